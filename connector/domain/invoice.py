@@ -1,0 +1,109 @@
+"""An invoice or credit memo as JAGGAER approved it, with every amount positive as printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from connector.domain.identifiers import InvoiceId, SupplierId
+from connector.domain.money import Money
+
+
+class InvoiceKind(Enum):
+    INVOICE = "invoice"
+    CREDIT = "credit memo"
+
+
+class Standing(Enum):
+    """What JAGGAER's two statuses together mean for us."""
+
+    DUE = "due"
+    NOT_DUE = "not due"
+    CANCELLED = "cancelled"
+
+
+class ChargeKind(Enum):
+    TAX1 = "tax1"
+    TAX2 = "tax2"
+    SHIPPING = "shipping"
+    HANDLING = "handling"
+    MISC = "misc"
+    DISCOUNT = "discount"
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """``number`` is the ERP vendor number that JAGGAER holds, where it holds one."""
+
+    id: SupplierId
+    name: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A share of a line (percent of its price) and the accounting codes it is charged to."""
+
+    share: Decimal
+    codes: tuple[tuple[str, str], ...]
+
+    def code(self, field: str) -> str | None:
+        return dict(self.codes).get(field)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """JAGGAER gives no extended amount: ``amount`` is quantity times unit price, to the cent."""
+
+    number: int
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Money
+    po_number: str | None = None
+    po_line: int | None = None
+    splits: tuple[Split, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A charge of the whole document; a discount is positive and lowers the total."""
+
+    kind: ChargeKind
+    label: str
+    amount: Money
+
+    @property
+    def effect(self) -> Money:
+        return -self.amount if self.kind is ChargeKind.DISCOUNT else self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """``stamp`` is JAGGAER's ``lastUpdate``: it tells a new version of the same document."""
+
+    id: InvoiceId
+    number: str
+    kind: InvoiceKind
+    standing: Standing
+    supplier: Supplier
+    supplier_invoice_number: str | None
+    invoice_date: date
+    accounting_date: date
+    due_date: date | None
+    terms: str | None
+    lines: tuple[InvoiceLine, ...]
+    charges: tuple[Charge, ...]
+    total: Money
+    stamp: str
+
+    @property
+    def computed_total(self) -> Money:
+        lines = Money.total((line.amount for line in self.lines), self.total.currency)
+        return Money.total((charge.effect for charge in self.charges), self.total.currency) + lines
+
+    @property
+    def po_numbers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(line.po_number for line in self.lines if line.po_number))

@@ -1,0 +1,106 @@
+"""
+The life of one write to QuickBooks: what it may become, and why.
+
+    held ──▶ queued ──▶ sent ──▶ done
+      ▲         │         ├────▶ refused ──▶ queued | held
+      │         ▼         └────▶ unknown ──▶ done | not_applied ──▶ queued
+      └──── withdrawn               └──────▶ needs_person
+
+Rule 1: ``sent`` is committed before the bytes leave.
+Rule 2: ``unknown`` is asked about, never sent again as it is.
+Rule 3: every change of state is one row of ``TRANSITIONS``; nothing else is possible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from connector.domain.bill import Draft, Record
+from connector.domain.hold import Hold
+from connector.domain.identifiers import ExternalGUID, InvoiceId, MessageSetId, OperationId
+from connector.errors import InternalError
+
+
+class State(Enum):
+    HELD = "held"
+    QUEUED = "queued"
+    SENT = "sent"
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    NOT_APPLIED = "not_applied"
+    NEEDS_PERSON = "needs_person"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSITIONS: dict[tuple[State, State], str] = {
+    (State.HELD, State.QUEUED): "what was missing has been put right",
+    (State.HELD, State.HELD): "another reason stands in the way now",
+    (State.HELD, State.WITHDRAWN): "JAGGAER or a person took it back first",
+    (State.QUEUED, State.HELD): "something stands in the way after all",
+    (State.QUEUED, State.WITHDRAWN): "JAGGAER or a person took it back first",
+    (State.QUEUED, State.SENT): "it is in the message set that is about to leave",
+    (State.QUEUED, State.DONE): "the record was found in QuickBooks before it was sent",
+    (State.SENT, State.DONE): "QuickBooks saved it and said so",
+    (State.SENT, State.REFUSED): "QuickBooks refused it and said so",
+    (State.SENT, State.UNKNOWN): "the answer did not come back",
+    (State.REFUSED, State.QUEUED): "the refusal was a passing one",
+    (State.REFUSED, State.HELD): "a person has to put something right",
+    (State.UNKNOWN, State.DONE): "the evidence says that it was saved",
+    (State.UNKNOWN, State.NOT_APPLIED): "the evidence says that it was not saved",
+    (State.UNKNOWN, State.NEEDS_PERSON): "the evidence does not decide",
+    (State.NOT_APPLIED, State.QUEUED): "it is sent again, under a new message set id",
+    (State.NEEDS_PERSON, State.UNKNOWN): "a person asked us to look again",
+    (State.NEEDS_PERSON, State.WITHDRAWN): "a person settled it by hand",
+}
+
+LIVE = frozenset({State.QUEUED, State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_APPLIED})
+"""States in which the connector still has something to do."""
+
+WAITING_FOR_A_PERSON = frozenset({State.HELD, State.NEEDS_PERSON})
+
+
+def step(old: State, new: State) -> State:
+    """``new``, if the table allows it."""
+    if (old, new) not in TRANSITIONS:
+        raise InternalError(f"An operation cannot go from {old.value} to {new.value}.")
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """
+    One write to QuickBooks on behalf of one JAGGAER document.
+
+    ``generation`` counts the records a document has led to, ``attempts`` how often this one was sent,
+    ``questions`` in how many sessions we asked about it. ``is_sticky`` means that only a person can
+    free it; ``asked`` that a person wants it tried again; ``by_person`` that a person withdrew it.
+    ``record`` is the QuickBooks record once it is done, ``evidence`` how we know, and ``tied``
+    whether reading it back showed the same amount.
+    """
+
+    id: OperationId
+    document: InvoiceId
+    generation: int
+    state: State
+    fingerprint: str
+    guid: ExternalGUID
+    draft: Draft | None = None
+    holds: tuple[Hold, ...] = ()
+    is_sticky: bool = False
+    asked: bool = False
+    by_person: bool = False
+    attempts: int = 0
+    questions: int = 0
+    message_set: MessageSetId | None = None
+    record: Record | None = None
+    evidence: str = ""
+    tied: bool | None = None
+
+    def to(self, *path: State) -> Operation:
+        """The operation after walking states of the table one by one."""
+        state = self.state
+        for following in path:
+            state = step(state, following)
+        return replace(self, state=state)

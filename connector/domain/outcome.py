@@ -1,0 +1,25 @@
+"""What QuickBooks said to one write, and what its records say where it did not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from connector.domain.bill import Record
+
+
+class Verdict(Enum):
+    SAVED = "saved"
+    BUSY = "busy"
+    REFUSED = "refused"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``status`` and ``message`` are QuickBooks' own; ``record`` is there when it was saved."""
+
+    verdict: Verdict
+    status: str = ""
+    message: str = ""
+    record: Record | None = None

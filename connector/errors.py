@@ -1,0 +1,47 @@
+"""
+Every error the connector raises, and the words its operator reads.
+
+    ConnectorError              what happened, and a remedy
+      ConfigurationError        somebody has to change a setting, a file or a command
+      OtherSideError            JAGGAER or QuickBooks answered, and the answer cannot be used
+      TransientError            it may pass by itself; the next run tries again
+      InternalError             a bug of ours: nothing was lost, tell us
+
+The docstring of a class is its default remedy. What is wrong with *one document* is never raised:
+it is a value (``domain.hold``), gathered, so that one bad document does not hide the next.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+
+class ConnectorError(Exception):
+    """Read the message, put right what it names, and run the command again."""
+
+    def __init__(self, what: str, *, remedy: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy or inspect.cleandoc(type(self).__doc__ or "")
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}"
+
+
+class ConfigurationError(ConnectorError):
+    """Change the setting it names and start again."""
+
+
+class OtherSideError(ConnectorError):
+    """Nothing was changed. Ask the administrator of that system."""
+
+
+class TransientError(ConnectorError):
+    """Nothing was changed. The next run tries again by itself."""
+
+
+class InternalError(ConnectorError):
+    """This is a fault of the connector. Nothing was lost; send this line to its makers."""
+
+
+__all__ = ["ConfigurationError", "ConnectorError", "InternalError", "OtherSideError", "TransientError"]

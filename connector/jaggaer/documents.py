@@ -1,0 +1,164 @@
+"""The JSON of J1P invoices and company profiles, checked where it enters; what we do not use may be anything."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from connector.errors import OtherSideError
+
+Json = dict[str, Any]
+
+
+def load_json(body: bytes, what: str) -> Json:
+    """JSON with exact numbers: money must never pass through a float."""
+    try:
+        loaded = json.loads(body, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise OtherSideError(f"JAGGAER's answer for {what} is not JSON.") from error
+    if not isinstance(loaded, dict):
+        raise OtherSideError(f"JAGGAER's answer for {what} is not a JSON object.")
+    return loaded
+
+
+def _absent_when_empty(value: object) -> object:
+    return None if value in ({}, "", []) else value  # empty values are {} or absent, never null (UCLA)
+
+
+def _date_part(value: object) -> object:
+    # Dates are midnight-UTC stamps: the first ten characters are the date; zones are never converted (UCLA).
+    return value[:10] if isinstance(value, str) else value
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+OptionalText = Annotated[Text | None, BeforeValidator(_absent_when_empty)]
+Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
+Day = Annotated[date, BeforeValidator(_date_part)]
+OptionalDay = Annotated[Day | None, BeforeValidator(_absent_when_empty)]
+
+
+class Document(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+
+class CodeValue(Document):
+    internal_name: Text = Field("", alias="internalName")
+    value: OptionalText = None
+
+
+class CodeValues(Document):
+    values: list[CodeValue] = Field([], alias="customFieldValue")
+
+
+class SplitIndex(Document):
+    share: Number | None = Field(None, alias="distributionValue")
+    codes: CodeValues = Field(CodeValues(), alias="customFieldValueList")
+
+
+class SplitIndexes(Document):
+    indexes: list[SplitIndex] = Field([], alias="splittableFieldIndex")
+
+
+class SplitSet(Document):
+    kind: str = Field("PercentOfPrice", alias="distributionType")
+    indexes: SplitIndexes = Field(SplitIndexes(), alias="splittableFieldIndexList")
+
+
+class SplitGroup(Document):
+    sets: list[SplitSet] = Field([], alias="splittableFieldIndexSet")
+
+
+class SplitGroups(Document):
+    groups: list[SplitGroup] = Field([], alias="splittableFieldSetGroup")
+
+
+class LineItem(Document):
+    description: OptionalText = None
+
+
+class Line(Document):
+    line_number: int = Field(alias="lineNumber")
+    item: LineItem = LineItem()
+    quantity: Number
+    unit_price: Number = Field(alias="unitPrice")
+    po_number: OptionalText = Field(None, alias="poNumber")
+    po_line_number: Annotated[int | None, BeforeValidator(_absent_when_empty)] = Field(None, alias="poLineNumber")
+    splits: SplitGroups = Field(SplitGroups(), alias="splittableFieldSetGroupList")
+
+
+class LineList(Document):
+    lines: list[Line] = Field([], alias="invoiceLine")
+
+
+class SupplierPart(Document):
+    id: Text
+    name: str
+    supplier_number: OptionalText = Field(None, alias="supplierNumber")
+
+
+class TermsPart(Document):
+    code: OptionalText = Field(None, alias="standardPaymentTermsCode")
+
+
+class MiscFee(Document):
+    name: str = "miscellaneous fee"
+    fee: Number = Decimal(0)
+
+
+class MiscFees(Document):
+    fees: list[MiscFee] = Field([], alias="miscFee")
+
+
+class Total(Document):
+    currency: str
+    value: Number
+
+
+class Header(Document):
+    invoice_id: Text = Field(alias="invoiceId")
+    invoice_number: Text = Field(alias="invoiceNumber")
+    invoice_type: str = Field(alias="invoiceType")
+    last_update: str = Field(alias="lastUpdate")
+    invoice_date: Day = Field(alias="invoiceDate")
+    accounting_date: OptionalDay = Field(None, alias="accountingDate")
+    due_date: OptionalDay = Field(None, alias="dueDate")
+    supplier: SupplierPart
+    supplier_invoice_number: OptionalText = Field(None, alias="supplierInvoiceNumber")
+    terms: TermsPart = TermsPart()
+    tax1: Number = Field(Decimal(0), alias="taxCharge1")
+    tax2: Number = Field(Decimal(0), alias="taxCharge2")
+    shipping: Number = Field(Decimal(0), alias="shippingCharge")
+    handling: Number = Field(Decimal(0), alias="handlingCharge")
+    discount: Number = Field(Decimal(0), alias="discountAmount")
+    misc_fees: MiscFees = Field(MiscFees(), alias="miscFeeList")
+    total: Total
+
+
+class InvoiceDocument(Document):
+    header: Header
+    line_list: LineList = Field(LineList(), alias="lineList")
+
+
+class CompanyInfo(Document):
+    """A supplier of the ``companyprofiles`` list; ``extCode`` is the ERP's vendor number (public client)."""
+
+    bravo_id: Text = Field(alias="bravoId")
+    name: str = Field(alias="companyName")
+    erp_code: OptionalText = Field(None, alias="extCode")
+    status: str = ""
+    last_modified: str = Field("", alias="lastModTime")
+
+
+def explain(error: ValidationError) -> str:
+    """The first things wrong, by JAGGAER's own field names, without echoing any value."""
+    parts = [f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg'].lower()}" for fault in error.errors()]
+    more = f" (and {len(parts) - 3} more)" if len(parts) > 3 else ""
+    return f"In the invoice, {'; '.join(parts[:3])}{more}."

@@ -1,0 +1,1 @@
+"""qbXML: what is sent to QuickBooks, and what it answers."""

@@ -1,0 +1,1 @@
+"""The Web Connector: its calls, its session, its error codes, its .qwc file."""

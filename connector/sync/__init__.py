@@ -1,0 +1,1 @@
+"""The decisions: domain values in, domain values out. Pure."""
