@@ -1,0 +1,25 @@
+"""
+Keep JAGGAER and QuickBooks Desktop in step.
+
+This file is the public surface: an installation (``Connector``), what it takes to add a company to it, and
+the errors it raises. Everything else is the connector's own.
+"""
+
+from connector.bootstrap import Added, Connector, NewCompany, __version__, initialise
+from connector.errors import ConfigurationError, ConnectorError, InternalError, OtherSideError, TransientError
+from connector.settings import Profile, read_profile
+
+__all__ = [
+    "Added",
+    "ConfigurationError",
+    "Connector",
+    "ConnectorError",
+    "InternalError",
+    "NewCompany",
+    "OtherSideError",
+    "Profile",
+    "TransientError",
+    "__version__",
+    "initialise",
+    "read_profile",
+]

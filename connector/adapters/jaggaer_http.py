@@ -1,0 +1,82 @@
+"""The JAGGAER tenant over HTTP: lists page by page, details by id, and its errors in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import httpx
+
+from connector.adapters.oauth import ClientCredentials
+from connector.domain.identifiers import InvoiceId
+from connector.errors import OtherSideError, TransientError
+from connector.flow.ports import Json
+from connector.jaggaer.documents import load_json
+from connector.jaggaer.paging import MAX_PAGES, read_page
+from connector.jaggaer.wire_profile import Resource, WireProfile
+
+TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+MAX_BODY = 64 * 1024 * 1024
+
+
+class JaggaerHttp:
+    """``client`` carries base URL, transport and timeouts; the tenant is implied by the credentials."""
+
+    def __init__(self, client: httpx.Client, auth: ClientCredentials, profile: WireProfile) -> None:
+        self._client = client
+        self._auth = auth
+        self._profile = profile
+
+    def invoice_headers(self, since: str | None) -> Iterator[Sequence[Json]]:
+        yield from self._pages(self._profile.invoices, since)
+
+    def suppliers(self) -> Iterator[Sequence[Json]]:
+        yield from self._pages(self._profile.suppliers, None)
+
+    def invoice(self, invoice_id: InvoiceId) -> Json:
+        what = f"invoice {invoice_id}"
+        return load_json(self._get(self._profile.invoices.detail_path.format(id=invoice_id), {}, what), what)
+
+    def _pages(self, resource: Resource, since: str | None) -> Iterator[Sequence[Json]]:
+        start: int | None = 1
+        for _ in range(MAX_PAGES):
+            parameters = {self._profile.start_param: str(start)}
+            if since and resource.changed_since:
+                parameters[self._profile.filter_param] = resource.changed_since.format(stamp=since)
+            what = f"the list {resource.list_path}"
+            page = read_page(load_json(self._get(resource.list_path, parameters, what), what), resource, self._profile)
+            yield page.rows
+            if page.next_start is None:
+                return
+            start = page.next_start
+        raise OtherSideError(f"JAGGAER's list {resource.list_path} does not end.")
+
+    def _get(self, path: str, parameters: dict[str, str], what: str) -> bytes:
+        headers = {"Accept": "application/json"}
+        try:
+            response = self._client.get(path, params=parameters, headers=headers, auth=self._auth)
+        except httpx.TimeoutException as error:
+            raise TransientError(f"JAGGAER did not answer in time for {what}.") from error
+        except httpx.HTTPError as error:
+            raise TransientError(f"JAGGAER cannot be reached ({type(error).__name__}).") from error
+        _check(response, what)
+        return response.content
+
+
+def _check(response: httpx.Response, what: str) -> None:
+    status = response.status_code
+    if status == 200 and len(response.content) <= MAX_BODY:
+        return
+    if status == 429:
+        asked = response.headers.get("Retry-After", "")
+        wait = asked if asked.isdigit() else "15"  # what a public client assumes where the header is missing
+        raise TransientError(f"JAGGAER asks us to slow down ({what}).", remedy=f"Try again in {wait} seconds.")
+    if status >= 500:
+        raise TransientError(f"JAGGAER answered {status} for {what}.")
+    if status == 401:
+        raise OtherSideError(f"JAGGAER refused our fresh token for {what} (401).")
+    if status == 403:
+        raise OtherSideError(
+            f"JAGGAER does not let us read {what} (403).",
+            remedy="Ask the JAGGAER administrator for that right.",
+        )
+    raise OtherSideError(f"JAGGAER answered {status} for {what}.")

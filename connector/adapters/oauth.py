@@ -1,0 +1,117 @@
+"""
+OAuth client credentials for JAGGAER: a token before each request, a new one before it expires.
+
+Rule 1: expiry is ``expires_in`` on the clock that is handed in; a new token comes 30 s early, as in the
+        public clients, or at half the lifetime of one that lives shorter than a minute.
+Rule 2: one request for a token at a time: whoever comes meanwhile waits for it and uses it.
+Rule 3: a 401 drops the token and tries once more; JAGGAER's real 401 has no WWW-Authenticate and an
+        unparsable Content-Type, so nothing but the status is looked at.
+Rule 4: wrong credentials come as 400 or 401 (both Keycloak generations) and are not retried.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import httpx
+from authlib.oauth2.auth import ClientAuth
+from authlib.oauth2.rfc6749.parameters import prepare_token_request
+
+from connector.errors import ConfigurationError, OtherSideError, TransientError
+
+EARLY = timedelta(seconds=30)
+WRONG_CREDENTIALS = frozenset({"invalid_client", "unauthorized_client", "invalid_grant"})
+
+
+class Now(Protocol):
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    value: str = field(repr=False)
+    renew_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    token_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scope: str = ""
+
+
+class ClientCredentials(httpx.Auth):
+    """
+    Signs every request of one tenant.
+
+    ``send`` posts to the token endpoint; it is a client of its own, so that a token is never asked for
+    with a token.
+    """
+
+    def __init__(self, credentials: Credentials, clock: Now, send: Callable[[httpx.Request], httpx.Response]) -> None:
+        self._credentials = credentials
+        self._clock = clock
+        self._send = send
+        self._lock = threading.Lock()
+        self._token: Token | None = None
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        token = self._valid(not_this=None)
+        request.headers["Authorization"] = f"Bearer {token.value}"
+        response = yield request
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            renewed = self._valid(not_this=token)
+            request.headers["Authorization"] = f"Bearer {renewed.value}"
+            yield request
+
+    def _valid(self, not_this: Token | None) -> Token:
+        with self._lock:
+            token = self._token
+            if token is None or token is not_this or self._clock.now() >= token.renew_at:
+                token = self._token = self._fetch()
+            return token
+
+    def _fetch(self) -> Token:
+        asked_at = self._clock.now()
+        try:
+            response = self._send(self._request())
+        except httpx.HTTPError as error:
+            raise TransientError(f"JAGGAER's token endpoint cannot be reached ({type(error).__name__}).") from error
+        answer = _json(response)
+        if response.status_code in (400, 401) and answer.get("error") in WRONG_CREDENTIALS:
+            raise ConfigurationError(
+                f"JAGGAER does not accept the client “{self._credentials.client_id}” ({answer['error']}).",
+                remedy="Enter the client id and secret again; ask the JAGGAER administrator whether they are valid.",
+            )
+        if response.status_code >= 500 or response.status_code == 429:
+            raise TransientError(f"JAGGAER's token endpoint answered {response.status_code}.")
+        value, lifetime = answer.get("access_token"), answer.get("expires_in")
+        if response.status_code != 200 or not isinstance(value, str) or not isinstance(lifetime, int):
+            raise OtherSideError(
+                f"JAGGAER's token endpoint answered {response.status_code} without a token.",
+                remedy="Check the token URL of the company.",
+            )
+        lasting = timedelta(seconds=lifetime)
+        return Token(value, asked_at + lasting - min(EARLY, lasting / 2))
+
+    def _request(self) -> httpx.Request:
+        own = self._credentials
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        sign = ClientAuth(own.client_id, own.client_secret, "client_secret_post")  # in the body, as JAGGAER wants it
+        body = prepare_token_request("client_credentials", scope=own.scope or None)
+        url, headers, body = sign.prepare("POST", own.token_url, headers, body)
+        return httpx.Request("POST", url, headers=headers, content=body)
+
+
+def _json(response: httpx.Response) -> dict[str, object]:
+    try:
+        loaded = json.loads(response.content)
+    except ValueError:
+        return {}
+    return loaded if isinstance(loaded, dict) else {}

@@ -1,0 +1,147 @@
+"""Every table. Instants are ISO text in UTC; documents and values are JSON; secrets are sealed bytes."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+companies = Table(
+    "companies",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("user", String(60), nullable=False, unique=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("lock_host", String(80), nullable=False, default=""),
+    Column("facts", JSON, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("id", String(60), primary_key=True),
+    Column("number", String(120), nullable=False),
+    Column("stamp", String(40), nullable=False),
+    Column("standing", String(20), nullable=False),
+    Column("problem", Text, nullable=False, default=""),
+    Column("to_plan", Boolean, nullable=False, default=True),
+    Column("payload", Text, nullable=False),
+    Index("documents_to_plan", "company", "to_plan"),
+)
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("company", String(60), nullable=False),
+    Column("document", String(60), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("tied", Boolean),
+    Column("facts", Text, nullable=False),
+    UniqueConstraint("company", "document", "generation"),
+    Index("operations_by_state", "company", "state"),
+)
+
+sent_sets = Table(
+    "sent_sets",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("id", String(23), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("ticket", String(64), nullable=False),
+    Column("purpose", String(10), nullable=False),
+    Column("delivery", String(12), nullable=False),
+    Column("is_stored", Boolean, nullable=False),
+    Column("sent_at", String(40), nullable=False),
+    Column("settled_at", String(40)),
+    Column("request", Text, nullable=False),
+    Column("response", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("about", String(23)),
+    Column("listing", String(30), nullable=False),
+    Column("operations", JSON, nullable=False),
+    Index("sent_sets_stored", "company", "is_stored"),
+    Index("sent_sets_by_ticket", "ticket"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("ticket", String(64), primary_key=True),
+    Column("company", String(60), nullable=False),
+    Column("stage", String(12), nullable=False),
+    Column("opened_at", String(40), nullable=False),
+    Column("facts", Text, nullable=False),
+    Index("sessions_by_company", "company", "opened_at"),
+)
+
+mirror = Table(
+    "mirror",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("listing", String(30), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+vendor_pairs = Table(
+    "vendor_pairs",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("supplier", String(60), primary_key=True),
+    Column("vendor", String(40), nullable=False),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("company", String(60), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("document", String(60)),
+    Column("data", JSON, nullable=False),
+    Index("history_by_document", "company", "document"),
+)
+
+guesses = Table(
+    "guesses",
+    metadata,
+    Column("user", String(60), primary_key=True),
+    Column("source", String(60), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("until", String(40)),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("job", String(30), primary_key=True),
+    Column("owner", String(80), nullable=False),
+    Column("until", String(40), nullable=False),
+)

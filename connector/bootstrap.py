@@ -1,0 +1,305 @@
+"""The one place where ports meet adapters: an installation of the connector, ready to use."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+from wsgiref.types import WSGIApplication
+
+import httpx
+
+from connector.adapters import vault
+from connector.adapters.clock import SystemClock, SystemEntropy
+from connector.adapters.jaggaer_http import TIMEOUT, JaggaerHttp
+from connector.adapters.oauth import ClientCredentials, Credentials
+from connector.adapters.passwords import Argon2Passwords
+from connector.adapters.runner import Runner
+from connector.adapters.soap_endpoint import build
+from connector.adapters.store import SqlStore
+from connector.adapters.vault import Vault
+from connector.adapters.web import build_web
+from connector.domain.identifiers import CompanyName
+from connector.errors import ConfigurationError
+from connector.flow import exceptions, overview
+from connector.flow.exchange import Exchange
+from connector.flow.poll import Polled, poll
+from connector.flow.ports import Company, Event, Passwords, SentSet
+from connector.quickbooks.web_connector import qwc_file
+from connector.settings import FILE_NAME, Profile, Settings, default_file, read_settings
+
+__version__ = version("jaggaer-quickbooks-connector")
+SECRET_COLUMN = "client secret"  # noqa: S105 # the name of the column, not a secret
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+class Entropy(Protocol):
+    def secret(self) -> str: ...
+    def bytes(self, count: int) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewCompany:
+    """What an operator gives to connect one company; addresses are https, or http on this machine."""
+
+    name: str
+    jaggaer_url: str
+    token_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    region: str = "US"
+    qbxml: str = "16.0"
+    profile: Profile = Profile()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The Web Connector's user and password: the password is shown once and never again."""
+
+    company: Company
+    password: str = field(repr=False)
+
+
+class Connector:
+    """An installation: its store, its secrets, its clock, and what it can do."""
+
+    def __init__(
+        self,
+        store: SqlStore,
+        secrets: Vault,
+        *,
+        clock: Clock,
+        entropy: Entropy,
+        transport: Callable[[], httpx.BaseTransport | None] = lambda: None,
+        passwords: Passwords | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        self.store = store
+        self.settings = settings or Settings()
+        self._clock = clock
+        self._entropy = entropy
+        self._vault = secrets
+        self._transport = transport
+        self._passwords = passwords or Argon2Passwords(clock)
+        self._tenants: dict[CompanyName, JaggaerHttp] = {}
+        self._tenants_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path) -> Connector:
+        """The installation in a folder that “connector init” made."""
+        settings = read_settings(folder)
+        entropy = SystemEntropy()
+        secrets = Vault(vault.read_key(folder / settings.key_file), entropy)
+        store = SqlStore(folder / settings.database)
+        store.create()
+        return cls(store, secrets, clock=SystemClock(), entropy=entropy, settings=settings)
+
+    @classmethod
+    def in_memory(
+        cls,
+        clock: Clock,
+        entropy: Entropy,
+        transport: Callable[[], httpx.BaseTransport],
+        passwords: Passwords,
+    ) -> Connector:
+        """One that leaves nothing behind, on a clock and a transport that are handed in."""
+        store = SqlStore(None)
+        store.create()
+        secrets = Vault(entropy.bytes(vault.KEY_BYTES), entropy)
+        return cls(store, secrets, clock=clock, entropy=entropy, transport=transport, passwords=passwords)
+
+    def restarted(self) -> Connector:
+        """The same installation after a crash: only what is in the store and the key file lives on."""
+        return Connector(
+            self.store,
+            self._vault,
+            clock=self._clock,
+            entropy=self._entropy,
+            transport=self._transport,
+            passwords=self._passwords,
+            settings=self.settings,
+        )
+
+    def add_company(self, new: NewCompany) -> Added:
+        """Register a company; nothing is called."""
+        _check_address(new.jaggaer_url, "JAGGAER's address")
+        _check_address(new.token_url, "The token address")
+        _check_version(new.qbxml)
+        name = CompanyName(new.name)
+        password = self._entropy.secret()
+        company = Company(
+            name=name,
+            id=self._guid(),
+            region=new.region,
+            qbxml=new.qbxml,
+            jaggaer_url=new.jaggaer_url.rstrip("/"),
+            token_url=new.token_url,
+            client_id=new.client_id,
+            secret=self._vault.seal(name, SECRET_COLUMN, new.client_secret),
+            user=f"jaggaer-{new.name}",
+            password_hash=self._passwords.hash(password),
+            owner_id=f"{{{self._guid()}}}",
+            file_id=f"{{{self._guid()}}}",
+            policy=new.profile.policy,
+            wire=new.profile.wire,
+        )
+        with self.store.write() as work:
+            if work.companies.get(name) or work.companies.by_user(company.user):
+                raise ConfigurationError(f"There is a company “{name}” already.", remedy="Choose another name.")
+            work.companies.add(company)
+        return Added(company, password)
+
+    def set_profile(self, name: str, profile: Profile) -> None:
+        """Replace a company's profile; what it held back is decided anew at the next poll or update."""
+        company = self.company(name)
+        with self.store.write() as work:
+            work.companies.set_profile(company.name, profile.policy, profile.wire)
+
+    def company(self, name: str) -> Company:
+        with self.store.read() as work:
+            company = work.companies.get(CompanyName(name))
+            known = ", ".join(one.name for one in work.companies.all()) or "none yet"
+        if company is None:
+            raise ConfigurationError(f"There is no company “{name}”.", remedy=f"Known companies: {known}.")
+        return company
+
+    def companies(self) -> list[CompanyName]:
+        with self.store.read() as work:
+            return [company.name for company in work.companies.all()]
+
+    def qwc(self, name: str, url: str) -> bytes:
+        """The .qwc file of a company, for the address that the Web Connector will call."""
+        company = self.company(name)
+        base = url.rstrip("/").removesuffix("/qbwc")
+        file = qwc_file.QwcFile(
+            app_name=f"JAGGAER connector ({company.name})",
+            app_url=f"{base}/qbwc",
+            support_url=f"{base}/support",
+            description="Approved JAGGAER invoices become QuickBooks bills.",
+            user=company.user,
+            owner_id=company.owner_id,
+            file_id=company.file_id,
+        )
+        return qwc_file.render(file)
+
+    def app(self) -> WSGIApplication:
+        """Everything it serves over HTTP, as one WSGI app."""
+        exchange = Exchange(self.store, self._clock, self._entropy, self._passwords, __version__)
+        return build_web(build(exchange), self.store)
+
+    def runner(self) -> Runner:
+        return Runner(self.companies, self.poll, self.settings.poll_every_seconds)
+
+    def poll(self, name: str) -> Polled:
+        company = self.company(name)
+        owner = self._entropy.secret()
+        return poll(self.store, self.jaggaer(company), self._clock, company.name, owner)
+
+    def jaggaer(self, company: Company) -> JaggaerHttp:
+        """The tenant's client: one for each company, so that its token is shared."""
+        with self._tenants_lock:
+            if company.name not in self._tenants:
+                self._tenants[company.name] = self._tenant(company)
+            return self._tenants[company.name]
+
+    def _tenant(self, company: Company) -> JaggaerHttp:
+        secret = self._vault.open(company.name, SECRET_COLUMN, company.secret)
+        credentials = Credentials(company.token_url, company.client_id, secret, company.wire.scope)
+        tokens = httpx.Client(transport=self._transport(), timeout=TIMEOUT)
+        client = httpx.Client(base_url=company.jaggaer_url, transport=self._transport(), timeout=TIMEOUT)
+        return JaggaerHttp(client, ClientCredentials(credentials, self._clock, tokens.send), company.wire)
+
+    def lines(self, name: str) -> list[overview.Line]:
+        company = self.company(name)
+        with self.store.read() as work:
+            return overview.lines(work, company)
+
+    def status(self, name: str) -> overview.Status:
+        company = self.company(name)
+        with self.store.read() as work:
+            return overview.status(work, company)
+
+    def exceptions(self, name: str) -> list[overview.Line]:
+        company = self.company(name)
+        with self.store.read() as work:
+            return overview.exceptions(work, company)
+
+    def lives(self, name: str, number: str) -> list[overview.Life]:
+        company = self.company(name)
+        with self.store.read() as work:
+            return list(overview.lives(work, company, number))
+
+    def history(self, name: str) -> list[Event]:
+        company = self.company(name)
+        with self.store.read() as work:
+            return list(work.history.all(company.name))
+
+    def messages(self, name: str) -> list[SentSet]:
+        company = self.company(name)
+        with self.store.read() as work:
+            return list(work.sent_sets.all(company.name))
+
+    def retry(self, name: str, number: str) -> str:
+        company = self.company(name)
+        with self.store.write() as work:
+            return exceptions.retry(work, company, number, self._clock.now()).value
+
+    def withdraw(self, name: str, number: str, by: str, reason: str) -> None:
+        company = self.company(name)
+        with self.store.write() as work:
+            exceptions.withdraw(work, company, number, by, reason, self._clock.now())
+
+    def _guid(self) -> str:
+        return str(uuid.UUID(bytes=self._entropy.bytes(16), version=4))
+
+
+def initialise(folder: Path) -> tuple[Path, ...]:
+    """Make settings, key and database in a folder; what is there is never overwritten."""
+    settings = Settings()
+    files = tuple(folder / name for name in (FILE_NAME, settings.key_file, settings.database))
+    there = [file for file in files if file.exists()]
+    if there:
+        raise ConfigurationError(f"{there[0]} exists already.", remedy="Choose another folder; nothing was changed.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files[0].write_text(default_file(), encoding="utf-8")
+        vault.write_key(files[1], SystemEntropy())
+    except OSError as error:
+        raise ConfigurationError(
+            f"{folder} cannot be written ({error.strerror}).",
+            remedy="Choose a folder of yours with some room in it.",
+        ) from error
+    SqlStore(files[2]).create()
+    return files
+
+
+def _check_address(url: str, what: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
+        raise ConfigurationError(f"{what} “{url}” is not a web address.", remedy="Give one like https://host/path.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ConfigurationError(
+            f"{what} “{url}” is not https.", remedy="Use https; plain http is allowed on this machine only."
+        )
+
+
+def _check_version(qbxml: str) -> None:
+    parts = qbxml.split(".")
+    if len(parts) != 2 or not all(part.isdigit() for part in parts) or not 9 <= int(parts[0]) <= 16:
+        raise ConfigurationError(
+            f"“{qbxml}” is not a qbXML version we can work with.",
+            remedy="Give one from 9.0 (QuickBooks 2010, the first with ExternalGUID on transactions) to 16.0.",
+        )
+
+
+__all__ = ["Added", "Connector", "NewCompany", "initialise"]

@@ -1,0 +1,34 @@
+"""What an operator types: one module to a group of commands."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from connector.cli import look, run, setup
+from connector.cli.output import complain
+from connector.errors import ConnectorError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Keep JAGGAER and QuickBooks Desktop in step.",
+)
+for group in (setup, run, look):
+    group.register(app)
+
+
+def main() -> None:
+    """Run a command; an error is one line with its remedy, and exit status 2."""
+    try:
+        app()
+    except ConnectorError as error:
+        complain(error)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+__all__ = ["app", "main"]

@@ -1,0 +1,43 @@
+"""How commands speak: a table for people, or JSON and nothing else on standard output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from connector.errors import ConnectorError
+
+Dir = Annotated[Path, typer.Option("--dir", help="The connector's folder, made by “connector init”.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Name = Annotated[str, typer.Argument(help="The company's short name.")]
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def complain(error: ConnectorError) -> None:
+    errors.print(f"[bold red]✗[/] {escape(error.what)} [dim]{escape(error.remedy)}[/]", soft_wrap=True)
+
+
+def say(text: str) -> None:
+    console.print(text, soft_wrap=True, highlight=False)
+
+
+def print_json(value: object) -> None:
+    plain = TypeAdapter(Any).dump_python(value, mode="json")
+    typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = Table(*columns, title=title, title_justify="left", title_style="bold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    console.print(table)

@@ -1,0 +1,92 @@
+"""Running: the server, one poll by hand, and a look whether both sides answer."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from connector.adapters import telemetry
+from connector.adapters.web.server import listen
+from connector.bootstrap import Connector
+from connector.cli.output import Dir, Json, Name, print_json, say
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(poll)
+    app.command()(ping)
+
+
+def serve(
+    *,
+    dir: Dir,  # noqa: A002 # the option's name
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    no_runner: Annotated[bool, typer.Option("--no-runner", help="Answer the Web Connector, poll nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Serve the Web Connector at /qbwc and, in the same process, poll JAGGAER."""
+    connector = Connector.open(dir)
+    telemetry.configure(connector.settings.log_level)
+    address = host or connector.settings.host
+    server, actual = listen(connector.app(), address, connector.settings.port if port is None else port)
+    url = f"http://{address}:{actual}/qbwc"
+    print_json({"url": url}) if json else say(f"listening on {url}")
+    runner = None if no_runner else connector.runner()
+    signal.signal(signal.SIGTERM, _stop)
+    with contextlib.suppress(KeyboardInterrupt, SystemExit):
+        if runner:
+            runner.start()
+        server.run()
+    if runner:
+        runner.stop()
+    server.close()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit
+
+
+def poll(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name
+    """Read what changed in JAGGAER, once."""
+    polled = Connector.open(dir).poll(name)
+    if json:
+        print_json(polled)
+        return
+    say(f"JAGGAER listed {polled.listed} invoices; {polled.changed} are new or changed.")
+    for number in polled.unreadable:
+        say(f"  {number} cannot be read; see: connector exceptions list --dir {dir}")
+
+
+def ping(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name
+    """Do both sides answer? A token, a small list and the supplier list of JAGGAER; QuickBooks' last check-in."""
+    connector = Connector.open(dir)
+    company = connector.company(name)
+    tenant = connector.jaggaer(company)
+    invoices = len(next(iter(tenant.invoice_headers(None))))
+    suppliers = len(next(iter(tenant.suppliers())))
+    status = connector.status(name)
+    found = {
+        "jaggaer": {
+            "url": company.jaggaer_url,
+            "invoices_on_first_page": invoices,
+            "suppliers_on_first_page": suppliers,
+        },
+        "quickbooks": {
+            "last_check_in": status.last_check_in,
+            "product": status.quickbooks,
+            "lists_read": status.read_at,
+        },
+    }
+    if json:
+        print_json(found)
+        return
+    say(f"JAGGAER answers: {invoices} invoices and {suppliers} suppliers on the first page.")
+    if status.last_check_in:
+        say(f"QuickBooks last checked in at {status.last_check_in:%Y-%m-%d %H:%M:%S} UTC ({status.quickbooks}).")
+    else:
+        say("QuickBooks has not checked in yet: add the .qwc file to its Web Connector and tick Auto-Run.")

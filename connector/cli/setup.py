@@ -1,0 +1,151 @@
+"""Setting up: an installation, its companies, their profiles and .qwc files."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connector.bootstrap import Connector, NewCompany, initialise
+from connector.cli.output import Dir, Json, Name, print_json, say
+from connector.errors import ConfigurationError
+from connector.settings import Profile, read_profile
+
+
+class Region(Enum):
+    US = "US"
+    CA = "CA"
+    UK = "UK"
+    AU = "AU"
+
+
+company = typer.Typer(no_args_is_help=True, help="The companies that are kept in step.")
+profile = typer.Typer(no_args_is_help=True, help="What differs from customer to customer.")
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(init)
+    app.add_typer(company, name="company")
+    app.add_typer(profile, name="profile")
+    app.command()(qwc)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder for settings, key and database.")],
+    *,
+    json: Json = False,
+) -> None:
+    """Make settings, key file (0600) and database; what exists is never overwritten."""
+    files = [str(file) for file in initialise(folder)]
+    if json:
+        print_json({"files": files})
+        return
+    for file in files:
+        say(f"made {file}")
+    say(f"Next: connector company add NAME --dir {folder} …")
+
+
+@company.command("add")
+def add(
+    name: Name,
+    *,
+    dir: Dir,  # noqa: A002 # the option's name
+    jaggaer_url: Annotated[str, typer.Option(help="Base address of the JAGGAER tenant.")],
+    token_url: Annotated[str, typer.Option(help="Address of its OAuth token endpoint.")],
+    client_id: Annotated[str, typer.Option(help="OAuth client id.")],
+    client_secret_file: Annotated[Path | None, typer.Option(help="File that holds the client secret.")] = None,
+    region: Annotated[Region, typer.Option(help="Edition of QuickBooks.")] = Region.US,
+    qbxml: Annotated[str, typer.Option(help="Highest qbXML version to speak.")] = "16.0",
+    profile_file: Annotated[Path | None, typer.Option("--profile", help="The customer's profile (TOML).")] = None,
+    json: Json = False,
+) -> None:
+    """Connect a company; prints the Web Connector's user and password, once. Calls nobody."""
+    connector = Connector.open(dir)
+    customer = read_profile(profile_file) if profile_file else Profile()
+    secret = _secret(client_secret_file)
+    added = connector.add_company(
+        NewCompany(name, jaggaer_url, token_url, client_id, secret, region.value, qbxml, customer)
+    )
+    if json:
+        print_json({"company": name, "user": added.company.user, "password": added.password})
+        return
+    say(f"Connected “{name}”. For the Web Connector, shown this once:")
+    say(f"  user      {added.company.user}\n  password  {added.password}")
+    say(f"Next: connector qwc {name} --dir {dir} --url https://YOUR-HOST/qbwc -o {name}.qwc")
+
+
+def _secret(file: Path | None) -> str:
+    if file is None:
+        secret: str = typer.prompt("Client secret", hide_input=True)
+        return secret
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"The secret file {file} cannot be read.", remedy="Check the path.") from error
+
+
+@company.command("list")
+def list_(*, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name
+    """The companies of this installation."""
+    connector = Connector.open(dir)
+    found = [connector.company(name) for name in connector.companies()]
+    rows = [{"company": one.name, "region": one.region, "user": one.user, "jaggaer": one.jaggaer_url} for one in found]
+    if json:
+        print_json(rows)
+        return
+    for row in rows:
+        say("  ".join(row.values()))
+
+
+@company.command("profile")
+def set_profile(
+    name: Name,
+    file: Annotated[Path, typer.Argument(help="The new profile (TOML).")],
+    *,
+    dir: Dir,  # noqa: A002 # the option's name
+    json: Json = False,
+) -> None:
+    """Replace a company's profile; what waits is decided anew at the next poll or update."""
+    Connector.open(dir).set_profile(name, read_profile(file))
+    if json:
+        print_json({"company": name, "profile": str(file)})
+        return
+    say(f"“{name}” has a new profile.")
+
+
+@profile.command("check")
+def check(file: Annotated[Path, typer.Argument(help="A profile (TOML).")], *, json: Json = False) -> None:
+    """Read a profile and say what it means, without using it."""
+    customer = read_profile(file)
+    if json:
+        print_json(customer)
+        return
+    policy = customer.policy
+    say(f"{file} is in order.")
+    say(f"  vendors   by {policy.vendor.number_in}, {len(policy.vendor.map)} mapped, unknown ones are held")
+    say(f"  accounts  from the field {policy.account.field}, {len(policy.account.map)} values mapped")
+    say(f"  invoices  from {customer.wire.invoices.list_path}")
+
+
+def qwc(
+    name: Name,
+    *,
+    dir: Dir,  # noqa: A002 # the option's name
+    url: Annotated[str, typer.Option(help="Address that the Web Connector will call, ending in /qbwc.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The .qwc file to write.")],
+    json: Json = False,
+) -> None:
+    """Write the file that adds us to a Web Connector, after every check that it would fail there."""
+    content = Connector.open(dir).qwc(name, url)
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{output} cannot be written ({error.strerror}).", remedy="Choose another -o."
+        ) from error
+    if json:
+        print_json({"company": name, "file": str(output)})
+        return
+    say(f"wrote {output}. Open it on the PC that runs QuickBooks, as the QuickBooks administrator.")

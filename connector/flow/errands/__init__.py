@@ -1,0 +1,48 @@
+"""
+What a session does, in this order: the first errand that has something to propose has the turn.
+
+Questions come before reads, reads before checks, checks before writes: a write is never sent while
+something it touches is unknown, nor on the strength of an older session's reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from connector.flow.errands import ask, check, find, forget, read, verify, write
+from connector.flow.errands.turn import Proposal, Turn
+from connector.flow.ports import Notes, Purpose, SentSet
+from connector.quickbooks.qbxml.message_set import Answer
+
+Propose = Callable[[Turn], Proposal | None]
+Apply = Callable[[Turn, SentSet, Answer], Notes | None]
+
+AGENDA: tuple[Propose, ...] = (
+    ask.propose,
+    find.propose,
+    read.propose,
+    check.propose,
+    write.propose,
+    verify.propose,
+    forget.propose,
+)
+
+
+def _nothing(turn: Turn, sent: SentSet, answer: Answer) -> None:
+    """An answer that asks for nothing to be done."""
+
+
+APPLY: dict[Purpose, Apply] = {
+    Purpose.ASK: ask.apply,
+    Purpose.FIND: find.apply,
+    Purpose.READ: read.apply,
+    Purpose.CHECK: check.apply,
+    Purpose.WRITE: write.apply,
+    Purpose.VERIFY: verify.apply,
+    Purpose.FORGET: _nothing,
+}
+
+
+def next_proposal(turn: Turn) -> Proposal | None:
+    """What the session should do now, or None when it is done."""
+    return next((proposal for propose in AGENDA if (proposal := propose(turn)) is not None), None)

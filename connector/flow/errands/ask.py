@@ -1,0 +1,74 @@
+"""Ask QuickBooks for the answer it stored, before anything else is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from connector.domain.operation import Operation, State
+from connector.domain.outcome import Verdict
+from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
+from connector.flow.ports import Delivery, Notes, Purpose, SentSet
+from connector.quickbooks.qbxml.message_set import Answer, Response
+from connector.quickbooks.qbxml.postings import outcome
+from connector.sync.followup import follow_up
+
+MAX_QUESTIONS = 3
+STORED_ANSWER = "QuickBooks' stored answer"
+LATE_ANSWER = "the answer, brought late under an ended update"
+
+
+def propose(turn: Turn) -> Proposal | None:
+    """An empty message with the same id as old and new asks; the old id alone would drop it."""
+    unknown = [one for one in turn.operations(State.UNKNOWN) if one.questions < MAX_QUESTIONS]
+    waiting = {operation.message_set for operation in unknown}
+    open_sets = [one for one in turn.work.sent_sets.stored(turn.company.name) if one.id in waiting]
+    to_ask = [one for one in open_sets if one.id not in turn.notes.asked]
+    if not to_ask:
+        return None
+    about = to_ask[0]
+    notes = replace(turn.notes, asked=(*turn.notes.asked, about.id))
+    return Proposal(Purpose.ASK, (), notes, about.operations, old=about.id, about=about.id)
+
+
+def count(turn: Turn, sent: SentSet) -> Notes:
+    """A question leaves: each operation counts one for this session, however often it is asked about."""
+    new = [one for one in sent.operations if one not in turn.notes.questioned]
+    for operation_id in new:
+        operation = turn.work.operations.get(turn.company.name, operation_id)
+        if operation is not None and operation.state is State.UNKNOWN:
+            turn.work.operations.save(turn.company.name, replace(operation, questions=operation.questions + 1))
+    return replace(turn.notes, questioned=(*turn.notes.questioned, *new))
+
+
+def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
+    """Status 0 brings the answers; any other (600, 9002, 9005 …) says nothing, and the records are asked."""
+    if answer.status == 0:
+        settle_by_answer(turn, sent, answer, STORED_ANSWER)
+
+
+def settle_by_answer(turn: Turn, sent: SentSet, answer: Answer, evidence: str) -> None:
+    """Settle what is still unknown of a message set by an answer to its requests."""
+    responses = answer.by_request()
+    for operation_id in sent.operations:
+        operation = turn.work.operations.get(turn.company.name, operation_id)
+        if operation is not None and operation.state is State.UNKNOWN:
+            _settle(turn, operation, responses.get(str(operation_id)), evidence)
+
+
+def _settle(turn: Turn, operation: Operation, response: Response | None, evidence: str) -> None:
+    said = outcome(response, turn.company.policy.home_currency)
+    if said.verdict is Verdict.SILENT:
+        return
+    further = follow_up(said, operation.attempts)
+    again = (State.NOT_APPLIED, State.QUEUED)
+    path = {State.DONE: (State.DONE,), State.QUEUED: again, State.HELD: (*again, State.HELD)}[further.path[-1]]
+    conclude(turn, operation, Conclusion(path, evidence, further.record, further.hold))
+
+
+def late(turn: Turn, ticket: str, answer: Answer, response: str) -> None:
+    """Keep an answer that came under an ended ticket, as evidence for its own message set."""
+    for sent in turn.work.sent_sets.of_ticket(ticket):
+        if sent.delivery is Delivery.UNANSWERED and not sent.response:
+            turn.work.sent_sets.save(turn.company.name, replace(sent, response=response))
+            if sent.purpose is Purpose.WRITE:
+                settle_by_answer(turn, sent, answer, LATE_ANSWER)

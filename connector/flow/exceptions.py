@@ -1,0 +1,48 @@
+"""What a person may do about a document that waits: have it tried again, or withdraw it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
+from connector.errors import ConfigurationError
+from connector.flow.planning import plan
+from connector.flow.ports import Company, Event, Work
+
+
+def retry(work: Work, company: Company, number: str, now: datetime) -> State:
+    """Decide anew; where the answer was lost, QuickBooks is asked again."""
+    operation = _waiting(work, company, number)
+    if operation.state is State.NEEDS_PERSON:
+        again = replace(operation.to(State.UNKNOWN), questions=0, holds=(), is_sticky=False)
+        work.operations.save(company.name, again)
+    else:
+        work.operations.save(company.name, replace(operation, asked=True))
+        work.documents.set_to_plan(company.name, operation.document, waits=True)
+        plan(work, company, now)
+    work.history.add(company.name, Event(now, "retry", "A person asked to try again", operation.document))
+    after = work.operations.latest(company.name, operation.document)
+    return after.state if after else operation.state
+
+
+def withdraw(work: Work, company: Company, number: str, by: str, reason: str, now: datetime) -> None:
+    """Settled by hand: nothing is written for this version of the document."""
+    operation = _waiting(work, company, number)
+    work.operations.save(company.name, replace(operation.to(State.WITHDRAWN), by_person=True))
+    work.documents.set_to_plan(company.name, operation.document, waits=False)
+    text = f"Withdrawn by {by}: {reason}"
+    work.history.add(company.name, Event(now, "withdrawn", text, operation.document, {"by": by}))
+
+
+def _waiting(work: Work, company: Company, number: str) -> Operation:
+    documents = work.documents.find(company.name, number)
+    latest = [work.operations.latest(company.name, document.id) for document in documents]
+    waiting = [one for one in latest if one and one.state in WAITING_FOR_A_PERSON]
+    if len(waiting) != 1:
+        count = "No document" if not waiting else "More than one document"
+        raise ConfigurationError(
+            f"{count} with the number “{number}” waits in “{company.name}”.",
+            remedy="See “connector exceptions list”; JAGGAER's internal id works too.",
+        )
+    return waiting[0]

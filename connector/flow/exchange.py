@@ -1,0 +1,282 @@
+"""
+The Web Connector's calls, as use cases: each takes one call and commits everything before it answers.
+
+Every method reads the session, lets the pure machine decide (``quickbooks.web_connector.session``),
+applies the effects in the same transaction, and returns the answer. A ticket that is unknown or expired
+gets the protocol's own answer, never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from connector.domain.identifiers import MessageSetId
+from connector.errors import OtherSideError
+from connector.flow import access
+from connector.flow.errands import APPLY, ask, next_proposal, write
+from connector.flow.errands.turn import Proposal, Turn
+from connector.flow.ports import (
+    Clock,
+    Company,
+    Delivery,
+    Entropy,
+    Passwords,
+    Purpose,
+    SentSet,
+    Store,
+)
+from connector.quickbooks.qbxml.host import HostFacts, read_host
+from connector.quickbooks.qbxml.message_set import MessageSet, parse, render
+from connector.quickbooks.web_connector import session as machine
+from connector.quickbooks.web_connector.session import (
+    Answered,
+    Effects,
+    Offer,
+    Refused,
+    Sent,
+    Session,
+    Unanswered,
+)
+
+T = TypeVar("T")
+QUESTIONS = (Purpose.ASK, Purpose.FIND)
+
+
+class Exchange:
+    """One for all companies: the ticket says whose update it is."""
+
+    def __init__(self, store: Store, clock: Clock, entropy: Entropy, passwords: Passwords, version: str) -> None:
+        self._store = store
+        self._clock = clock
+        self._entropy = entropy
+        self._passwords = passwords
+        self.version = version
+
+    def authenticate(self, user: str, password: str, source: str) -> tuple[str, ...]:
+        """Up to four strings: ticket, what to do, and how long to wait (guide p. 62-64)."""
+        who = access.known_user(self._store, self._passwords, self._clock, user, password, source)
+        if not isinstance(who, Company):
+            return who
+        now = self._clock.now()
+        with self._store.write() as work:
+            live = work.sessions.live(who.name)
+            if live is not None and now - live.last_call_at < access.FENCE_AFTER:
+                return access.BUSY
+            if live is not None:
+                turn = Turn(work, who, live, now)
+                step = machine.fence(live.session)
+                self._commit(turn, step.session, step.effects)
+            if not access.has_work(work, who, now):
+                return access.NO_WORK
+            return (access.open_session(work, who, self._entropy, now), who.company_file)
+
+    def send_request(self, ticket: str, hcp: str, major: int, minor: int) -> str:
+        """The next message set; its operations are committed as sent before this returns."""
+
+        def act(turn: Turn) -> str:
+            turn, obstacle = _met(turn, hcp, major, minor)
+            over = machine.overtaken(turn.opened.session)
+            turn = self._applied(turn, over.effects)
+            proposal = None if obstacle else next_proposal(turn)
+            sent = _prepare(turn, proposal) if proposal else None
+            offer = Offer(sent.id, sent.request) if sent else None
+            step = machine.send_request(over.session, offer, obstacle)
+            if proposal and sent and step.effects:
+                turn = _depart(turn, sent, proposal)
+            self._commit(turn, step.session, ())
+            return step.answer
+
+        return self._call(ticket, act, "")
+
+    def receive_response(self, ticket: str, response: str, hresult: str, message: str) -> int:
+        """Apply QuickBooks' answer and say how far the update is."""
+
+        def act(turn: Turn) -> int:
+            is_late = turn.opened.session.owed is None
+            step = machine.receive_response(turn.opened.session, response, hresult, message)
+            if is_late:
+                _keep_late(turn, response)
+            try:
+                turn = self._applied(turn, step.effects)
+            except OtherSideError as error:
+                lost = tuple(Unanswered(one.id, error.what) for one in step.effects if isinstance(one, Answered))
+                turn = self._applied(turn, lost)
+                step = machine.stop(step.session, f"{error.what} The next update asks what was saved.")
+            if step.session.state is machine.State.READY:
+                step = machine.progress(step.session, _percent(turn))
+            self._commit(turn, step.session, ())
+            return step.answer
+
+        return self._call(ticket, act, -1)
+
+    def get_last_error(self, ticket: str) -> str:
+        return self._call(
+            ticket, lambda turn: machine.get_last_error(turn.opened.session).answer, machine.UNKNOWN_TICKET
+        )
+
+    def connection_error(self, ticket: str, hresult: str, message: str) -> str:
+        def act(turn: Turn) -> str:
+            step = machine.connection_error(turn.opened.session, hresult, message)
+            turn.tell("quickbooks", step.session.reason)
+            self._commit(turn, step.session, step.effects)
+            return step.answer
+
+        return self._call(ticket, act, "done")
+
+    def close_connection(self, ticket: str) -> str:
+        def act(turn: Turn) -> str:
+            step = machine.close(turn.opened.session, "OK")
+            self._commit(turn, step.session, step.effects)
+            return step.answer
+
+        return self._call(ticket, act, "OK")
+
+    def _call(self, ticket: str, act: Callable[[Turn], T], otherwise: T) -> T:
+        now = self._clock.now()
+        with self._store.write() as work:
+            opened = work.sessions.get(access.ticket_hash(ticket))
+            company = work.companies.get(opened.company) if opened else None
+            if opened is None or company is None:
+                return otherwise
+            turn = Turn(work, company, replace(opened, last_call_at=now), now)
+            if access.is_expired(opened, now):
+                step = machine.fence(opened.session)
+                self._commit(turn, step.session, step.effects)
+                return otherwise
+            return act(turn)
+
+    def _applied(self, turn: Turn, effects: Effects) -> Turn:
+        for effect in effects:
+            if isinstance(effect, Sent):
+                continue
+            sent = turn.work.sent_sets.get(turn.company.name, effect.id)
+            if sent is not None:
+                turn = _settled(turn, sent, effect)
+        return turn
+
+    def _commit(self, turn: Turn, session: Session, effects: Effects) -> None:
+        turn = self._applied(turn, effects)
+        turn.work.sessions.save(replace(turn.opened, session=session))
+
+
+def _met(turn: Turn, hcp: str, major: int, minor: int) -> tuple[Turn, str]:
+    """On the first call, read what the Web Connector says of the company file; nothing is sent to another one."""
+    if turn.opened.session.rounds or turn.opened.host != HostFacts():
+        return turn, ""
+    facts = read_host(hcp, turn.company.owner_id)
+    obstacle = _obstacle(turn.company, facts)
+    if not obstacle and facts.lock_host and not turn.company.lock_host:
+        turn.work.companies.set_lock_host(turn.company.name, facts.lock_host)
+    if obstacle:
+        turn.tell("session", obstacle)
+    opened = replace(turn.opened, host=facts, qbxml=_lower(turn.company.qbxml, major, minor))
+    return replace(turn, opened=opened), obstacle
+
+
+def _obstacle(company: Company, facts: HostFacts) -> str:
+    if facts.file_id.casefold() != company.file_id.casefold():
+        which = f"“{facts.company}” is open" if facts.company else "QuickBooks did not say which file is open"
+        return (
+            f"This is not the company file of the connection “{company.name}”: {which}. Nothing was sent. "
+            "Open the right company file in QuickBooks, or add the .qwc file to this one again."
+        )
+    if facts.lock_host and company.lock_host and facts.lock_host != company.lock_host:
+        return (
+            f"Two computers run the Web Connector for “{company.name}”: {company.lock_host} and "
+            f"{facts.lock_host}. Nothing was sent. Remove the application from one of them."
+        )
+    if facts.country and facts.country != company.region:
+        return (
+            f"This QuickBooks is the {facts.country} edition, and “{company.name}” was set up for {company.region}. "
+            "Nothing was sent. Set up the connection again for the right edition."
+        )
+    return ""
+
+
+def _lower(configured: str, major: int, minor: int) -> str:
+    """The older of what we speak and what this QuickBooks speaks."""
+    ours = tuple(int(part) for part in configured.split("."))
+    return configured if not major or ours <= (major, minor) else f"{major}.{minor}"
+
+
+def _prepare(turn: Turn, proposal: Proposal) -> SentSet:
+    number = turn.work.sent_sets.count(turn.company.name) + 1
+    new = MessageSetId(f"{int(turn.now.timestamp()):x}-{number}")
+    asks = proposal.about is not None
+    qbxml = render(
+        MessageSet(
+            version=turn.opened.qbxml or turn.company.qbxml,
+            requests=proposal.requests,
+            new_id=proposal.about if asks else new if proposal.is_stored else None,
+            old_id=proposal.old,
+        )
+    )
+    return SentSet(
+        id=new,
+        ticket=turn.opened.ticket,
+        purpose=proposal.purpose,
+        request=qbxml,
+        sent_at=turn.now,
+        about=proposal.about or proposal.old,
+        listing=proposal.listing,
+        operations=proposal.operations,
+        is_stored=proposal.is_stored,
+    )
+
+
+def _depart(turn: Turn, sent: SentSet, proposal: Proposal) -> Turn:
+    turn.work.sent_sets.add(turn.company.name, sent)
+    turn = replace(turn, opened=replace(turn.opened, notes=proposal.notes))
+    if sent.purpose is Purpose.WRITE:
+        write.depart(turn, sent)
+    if sent.purpose in QUESTIONS:
+        turn = replace(turn, opened=replace(turn.opened, notes=ask.count(turn, sent)))
+    return turn
+
+
+def _settled(turn: Turn, sent: SentSet, effect: Answered | Refused | Unanswered) -> Turn:
+    match effect:
+        case Answered(response=response):
+            answer = parse(response)
+            settled = replace(sent, delivery=Delivery.ANSWERED, response=response, settled_at=turn.now)
+            turn.work.sent_sets.save(turn.company.name, settled)
+            notes = APPLY[sent.purpose](turn, sent, answer)
+            _drop_old(turn, sent)
+            return replace(turn, opened=replace(turn.opened, notes=notes)) if notes else turn
+        case Refused(hresult=hresult, message=message):
+            note = f"{hresult} {message}".strip()
+            settled = replace(sent, delivery=Delivery.REFUSED, note=note, settled_at=turn.now, is_stored=False)
+            turn.work.sent_sets.save(turn.company.name, settled)
+            write.refuse(turn, sent, hresult, message)
+        case Unanswered(why=why):
+            lost = replace(sent, delivery=Delivery.UNANSWERED, note=why, settled_at=turn.now)
+            turn.work.sent_sets.save(turn.company.name, lost)
+            write.lose(turn, sent, why)
+    return turn
+
+
+def _drop_old(turn: Turn, sent: SentSet) -> None:
+    """QuickBooks has dropped the answer that this message set named as old."""
+    if sent.purpose not in (Purpose.WRITE, Purpose.FORGET) or sent.about is None:
+        return
+    old = turn.work.sent_sets.get(turn.company.name, sent.about)
+    if old is not None:
+        turn.work.sent_sets.save(turn.company.name, replace(old, is_stored=False))
+
+
+def _keep_late(turn: Turn, response: str) -> None:
+    try:
+        answer = parse(response)
+    except OtherSideError:
+        return
+    ask.late(turn, turn.opened.ticket, answer, response)
+
+
+def _percent(turn: Turn) -> int:
+    """100 when nothing is left to propose; else a number that grows with every round."""
+    if next_proposal(turn) is None:
+        return 100
+    rounds = turn.opened.session.rounds
+    return min(99, 100 * rounds // (rounds + 4))

@@ -1,0 +1,163 @@
+"""From documents that were read to operations that wait to be sent, or that say what stands in the way."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from connector.domain.bill import Draft
+from connector.domain.hold import Hold, HoldCode
+from connector.domain.identifiers import ExternalGUID, InvoiceId, OperationId, TxnLineID
+from connector.domain.invoice import Invoice
+from connector.domain.operation import LIVE, Operation, State
+from connector.flow.ports import Company, Event, StoredDocument, Work
+from connector.jaggaer.normalise import normalise
+from connector.sync.fingerprint import fingerprint
+from connector.sync.mapping import Situation, draft
+from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Withdraw, decide
+
+MIRRORED = "mirror.complete"
+"""The cursor that says since when QuickBooks' lists have been read once, whole."""
+
+
+def plan(work: Work, company: Company, now: datetime) -> None:
+    """Decide about every document that is new, changed or waiting; all in the caller's transaction."""
+    if work.mirror.cursor(company.name, MIRRORED) is None:
+        return
+    documents = work.documents.to_plan(company.name)
+    if not documents:
+        return
+    books = work.mirror.books(company.name)
+    vendor_pairs = work.mirror.vendor_pairs(company.name)
+    promised = _promised(work.operations.in_state(company.name, *LIVE))
+    for document in documents:
+        known = work.operations.latest(company.name, document.id)
+        own = _promised([known] if known and known.state in LIVE else [])
+        others = {line: quantity - own.get(line, Decimal(0)) for line, quantity in promised.items()}
+        situation = Situation(books, company.policy, vendor_pairs, others)
+        print_, decision = _decide(document, company, known, situation)
+        _carry_out(work, company, document, known, print_, decision, now)
+        if isinstance(decision, Enqueue):
+            promised = _sum(others, _takes(decision.draft))
+
+
+def _sum(*parts: Mapping[TxnLineID, Decimal]) -> dict[TxnLineID, Decimal]:
+    total: Counter[TxnLineID] = Counter()
+    for part in parts:
+        for line, quantity in part.items():
+            total[line] += quantity  # type: ignore[assignment] # a Counter counts in Decimal as well
+    return dict(total)  # type: ignore[arg-type] # as above
+
+
+def _takes(one: Draft) -> dict[TxnLineID, Decimal]:
+    return _sum(*({line.link.line_id: line.quantity} for line in one.items))
+
+
+def _promised(operations: Sequence[Operation]) -> dict[TxnLineID, Decimal]:
+    return _sum(*(_takes(one.draft) for one in operations if one.draft))
+
+
+def _decide(
+    document: StoredDocument, company: Company, known: Operation | None, situation: Situation
+) -> tuple[str, Decision]:
+    if document.problem:
+        read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
+    else:
+        read = normalise(document.payload, company.wire)
+    if isinstance(read, Hold):
+        return _unreadable(document, read, known)
+    print_ = fingerprint(read)
+    return print_, decide(read, print_, draft(read, situation), _known(known))
+
+
+def _unreadable(document: StoredDocument, hold: Hold, known: Operation | None) -> tuple[str, Decision]:
+    if known is not None and known.state not in (State.HELD, State.WITHDRAWN):
+        return known.fingerprint, Leave()
+    return f"unreadable {document.stamp}", HoldBack((hold,), anew=known is None or known.state is State.WITHDRAWN)
+
+
+def _known(operation: Operation | None) -> Known | None:
+    if operation is None:
+        return None
+    record = operation.record
+    return Known(
+        state=operation.state,
+        fingerprint=operation.fingerprint,
+        txn_id=record.txn_id if record else "",
+        posted=str(record.total) if record else "",
+        asked=operation.asked,
+        by_person=operation.by_person,
+        is_sticky=operation.is_sticky,
+    )
+
+
+def _carry_out(
+    work: Work,
+    company: Company,
+    document: StoredDocument,
+    known: Operation | None,
+    print_: str,
+    decision: Decision,
+    now: datetime,
+) -> None:
+    waits = False
+    match decision:
+        case Enqueue(draft=drafted, anew=anew):
+            before = _next(company, document.id, known, print_) if anew or known is None else known
+            after = replace(before, draft=drafted, holds=(), is_sticky=False, asked=False, fingerprint=print_)
+            _save(work, company, after if after.state is State.QUEUED else after.to(State.QUEUED), known)
+            _tell(
+                work,
+                company,
+                document,
+                now,
+                "queued",
+                f"{drafted.posting.value} {drafted.ref_number} is queued",
+            )
+        case HoldBack(holds=holds, anew=anew, is_sticky=is_sticky):
+            before = _next(company, document.id, known, print_) if anew or known is None else known
+            after = replace(before, holds=holds, is_sticky=is_sticky, asked=False, fingerprint=print_)
+            _save(work, company, after.to(State.HELD), known)
+            waits = not is_sticky
+            if known is None or known.holds != holds:
+                _tell(work, company, document, now, "held", f"Held: {holds[0].title}")
+        case Withdraw(why=why) if known is not None:
+            _save(work, company, known.to(State.WITHDRAWN), known)
+            _tell(work, company, document, now, "withdrawn", f"Withdrawn: {why}")
+        case _:
+            waits = False
+    work.documents.set_to_plan(company.name, document.id, waits=waits)
+
+
+def _next(company: Company, document: InvoiceId, known: Operation | None, print_: str) -> Operation:
+    generation = known.generation + 1 if known else 1
+    return Operation(
+        id=OperationId(0),
+        document=document,
+        generation=generation,
+        state=State.HELD,
+        fingerprint=print_,
+        guid=external_guid(company, document, generation),
+        record=known.record if known and known.state is State.DONE else None,
+    )
+
+
+def external_guid(company: Company, document: InvoiceId, generation: int) -> ExternalGUID:
+    """The same for the same company, document and generation, also after a restart or a restore."""
+    name = uuid.uuid5(uuid.UUID(company.id), f"{document}/{generation}")
+    return ExternalGUID(f"{{{name}}}")
+
+
+def _save(work: Work, company: Company, operation: Operation, known: Operation | None) -> None:
+    if known is None or operation.generation != known.generation:
+        work.operations.add(company.name, operation)
+    else:
+        work.operations.save(company.name, operation)
+
+
+def _tell(work: Work, company: Company, document: StoredDocument, now: datetime, kind: str, text: str) -> None:
+    work.history.add(company.name, Event(now, kind, text, document.id, {"invoice": document.number}))

@@ -1,0 +1,308 @@
+"""
+What the flow needs from outside: a clock, randomness, a JAGGAER, a store, a password hasher.
+
+Every method of the store works inside one transaction: ``with store.write() as work``. Whatever a
+call has to commit before it answers is done in one such block, and nothing else is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any, Protocol
+
+from connector.domain.identifiers import (
+    CompanyName,
+    InvoiceId,
+    ListID,
+    MessageSetId,
+    OperationId,
+    SupplierId,
+)
+from connector.domain.operation import Operation, State
+from connector.domain.policy import Policy
+from connector.domain.records import Books
+from connector.jaggaer.wire_profile import WireProfile
+from connector.quickbooks.qbxml.host import HostFacts
+from connector.quickbooks.web_connector.session import Session
+
+Json = dict[str, Any]
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """An aware instant in UTC."""
+        ...
+
+
+class Entropy(Protocol):
+    def secret(self) -> str:
+        """256 random bits as URL-safe text."""
+        ...
+
+
+class Passwords(Protocol):
+    def hash(self, password: str) -> str: ...
+
+    def verify(self, user: str, hashed: str | None, password: str) -> bool | None:
+        """None when too many are being verified at once; a missing hash takes as long as a real one."""
+        ...
+
+
+class Jaggaer(Protocol):
+    def invoice_headers(self, since: str | None) -> Iterator[Sequence[Json]]:
+        """Pages of list rows changed since a JAGGAER stamp; ends only after the last page."""
+        ...
+
+    def invoice(self, invoice_id: InvoiceId) -> Json: ...
+
+    def suppliers(self) -> Iterator[Sequence[Json]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """
+    One connection: a JAGGAER tenant and a QuickBooks company file.
+
+    ``owner_id`` and ``file_id`` are the GUIDs of its .qwc file; ``lock_host`` is the PC that may update
+    it, empty until the first one came. ``secret`` is the sealed client secret.
+    """
+
+    name: CompanyName
+    id: str
+    region: str
+    qbxml: str
+    jaggaer_url: str
+    token_url: str
+    client_id: str
+    secret: bytes
+    user: str
+    password_hash: str
+    owner_id: str
+    file_id: str
+    policy: Policy = Policy()
+    wire: WireProfile = WireProfile()
+    company_file: str = ""
+    lock_host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A JAGGAER document as last read; ``payload`` is its detail, or its header while it is not due."""
+
+    id: InvoiceId
+    number: str
+    stamp: str
+    standing: str
+    payload: Json
+    problem: str = ""
+
+
+class Purpose(Enum):
+    """What a message set is for; the order is that of a session."""
+
+    ASK = "ask QuickBooks for the answer it stored"
+    FIND = "look for what may have been saved"
+    READ = "read lists and purchase orders"
+    CHECK = "look whether the numbers about to be written are taken"
+    WRITE = "write bills and vendor credits"
+    VERIFY = "read back what was written"
+    FORGET = "let QuickBooks drop the answer it stored"
+
+
+class Delivery(Enum):
+    SENT = "sent"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class SentSet:
+    """
+    A message set that left, with its exact bytes.
+
+    ``about`` is the message set it asks about or drops, ``listing`` the list it reads, ``operations``
+    what it carries by requestID. ``is_stored`` says that QuickBooks still holds its answer.
+    """
+
+    id: MessageSetId
+    ticket: str
+    purpose: Purpose
+    request: str
+    sent_at: datetime
+    delivery: Delivery = Delivery.SENT
+    response: str = ""
+    note: str = ""
+    settled_at: datetime | None = None
+    about: MessageSetId | None = None
+    listing: str = ""
+    operations: tuple[OperationId, ...] = ()
+    is_stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """
+    What one session has done so far, by which its next message set is chosen.
+
+    ``iterators`` holds the iteratorID of each list being read (empty: not begun), ``read`` the lists
+    done with, ``unread`` those of them that QuickBooks did not give, ``newest`` the latest stamp in each;
+    ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned`` counts them
+    once), ``compared`` the operations whose numbers were looked up and ``checked`` those whose numbers
+    are free, ``read_back`` those whose records were read again.
+    """
+
+    iterators: Mapping[str, str] = field(default_factory=dict)
+    read: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    newest: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[MessageSetId, ...] = ()
+    looked_for: tuple[OperationId, ...] = ()
+    questioned: tuple[OperationId, ...] = ()
+    compared: tuple[OperationId, ...] = ()
+    checked: tuple[OperationId, ...] = ()
+    read_back: tuple[OperationId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """``ticket`` is the hash of the ticket: the ticket itself is never stored."""
+
+    ticket: str
+    company: CompanyName
+    session: Session
+    opened_at: datetime
+    last_call_at: datetime
+    qbxml: str = ""
+    host: HostFacts = HostFacts()
+    notes: Notes = Notes()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of history: who did what to which document, in words."""
+
+    at: datetime
+    kind: str
+    text: str
+    document: InvoiceId | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """Wrong passwords of one user from one source, and until when nothing is tried."""
+
+    count: int = 0
+    until: datetime | None = None
+
+
+class Companies(Protocol):
+    def add(self, company: Company) -> None: ...
+    def get(self, name: CompanyName) -> Company | None: ...
+    def by_user(self, user: str) -> Company | None: ...
+    def all(self) -> Sequence[Company]: ...
+    def set_lock_host(self, name: CompanyName, host: str) -> None: ...
+    def set_profile(self, name: CompanyName, policy: Policy, wire: WireProfile) -> None: ...
+
+
+class Documents(Protocol):
+    def put(self, company: CompanyName, document: StoredDocument) -> None:
+        """Keep the newest version, to be planned."""
+        ...
+
+    def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None: ...
+    def stamps(self, company: CompanyName) -> Mapping[InvoiceId, str]: ...
+    def to_plan(self, company: CompanyName) -> Sequence[StoredDocument]: ...
+    def all(self, company: CompanyName) -> Sequence[StoredDocument]: ...
+    def set_to_plan(self, company: CompanyName, invoice_id: InvoiceId, *, waits: bool) -> None: ...
+    def find(self, company: CompanyName, number: str) -> Sequence[StoredDocument]: ...
+
+
+class Operations(Protocol):
+    def add(self, company: CompanyName, operation: Operation) -> Operation: ...
+    def save(self, company: CompanyName, operation: Operation) -> None: ...
+    def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None: ...
+    def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None: ...
+    def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]: ...
+    def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]: ...
+    def untied(self, company: CompanyName) -> Sequence[Operation]: ...
+
+
+class SentSets(Protocol):
+    def add(self, company: CompanyName, sent: SentSet) -> None: ...
+    def save(self, company: CompanyName, sent: SentSet) -> None: ...
+    def get(self, company: CompanyName, message_set: MessageSetId) -> SentSet | None: ...
+    def stored(self, company: CompanyName) -> Sequence[SentSet]: ...
+    def of_ticket(self, ticket: str) -> Sequence[SentSet]: ...
+    def count(self, company: CompanyName) -> int: ...
+    def all(self, company: CompanyName) -> Sequence[SentSet]: ...
+
+
+class Sessions(Protocol):
+    def add(self, opened: OpenSession) -> None: ...
+    def save(self, opened: OpenSession) -> None: ...
+    def get(self, ticket: str) -> OpenSession | None: ...
+    def live(self, company: CompanyName) -> OpenSession | None: ...
+    def last(self, company: CompanyName) -> OpenSession | None: ...
+
+
+class Mirror(Protocol):
+    def put(self, company: CompanyName, listing: str, records: Sequence[Any]) -> None: ...
+    def drop_unseen(self, company: CompanyName, listing: str, ids: Sequence[str]) -> None: ...
+    def books(self, company: CompanyName) -> Books: ...
+    def cursor(self, company: CompanyName, name: str) -> str | None: ...
+    def set_cursor(self, company: CompanyName, name: str, value: str) -> None: ...
+    def vendor_pairs(self, company: CompanyName) -> Mapping[str, ListID]: ...
+    def pair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None: ...
+
+
+class History(Protocol):
+    def add(self, company: CompanyName, event: Event) -> None: ...
+    def all(self, company: CompanyName) -> Sequence[Event]: ...
+    def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Event]: ...
+
+
+class GuessBook(Protocol):
+    def get(self, user: str, source: str) -> Guesses: ...
+    def set(self, user: str, source: str, guesses: Guesses) -> None: ...
+
+
+class Leases(Protocol):
+    def take(self, company: CompanyName, job: str, owner: str, now: datetime, until: datetime) -> bool: ...
+    def drop(self, company: CompanyName, job: str, owner: str) -> None: ...
+
+
+class Work(Protocol):
+    """One transaction over every table family."""
+
+    @property
+    def companies(self) -> Companies: ...
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def operations(self) -> Operations: ...
+    @property
+    def sent_sets(self) -> SentSets: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def mirror(self) -> Mirror: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def guesses(self) -> GuessBook: ...
+    @property
+    def leases(self) -> Leases: ...
+
+
+class Store(Protocol):
+    def write(self) -> AbstractContextManager[Work]:
+        """A transaction that may write; it commits at the end of the block or not at all."""
+        ...
+
+    def read(self) -> AbstractContextManager[Work]: ...

@@ -1,0 +1,120 @@
+"""
+Settings of an installation (``connector.toml``) and profiles of its customers, read and checked at the edge.
+
+A setting comes from the environment (``CONNECTOR_PORT``), else from the file, else from the default here.
+A profile is TOML with two tables: ``policy`` (``domain.policy``) and ``wire`` (``jaggaer.wire_profile``).
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from connector.domain.policy import Policy
+from connector.errors import ConfigurationError
+from connector.jaggaer.wire_profile import WireProfile
+
+FILE_NAME = "connector.toml"
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default; docs/settings.md lists them."""
+
+    model_config = SettingsConfigDict(env_prefix="CONNECTOR_", extra="forbid", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address that “connector serve” listens on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port that “connector serve” listens on; 0 takes a free one.")
+    poll_every_seconds: int = Field(300, ge=5, description="How often JAGGAER is polled, for each company.")
+    database: str = Field("connector.db", description="The SQLite file, relative to the connector's folder.")
+    key_file: str = Field("connector.key", description="The file of the master key, readable by its owner only.")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, whose values come as arguments."""
+        return (env_settings, init_settings)
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of one installation."""
+    file = folder / FILE_NAME
+    if not file.is_file():
+        raise ConfigurationError(
+            f"There is no {FILE_NAME} in {folder}.",
+            remedy=f"Run “connector init {folder}” first, or name another --dir.",
+        )
+    try:
+        return Settings(**TomlConfigSettingsSource(Settings, file)())
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{file} is not TOML: {error}.", remedy="Correct that line.") from error
+    except ValidationError as error:
+        raise ConfigurationError(f"{file}: {_first(error)}.", remedy="Correct that setting.") from error
+
+
+def default_file() -> str:
+    """The text of a new settings file: every setting with its meaning, all commented out."""
+    lines = ["# Settings of the JAGGAER-QuickBooks connector. Uncomment what you change.", ""]
+    for name, field in Settings.model_fields.items():
+        value = f'"{field.default}"' if isinstance(field.default, str) else field.default
+        lines += [f"# {field.description}", f"# {name} = {value}", ""]
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What differs from customer to customer, in both directions."""
+
+    policy: Policy = Policy()
+    wire: WireProfile = WireProfile()
+
+
+def read_profile(file: Path) -> Profile:
+    """A customer's profile; an unknown name is an error that offers the nearest right one."""
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"The profile {file} cannot be read.", remedy="Check the path.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"The profile {file} is not TOML: {error}.", remedy="Correct that line.") from error
+    _check_names(raw, Profile, str(file))
+    try:
+        return TypeAdapter(Profile).validate_python(raw)
+    except ValidationError as error:
+        raise ConfigurationError(f"The profile {file}: {_first(error)}.", remedy="Correct that value.") from error
+
+
+def _check_names(raw: Mapping[str, Any], kind: type[Any], where: str) -> None:
+    known = {field.name for field in fields(kind)}
+    hints = get_type_hints(kind)
+    for name, value in raw.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            remedy = f"Did you mean “{near[0]}”?" if near else f"Known names: {', '.join(sorted(known))}."
+            raise ConfigurationError(f"{where}: “{name}” is not known.", remedy=remedy)
+        if isinstance(value, Mapping) and is_dataclass(hints[name]):
+            _check_names(value, hints[name], f"{where}: {name}")
+
+
+def _first(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    where = ".".join(str(step) for step in fault["loc"]) or "the file"
+    return f"{where}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
