@@ -1,0 +1,22 @@
+"""
+A JAGGAER tenant: Keycloak-shaped OAuth and the J1P REST API.
+
+This file is its public surface. ``Tenant`` holds the documents, ``create_app`` serves them, and the
+factories make documents of the real shape.
+"""
+
+from simulators.jaggaer.app import create_app
+from simulators.jaggaer.factories import company_profile, credit_memo, invoice, line, seeded_tenant
+from simulators.jaggaer.oauth import Keycloak
+from simulators.jaggaer.tenant import Tenant
+
+__all__ = [
+    "Keycloak",
+    "Tenant",
+    "company_profile",
+    "create_app",
+    "credit_memo",
+    "invoice",
+    "line",
+    "seeded_tenant",
+]

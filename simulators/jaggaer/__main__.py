@@ -1,0 +1,81 @@
+"""The ``jaggaer-sim`` command."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+import waitress
+
+from simulators.jaggaer.app import create_app
+from simulators.jaggaer.factories import seeded_tenant
+from simulators.jaggaer.oauth import TOKEN_PATH, Keycloak
+from simulators.jaggaer.real import RealClock, RealRandom
+from simulators.jaggaer.tenant import BadTenant, Tenant
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def about() -> None:
+    """A fake JAGGAER tenant."""
+
+
+@app.command()
+def serve(
+    *,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8090,
+    seed: Annotated[int, typer.Option(help="Seed of an invented tenant.")] = 1,
+    invoices: Annotated[int, typer.Option(min=0, help="How many invoices it has.")] = 25,
+    tenant: Annotated[Path | None, typer.Option(help="A tenant file in J1P's own shapes instead.")] = None,
+    token_lifetime: Annotated[int, typer.Option(min=1, help="Lifetime of a token in seconds.")] = 300,
+    legacy: Annotated[bool, typer.Option("--legacy", help="Answer as Keycloak 18 and older.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """Serve a tenant with OAuth, the J1P API and a control surface under /__sim."""
+    try:
+        served = Tenant.from_file(tenant) if tenant else seeded_tenant(seed, invoices)
+    except BadTenant as error:
+        fail(f"{error}. Correct the tenant file; docs/jaggaer-sim.md shows its shape.")
+    keycloak = Keycloak(lifetime=token_lifetime, legacy=legacy)
+    wsgi = create_app(served, keycloak, RealClock(), RealRandom())
+    try:
+        server = waitress.create_server(wsgi, host="127.0.0.1", port=port, threads=8, ident="jaggaer-sim")
+    except OSError as error:
+        fail(f"Port {port} cannot be used ({error.strerror or error}). Choose another with --port.")
+    url = f"http://127.0.0.1:{server.effective_port}"
+    facts = {
+        "url": url,
+        "token_url": url + TOKEN_PATH,
+        "client_id": keycloak.client_id,
+        "client_secret": keycloak.client_secret,
+    }
+    typer.echo(json.dumps(facts) if json_ else "\n".join(f"{name:14}{value}" for name, value in facts.items()))
+    sys.stdout.flush()
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        server.close()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit
+
+
+def fail(text: str) -> NoReturn:
+    typer.echo(f"✗ {text}", err=True)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

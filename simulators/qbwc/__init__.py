@@ -1,0 +1,40 @@
+"""
+A Windows PC: a QuickBooks Desktop company file with its request processor, and the Web Connector.
+
+This file is its public surface.
+"""
+
+from simulators.qbwc.company.build import bare_company, new_company
+from simulators.qbwc.company.file import BadCompanyFile, CompanyFile
+from simulators.qbwc.company.lists import account, item, terms, vendor
+from simulators.qbwc.company.transactions import purchase_order
+from simulators.qbwc.faults import FAULTS, Fault, fault
+from simulators.qbwc.pc import Pc
+from simulators.qbwc.processor import Hresult, RequestProcessor
+from simulators.qbwc.rules import RULES, Rule
+from simulators.qbwc.web_connector.qwc import Application, Refused, read_qwc
+from simulators.qbwc.web_connector.update import UpdateResult
+
+__all__ = [
+    "FAULTS",
+    "RULES",
+    "Application",
+    "BadCompanyFile",
+    "CompanyFile",
+    "Fault",
+    "Hresult",
+    "Pc",
+    "Refused",
+    "RequestProcessor",
+    "Rule",
+    "UpdateResult",
+    "account",
+    "bare_company",
+    "fault",
+    "item",
+    "new_company",
+    "purchase_order",
+    "read_qwc",
+    "terms",
+    "vendor",
+]

@@ -1,0 +1,195 @@
+"""The ``qbwc-sim`` command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from simulators.qbwc import latency
+from simulators.qbwc.company.build import new_company
+from simulators.qbwc.company.file import BadCompanyFile, CompanyFile
+from simulators.qbwc.company.lists import item
+from simulators.qbwc.company.transactions import purchase_order
+from simulators.qbwc.faults import Fault, fault
+from simulators.qbwc.pc import Pc
+from simulators.qbwc.processor import Hresult, RequestProcessor
+from simulators.qbwc.real import RealClock, real_guid
+from simulators.qbwc.rules import RULES
+from simulators.qbwc.web_connector.qwc import Application, Refused, read_qwc
+from simulators.qbwc.web_connector.update import UpdateResult
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A fake Windows PC: a QuickBooks company file and a Web Connector.",
+)
+Company = Annotated[Path, typer.Option("--company", help="The company file (JSON).")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+REFUSED = 3
+
+
+class Latency(Enum):
+    ON = "on"
+    OFF = "off"
+
+
+def fail(text: str) -> NoReturn:
+    typer.echo(f"✗ {text}", err=True)
+    raise typer.Exit(2)
+
+
+def _load(path: Path) -> CompanyFile:
+    try:
+        return CompanyFile.load(path)
+    except BadCompanyFile as error:
+        fail(f"{error}. Make one with “qbwc-sim new-company FILE”.")
+
+
+@app.command("new-company")
+def new(
+    file: Annotated[Path, typer.Argument(help="The company file to write; one that exists is kept.")],
+    *,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
+    vendors: Annotated[int, typer.Option(min=1, help="How many vendors.")] = 12,
+    orders: Annotated[int, typer.Option(min=0, help="How many open purchase orders.")] = 0,
+    json_: Json = False,
+) -> None:
+    """Write a company file of an invented distributor."""
+    if file.exists():
+        fail(f"{file} exists already. Choose another name; nothing was changed.")
+    now = RealClock().now()
+    company = new_company(seed, now, vendors)
+    part = item(company, "Purchased goods", "Cost of Goods Sold", now)
+    for position in range(orders):
+        supplier = company.lists["Vendor"][position % vendors]
+        purchase_order(company, supplier, str(1001 + position), [(part, "10", "12.50")], now)
+    try:
+        company.save(file)
+    except OSError as error:
+        fail(f"{file} cannot be written ({error.strerror}). Choose another place.")
+    facts = {"file": str(file), "vendors": vendors, "purchase_orders": orders}
+    typer.echo(json.dumps(facts) if json_ else f"wrote {file} with {vendors} vendors and {orders} purchase orders")
+
+
+@app.command()
+def process(
+    *, company: Company, save: Annotated[bool, typer.Option("--save", help="Keep what it changed.")] = False
+) -> None:
+    """Read one message set from standard input and print QuickBooks' answer; a refused one exits 3."""
+    file = _load(company)
+    text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    try:
+        answer = RequestProcessor(file, RealClock(), real_guid).process(text)
+    except Hresult as error:
+        typer.echo(f"{error.code} {error.message}")
+        typer.echo(f"(the fake's own hint, which QuickBooks does not give: {error.detail})", err=True)
+        raise typer.Exit(REFUSED) from error
+    if save:
+        file.save(company)
+    typer.echo(answer, nl=False)
+
+
+@app.command()
+def run(
+    *,
+    qwc: Annotated[Path, typer.Option(help="The application's .qwc file.")],
+    password: Annotated[str | None, typer.Option(help="Its password.")] = None,
+    password_file: Annotated[Path | None, typer.Option(help="File that holds the password.")] = None,
+    company: Company,
+    updates: Annotated[int, typer.Option(min=1, help="How many updates, one after the other.")] = 1,
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="Stop at the first update without work.")] = False,
+    latency_: Annotated[Latency, typer.Option("--latency", help="Whether QuickBooks takes its time.")] = Latency.ON,
+    seed: Annotated[int, typer.Option(help="Seed of the latency.")] = 1,
+    fault_: Annotated[str, typer.Option("--fault", help="NAME@REQUEST#N, as lose_answer@BillAdd#1.")] = "",
+    host: Annotated[str, typer.Option(help="Name of the PC.")] = "AP-PC",
+    json_: Json = False,
+) -> None:
+    """Add the application to the company file if it is new there, then run updates over real HTTP."""
+    secret = password if password is not None else _secret(password_file)
+    file = _load(company)
+    pc = Pc(
+        file,
+        RealClock(),
+        real_guid,
+        host=host,
+        latency_of=latency.drawn(seed) if latency_ is Latency.ON else latency.off,
+        saved=lambda: file.save(company),
+    )
+    try:
+        application = read_qwc(qwc.read_bytes())
+        pc.add_application(application)
+        if fault_:
+            pc.faults.append(_fault(fault_))
+    except (Refused, ValueError) as error:
+        fail(f"{error} Nothing was changed.")
+    except OSError as error:
+        fail(f"{qwc} cannot be read ({error.strerror}). Check the path.")
+    results = _updates(pc, application, secret, updates, until_idle=until_idle, quiet=json_)
+    if json_:
+        typer.echo(json.dumps({"updates": [asdict(one) for one in results]}))
+    if any(one.code for one in results):
+        raise typer.Exit(1)
+
+
+def _updates(
+    pc: Pc, application: Application, password: str, count: int, *, until_idle: bool, quiet: bool
+) -> list[UpdateResult]:
+    results: list[UpdateResult] = []
+    for number in range(1, count + 1):
+
+        def show(rounds: int, percent: int, number: int = number) -> None:
+            typer.echo(json.dumps({"update": number, "round": rounds, "percent": percent}), err=True)
+
+        result = pc.update(application, password, show if quiet else lambda rounds, percent: None)
+        results.append(result)
+        if not quiet:
+            typer.echo(f"update {number}: {result.rounds} rounds, {result.status}")
+        if result.code or (until_idle and not result.had_work):
+            break
+    return results
+
+
+def _secret(file: Path | None) -> str:
+    if file is None:
+        secret: str = typer.prompt("Password", hide_input=True)
+        return secret
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError:
+        fail(f"{file} cannot be read. Check the path.")
+
+
+def _fault(text: str) -> Fault:
+    name, _, rest = text.partition("@")
+    on, _, nth = rest.partition("#")
+    if not on or not (nth or "1").isdigit():
+        raise ValueError(f"“{text}” is not NAME@REQUEST#N.")
+    return fault(name, on, int(nth or "1"))
+
+
+@app.command()
+def fidelity(*, json_: Json = False) -> None:
+    """Every behaviour of the fake, with its source or the word assumed."""
+    rules = [asdict(rule) for rule in RULES]
+    if json_:
+        typer.echo(json.dumps(rules, ensure_ascii=False, indent=1))
+        return
+    for rule in rules:
+        typer.echo(
+            f"{'assumed' if rule['assumed'] else '       '}  {rule['where']:28} {rule['rule']}  [{rule['source']}]"
+        )
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The company file: lists, transactions and their links, ids, stamps and preferences."""

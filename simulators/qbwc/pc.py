@@ -1,0 +1,79 @@
+"""The PC: a company file that is open in QuickBooks, and a Web Connector with one application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+import httpx
+
+from simulators.qbwc import latency
+from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.faults import Fault
+from simulators.qbwc.processor import Load, RequestProcessor
+from simulators.qbwc.web_connector import company_lock
+from simulators.qbwc.web_connector.qwc import Application
+from simulators.qbwc.web_connector.soap import Proxy
+from simulators.qbwc.web_connector.update import Update, UpdateResult
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+    def sleep(self, seconds: float) -> None: ...
+
+
+class Pc:
+    """``guid`` makes iterator ids; ``transport`` is None for real sockets; ``saved`` keeps the company file."""
+
+    def __init__(
+        self,
+        file: CompanyFile,
+        clock: Clock,
+        guid: Callable[[], str],
+        *,
+        host: str = "AP-PC",
+        transport: httpx.BaseTransport | None = None,
+        latency_of: Callable[[Load], float] = latency.off,
+        saved: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self._clock = clock
+        self._guid = guid
+        self._host = host
+        self._transport = transport
+        self._latency = latency_of
+        self._saved = saved
+
+    def add_application(self, application: Application) -> None:
+        """What opening the .qwc file does: the company file gets its FileID and AppLock."""
+        company_lock.register(self._processor(), application, self._host)
+        self._saved()
+
+    def update(
+        self,
+        application: Application,
+        password: str,
+        on_round: Callable[[int, int], None] = lambda rounds, percent: None,
+    ) -> UpdateResult:
+        """One update of the application, in a QuickBooks session of its own."""
+        proxy = Proxy(application.url, self._transport)
+        try:
+            return Update(
+                application=application,
+                password=password,
+                proxy=proxy,
+                processor=self._processor(),
+                clock=self._clock,
+                host=self._host,
+                latency=self._latency,
+                faults=self.faults,
+                saved=self._saved,
+                on_round=on_round,
+            ).run()
+        finally:
+            proxy.close()
+
+    def _processor(self) -> RequestProcessor:
+        return RequestProcessor(self.file, self._clock, self._guid)

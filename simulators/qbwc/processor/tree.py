@@ -1,0 +1,40 @@
+"""XML to plain records and back: a record is a dict of element names, repeated elements are lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from simulators.qbwc.processor.schema import Element, messages
+
+Record = dict[str, Any]
+
+
+def read(element: etree._Element, declared: Element) -> Record:
+    """The element's children by name; what may come more than once is a list, also inside a choice."""
+    record: Record = {}
+    for child in element.iterchildren("*"):
+        known = declared.by_name[child.tag]
+        value: Any = read(child, known) if known.children else (child.text or "")
+        if known.high != 1 or child.tag.endswith("Add"):
+            record.setdefault(child.tag, []).append(value)
+        else:
+            record[child.tag] = value
+    return record
+
+
+def write(parent: etree._Element, name: str, record: Record, declared: Element) -> None:
+    """One record under a name, its children in the order of the schema; empty ones are left out."""
+    element = etree.SubElement(parent, name)
+    for key in sorted((key for key in record if key in declared.order), key=declared.order.__getitem__):
+        for value in record[key] if isinstance(record[key], list) else [record[key]]:
+            if isinstance(value, dict):
+                write(element, key, value, declared.by_name[key])
+            elif value not in (None, ""):
+                etree.SubElement(element, key).text = str(value)
+
+
+def ret(response: str, name: str) -> Element:
+    """The declaration of a record in a response: ``ret("BillQuery", "BillRet")``."""
+    return messages()[f"{response}Rs"].by_name[name]

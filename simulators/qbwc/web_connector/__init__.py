@@ -1,0 +1,1 @@
+"""The Web Connector: its calls in its order, its locks, the registration of an application."""

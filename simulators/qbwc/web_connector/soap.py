@@ -1,0 +1,138 @@
+"""
+The Web Connector's proxy: zeep, built from Intuit's WSDL, with the envelope in the captured form.
+
+  rule                                                              source
+  envelope on one line, soap/xsi/xsd in this order, default           captured (qbws issue 10, Web Connector 2.2)
+  namespace on the method, `` />`` after a blank
+  Content-Type text/xml; charset=utf-8 and a quoted SOAPAction         captured, as above
+  User-Agent of .NET's proxy                                          consolibyte's dev tester; build assumed
+  Expect: 100-continue and Connection: Keep-Alive                     CommView capture of the proxy class
+  no redirects are followed                                           .NET's documentation (inferred)
+  100 s until a call times out                                        .NET's documentation (assumed for this client)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+from typing import Any
+
+import httpx
+from lxml import etree
+from zeep import Client, Settings
+from zeep.exceptions import Error as ZeepError
+from zeep.plugins import Plugin
+from zeep.transports import Transport
+
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+NAMESPACES = {
+    "soap": SOAP,
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    "xsd": "http://www.w3.org/2001/XMLSchema",
+}
+SERVICE = "http://developer.intuit.com/"
+DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
+AGENT = "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 4.0.30319.42000)"
+TIMEOUT = 100.0
+
+
+class CallFailed(Exception):
+    """The service gave no usable answer: a fault, an HTTP error, or nothing; the text is what .NET would show."""
+
+
+class _CapturedForm(Plugin):  # type: ignore[misc] # zeep has no types
+    """Rewrites zeep's envelope in the form the real client sends."""
+
+    def egress(self, envelope: etree._Element, http_headers: Any, operation: Any, binding_options: Any) -> Any:
+        shaped = etree.Element(f"{{{SOAP}}}Envelope", nsmap=NAMESPACES)
+        body = etree.SubElement(shaped, f"{{{SOAP}}}Body")
+        call = envelope.find(f"{{{SOAP}}}Body")[0]  # type: ignore[index] # zeep always makes a body
+        method = etree.SubElement(body, call.tag, nsmap={None: SERVICE})  # type: ignore[dict-item] # lxml allows None
+        for part in call:
+            etree.SubElement(method, part.tag).text = part.text
+        return shaped, http_headers
+
+
+class _HttpxTransport(Transport):  # type: ignore[misc] # as above
+    """zeep over httpx, so that the wire is the seam: real sockets, or an app in the same process."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        super().__init__()
+        self._client = client
+
+    def post_xml(self, address: str, envelope: etree._Element, headers: dict[str, str]) -> Any:
+        body = DECLARATION + etree.tostring(envelope, encoding="utf-8").replace(b"/>", b" />")
+        return self.post(address, body, headers)
+
+    def post(self, address: str, message: bytes, headers: dict[str, str]) -> httpx.Response:
+        sent = {**headers, "User-Agent": AGENT, "Expect": "100-continue", "Connection": "Keep-Alive"}
+        return self._client.post(address, content=message, headers=sent)
+
+
+class Proxy:
+    """The eight calls, at one address."""
+
+    def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
+        self._client = httpx.Client(transport=transport, timeout=TIMEOUT, follow_redirects=False)
+        settings = Settings(strict=False, xml_huge_tree=True)
+        with as_file(files("simulators.qbwc.web_connector").joinpath("service.wsdl")) as wsdl:
+            client = Client(
+                str(wsdl),
+                transport=_HttpxTransport(self._client),
+                plugins=[_CapturedForm()],
+                settings=settings,
+            )
+        binding = f"{{{SERVICE}}}TroubleshootWebServiceFSSoap"
+        self._service = client.create_service(binding, url)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def server_version(self) -> str:
+        return _text(self._call("serverVersion"))
+
+    def client_version(self, version: str) -> str:
+        return _text(self._call("clientVersion", strVersion=version))
+
+    def authenticate(self, user: str, password: str) -> Sequence[str]:
+        return [one or "" for one in self._call("authenticate", strUserName=user, strPassword=password) or []]
+
+    def send_request(self, ticket: str, hcp: str, file: str, country: str, version: tuple[int, int]) -> str:
+        major, minor = version
+        return _text(
+            self._call(
+                "sendRequestXML",
+                ticket=ticket,
+                strHCPResponse=hcp,
+                strCompanyFileName=file,
+                qbXMLCountry=country,
+                qbXMLMajorVers=major,
+                qbXMLMinorVers=minor,
+            )
+        )
+
+    def receive_response(self, ticket: str, response: str, hresult: str, message: str) -> int:
+        return int(self._call("receiveResponseXML", ticket=ticket, response=response, hresult=hresult, message=message))
+
+    def connection_error(self, ticket: str, hresult: str, message: str) -> str:
+        return _text(self._call("connectionError", ticket=ticket, hresult=hresult, message=message))
+
+    def get_last_error(self, ticket: str) -> str:
+        return _text(self._call("getLastError", ticket=ticket))
+
+    def close_connection(self, ticket: str) -> str:
+        return _text(self._call("closeConnection", ticket=ticket))
+
+    def _call(self, name: str, **arguments: object) -> Any:
+        try:
+            return self._service[name](**arguments)
+        except httpx.TimeoutException as error:
+            raise CallFailed("The operation has timed out") from error
+        except httpx.HTTPError as error:
+            raise CallFailed("Unable to connect to the remote server") from error
+        except (ZeepError, TypeError, ValueError) as error:
+            raise CallFailed(str(error)) from error
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

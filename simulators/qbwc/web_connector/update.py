@@ -1,0 +1,178 @@
+"""
+One update: the Web Connector's calls in its order, what it does with each answer, and how it ends.
+
+  rule                                                              source
+  serverVersion, clientVersion, authenticate                          QWCLog 2025; guide p. 19-25
+  a failing serverVersion does not stop the update                    log excerpt of a certificate error
+  clientVersion E: stops, W: is a warning                             guide p. 66
+  authenticate [1]: none, nvu, busy in any case; else a path or ""     guide p. 62-64; QWCLog 2025
+  none and nvu: no closeConnection                                    QWCLog 2025 (real Web Connector 33)
+  [2] postpones, even where [1] is ""                                  guide p. 63
+  HCP with the first sendRequestXML, "" with the later ones            guide p. 22; QWCLog 2019
+  "" from sendRequestXML: getLastError; NoOp there: 5 s, once more      guide p. 23
+  0-99 go on, 100 done, negative: getLastError, then closeConnection   guide p. 24
+  an exception of QuickBooks: empty response, hresult, message         flowlink; guide p. 24
+  unlock and end of the QuickBooks session before closeConnection      QWCLog 2019
+  a failing call ends the update, with no closeConnection              QWCLog excerpt; QBWC1041, 1042 assumed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from simulators.qbwc.faults import Fault
+from simulators.qbwc.processor import Hresult, Load, RequestProcessor
+from simulators.qbwc.web_connector import company_lock
+from simulators.qbwc.web_connector.qwc import Application
+from simulators.qbwc.web_connector.soap import CallFailed, Proxy
+
+VERSION = "34.0.10015.91"
+UNEXPECTED = (
+    "0x80040402",
+    "Unexpected error. Check the qbsdklog.txt file for possible, additional information.",
+)
+NOOP_PAUSE = 5.0
+NO_WORK = {
+    "none": "No data exchange",
+    "nvu": "Not a valid username and password",
+    "busy": "Application busy",
+}
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+    def sleep(self, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateResult:
+    """
+    ``status`` is the text of the status column; ``code`` a QBWC code where a call failed.
+
+    ``answer`` is authenticate's word (empty while there was work), ``postponed`` its seconds.
+    """
+
+    status: str
+    answer: str = ""
+    rounds: int = 0
+    code: str = ""
+    postponed: int = 0
+
+    @property
+    def had_work(self) -> bool:
+        return self.rounds > 0
+
+
+class _Killed(Exception):
+    """The Web Connector makes no further call in this update."""
+
+
+@dataclass(slots=True)
+class Update:
+    """Everything one update needs; ``saved`` is called whenever the company file has changed."""
+
+    application: Application
+    password: str
+    proxy: Proxy
+    processor: RequestProcessor
+    clock: Clock
+    host: str
+    latency: Callable[[Load], float]
+    faults: list[Fault] = field(default_factory=list)
+    saved: Callable[[], None] = lambda: None
+    on_round: Callable[[int, int], None] = lambda rounds, percent: None
+    rounds: int = 0
+
+    def run(self) -> UpdateResult:
+        """The whole update, from serverVersion to the last call it makes."""
+        try:
+            return self._run()
+        except _Killed:
+            return UpdateResult("The Web Connector was stopped.", rounds=self.rounds, code="killed")
+
+    def _run(self) -> UpdateResult:
+        self._versions()
+        try:
+            given = [*self.proxy.authenticate(self.application.user, self.password), "", "", "", ""]
+        except CallFailed as error:
+            return self._failed("QBWC1012", error)
+        ticket, word, postpone = given[0], given[1], given[2]
+        if word.lower() in NO_WORK:
+            return UpdateResult(NO_WORK[word.lower()], answer=word.lower(), postponed=_seconds(postpone))
+        if _seconds(postpone):
+            return UpdateResult("Update postponed by application", postponed=_seconds(postpone))
+        company_lock.lock(self.processor, self.application, self.host, self.clock.now())
+        result = self._exchange(ticket)
+        company_lock.unlock(self.processor, self.application, self.host)
+        self.saved()
+        if result.code:
+            return result
+        try:
+            status = self.proxy.close_connection(ticket)
+        except CallFailed as error:
+            return self._failed("QBWC1044", error)
+        return UpdateResult(status if result.status == "" else result.status, rounds=self.rounds)
+
+    def _versions(self) -> None:
+        try:
+            self.proxy.server_version()
+            self.proxy.client_version(VERSION)
+        except CallFailed:
+            return  # it is logged, and the update goes on
+
+    def _exchange(self, ticket: str) -> UpdateResult:
+        hcp = company_lock.facts(self.processor, self.application)
+        while True:
+            try:
+                request = self._request(ticket, hcp)
+            except CallFailed as error:
+                return self._failed("QBWC1041", error)
+            hcp = ""
+            if not request or request.strip().lower() == "noop":
+                text = self.proxy.get_last_error(ticket)
+                if text.lower() == "noop":
+                    self.clock.sleep(NOOP_PAUSE)
+                    continue
+                return UpdateResult(text, rounds=self.rounds)
+            percent = self._answer(ticket, request)
+            if isinstance(percent, UpdateResult):
+                return percent
+            self.on_round(self.rounds, percent)
+            if percent >= 100:
+                return UpdateResult("")
+            if percent < 0:
+                return UpdateResult(self.proxy.get_last_error(ticket), rounds=self.rounds)
+
+    def _request(self, ticket: str, hcp: str) -> str:
+        file = self.processor.file
+        major, _, minor = file.qbxml.partition(".")
+        return self.proxy.send_request(ticket, hcp, file.path, file.country, (int(major), int(minor or 0)))
+
+    def _answer(self, ticket: str, request: str) -> int | UpdateResult:
+        self.rounds += 1
+        response, hresult, message = "", "", ""
+        try:
+            response = self.processor.process(request)
+        except Hresult as error:
+            hresult, message = error.code, error.message
+        self.clock.sleep(self.latency(self.processor.load))
+        self.saved()
+        for fault in self.faults:
+            if fault.strikes(request):
+                if fault.effect == "lost":
+                    raise _Killed
+                response, (hresult, message) = "", UNEXPECTED
+        try:
+            return self.proxy.receive_response(ticket, response, hresult, message)
+        except CallFailed as error:
+            return self._failed("QBWC1042", error)
+
+    def _failed(self, code: str, error: CallFailed) -> UpdateResult:
+        return UpdateResult(f"{code}: {error}", rounds=self.rounds, code=code)
+
+
+def _seconds(text: str) -> int:
+    return int(text) if text.strip().isdigit() else 0
