@@ -1,0 +1,123 @@
+"""The ``scenarios`` command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from scenarios import library
+from scenarios.demo import run as demo_run
+from scenarios.director import play
+from scenarios.schema import BadStory, json_schema, read_story
+from simulators.qbwc import FAULTS, fault
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Stories that prove the connector, and the demo.",
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+console = Console()
+
+
+@app.command()
+def demo(
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for demo.json and demo.html.")] = Path("out"),
+    json_: Json = False,
+) -> None:
+    """The main job, on real processes: 25 invoices through JAGGAER, connector and QuickBooks."""
+    report = demo_run(out, quiet=json_)
+    if json_:
+        typer.echo(json.dumps(report, indent=2))
+    if not report["passed"]:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_(*, json_: Json = False) -> None:
+    """Every story of the library, and what it proves."""
+    rows = [
+        {
+            "id": one.id,
+            "name": one.scenario.name,
+            "proves": one.scenario.proves,
+            "subject": one.subject,
+            "file": one.file,
+        }
+        for one in library.stories()
+    ]
+    if json_:
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        console.print(f"[bold]{row['id']}[/]  {row['proves']}", highlight=False)
+
+
+@app.command("run")
+def run(
+    which: Annotated[list[str] | None, typer.Argument(help="Ids of stories, or files; all if left out.")] = None,
+    *,
+    seed: Annotated[int | None, typer.Option(help="Another seed than the story's own.")] = None,
+    json_: Json = False,
+) -> None:
+    """Play stories in one process; exit status 1 if one does not hold."""
+    chosen = [library.find(one) for one in which] if which else list(library.stories())
+    results = [(one.id, play(one.scenario, seed)) for one in chosen]
+    if json_:
+        found = [{"id": id_, "passed": result.passed, **asdict(result)} for id_, result in results]
+        typer.echo(json.dumps({"results": found}, indent=2))
+    else:
+        for id_, result in results:
+            console.print(f"{'[green]✓[/]' if result.passed else '[red]✗[/]'} {id_}  {result.name}", highlight=False)
+            for failure in result.failures:
+                console.print(f"    {failure}", highlight=False, markup=False)
+    if not all(result.passed for _, result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="A story file.")], *, json_: Json = False) -> None:
+    """Read a story without playing it."""
+    story = read_story(file)
+    typer.echo(json.dumps({"name": story.name}) if json_ else f"{file} is in order: {story.name}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of story files, for editors."""
+    typer.echo(json.dumps(json_schema(), indent=2))
+
+
+@app.command()
+def faults(*, json_: Json = False) -> None:
+    """Everything that can be made to go wrong, and what a customer would see."""
+    rows = [
+        {"name": name, "machine": "quickbooks", "customer_sees": fault(name, "BillAdd").customer_sees}
+        for name in FAULTS
+    ]
+    if json_:
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        console.print(f"[bold]{row['name']}[/]  {row['customer_sees']}", highlight=False)
+
+
+def main() -> None:
+    """Run a command; a bad story is one line, and exit status 2."""
+    try:
+        app()
+    except BadStory as error:
+        typer.echo(f"✗ {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

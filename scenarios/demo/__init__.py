@@ -1,0 +1,5 @@
+"""The main job on real processes: JAGGAER, connector and PC, talking over loopback HTTP."""
+
+from scenarios.demo.run import run
+
+__all__ = ["run"]

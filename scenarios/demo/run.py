@@ -1,0 +1,218 @@
+"""The demo from beginning to end: set up, post everything, check it from outside, do it all again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.resources import as_file
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn
+
+from connector import Connector
+from scenarios.demo import cast
+from scenarios.demo.page import write_page
+from scenarios.demo.processes import Server, command, server, watched
+from scenarios.profiles import PROFILE_FILE
+from simulators.qbwc import CompanyFile
+
+NAME = "acme"
+EXPECTED = {"invoices": 25, "bills": 20, "credits": 2, "held": 2, "not_due": 1}
+TOTALS = {"Bill": "AmountDue", "VendorCredit": "CreditAmount"}
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where everything of one run lies."""
+
+    folder: Path
+    jaggaer: Server
+    qwc: Path
+    password: Path
+    company: Path
+
+    @property
+    def connector(self) -> Path:
+        return self.folder / "connector"
+
+
+def run(out: Path, *, quiet: bool = False) -> Json:
+    """Play the demo, write ``demo.json`` and ``demo.html``, and say whether all of it holds."""
+    console = Console(quiet=quiet)
+    folder = out / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with ExitStack() as running:
+        stage = _set_up(folder, running, console)
+        first = _pass(stage, console, "First pass")
+        report = _report(stage)
+        _touch(stage)
+        again = _pass(stage, console, "Second pass")
+        report["again"] = {"posted": _posted(stage) - len(report["documents"]), "updates": again}
+        report["updates"] = first
+    report["passed"] = _holds(report)
+    (out / "demo.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_page(out / "demo.html", report, Connector.open(stage.connector), NAME)
+    _show(report, console, out)
+    return report
+
+
+def _set_up(folder: Path, running: ExitStack, console: Console) -> Stage:
+    console.print(
+        "[bold]Setting up[/]: a JAGGAER tenant, the connector, a PC with QuickBooks, each a process of its own"
+    )
+    tenant, company, secret = folder / "tenant.json", folder / "company.json", folder / "client-secret"
+    tenant.write_text(json.dumps(cast.tenant().to_json()), encoding="utf-8")
+    cast.company_file().save(company)
+    words = ("simulators.jaggaer", "serve", "--tenant", str(tenant), "--port", "0", "--json")
+    jaggaer = running.enter_context(server(folder / "jaggaer.log", *words))
+    console.print(f"  JAGGAER      {jaggaer.facts['url']}")
+    home = folder / "connector"
+    command("connector", "init", str(home), "--json")
+    secret.write_text(jaggaer.facts["client_secret"], encoding="utf-8")
+    added = _add_company(home, jaggaer, secret)
+    serve = ("connector", "serve", "--dir", str(home), "--port", "0", "--json", "--no-runner")
+    serving = running.enter_context(server(folder / "connector.log", *serve))
+    console.print(f"  connector    {serving.facts['url']}")
+    qwc, password = folder / f"{NAME}.qwc", folder / "password"
+    url = serving.facts["url"].replace("127.0.0.1", "localhost")
+    command("connector", "qwc", NAME, "--dir", str(home), "--url", url, "-o", str(qwc), "--json")
+    password.write_text(added["password"], encoding="utf-8")
+    console.print(f"  QuickBooks   {company}, Web Connector with {qwc.name}")
+    return Stage(folder, jaggaer, qwc, password, company)
+
+
+def _add_company(home: Path, jaggaer: Server, secret: Path) -> Json:
+    facts = jaggaer.facts
+    with as_file(PROFILE_FILE) as profile:
+        return command(
+            *("connector", "company", "add", NAME, "--dir", str(home), "--json"),
+            *("--jaggaer-url", facts["url"], "--token-url", facts["token_url"]),
+            *("--client-id", facts["client_id"], "--client-secret-file", str(secret)),
+            *("--profile", str(profile)),
+        )
+
+
+def _pass(stage: Stage, console: Console, title: str) -> list[Json]:
+    """Poll JAGGAER, then let updates run until one finds nothing to do."""
+    polled = command("connector", "poll", NAME, "--dir", str(stage.connector), "--json")
+    console.print(f"[bold]{title}[/]: JAGGAER listed {polled['listed']} invoices, {polled['changed']} new or changed")
+    columns = (TextColumn("  {task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
+        task = progress.add_task("update 1", total=100)
+
+        def show(line: Json) -> None:
+            progress.update(
+                task, description=f"update {line['update']}, round {line['round']}", completed=line["percent"]
+            )
+
+        words = ("--updates", "10", "--until-idle", "--latency", "off", "--json")
+        files = ("--qwc", str(stage.qwc), "--password-file", str(stage.password), "--company", str(stage.company))
+        done = watched(show, "simulators.qbwc", "run", *files, *words)
+        progress.update(task, completed=100)
+    updates: list[Json] = done["updates"]
+    for number, one in enumerate(updates, 1):
+        console.print(f"  update {number}: {one['rounds']} rounds, {one['status']}")
+    return updates
+
+
+def _touch(stage: Stage) -> None:
+    """Give every invoice a new stamp without a new content, so that the second pass reads them all again."""
+    for document in cast.invoices():
+        address = f"{stage.jaggaer.facts['url']}/__sim/invoices/{document['header']['invoiceId']}"
+        httpx.patch(address, json={}).raise_for_status()
+
+
+def _posted(stage: Stage) -> int:
+    return sum(len(records) for records in _records(stage).values())
+
+
+def _records(stage: Stage) -> dict[str, list[Json]]:
+    """What QuickBooks holds, read from the company file itself."""
+    file = CompanyFile.load(stage.company)
+    return {kind: file.transactions[kind] for kind in TOTALS}
+
+
+def _report(stage: Stage) -> Json:
+    """Tie both systems together from outside: JAGGAER's own documents against QuickBooks' own records."""
+    lines = {str(line.invoice_id): line for line in Connector.open(stage.connector).lines(NAME)}
+    records = {one["TxnID"]: (kind, one) for kind, found in _records(stage).items() for one in found}
+    documents, exceptions = [], []
+    for source in cast.invoices():
+        header = source["header"]
+        line = lines.get(str(header["invoiceId"]))
+        if line is not None and line.txn_id in records:
+            kind, record = records[line.txn_id]
+            documents.append(_document(header, kind, record, line.purchase_orders))
+        if line is not None and line.holds:
+            reasons = [{"title": one.title, "what": one.what, "fix": one.fix, "who": one.who} for one in line.holds]
+            head = {"invoice": header["invoiceNumber"], "supplier": header["supplier"]["name"]}
+            exceptions.append({**head, "amount": line.jaggaer_total, "reasons": reasons})
+    counts = {
+        "invoices": len(lines),
+        "bills": sum(1 for one in documents if one["type"] == "Bill"),
+        "credits": sum(1 for one in documents if one["type"] == "VendorCredit"),
+        "held": sum(1 for line in lines.values() if line.state == "held"),
+        "not_due": sum(1 for line in lines.values() if line.state == "not due"),
+    }
+    tied = bool(documents) and len(records) == len(documents) and all(one["tied"] for one in documents)
+    return {"counts": counts, "tied": tied, "documents": documents, "exceptions": exceptions}
+
+
+def _document(header: Json, kind: str, record: Json, orders: Sequence[str]) -> Json:
+    approved = abs(Decimal(str(header["total"]["value"])))
+    entered = Decimal(record[TOTALS[kind]])
+    lines = [*record["ExpenseLineRet"], *record["ItemLineRet"]]
+    return {
+        "invoice": header["invoiceNumber"],
+        "invoice_id": header["invoiceId"],
+        "supplier_invoice": header.get("supplierInvoiceNumber"),
+        "jaggaer_total": f"{approved:.2f}",
+        "type": kind,
+        "txn_id": record["TxnID"],
+        "ref_number": record.get("RefNumber", ""),
+        "vendor": record["VendorRef"]["FullName"],
+        "purchase_orders": list(orders),
+        "quickbooks_total": f"{entered:.2f}",
+        "tied": approved == entered == sum(Decimal(line["Amount"]) for line in lines),
+        "state": "posted",
+    }
+
+
+def _holds(report: Json) -> bool:
+    return bool(
+        report["counts"] == EXPECTED
+        and report["tied"]
+        and report["again"]["posted"] == 0
+        and len(report["exceptions"]) == EXPECTED["held"]
+        and not any(update["code"] for update in [*report["updates"], *report["again"]["updates"]])
+    )
+
+
+def _show(report: Json, console: Console, out: Path) -> None:
+    console.print("\n[bold]What became of the invoices[/]", highlight=False)
+    console.print(f"{'JAGGAER':9}{'QuickBooks':14}{'TxnID':16}{'RefNumber':20}{'vendor':23}{'PO':5}{'amount':>11}")
+    for one in report["documents"]:
+        orders = ",".join(one["purchase_orders"])
+        mark = "[green]✓[/]" if one["tied"] else "[red]✗[/]"
+        left = f"{one['invoice']:9}{one['type']:14}{one['txn_id']:16}{one['ref_number']:20}{one['vendor']:23}{orders:5}"
+        console.print(f"{escape(left)}{one['quickbooks_total']:>11} {mark}", highlight=False, soft_wrap=True)
+    console.print("\n[bold]What waits for a person[/]")
+    for one in report["exceptions"]:
+        for reason in one["reasons"]:
+            text = f"  {one['invoice']} {one['supplier']} ({one['amount']}): {reason['what']}\n    → {reason['fix']}"
+            console.print(text, highlight=False, markup=False)
+    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report["counts"].items())
+    verdict = "[bold green]All of it holds.[/]" if report["passed"] else "[bold red]It does not hold.[/]"
+    tied = "every posted document ties to the cent" if report["tied"] else "NOT every document ties"
+    console.print(f"\n{counts}; {tied}; the second pass posted {report['again']['posted']}. {verdict}")
+    console.print(f"wrote {out / 'demo.json'} and {out / 'demo.html'}", highlight=False)
