@@ -13,7 +13,7 @@ from connector import Connector
 
 def write_page(file: Path, report: dict[str, Any], connector: Connector, name: str) -> None:
     """Steps from the connector's history and its kept messages, as they are in its store."""
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"at": event.at, "lane": "connector", "kind": event.kind, "text": event.text, "messages": []}
         for event in connector.history(name)
     ]

@@ -158,7 +158,7 @@ def invoice(
     currency: str = "USD",
     header: Json | None = None,
 ) -> Json:
-    """A whole invoice; ``supplier`` is ``{id, name, supplierNumber}``, ``header`` overrides any of its header's keys."""
+    """A whole invoice; ``supplier`` is ``{id, name, supplierNumber}``, ``header`` overrides header keys."""
     parts = [Decimal(str(one["quantity"])) * Decimal(str(one["unitPrice"])) for one in lines]
     goods = sum((part.quantize(Decimal("0.01")) for part in parts), Decimal(0))
     total = goods + Decimal(tax) + Decimal(freight) + Decimal(handling) - Decimal(discount)

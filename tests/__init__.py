@@ -1,0 +1,1 @@
+"""Tests are sentences in a tree that mirrors the packages."""

@@ -1,0 +1,11 @@
+"""How Hypothesis draws: a smaller default, a wider sweep with HYPOTHESIS_PROFILE=sweep."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("default", max_examples=60, deadline=None)
+settings.register_profile("sweep", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -1,0 +1,202 @@
+"""JAGGAER's JSON with all its surprises becomes one plain invoice, or a clear hold."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from connector.domain.hold import Hold
+from connector.domain.invoice import ChargeKind, Invoice, InvoiceKind, Standing
+from connector.errors import OtherSideError
+from connector.jaggaer.documents import load_json
+from connector.jaggaer.normalise import normalise, standing
+from connector.jaggaer.paging import read_page
+from connector.jaggaer.wire_profile import WireProfile
+
+WIRE = WireProfile()
+HEADER: dict[str, Any] = {
+    "invoiceId": 2600001,
+    "invoiceNumber": "I00101",
+    "invoiceType": "Invoice",
+    "lastUpdate": "2026-01-14T19:58:56.973Z",
+    "invoiceDate": "2026-01-12T00:00:00.000Z",
+    "accountingDate": "2026-01-14T00:00:00.000Z",
+    "dueDate": "2026-02-11T00:00:00.000Z",
+    "workflowStatus": "Completed",
+    "paymentStatus": "Payable",
+    "supplier": {"id": 1003837241, "name": "Acme Lab Supply", "supplierNumber": "V-1001", "duns": "DNP"},
+    "supplierInvoiceNumber": "AC-778",
+    "taxCharge1": Decimal("102.5"),
+    "shippingCharge": 50,
+    "discountAmount": 20,
+    "terms": {"discount": {}, "standardPaymentTermsCode": "Net 30"},
+    "total": {"currency": "USD", "value": Decimal("1132.5")},
+}
+LINE: dict[str, Any] = {
+    "lineNumber": 1,
+    "item": {"description": "Reagents"},
+    "poNumber": "0000000049",
+    "poLineNumber": "1",
+    "quantity": 1,
+    "unitPrice": 1000,
+    "taxCharge1": Decimal("102.5"),
+}
+
+
+def document(header: dict[str, Any] | None = None, line: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"header": {**HEADER, **(header or {})}, "lineList": {"invoiceLine": [{**LINE, **(line or {})}]}}
+
+
+def read(source: dict[str, Any]) -> Invoice:
+    found = normalise(source, WIRE)
+    assert isinstance(found, Invoice), found
+    return found
+
+
+def test_header_and_line_are_read_and_charges_are_taken_once_from_the_header() -> None:
+    invoice = read(document())
+    assert invoice.computed_total == invoice.total
+    assert (invoice.number, invoice.supplier.number, invoice.terms) == ("I00101", "V-1001", "Net 30")
+    assert {one.kind: str(one.amount.amount) for one in invoice.charges} == {
+        ChargeKind.TAX1: "102.50",
+        ChargeKind.SHIPPING: "50.00",
+        ChargeKind.DISCOUNT: "20.00",
+    }
+    assert (invoice.lines[0].po_number, invoice.lines[0].po_line) == ("0000000049", 1)
+
+
+def test_a_date_is_its_first_ten_characters_whatever_the_time_zone() -> None:
+    assert read(document()).invoice_date.isoformat() == "2026-01-12"
+
+
+def test_a_credit_memo_is_made_positive_and_its_discount_stays_so() -> None:
+    header = {
+        "invoiceType": "Credit memo",
+        "taxCharge1": Decimal("-1149.33"),
+        "shippingCharge": -50,
+        "discountAmount": 20,
+        "total": {"currency": "USD", "value": Decimal("-12392.33")},
+    }
+    credit = read(document(header, {"quantity": -1, "unitPrice": 11213}))
+    assert credit.kind is InvoiceKind.CREDIT
+    assert credit.total.amount == Decimal("12392.33")
+    assert credit.computed_total == credit.total
+
+
+@pytest.mark.parametrize("empty", [{}, "", []])
+def test_empty_values_are_absent(empty: object) -> None:
+    invoice = read(document({"supplierInvoiceNumber": empty, "dueDate": empty}))
+    assert (invoice.supplier_invoice_number, invoice.due_date) == (None, None)
+
+
+def test_several_splits_carry_their_shares_and_one_is_the_whole() -> None:
+    def splits(*shares: int | None) -> dict[str, Any]:
+        indexes = [
+            {
+                **({"distributionValue": share} if share else {}),
+                "customFieldValueList": {"customFieldValue": [{"internalName": "Account", "value": "6120"}, {}]},
+            }
+            for share in shares
+        ]
+        return {
+            "splittableFieldSetGroupList": {
+                "splittableFieldSetGroup": [
+                    {"splittableFieldIndexSet": [{"splittableFieldIndexList": {"splittableFieldIndex": indexes}}]}
+                ]
+            }
+        }
+
+    assert [str(split.share) for split in read(document(line=splits(60, 40))).lines[0].splits] == ["60", "40"]
+    assert [str(split.share) for split in read(document(line=splits(None))).lines[0].splits] == ["100"]
+    held = normalise(document(line=splits(60, 30)), WIRE)
+    assert isinstance(held, Hold)
+    assert "100 percent" in held.what
+
+
+@pytest.mark.parametrize("name", ["total", "supplier", "invoiceDate", "invoiceType", "invoiceNumber"])
+def test_a_missing_field_holds_the_document_and_names_the_field(name: str) -> None:
+    source = document()
+    del source["header"][name]
+    held = normalise(source, WIRE)
+    assert isinstance(held, Hold)
+    assert f"header.{name}" in held.what
+
+
+@pytest.mark.parametrize(
+    "rubbish", [{"total": "much"}, {"invoiceDate": "yesterday"}, {"supplier": []}, {"taxCharge1": "NaN"}]
+)
+def test_rubbish_in_a_field_is_held_and_not_echoed(rubbish: dict[str, Any]) -> None:
+    held = normalise(document(rubbish), WIRE)
+    assert isinstance(held, Hold)
+    assert "yesterday" not in held.what
+
+
+def test_a_cancelled_invoice_without_lines_is_still_an_invoice() -> None:
+    source = document({"paymentStatus": "Cancelled"})
+    del source["lineList"]
+    assert read(source).standing is Standing.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("workflow", "payment", "expected"),
+    [
+        ("Completed", "Payable", Standing.DUE),
+        ("Pending", "Payable", Standing.NOT_DUE),  # 5 of 64 real ones: payable, but not approved yet
+        ("Completed", "InProcess", Standing.NOT_DUE),
+        ("Completed", "Paid", Standing.NOT_DUE),
+        ("Completed", "Cancelled", Standing.CANCELLED),
+        ("Something new", "Payable", Standing.NOT_DUE),
+    ],
+)
+def test_only_both_statuses_together_make_an_invoice_due(workflow: str, payment: str, expected: Standing) -> None:
+    assert standing({"workflowStatus": workflow, "paymentStatus": payment}, WIRE) is expected
+
+
+def test_numbers_of_json_never_pass_through_a_float() -> None:
+    loaded = load_json(b'{"value": 1149.33, "whole": 5475}', "it")
+    assert loaded == {"value": Decimal("1149.33"), "whole": 5475}
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b"{", b"\xff\xfe", b"[" * 100_000])
+def test_what_is_no_json_object_is_an_error_with_words(body: bytes) -> None:
+    with pytest.raises(OtherSideError, match="JSON"):
+        load_json(body, "the list")
+
+
+def envelope(**changes: Any) -> dict[str, Any]:
+    rows = [{"header": {"invoiceId": 1}}, {"header": {"invoiceId": 2}}]
+    base: dict[str, Any] = {"returnCode": 0, "totRecords": 3, "returnedRecords": 2, "startAt": 1}
+    return {**base, "jiinvoiceList": {"jiinvoice": rows}, **changes}
+
+
+def test_the_next_page_begins_behind_the_rows_that_came() -> None:
+    page = read_page(envelope(), WIRE.invoices, WIRE)
+    assert ([row["invoiceId"] for row in page.rows], page.next_start) == ([1, 2], 3)
+    assert read_page(envelope(startAt=2), WIRE.invoices, WIRE).next_start is None
+    assert read_page(envelope(jiinvoiceList={"jiinvoice": []}), WIRE.invoices, WIRE).next_start is None
+
+
+@pytest.mark.parametrize("code", ["0", 0, "1", 1])
+def test_success_comes_as_number_or_text(code: object) -> None:
+    assert len(read_page(envelope(returnCode=code), WIRE.invoices, WIRE).rows) == 2
+
+
+def test_an_error_under_status_200_is_an_error() -> None:
+    with pytest.raises(OtherSideError, match="returnCode -2: Invalid filter"):
+        read_page(envelope(returnCode=-2, returnMessage="Invalid filter"), WIRE.invoices, WIRE)
+
+
+@pytest.mark.parametrize(
+    "broken", [{"jiinvoiceList": None}, {"jiinvoiceList": []}, {"jiinvoiceList": {"jiinvoice": [1, {}]}}]
+)
+def test_a_broken_list_is_an_empty_one(broken: dict[str, Any]) -> None:
+    assert read_page(envelope(**broken), WIRE.invoices, WIRE).rows == ()
+
+
+def test_a_document_survives_the_way_through_json() -> None:
+    source = json.loads(json.dumps(document(), default=float), parse_float=Decimal)
+    assert read(deepcopy(source)).total == read(document()).total

@@ -1,0 +1,151 @@
+"""qbXML out and in: ASCII, in order, tied by requestID, and never by string concatenation."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from connector.domain.bill import ItemLine, Posting, PurchaseOrderLink
+from connector.domain.identifiers import ExternalGUID, RefNumber, TxnID, TxnLineID
+from connector.domain.outcome import Verdict
+from connector.errors import OtherSideError
+from connector.quickbooks.qbxml import postings, values
+from connector.quickbooks.qbxml.host import read_host
+from connector.quickbooks.qbxml.lists import LISTINGS, query
+from connector.quickbooks.qbxml.message_set import MessageSet, Request, Response, parse, render
+from connector.quickbooks.qbxml.status_codes import CODES, Meaning, meaning_of
+from tests.factories import DraftFactory, usd
+
+GUID = ExternalGUID("{11111111-2222-3333-4444-555555555555}")
+HEAD = '<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs{}>\n{}</QBXMLMsgsRs>\n</QBXML>\n'
+
+
+def response(code: str = "0", inner: str = "", name: str = "BillAdd", rest: str = "") -> str:
+    return f'<{name}Rs requestID="7" statusCode="{code}" statusSeverity="Info" statusMessage="text"{rest}>{inner}</{name}Rs>'
+
+
+@given(st.text(max_size=60))
+def test_any_text_becomes_one_that_quickbooks_can_take(text: str) -> None:
+    cleaned = values.text(text, 31)
+    assert len(cleaned) <= 31
+    cleaned.encode("cp1252")
+    rendered = render(MessageSet("16.0", (Request("1", "VendorAdd", (("Name", cleaned),)),)))
+    assert rendered.isascii()
+    assert (etree.fromstring(rendered.encode()).findtext(".//Name") or "") == cleaned
+
+
+@pytest.mark.parametrize(
+    ("raw", "stored"),
+    [("Décor", "Décor"), ("Łódź", "?ódz"), ("a\tb\r\nc", "a b c"), ("“ok” – €5", "“ok” – €5"), ("漢字", "??")],
+)
+def test_what_the_code_page_lacks_is_transliterated_or_marked(raw: str, stored: str) -> None:
+    assert values.text(raw, 100) == stored
+
+
+def test_a_message_set_begins_as_quickbooks_wants_it_and_carries_its_ids() -> None:
+    text = render(MessageSet("13.0", (), new_id="n", old_id="o"))
+    assert text.startswith('<?xml version="1.0" encoding="utf-8"?><?qbxml version="13.0"?><QBXML>')
+    messages = etree.fromstring(text.encode())[0]
+    assert dict(messages.attrib) == {"oldMessageSetID": "o", "newMessageSetID": "n", "onError": "continueOnError"}
+
+
+def test_a_bill_is_written_in_the_order_of_the_schema() -> None:
+    link = PurchaseOrderLink(TxnID("1-1"), TxnLineID("3-1"), "49")
+    item = ItemLine(link, Decimal("2.50"), usd("499.98"), "Cable")
+    bill = postings.add("7", DraftFactory(items=(item,)), GUID)
+    root = etree.fromstring(render(MessageSet("16.0", (bill,))).encode())
+    added = root.find(".//BillAdd")
+    assert added is not None
+    names = "VendorRef TxnDate DueDate RefNumber TermsRef Memo ExternalGUID ExpenseLineAdd ItemLineAdd".split()
+    assert [child.tag for child in added] == names
+    line = added.find("ItemLineAdd")
+    assert line is not None
+    assert [(child.tag, child.text) for child in line][:3] == [
+        ("Desc", "Cable"),
+        ("Quantity", "2.5"),
+        ("Amount", "499.98"),
+    ]
+    assert [child.tag for child in line][3:] == ["LinkToTxn"]
+
+
+def test_a_saved_bill_is_read_with_its_ids() -> None:
+    ret = (
+        "<BillRet><TxnID>2C-1</TxnID><EditSequence>1</EditSequence><VendorRef><ListID>8-1</ListID>"
+        "<FullName>Acme</FullName></VendorRef><TxnDate>2026-01-12</TxnDate><AmountDue>20.00</AmountDue>"
+        "<RefNumber>AC-778</RefNumber></BillRet>"
+    )
+    said = postings.outcome(parse(HEAD.format("", response(inner=ret))).by_request()["7"], "USD")
+    assert said.verdict is Verdict.SAVED
+    assert said.record is not None
+    assert (said.record.txn_id, said.record.total, said.record.posting) == ("2C-1", usd("20.00"), Posting.BILL)
+
+
+def test_no_answer_no_status_or_no_record_says_nothing() -> None:
+    bare = '<BillAddRs requestID="7" />'
+    for text in (bare, response()):
+        answer = parse(HEAD.format("", text)).by_request()["7"]
+        assert postings.outcome(answer, "USD").verdict is Verdict.SILENT
+    assert postings.outcome(None, "USD").verdict is Verdict.SILENT
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_known_status_has_a_meaning_and_words(code: int) -> None:
+    meaning, words = CODES[code]
+    assert meaning_of(Response("1", "BillAdd", code, "Info", "")) is meaning
+    assert words
+
+
+@pytest.mark.parametrize(("code", "meaning"), [(7, Meaning.DONE), (599, Meaning.DONE), (3999, Meaning.REFUSED)])
+def test_an_unknown_status_is_judged_by_its_range(code: int, meaning: Meaning) -> None:
+    assert meaning_of(Response("1", "BillAdd", code, "Info", "")) is meaning
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "not xml",
+        "<QBXML>",
+        "<HTML/>",
+        "<QBXML/>",
+        '<!DOCTYPE QBXML [<!ENTITY a "b">]><QBXML><QBXMLMsgsRs>&a;</QBXMLMsgsRs></QBXML>',
+        "<QBXML><QBXMLMsgsRs>\x01</QBXMLMsgsRs></QBXML>",
+        "\ud800",
+    ],
+)
+def test_what_is_no_answer_is_an_error_of_the_other_side(text: str) -> None:
+    with pytest.raises(OtherSideError, match="QuickBooks' answer"):
+        parse(text)
+
+
+def test_an_iterator_starts_and_goes_on_and_lists_without_one_are_asked_whole() -> None:
+    first = query(LISTINGS["vendors"], "v", "2026-01-01T00:00:00", None)
+    assert dict(first.attributes) == {"iterator": "Start"}
+    assert [name for name, _ in first.body] == ["MaxReturned", "ActiveStatus", "FromModifiedDate", "OwnerID"]
+    assert dict(query(LISTINGS["vendors"], "v", None, "{x}").attributes)["iteratorID"] == "{x}"
+    assert query(LISTINGS["accounts"], "a", None, None).attributes == ()
+    nested = query(LISTINGS["purchase_orders"], "p", "2026-01-01T00:00:00", None).body
+    assert nested[1] == ("ModifiedDateRangeFilter", [("FromModifiedDate", "2026-01-01T00:00:00")])
+
+
+def test_numbers_are_found_by_number_and_records_by_id_with_their_links() -> None:
+    assert postings.find_by_number("1", Posting.CREDIT, [RefNumber("A")]).name == "VendorCreditQuery"
+    assert postings.find_by_id("1", Posting.BILL, [TxnID("1-1")]).body[-1] == ("IncludeLinkedTxns", "true")
+
+
+def test_the_company_file_is_known_by_its_extensions_for_our_owner_only() -> None:
+    extension = (
+        "<DataExtRet><OwnerID>{0}</OwnerID><DataExtName>{1}</DataExtName><DataExtValue>{2}</DataExtValue></DataExtRet>"
+    )
+    company = "<CompanyRet><CompanyName>Acme</CompanyName>{}</CompanyRet>".format(
+        extension.format("{OURS}", "FileID", "{F}")
+        + extension.format("{OTHER}", "FileID", "{G}")
+        + extension.format("{ours}", "AppLock", "LOCKED:AP-PC:636948155984807268")
+    )
+    facts = read_host(HEAD.format("", response(inner=company, name="CompanyQuery")), "{ours}")
+    assert (facts.company, facts.file_id, facts.lock_host) == ("Acme", "{F}", "AP-PC")
+    assert read_host("rubbish", "{ours}").file_id == ""

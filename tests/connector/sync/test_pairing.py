@@ -1,0 +1,56 @@
+"""Which vendor a supplier is: in order of certainty, and never a guess between two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from connector.domain.hold import Hold, HoldCode
+from connector.domain.identifiers import ListID, SupplierId
+from connector.domain.invoice import Supplier
+from connector.domain.policy import VendorPolicy
+from connector.domain.records import Vendor
+from connector.sync.pairing import find_vendor
+from tests.factories import ACME
+
+SUPPLIER = Supplier(SupplierId("7"), "acme lab supply ", "V-1001")
+OTHER = Vendor(ListID("80000002-1"), "Acme (West)", account_number="V-1001", custom=(("ERP No", "V-1001"),))
+
+
+def test_the_name_counts_without_regard_to_case_and_blanks() -> None:
+    assert find_vendor(SUPPLIER, [ACME, OTHER], VendorPolicy()) == ACME
+
+
+def test_the_number_in_the_field_that_the_profile_names_goes_before_the_name() -> None:
+    policy = VendorPolicy(number_in="custom_field:ERP No")
+    assert find_vendor(SUPPLIER, [ACME, OTHER], policy) == OTHER
+
+
+def test_the_vendor_map_goes_before_the_number() -> None:
+    policy = VendorPolicy(number_in="account_number", map={"V-1001": "Acme (West)"})
+    assert find_vendor(SUPPLIER, [replace(ACME, account_number="V-1"), OTHER], policy) == OTHER
+
+
+def test_the_vendor_it_was_paired_with_goes_before_everything() -> None:
+    policy = VendorPolicy(map={"V-1001": "Acme Lab Supply"})
+    assert find_vendor(SUPPLIER, [ACME, OTHER], policy, paired=OTHER.list_id) == OTHER
+
+
+def test_two_that_fit_are_not_decided_by_us() -> None:
+    found = find_vendor(SUPPLIER, [ACME, OTHER], VendorPolicy(number_in="account_number"))
+    assert isinstance(found, Hold)
+    assert found.code is HoldCode.VENDOR_AMBIGUOUS
+    assert "Acme Lab Supply, Acme (West)" in found.what
+
+
+def test_an_inactive_vendor_is_no_vendor() -> None:
+    found = find_vendor(SUPPLIER, [replace(ACME, is_active=False)], VendorPolicy(), paired=ACME.list_id)
+    assert isinstance(found, Hold)
+    assert found.code is HoldCode.VENDOR_UNKNOWN
+
+
+@pytest.mark.parametrize("number_in", ["custom_field:", "vendor_number", "custom_field: "])
+def test_a_field_that_cannot_be_is_refused_when_the_profile_is_read(number_in: str) -> None:
+    with pytest.raises(ValueError, match="number_in"):
+        VendorPolicy(number_in=number_in)

@@ -1,0 +1,93 @@
+"""Domain values for tests: whole and plausible, with only what a test is about to be given."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+
+from connector.domain.bill import Draft, ExpenseLine, Posting, Record
+from connector.domain.identifiers import EditSequence, ListID, RefNumber, SupplierId, TxnID, TxnLineID
+from connector.domain.invoice import Invoice, InvoiceKind, InvoiceLine, Split, Standing, Supplier
+from connector.domain.money import Money
+from connector.domain.records import Account, Books, PurchaseOrder, PurchaseOrderLine, Terms, Vendor
+
+ACME = Vendor(ListID("80000001-1767628800"), "Acme Lab Supply", account_number="V-1001")
+SUPPLIES = Account(ListID("80000010-1767628800"), "Office Supplies", "Expense")
+FREIGHT = Account(ListID("80000011-1767628800"), "Freight In", "CostOfGoodsSold")
+NET_30 = Terms(ListID("80000020-1767628800"), "Net 30")
+REAGENTS = PurchaseOrderLine(TxnLineID("3-1"), "Reagents", Decimal(20), Decimal(0), Money(Decimal("825.00")))
+ORDER_49 = PurchaseOrder(TxnID("1-1"), "49", ACME.list_id, (REAGENTS,))
+BOOKS = Books((ACME,), (SUPPLIES, FREIGHT), (NET_30,), (ORDER_49,))
+
+
+def usd(amount: str) -> Money:
+    return Money(Decimal(amount))
+
+
+class LineFactory(factory.Factory):  # type: ignore[misc] # factory-boy has no types
+    class Meta:
+        model = InvoiceLine
+
+    number = 1
+    description = "Nitrile gloves"
+    quantity = Decimal(2)
+    unit_price = Decimal("10.00")
+    amount = factory.LazyAttribute(lambda o: Money.rounded(o.quantity * o.unit_price))
+    splits = (Split(Decimal(100), (("Account", "6120"),)),)
+
+
+class InvoiceFactory(factory.Factory):  # type: ignore[misc] # as above
+    class Meta:
+        model = Invoice
+
+    id = "2600001"
+    number = "I00101"
+    kind = InvoiceKind.INVOICE
+    standing = Standing.DUE
+    supplier = Supplier(SupplierId("1003837241"), "Acme Lab Supply", "V-1001")
+    supplier_invoice_number = "AC-778"
+    invoice_date = date(2026, 1, 12)
+    accounting_date = date(2026, 1, 14)
+    due_date = date(2026, 2, 11)
+    terms = "Net 30"
+    lines = factory.LazyFunction(lambda: (LineFactory(),))
+    charges = ()
+    total = factory.LazyAttribute(
+        lambda o: Money.total([*(one.amount for one in o.lines), *(one.effect for one in o.charges)])
+    )
+    stamp = "2026-01-14T19:58:56.973Z"
+
+
+class DraftFactory(factory.Factory):  # type: ignore[misc] # as above
+    class Meta:
+        model = Draft
+
+    posting = Posting.BILL
+    supplier_id = "1003837241"
+    vendor_id = ACME.list_id
+    vendor = ACME.name
+    ref_number = "AC-778"
+    txn_date = date(2026, 1, 12)
+    due_date = date(2026, 2, 11)
+    terms_id = NET_30.list_id
+    memo = "[JAGGAER I00101/2600001]"
+    mark = "[JAGGAER I00101/2600001]"
+    expenses = (ExpenseLine(SUPPLIES.list_id, SUPPLIES.full_name, usd("20.00"), "Nitrile gloves"),)
+    items = ()
+    total = usd("20.00")
+
+
+class RecordFactory(factory.Factory):  # type: ignore[misc] # as above
+    class Meta:
+        model = Record
+
+    posting = Posting.BILL
+    txn_id = factory.Sequence(lambda n: TxnID(f"{n:X}-1768000000"))
+    edit_sequence = EditSequence("1768000000")
+    vendor_id = ACME.list_id
+    vendor = ACME.name
+    ref_number = RefNumber("AC-778")
+    txn_date = date(2026, 1, 12)
+    total = usd("20.00")
