@@ -1,0 +1,360 @@
+"""The road of a document through real parts in one process: real SOAP, real qbXML, a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from connector import ConnectorError
+from connector.domain.hold import HoldCode
+from connector.domain.identifiers import CompanyName
+from connector.flow.ports import Delivery, Purpose
+from scenarios.checks import violations
+from scenarios.profiles import STORY
+from scenarios.world import NAME, World
+from simulators.jaggaer import invoice, line
+from simulators.qbwc import fault, item, purchase_order, vendor
+
+SUPPLIER = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
+Invoice = Callable[..., dict[str, Any]]
+
+
+def document(number: int, total: str = "120.00", **rest: Any) -> dict[str, Any]:
+    lines = rest.pop("lines", None) or [line(1, "Goods", "1", total, account=rest.pop("account", "6120"))]
+    return invoice(2_600_000 + number, SUPPLIER, lines, supplier_invoice=rest.pop("their", f"AC-{number}"), **rest)
+
+
+@pytest.fixture
+def world() -> World:
+    made = World(seed=5)
+    vendor(made.file, "Acme", made.clock.now(), AccountNumber="V-1001")
+    made.connect(STORY)
+    return made
+
+
+def post(world: World, *documents: dict[str, Any]) -> None:
+    for one in documents:
+        world.tenant.put_invoice(one)
+    world.poll()
+    world.update()
+
+
+def bills(world: World) -> list[dict[str, Any]]:
+    return world.file.transactions["Bill"]
+
+
+def state(world: World, number: int = 1) -> str:
+    return {one.invoice_id: one.state for one in world.connector.lines(NAME)}[str(2_600_000 + number)]  # type: ignore[index] # an id
+
+
+def held(world: World) -> list[HoldCode]:
+    return [hold.code for one in world.connector.exceptions(NAME) for hold in one.holds]
+
+
+def test_an_invoice_becomes_one_bill_that_is_read_back_and_ties(world: World) -> None:
+    post(world, document(1, tax="9.90", freight="4.05"))
+    (bill,) = bills(world)
+    assert (bill["RefNumber"], bill["AmountDue"], bill["DueDate"]) == ("AC-1", "133.95", "2026-02-11")
+    (one,) = world.connector.lines(NAME)
+    assert (one.state, one.txn_id, one.tied) == ("done", bill["TxnID"], True)
+    assert violations(world) == []
+
+
+def test_the_operation_is_committed_as_sent_before_the_bytes_leave(world: World) -> None:
+    """At the moment QuickBooks gets the BillAdd, the store already says so, with the exact bytes."""
+    seen: list[str] = []
+
+    def look() -> None:
+        sets = world.connector.messages(NAME)
+        if sets and sets[-1].purpose is Purpose.WRITE and sets[-1].delivery is Delivery.SENT:
+            seen.append(sets[-1].request)
+            assert state(world) == "sent"
+
+    world.pc._saved = look
+    post(world, document(1))
+    assert len(seen) == 1
+    assert "<BillAddRq" in seen[0]
+    assert state(world) == "done"
+
+
+def test_purchase_order_lines_are_received_and_linked(world: World) -> None:
+    now = world.clock.now()
+    part = item(world.file, "Reagents", "Cost of Goods Sold", now)
+    order = purchase_order(world.file, world.file.lists["Vendor"][0], "49", [(part, "20", "41.25")], now)
+    lines = [line(1, "Reagents", "8", "41.25", po=("0000000049", 1))]
+    rest = [line(1, "Reagents", "12", "41.25", po=("0000000049", 1))]
+    post(world, document(1, lines=lines), document(2, lines=rest))
+    assert [bill["AmountDue"] for bill in bills(world)] == ["330.00", "495.00"]
+    assert order["IsFullyReceived"] == "true"
+    assert [one["TxnID"] for one in order["LinkedTxn"]] == [bill["TxnID"] for bill in bills(world)]
+    assert violations(world) == []
+
+
+def test_two_invoices_for_more_than_an_order_has_are_not_both_written(world: World) -> None:
+    now = world.clock.now()
+    part = item(world.file, "Reagents", "Cost of Goods Sold", now)
+    purchase_order(world.file, world.file.lists["Vendor"][0], "49", [(part, "20", "41.25")], now)
+    lines = [line(1, "Reagents", "15", "41.25", po=("49", 1))]
+    post(world, document(1, lines=lines), document(2, lines=lines))
+    assert len(bills(world)) == 1
+    assert held(world) == [HoldCode.PO_OVERBILLED]
+
+
+def test_what_is_held_goes_through_by_itself_once_it_is_put_right(world: World) -> None:
+    world.file.lists["Vendor"][0]["IsActive"] = "false"
+    post(world, document(1))
+    assert (bills(world), held(world)) == ([], [HoldCode.VENDOR_UNKNOWN])
+    world.file.lists["Vendor"][0]["IsActive"] = "true"
+    world.file.touch(world.file.lists["Vendor"][0], world.clock.now(), is_edit=True)
+    world.advance(timedelta(minutes=20))
+    world.update()
+    assert (len(bills(world)), held(world)) == (1, [])
+
+
+def test_a_person_s_bill_under_the_same_number_is_offered_and_not_doubled(world: World) -> None:
+    world.poll()
+    world.update()
+    by_hand = document(1, "119.00")
+    post(world, by_hand)
+    bills(world)[0].pop("ExternalGUID")
+    bills(world)[0]["Memo"] = "entered by Ann"
+    other = World(seed=6)
+    other.file.lists, other.file.transactions = world.file.lists, world.file.transactions
+    other.connect(STORY)
+    post(other, document(1))
+    assert len(bills(other)) == 1
+    assert held(other) == [HoldCode.ALREADY_ENTERED]
+    (one,) = other.connector.exceptions(NAME)
+    assert bills(other)[0]["TxnID"] in one.holds[0].what
+
+
+def test_a_record_of_ours_found_before_sending_is_adopted(world: World) -> None:
+    """The connector's database was lost; QuickBooks still has our mark and GUID."""
+    post(world, document(1))
+    world.connector.store.close()
+    fresh = World(seed=5)
+    fresh.file.lists, fresh.file.transactions = world.file.lists, world.file.transactions
+    fresh.connect(STORY)
+    post(fresh, document(1))
+    assert len(bills(fresh)) == 1
+    assert state(fresh) == "done"
+
+
+@pytest.mark.parametrize("kind", ["lose_answer", "error_after_save"])
+@pytest.mark.parametrize("restarts", [False, True])
+def test_an_answer_lost_after_saving_ends_in_one_bill(world: World, kind: str, *, restarts: bool) -> None:
+    world.pc.faults.append(fault(kind, "BillAdd"))
+    post(world, document(1), document(2))
+    assert len(bills(world)) == 2
+    if restarts:
+        world.restart()
+    world.advance(timedelta(minutes=5))
+    world.update()
+    assert [state(world, one) for one in (1, 2)] == ["done", "done"]
+    assert len(bills(world)) == 2
+    assert {one.evidence for one in world.connector.lines(NAME)} == {"QuickBooks' stored answer"}
+    assert violations(world) == []
+
+
+def test_where_the_stored_answer_is_gone_the_record_itself_decides(world: World) -> None:
+    world.pc.faults.append(fault("lose_answer", "BillAdd"))
+    post(world, document(1))
+    world.file.answers.clear()
+    world.advance(timedelta(minutes=5))
+    world.update()
+    (one,) = world.connector.lines(NAME)
+    assert (one.state, one.evidence) == ("done", "found in QuickBooks by ExternalGUID")
+    assert len(bills(world)) == 1
+
+
+def test_where_nothing_was_saved_it_is_sent_again_under_a_new_id(world: World) -> None:
+    world.pc.faults.append(fault("lose_answer", "BillAdd"))
+    post(world, document(1))
+    world.file.answers.clear()
+    bills(world).clear()
+    world.advance(timedelta(minutes=5))
+    world.update()
+    assert (state(world), len(bills(world))) == ("done", 1)
+    ids = [one.id for one in world.connector.messages(NAME) if one.purpose is Purpose.WRITE]
+    assert len(ids) == len(set(ids)) == 2
+
+
+def test_two_records_that_fit_are_for_a_person_and_retry_asks_again(world: World) -> None:
+    world.pc.faults.append(fault("lose_answer", "BillAdd"))
+    post(world, document(1))
+    world.file.answers.clear()
+    bills(world).append({**bills(world)[0], "TxnID": "FF-1"})
+    world.advance(timedelta(minutes=5))
+    world.update()
+    assert (state(world), held(world)) == ("needs_person", [HoldCode.SEVERAL_FIT])
+    bills(world).pop()
+    assert world.connector.retry(NAME, "I00101") == "unknown"
+    world.update()
+    assert state(world) == "done"
+
+
+def test_a_restart_in_the_middle_of_a_session_ends_in_one_bill(world: World) -> None:
+    """The process dies between sendRequestXML and receiveResponseXML; QuickBooks has saved."""
+    world.tenant.put_invoice(document(1))
+    world.poll()
+    writes: list[str] = []
+
+    def die_after_save() -> None:
+        sets = world.connector.messages(NAME)
+        if sets and sets[-1].purpose is Purpose.WRITE and not writes:
+            writes.append(sets[-1].id)
+            world.restart()
+
+    world.pc._saved = die_after_save
+    result = world.update()
+    assert writes
+    assert result.code == ""
+    assert (state(world), len(bills(world))) == ("done", 1)
+    assert violations(world) == []
+
+
+def test_a_refused_bill_is_held_with_quickbooks_own_words_and_the_rest_go_on(world: World) -> None:
+    """Somebody deletes the account between our reading and our writing."""
+
+    def delete_after_check() -> None:
+        sets = world.connector.messages(NAME)
+        if sets and sets[-1].purpose is Purpose.CHECK:
+            accounts = world.file.lists["Account"]
+            accounts[:] = [one for one in accounts if one["FullName"] != "Professional Fees"]
+
+    world.pc._saved = delete_after_check
+    post(world, document(1), document(2, account="6140"), document(3))
+    assert [one["RefNumber"] for one in bills(world)] == ["AC-1", "AC-3"]
+    (waiting,) = world.connector.exceptions(NAME)
+    assert waiting.holds[0].code is HoldCode.REFUSED
+    assert "3140: There is an invalid reference to QuickBooks Account" in waiting.holds[0].what
+
+
+def test_a_message_set_refused_whole_is_sent_again_one_by_one_and_the_bad_one_is_held(world: World) -> None:
+    """0x80040400 runs nothing and names no place; what is alone in a refused set is the one at fault."""
+
+    def spoil() -> None:
+        sets = world.connector.messages(NAME)
+        is_next_a_write = bool(sets) and sets[-1].purpose is Purpose.CHECK
+        world.file.qbxml = "8.0" if is_next_a_write else "16.0"  # too old for what we are about to send
+
+    world.pc._saved = spoil
+    for number in (1, 2):
+        world.tenant.put_invoice(document(number))
+    world.poll()
+    refusals = 0
+    for _ in range(8):
+        result = world.update()
+        refusals += "0x80040400" in result.status
+        world.advance(timedelta(minutes=20))
+    assert bills(world) == []
+    assert held(world) == [HoldCode.REFUSED, HoldCode.REFUSED]
+    assert refusals == 3, "once together, then once each, and never again"
+
+
+def test_another_company_file_gets_nothing(world: World) -> None:
+    world.tenant.put_invoice(document(1))
+    world.poll()
+    for one in world.file.extensions:
+        if one["DataExtName"] == "FileID":
+            one["DataExtValue"] = "{00000000-0000-0000-0000-000000000000}"
+    result = world.update()
+    assert "not the company file" in result.status
+    assert bills(world) == []
+    assert world.connector.messages(NAME) == []
+
+
+def test_a_second_pc_gets_nothing_and_both_are_named(world: World) -> None:
+    post(world, document(1))
+    world.pc._host = "OTHER-PC"
+    world.advance(timedelta(minutes=20))
+    world.tenant.put_invoice(document(2))
+    world.poll()
+    result = world.update()
+    assert "AP-PC" in result.status
+    assert "OTHER-PC" in result.status
+    assert len(bills(world)) == 1
+
+
+def test_a_company_that_is_being_updated_is_busy_and_later_fenced(world: World) -> None:
+    world.pc.faults.append(fault("lose_answer", "BillAdd"))
+    post(world, document(1))
+    result = world.update()
+    assert (result.answer, result.postponed) == ("busy", 60)
+    world.advance(timedelta(seconds=121))
+    assert world.update().status == "OK"
+    assert len(bills(world)) == 1
+
+
+def test_a_wrong_password_is_not_valid_and_tells_nothing_else(world: World) -> None:
+    assert world._added is not None
+    for user in (world._application.user, "nobody"):
+        application = type(world._application)(**{**_fields(world._application), "user": user})
+        assert world.pc.update(application, "wrong").answer == "nvu"
+
+
+def _fields(application: Any) -> dict[str, Any]:
+    return {name: getattr(application, name) for name in application.__slots__}
+
+
+def test_a_document_that_cannot_be_read_is_held_and_the_rest_go_on(world: World) -> None:
+    broken = document(1)
+    del broken["header"]["total"]
+    post(world, broken, document(2))
+    assert len(bills(world)) == 1
+    assert held(world) == [HoldCode.UNREADABLE]
+    assert "header.total" in world.connector.exceptions(NAME)[0].holds[0].what
+
+
+def test_a_change_after_posting_is_shown_and_the_bill_is_left_alone(world: World) -> None:
+    post(world, document(1))
+    world.advance(timedelta(hours=1))
+    changed = document(1, "130.00")
+    changed["header"]["lastUpdate"] = "2026-01-15T18:00:00.000Z"
+    post(world, changed)
+    assert [bill["AmountDue"] for bill in bills(world)] == ["120.00"]
+    assert held(world) == [HoldCode.CHANGED_AFTER_POSTING]
+    world.connector.withdraw(NAME, "I00101", by="Ann", reason="corrected by hand")
+    assert held(world) == []
+
+
+def test_what_jaggaer_takes_back_before_the_update_is_withdrawn(world: World) -> None:
+    world.poll()
+    world.update()
+    world.tenant.put_invoice(document(1))
+    world.poll()
+    world.tenant.edit_invoice("2600001", {"workflowStatus": "Pending"}, world.clock.now())
+    world.poll()
+    world.update()
+    assert (state(world), bills(world)) == ("withdrawn", [])
+
+
+def test_a_list_longer_than_a_page_is_read_whole_and_numbers_stay_in_their_message_sets(world: World) -> None:
+    for number in range(620):
+        vendor(world.file, f"Vendor {number:03d}", world.clock.now())
+    post(world, *(document(number, f"{number}.10") for number in range(1, 131)))
+    assert len(bills(world)) == 130
+    reads = [one.listing for one in world.connector.messages(NAME) if one.purpose is Purpose.READ]
+    assert reads == ["accounts", "terms", "vendors", "vendors", "purchase_orders"]
+    sizes = [
+        len(etree.fromstring(one.request.encode())[0])
+        for one in world.connector.messages(NAME)
+        if one.purpose is Purpose.WRITE
+    ]
+    assert sum(sizes) == 130
+    assert max(sizes) == 20
+    assert violations(world) == []
+
+
+def test_two_polls_at_once_are_refused_by_the_lease(world: World) -> None:
+    with world.connector.store.write() as work:
+        now = world.clock.now()
+        assert work.leases.take(CompanyName(NAME), "poll", "somebody", now, now + timedelta(minutes=10))
+    with pytest.raises(ConnectorError, match="under way"):
+        world.poll()
+    world.advance(timedelta(minutes=11))
+    world.poll()
