@@ -150,6 +150,7 @@ def read_story(file: Path) -> Scenario:
 def _first(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return "it is nested too deeply"
-    fault = max(error.errors(), key=lambda one: len(one["loc"]))  # the one that went furthest means it most
+    # Of the ways a part can be read, the one that went furthest means it most; a wrong value before a missing one.
+    fault = max(error.errors(), key=lambda one: (len(one["loc"]), one["type"] == "value_error"))
     where = ".".join(str(step) for step in fault["loc"]) or "the story"
     return f"{where}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"

@@ -63,6 +63,8 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(timeout=10)
+        if self.process.stdout:
+            self.process.stdout.close()
 
 
 @contextlib.contextmanager

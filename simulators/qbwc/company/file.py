@@ -85,14 +85,14 @@ class CompanyFile:
 
     def find(self, kind: str, ref: Record) -> Record | None:
         """A list record by ListID, else by FullName without regard to case (ListID wins: Intuit OSR)."""
-        records = self.lists[kind]
+        records = self.lists.get(kind, [])
         if ref.get("ListID"):
             return next((one for one in records if one["ListID"] == ref["ListID"]), None)
         name = ref.get("FullName", "").casefold()
         return next((one for one in records if full_name(one).casefold() == name), None)
 
     def transaction(self, kind: str, txn_id: str) -> Record | None:
-        return next((one for one in self.transactions[kind] if one["TxnID"] == txn_id), None)
+        return next((one for one in self.transactions.get(kind, []) if one["TxnID"] == txn_id), None)
 
     def names_taken(self) -> Iterator[str]:
         """Vendors, customers, employees and other names share one name space."""

@@ -49,7 +49,7 @@ class _CapturedForm(Plugin):  # type: ignore[misc] # zeep has no types
         call = envelope.find(f"{{{SOAP}}}Body")[0]  # type: ignore[index] # zeep always makes a body
         method = etree.SubElement(body, call.tag, nsmap={None: SERVICE})  # type: ignore[dict-item] # lxml allows None
         for part in call:
-            etree.SubElement(method, part.tag).text = part.text
+            etree.SubElement(method, part.tag).text = part.text or None  # “<hresult />”, not two tags
         return shaped, http_headers
 
 

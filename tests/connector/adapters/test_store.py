@@ -60,10 +60,11 @@ def test_creating_twice_changes_nothing(store: SqlStore) -> None:
 
 
 def test_an_operation_comes_back_as_it_was_saved(store: SqlStore) -> None:
+    fresh = operation()
     with store.write() as work:
-        added = work.operations.add(ACME, operation())
+        added = work.operations.add(ACME, fresh)
     with store.read() as work:
-        assert work.operations.get(ACME, added.id) == added == replace(operation(), id=added.id)
+        assert work.operations.get(ACME, added.id) == added == replace(fresh, id=added.id)
         assert work.operations.get(CompanyName("other"), added.id) is None
 
 

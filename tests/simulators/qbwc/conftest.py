@@ -1,0 +1,51 @@
+"""A company file with one vendor and one order, and a request processor on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from lxml import etree
+
+from scenarios.clock import SimClock
+from simulators.qbwc import CompanyFile, RequestProcessor, bare_company, item, purchase_order, vendor
+
+Ask = Callable[..., etree._Element]
+HEAD = '<?xml version="1.0" encoding="utf-8"?><?qbxml version="{}"?><QBXML><QBXMLMsgsRq onError="{}"{}>{}</QBXMLMsgsRq></QBXML>'
+
+
+def message(inner: str, *, version: str = "16.0", on_error: str = "continueOnError", ids: str = "") -> str:
+    return HEAD.format(version, on_error, f" {ids}" if ids else "", inner)
+
+
+@pytest.fixture
+def clock() -> SimClock:
+    return SimClock()
+
+
+@pytest.fixture
+def file(clock: SimClock) -> CompanyFile:
+    made = bare_company(clock.now())
+    acme = vendor(made, "Acme", clock.now())
+    vendor(made, "Bay Plumbing", clock.now())
+    part = item(made, "Reagents", "Cost of Goods Sold", clock.now())
+    purchase_order(made, acme, "49", [(part, "20", "41.25")], clock.now())
+    return made
+
+
+@pytest.fixture
+def processor(file: CompanyFile, clock: SimClock) -> RequestProcessor:
+    numbers = count(1)
+    return RequestProcessor(file, clock, lambda: f"00000000-0000-4000-8000-{next(numbers):012d}")
+
+
+@pytest.fixture
+def ask(processor: RequestProcessor) -> Ask:
+    def send(inner: str, **rest: str) -> etree._Element:
+        answer = processor.process(message(inner, **rest))
+        assert answer.isascii()
+        assert answer.startswith('<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs')
+        return etree.fromstring(answer.encode())[0]
+
+    return send
