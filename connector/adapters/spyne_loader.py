@@ -9,6 +9,7 @@ first, by file, and its importer is taught today's protocol.
 from __future__ import annotations
 
 import importlib.util
+import math
 import sys
 import warnings
 from importlib.machinery import ModuleSpec
@@ -40,7 +41,7 @@ def load() -> None:
         import spyne.protocol.soap
         import spyne.server.wsgi
 
-        spyne.const.MIN_GC_INTERVAL = float("inf")  # it would run a full collection once a second
+        spyne.const.MIN_GC_INTERVAL = math.inf  # it would run a full collection once a second
 
 
 def _modernise(importer: Any) -> None:

@@ -106,7 +106,7 @@ def test_beyond_two_at_once_the_answer_is_busy() -> None:
         inside.release()
         return go_on.wait(timeout=10)
 
-    passwords._is_right = slow  # type: ignore[method-assign] # held open, to be counted
+    passwords._is_right = slow  # type: ignore[method-assign,assignment] # held open, to be counted
     threads = [threading.Thread(target=passwords.verify, args=("ann", hashed, str(n))) for n in range(2)]
     for thread in threads:
         thread.start()

@@ -15,11 +15,24 @@ from simulators.qbwc.processor.lexical import is_valid
 from simulators.qbwc.processor.schema import Choice, Element, Particle, messages
 from tests.simulators.qbwc.conftest import message
 
-EXECUTED = (
-    "AccountQueryRq BillAddRq BillQueryRq CompanyQueryRq DataExtAddRq DataExtDefQueryRq HostQueryRq ItemQueryRq "
-    "PreferencesQueryRq PurchaseOrderAddRq PurchaseOrderQueryRq TermsQueryRq VendorAddRq VendorCreditAddRq "
-    "VendorCreditQueryRq VendorQueryRq"
-).split()
+EXECUTED = [
+    "AccountQueryRq",
+    "BillAddRq",
+    "BillQueryRq",
+    "CompanyQueryRq",
+    "DataExtAddRq",
+    "DataExtDefQueryRq",
+    "HostQueryRq",
+    "ItemQueryRq",
+    "PreferencesQueryRq",
+    "PurchaseOrderAddRq",
+    "PurchaseOrderQueryRq",
+    "TermsQueryRq",
+    "VendorAddRq",
+    "VendorCreditAddRq",
+    "VendorCreditQueryRq",
+    "VendorQueryRq",
+]
 PLAIN = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12)
 VALUES: dict[str, st.SearchStrategy[str]] = {
     "AMT": st.sampled_from(["0.00", "12.30", "-5.00", "9999999999999.99", "+1.00", "7"]),

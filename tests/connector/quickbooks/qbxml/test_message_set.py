@@ -64,7 +64,17 @@ def test_a_bill_is_written_in_the_order_of_the_schema() -> None:
     root = etree.fromstring(render(MessageSet("16.0", (bill,))).encode())
     added = root.find(".//BillAdd")
     assert added is not None
-    names = "VendorRef TxnDate DueDate RefNumber TermsRef Memo ExternalGUID ExpenseLineAdd ItemLineAdd".split()
+    names = [
+        "VendorRef",
+        "TxnDate",
+        "DueDate",
+        "RefNumber",
+        "TermsRef",
+        "Memo",
+        "ExternalGUID",
+        "ExpenseLineAdd",
+        "ItemLineAdd",
+    ]
     assert [child.tag for child in added] == names
     line = added.find("ItemLineAdd")
     assert line is not None

@@ -1,0 +1,124 @@
+"""What is documented is what there is: every command, setting, profile entry, hold, status, fault and check."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+from typer.main import get_command
+
+from connector.cli import app as connector_app
+from connector.domain.hold import REASONS
+from connector.jaggaer.wire_profile import Resource
+from connector.quickbooks.qbxml.status_codes import CODES
+from connector.quickbooks.web_connector.hresults import TABLE
+from connector.settings import Profile, Settings
+from scenarios.__main__ import app as scenarios_app
+from scenarios.checks import CHECKS
+from scenarios.director import EVIDENCE
+from simulators.jaggaer.__main__ import app as jaggaer_app
+from simulators.qbwc import FAULTS, fault
+from simulators.qbwc.__main__ import app as qbwc_app
+from simulators.qbwc.processor.statuses import STATUSES
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / ".github").glob("*.md"))]
+
+
+def page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def commands(group: Any, prefix: str = "") -> list[str]:
+    found = []
+    for name, command in group.commands.items():
+        found += commands(command, f"{prefix}{name} ") if hasattr(command, "commands") else [f"{prefix}{name}"]
+    return found
+
+
+@pytest.mark.parametrize("app", [connector_app, scenarios_app, jaggaer_app, qbwc_app])
+def test_every_command_is_documented_and_every_documented_one_exists(app: Any) -> None:
+    text = page("commands.md")
+    for name in commands(get_command(app)):
+        assert re.search(rf"\| `{name}[ `]", text), name
+
+
+def test_no_command_is_documented_that_is_not_there() -> None:
+    there = {
+        name for app in (connector_app, scenarios_app, jaggaer_app, qbwc_app) for name in commands(get_command(app))
+    }
+    for row in re.findall(r"^\| `([^`]+)`", page("commands.md"), re.MULTILINE):
+        assert any(row == name or row.startswith(f"{name} ") for name in there), row
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented_with_its_default_and_meaning(name: str) -> None:
+    field = Settings.model_fields[name]
+    assert f"| `{name}` | `{field.default}` | {field.description} |" in page("settings.md")
+
+
+def entries(kind: type[Any], prefix: str = "") -> list[str]:
+    hints, found = get_type_hints(kind), []
+    for field in fields(kind):
+        inner = hints[field.name]
+        if is_dataclass(inner) and inner is not Resource and isinstance(inner, type):
+            found += entries(inner, f"{prefix}{field.name}.")
+        else:
+            found.append(f"{prefix}{field.name}")
+    return found
+
+
+@pytest.mark.parametrize("entry", entries(Profile))
+def test_every_profile_entry_is_documented(entry: str) -> None:
+    assert entry in page("settings.md")
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_every_hold_is_documented_in_its_own_words(code: Any) -> None:
+    reason = REASONS[code]
+    section = f"## {code.name}\n\n**{reason.title}.** {reason.what}\n\n→ {reason.fix} ({reason.who})\n"
+    assert section in page("exceptions.md")
+
+
+def test_every_status_and_hresult_is_documented() -> None:
+    text = page("status-codes.md")
+    for code, (meaning, words) in CODES.items():
+        assert f"| {code} | {meaning.value} | {words} |" in text
+    for hresult, entry in TABLE.items():
+        assert f"| {hresult} | {entry.effect.value} | {entry.what} | {entry.remedy} |" in text
+    for code, known in STATUSES.items():
+        assert f"| {code} | {known.severity} | {known.text} | {known.source} |" in text
+
+
+def test_every_fault_check_and_kind_of_evidence_is_documented() -> None:
+    text = page("scenarios.md")
+    for name in FAULTS:
+        assert f"| `{name}` | {fault(name, 'BillAdd').customer_sees} |" in text
+    for check in CHECKS:
+        assert f"- {check.__name__.replace('_', ' ')}: " in text
+    for name in EVIDENCE:
+        assert f"`{name}`" in text
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
+def test_every_link_leads_somewhere(file: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", file.read_text(encoding="utf-8")):
+        assert target.startswith("https://") or (file.parent / target).exists(), target
+
+
+def test_every_test_and_story_that_proves_something_is_there() -> None:
+    text = page("proof.md")
+    for path in re.findall(r"`(tests/[\w/]+\.py)", text):
+        assert (ROOT / path).is_file(), path
+    everything = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("*.py"))
+    for name in re.findall(r"::(\w+)", text):
+        assert f"def {name}(" in everything, name
+
+
+def test_the_readme_has_both_commands() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in ("python3 -m tox run -e demo", "python3 -m tox"):
+        assert f"\npython3 -m pip install tox && {command}\n" in text
