@@ -98,6 +98,11 @@ class Operation:
     evidence: str = ""
     tied: bool | None = None
 
+    @property
+    def version(self) -> str:
+        """Another one when JAGGAER changes the document, or when it was sent once more."""
+        return f"{self.id}/{self.attempts}/{self.fingerprint[:16]}"
+
     def to(self, *path: State) -> Operation:
         """The operation after walking states of the table one by one."""
         state = self.state

@@ -16,6 +16,7 @@ from connector.domain.operation import State
 from connector.flow.planning import MIRRORED
 from connector.flow.ports import Clock, Company, Entropy, Event, Guesses, OpenSession, Passwords, Store, Work
 from connector.quickbooks.web_connector.session import Session
+from connector.quickbooks.web_connector.session import State as Stage
 
 NOT_VALID = ("", "nvu")
 NO_WORK = ("", "none")
@@ -72,6 +73,12 @@ def has_work(work: Work, company: Company, now: datetime) -> bool:
     if work.operations.in_state(company.name, State.QUEUED, State.SENT, State.UNKNOWN):
         return True
     return bool(work.operations.untied(company.name) or work.sent_sets.stored(company.name))
+
+
+def is_under_way(opened: OpenSession, now: datetime) -> bool:
+    """One that has nothing left but to be closed holds nobody up (guide p. 53: drop the old ticket, go on)."""
+    may_go_on = opened.session.state in (Stage.READY, Stage.AWAITING)
+    return may_go_on and now - opened.last_call_at < FENCE_AFTER
 
 
 def is_expired(opened: OpenSession, now: datetime) -> bool:

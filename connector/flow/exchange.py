@@ -62,7 +62,7 @@ class Exchange:
         now = self._clock.now()
         with self._store.write() as work:
             live = work.sessions.live(who.name)
-            if live is not None and now - live.last_call_at < access.FENCE_AFTER:
+            if live is not None and access.is_under_way(live, now):
                 return access.BUSY
             if live is not None:
                 turn = Turn(work, who, live, now)

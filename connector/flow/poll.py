@@ -3,7 +3,8 @@ Reading JAGGAER: every invoice that changed, whole, into the store.
 
 Rule 1: the watermark is the greatest lastUpdate of a *complete* pass, with an overlap; the rows come by
         internal id, so the last row's stamp says nothing.
-Rule 2: a row whose stamp we have is not fetched again; one that cannot be read is held, and the rest go on.
+Rule 2: a row whose stamp we have is not fetched again; one that cannot be read is held, and the rest go on;
+        it is fetched at every poll until it can be.
 Rule 3: documents, plan and watermark are committed together.
 """
 
@@ -37,15 +38,22 @@ class Polled:
 
 
 def poll(store: Store, jaggaer: Jaggaer, clock: Clock, name: CompanyName, owner: str) -> Polled:
-    """One complete pass for one company; nothing is kept of a pass that broke off."""
+    """One pass for one company; one that breaks off keeps what it read, and the old watermark."""
     company = _take(store, clock, name, owner)
     try:
         with store.read() as work:
             seen = work.documents.stamps(name)
             watermark = work.mirror.cursor(name, WATERMARK)
+            troubled = [document.payload["header"] for document in work.documents.troubled(name)]
         since = _overlapped(watermark, company.wire.overlap_seconds) if watermark else None
         listed = [row for page in jaggaer.invoice_headers(since) for row in page]
-        documents = list(_read(listed, seen, company, jaggaer))
+        documents: list[StoredDocument] = []
+        try:
+            for document in _read([*troubled, *listed], seen, company, jaggaer):
+                documents.append(document)
+        except TransientError:
+            _keep(store, clock, company, documents, watermark or "")
+            raise
         _keep(store, clock, company, documents, max((*_stamps(listed), watermark or "")))
         unreadable = tuple(one.number for one in documents if one.problem)
         return Polled(len({_id(row) for row in listed}), len(documents), unreadable)
@@ -105,11 +113,20 @@ def _read(
             problem = "In the invoice, header.invoiceId: it is missing."
         elif status is not Standing.NOT_DUE:
             try:
-                payload = jaggaer.invoice(invoice_id)
-                status = standing(payload.get("header", {}), company.wire)
+                payload = _detail(jaggaer, invoice_id)
+                status = standing(payload["header"], company.wire)
             except OtherSideError as error:
                 problem = error.what
         yield StoredDocument(invoice_id, number, stamp, status.value, payload, problem)
+
+
+def _detail(jaggaer: Jaggaer, invoice_id: InvoiceId) -> Json:
+    """The whole document, if it is the one that was asked for."""
+    payload = jaggaer.invoice(invoice_id)
+    header = payload.get("header")
+    if not isinstance(header, dict) or str(header.get("invoiceId")) != invoice_id:
+        raise OtherSideError(f"JAGGAER's answer for invoice {invoice_id} is not that invoice.")
+    return payload
 
 
 def _keep(store: Store, clock: Clock, company: Company, documents: list[StoredDocument], watermark: str) -> None:

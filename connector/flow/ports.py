@@ -152,8 +152,8 @@ class Notes:
     ``iterators`` holds the iteratorID of each list being read (empty: not begun), ``read`` the lists
     done with, ``unread`` those of them that QuickBooks did not give, ``newest`` the latest stamp in each;
     ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned`` counts them
-    once), ``compared`` the operations whose numbers were looked up and ``checked`` those whose numbers
-    are free, ``read_back`` those whose records were read again.
+    once), ``compared`` the versions of operations whose numbers were looked up and ``checked`` those
+    whose numbers are free, ``read_back`` those whose records were read again.
     """
 
     iterators: Mapping[str, str] = field(default_factory=dict)
@@ -163,8 +163,8 @@ class Notes:
     asked: tuple[MessageSetId, ...] = ()
     looked_for: tuple[OperationId, ...] = ()
     questioned: tuple[OperationId, ...] = ()
-    compared: tuple[OperationId, ...] = ()
-    checked: tuple[OperationId, ...] = ()
+    compared: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
     read_back: tuple[OperationId, ...] = ()
 
 
@@ -218,6 +218,10 @@ class Documents(Protocol):
     def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None: ...
     def stamps(self, company: CompanyName) -> Mapping[InvoiceId, str]: ...
     def to_plan(self, company: CompanyName) -> Sequence[StoredDocument]: ...
+    def troubled(self, company: CompanyName) -> Sequence[StoredDocument]:
+        """Those whose detail could not be read: their payload is the header of the list."""
+        ...
+
     def all(self, company: CompanyName) -> Sequence[StoredDocument]: ...
     def set_to_plan(self, company: CompanyName, invoice_id: InvoiceId, *, waits: bool) -> None: ...
     def find(self, company: CompanyName, number: str) -> Sequence[StoredDocument]: ...

@@ -43,6 +43,9 @@ class SqlDocuments:
     def to_plan(self, company: CompanyName) -> Sequence[StoredDocument]:
         return self._select(company, documents.c.to_plan.is_(True))
 
+    def troubled(self, company: CompanyName) -> Sequence[StoredDocument]:
+        return self._select(company, documents.c.problem != "")
+
     def all(self, company: CompanyName) -> Sequence[StoredDocument]:
         return self._select(company)
 

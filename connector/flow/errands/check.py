@@ -14,12 +14,22 @@ from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
 
 
 def propose(turn: Turn) -> Proposal | None:
-    waiting = [one for one in turn.operations(State.QUEUED) if one.id not in turn.notes.compared and one.draft]
+    waiting = [
+        one
+        for one in turn.operations(State.QUEUED)
+        if one.version not in turn.notes.compared and one.draft and not is_tried(turn, one)
+    ]
     batch = waiting[:BATCH]
     if not batch:
         return None
-    notes = replace(turn.notes, compared=(*turn.notes.compared, *(one.id for one in batch)))
+    notes = replace(turn.notes, compared=(*turn.notes.compared, *(one.version for one in batch)))
     return Proposal(Purpose.CHECK, number_queries(batch), notes, tuple(one.id for one in batch))
+
+
+def is_tried(turn: Turn, operation: Operation) -> bool:
+    """It was sent in this session already: what was busy then waits for the next one."""
+    sent = turn.work.sent_sets.get(turn.company.name, operation.message_set) if operation.message_set else None
+    return sent is not None and sent.ticket == turn.opened.ticket and sent.purpose is Purpose.WRITE
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
@@ -28,7 +38,7 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     for operation_id in sent.operations:
         operation = turn.work.operations.get(turn.company.name, operation_id)
         if operation is not None and operation.state is State.QUEUED and _is_free(turn, operation, answer):
-            checked.append(operation_id)
+            checked.append(operation.version)
     return replace(turn.notes, checked=tuple(checked))
 
 

@@ -25,7 +25,7 @@ def propose(turn: Turn) -> Proposal | None:
     ready = [
         one
         for one in turn.operations(State.QUEUED)
-        if one.id in turn.notes.checked and one.draft and not any(_touch(one, other) for other in unknown)
+        if one.version in turn.notes.checked and one.draft and not any(_touch(one, other) for other in unknown)
     ]
     if not ready:
         return None

@@ -358,3 +358,69 @@ def test_two_polls_at_once_are_refused_by_the_lease(world: World) -> None:
         world.poll()
     world.advance(timedelta(minutes=11))
     world.poll()
+
+
+def test_a_busy_record_is_tried_again_in_the_next_update_and_not_in_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3175: somebody has the vendor open. One attempt to an update, a bounded number of updates."""
+    from simulators.qbwc.processor.adds import ADDS
+    from simulators.qbwc.processor.statuses import STATUSES, Known, Refusal
+
+    attempts: list[str] = []
+
+    def busy(file: Any, given: Any, now: Any) -> Any:
+        attempts.append(given["RefNumber"])
+        raise Refusal(3175)
+
+    monkeypatch.setitem(STATUSES, 3175, Known("Error", "It is in use by another user.", "captured (m14)"))
+    real = ADDS["BillAdd"]
+    monkeypatch.setitem(ADDS, "BillAdd", busy)
+    post(world, document(1))
+    assert (attempts, state(world)) == (["AC-1"], "queued")
+    world.update()
+    assert attempts == ["AC-1"] * 2
+    monkeypatch.setitem(ADDS, "BillAdd", real)
+    world.update()
+    assert (state(world), len(bills(world))) == ("done", 1)
+
+
+def test_a_session_that_only_waits_to_be_closed_holds_nobody_up(world: World) -> None:
+    """The Web Connector died after 100 and before closeConnection."""
+    world.pc._saved = lambda: None
+    post(world, document(1))
+    with world.connector.store.write() as work:
+        last = work.sessions.last(CompanyName(NAME))
+        assert last is not None
+        from dataclasses import replace
+
+        from connector.quickbooks.web_connector.session import State
+
+        work.sessions.save(replace(last, session=replace(last.session, state=State.FINISHED)))
+    world.tenant.put_invoice(document(2))
+    world.poll()
+    assert world.update().status == "OK"
+    assert len(bills(world)) == 2
+
+
+def test_a_detail_that_fails_is_read_again_at_every_poll_until_it_can_be(world: World) -> None:
+    world.tenant.put_invoice(document(1))
+    whole = world.tenant.invoices["2600001"]
+    world.tenant.invoices["2600001"] = {"header": {**whole["header"], "invoiceId": 2600001}, "lineList": []}
+    wrong = {"header": {**whole["header"], "invoiceId": 7}}
+    from connector.adapters.jaggaer_http import JaggaerHttp
+
+    real = JaggaerHttp.invoice
+    try:
+        JaggaerHttp.invoice = lambda self, invoice_id: wrong  # type: ignore[method-assign] # a confused JAGGAER
+        world.poll()
+        world.update()
+        assert held(world) == [HoldCode.UNREADABLE]
+    finally:
+        JaggaerHttp.invoice = real  # type: ignore[method-assign] # as it was
+    world.tenant.invoices["2600001"] = whole
+    world.advance(timedelta(days=2))
+    world.tenant.put_invoice(document(2))
+    world.poll()
+    world.update()
+    assert (held(world), len(bills(world))) == ([], 2)
