@@ -30,7 +30,7 @@ from connector.errors import ConfigurationError
 from connector.flow import exceptions, overview
 from connector.flow.exchange import Exchange
 from connector.flow.poll import Polled, poll
-from connector.flow.ports import Company, Event, Passwords, SentSet
+from connector.flow.ports import Company, Event, Passwords, SentSet, StoredDocument
 from connector.quickbooks.web_connector import qwc_file
 from connector.settings import FILE_NAME, Profile, Settings, default_file, read_settings
 
@@ -248,6 +248,11 @@ class Connector:
         company = self.company(name)
         with self.store.read() as work:
             return list(work.sent_sets.all(company.name))
+
+    def documents(self, name: str) -> list[StoredDocument]:
+        company = self.company(name)
+        with self.store.read() as work:
+            return list(work.documents.all(company.name))
 
     def retry(self, name: str, number: str) -> str:
         company = self.company(name)

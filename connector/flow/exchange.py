@@ -240,8 +240,7 @@ def _settled(turn: Turn, sent: SentSet, effect: Answered | Refused | Unanswered)
     match effect:
         case Answered(response=response):
             answer = parse(response)
-            kept = "" if sent.purpose is Purpose.READ else response  # a list is in the mirror, and may be megabytes
-            settled = replace(sent, delivery=Delivery.ANSWERED, response=kept, settled_at=turn.now)
+            settled = replace(sent, delivery=Delivery.ANSWERED, response=response, settled_at=turn.now)
             turn.work.sent_sets.save(turn.company.name, settled)
             notes = APPLY[sent.purpose](turn, sent, answer)
             _drop_old(turn, sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,20 @@ from connector import Connector
 
 
 def write_page(file: Path, report: dict[str, Any], connector: Connector, name: str) -> None:
-    """Steps from the connector's history and its kept messages, as they are in its store."""
-    steps: list[dict[str, Any]] = [
-        {"at": event.at, "lane": "connector", "kind": event.kind, "text": event.text, "messages": []}
-        for event in connector.history(name)
-    ]
+    """Steps from the connector's history, documents and messages, as they are in its store."""
+    documents = {one.id: json.dumps(one.payload, indent=2, default=str) for one in connector.documents(name)}
+    steps: list[dict[str, Any]] = []
+    for event in connector.history(name):
+        is_read = event.kind == "read" and event.document is not None
+        steps.append(
+            {
+                "at": event.at,
+                "lane": "JAGGAER" if is_read else "connector",
+                "kind": event.kind,
+                "text": event.text,
+                "messages": [("document", documents[event.document])] if is_read and event.document else [],
+            }
+        )
     for sent in connector.messages(name):
         steps.append(
             {

@@ -92,6 +92,11 @@ class SqlSentSets:
     def all(self, company: CompanyName) -> Sequence[SentSet]:
         return self._select(sent_sets.c.company == company)
 
+    def drop_lists(self, company: CompanyName) -> None:
+        lists = (sent_sets.c.company == company) & (sent_sets.c.purpose == Purpose.READ.name)
+        held = lists & (sent_sets.c.delivery == Delivery.ANSWERED.value) & (sent_sets.c.response != "")
+        self._connection.execute(update(sent_sets).where(held).values(response=""))
+
     def _select(self, condition: Any) -> list[SentSet]:
         rows = self._connection.execute(select(sent_sets).where(condition).order_by(sent_sets.c.number))
         return [_sent(row) for row in rows]
