@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from scenarios import library
+from scenarios.demo import CommandFailed
 from scenarios.demo import run as demo_run
 from scenarios.director import play
 from scenarios.schema import BadStory, json_schema, read_story
@@ -111,10 +112,13 @@ def faults(*, json_: Json = False) -> None:
 
 
 def main() -> None:
-    """Run a command; a bad story is one line, and exit status 2."""
+    """Run a command; a bad story or an unwritable folder is one line, and exit status 2."""
     try:
         app()
-    except BadStory as error:
+    except CommandFailed as error:
+        typer.echo(f"✗ {error}", err=True)
+        sys.exit(1)
+    except (BadStory, OSError) as error:
         typer.echo(f"✗ {error}", err=True)
         sys.exit(2)
 

@@ -107,7 +107,7 @@ def _carry_out(
     waits = False
     match decision:
         case Enqueue(draft=drafted, anew=anew):
-            before = _next(company, document.id, known, print_) if anew or known is None else known
+            before = next_generation(company, document.id, known, print_) if anew or known is None else known
             after = replace(before, draft=drafted, holds=(), is_sticky=False, asked=False, fingerprint=print_)
             _save(work, company, after if after.state is State.QUEUED else after.to(State.QUEUED), known)
             _tell(
@@ -119,7 +119,7 @@ def _carry_out(
                 f"{drafted.posting.value} {drafted.ref_number} is queued",
             )
         case HoldBack(holds=holds, anew=anew, is_sticky=is_sticky):
-            before = _next(company, document.id, known, print_) if anew or known is None else known
+            before = next_generation(company, document.id, known, print_) if anew or known is None else known
             after = replace(before, holds=holds, is_sticky=is_sticky, asked=False, fingerprint=print_)
             _save(work, company, after.to(State.HELD), known)
             waits = not is_sticky
@@ -133,7 +133,8 @@ def _carry_out(
     work.documents.set_to_plan(company.name, document.id, waits=waits)
 
 
-def _next(company: Company, document: InvoiceId, known: Operation | None, print_: str) -> Operation:
+def next_generation(company: Company, document: InvoiceId, known: Operation | None, print_: str) -> Operation:
+    """What follows on what was done about a document; it knows the record that there is."""
     generation = known.generation + 1 if known else 1
     return Operation(
         id=OperationId(0),

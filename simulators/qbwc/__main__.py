@@ -131,7 +131,10 @@ def run(
         fail(f"{error} Nothing was changed.")
     except OSError as error:
         fail(f"{qwc} cannot be read ({error.strerror}). Check the path.")
-    results = _updates(pc, application, secret, updates, until_idle=until_idle, quiet=json_)
+    try:
+        results = _updates(pc, application, secret, updates, until_idle=until_idle, quiet=json_)
+    except OSError as error:
+        fail(f"{company} cannot be written ({error.strerror}). Make room, or choose another place.")
     if json_:
         typer.echo(json.dumps({"updates": [asdict(one) for one in results]}))
     if any(one.code for one in results):

@@ -128,3 +128,24 @@ def test_the_same_seed_ends_in_the_same_company_file() -> None:
     assert [sent.request for sent in one.connector.messages(NAME)] == [
         sent.request for sent in two.connector.messages(NAME)
     ]
+
+
+def test_the_commands_of_stories_speak_in_one_line(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "scenarios", *words], capture_output=True, text=True, check=False)
+
+    listed = json.loads(run("list", "--json").stdout)
+    assert {"id", "name", "proves", "subject", "file"} == set(listed[0])
+    played = json.loads(run("run", "first_bill", "--json", "--seed", "5").stdout)
+    assert played["results"][0]["passed"] is True
+    (tmp_path / "taken").write_text("")
+    for words in (
+        ("run", "nothing"),
+        ("check", str(tmp_path / "none.yaml")),
+        ("demo", "--out", str(tmp_path / "taken")),
+    ):
+        done = run(*words)
+        assert (done.returncode, done.stdout.strip(), done.stderr.count("\n")) == (2, "", 1), done.stderr

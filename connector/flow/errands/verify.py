@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from connector.domain.bill import Posting, Record
+from connector.domain.hold import Hold, HoldCode
 from connector.domain.operation import Operation
 from connector.flow.errands.find import BATCH, found
 from connector.flow.errands.turn import Proposal, Turn
+from connector.flow.planning import next_generation
 from connector.flow.ports import Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.quickbooks.qbxml.postings import find_by_id
@@ -45,6 +47,16 @@ def _compare(turn: Turn, operation: Operation, record: Record | None) -> None:
     what = f"{record.total} of {record.vendor}" if record else "no such record"
     verdict = "it ties" if tied else "it does not tie"
     turn.tell("read back", f"QuickBooks has {what}: {verdict}", operation)
+    if not tied:
+        _hold(turn, operation, what)
+
+
+def _hold(turn: Turn, operation: Operation, found: str) -> None:
+    """What is posted stays posted; what does not tie is shown to a person."""
+    after = next_generation(turn.company, operation.document, operation, operation.fingerprint)
+    posted, txn_id = (operation.record.total, operation.record.txn_id) if operation.record else ("", "")
+    hold = Hold.of(HoldCode.NOT_TIED, posted=posted, txn_id=txn_id, found=found)
+    turn.work.operations.add(turn.company.name, replace(after, holds=(hold,), is_sticky=True))
 
 
 def _ties(operation: Operation, record: Record) -> bool:

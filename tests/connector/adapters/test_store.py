@@ -48,11 +48,13 @@ def operation(document: str = "1") -> Operation:
 
 
 def test_the_migrations_make_exactly_the_tables_the_code_uses(store: SqlStore, tmp_path: Path) -> None:
-    found = inspect(create_engine(f"sqlite:///{tmp_path / 'connector.db'}"))
+    engine = create_engine(f"sqlite:///{tmp_path / 'connector.db'}")
+    found = inspect(engine)
     assert set(found.get_table_names()) - {"alembic_version"} == set(metadata.tables)
     for name, table in metadata.tables.items():
         assert [column["name"] for column in found.get_columns(name)] == [column.name for column in table.columns]
         assert {index["name"] for index in found.get_indexes(name)} >= {index.name for index in table.indexes}
+    engine.dispose()
 
 
 def test_creating_twice_changes_nothing(store: SqlStore) -> None:

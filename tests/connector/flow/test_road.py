@@ -424,3 +424,23 @@ def test_a_detail_that_fails_is_read_again_at_every_poll_until_it_can_be(world: 
     world.poll()
     world.update()
     assert (held(world), len(bills(world))) == ([], 2)
+
+
+def test_a_record_that_does_not_tie_when_it_is_read_back_is_shown_to_a_person(world: World) -> None:
+    """Somebody changes the bill between our writing and our reading back."""
+
+    def change() -> None:
+        sets = world.connector.messages(NAME)
+        if sets and sets[-1].purpose is Purpose.WRITE:
+            bills(world)[0]["AmountDue"] = "121.00"
+
+    world.pc._saved = change
+    post(world, document(1))
+    (waiting,) = world.connector.exceptions(NAME)
+    assert waiting.holds[0].code is HoldCode.NOT_TIED
+    assert "121.00 USD of Acme" in waiting.holds[0].what
+    world.connector.withdraw(NAME, "I00101", by="Ann", reason="a rounding agreed with the supplier")
+    world.advance(timedelta(minutes=20))
+    world.poll()
+    world.update()
+    assert len(bills(world)) == 1
