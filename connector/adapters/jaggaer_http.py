@@ -37,13 +37,14 @@ class JaggaerHttp:
         return load_json(self._get(self._profile.invoices.detail_path.format(id=invoice_id), {}, what), what)
 
     def _pages(self, resource: Resource, since: str | None) -> Iterator[Sequence[Json]]:
-        start: int | None = 1
+        start = 1
         for _ in range(MAX_PAGES):
             parameters = {self._profile.start_param: str(start)}
             if since and resource.changed_since:
                 parameters[self._profile.filter_param] = resource.changed_since.format(stamp=since)
             what = f"the list {resource.list_path}"
-            page = read_page(load_json(self._get(resource.list_path, parameters, what), what), resource, self._profile)
+            envelope = load_json(self._get(resource.list_path, parameters, what), what)
+            page = read_page(envelope, resource, self._profile, start)
             yield page.rows
             if page.next_start is None:
                 return

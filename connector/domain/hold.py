@@ -30,7 +30,9 @@ class HoldCode(StrEnum):
     CURRENCY_FOREIGN = "CURRENCY_FOREIGN"
     TERMS_UNKNOWN = "TERMS_UNKNOWN"
     NUMBER_MISSING = "NUMBER_MISSING"
+    NUMBER_TWICE = "NUMBER_TWICE"
     PO_UNKNOWN = "PO_UNKNOWN"
+    PO_AMBIGUOUS = "PO_AMBIGUOUS"
     PO_LINE_UNKNOWN = "PO_LINE_UNKNOWN"
     PO_CLOSED = "PO_CLOSED"
     PO_OVERBILLED = "PO_OVERBILLED"
@@ -47,7 +49,7 @@ REASONS: dict[HoldCode, Reason] = {
     HoldCode.UNREADABLE: Reason(
         "JAGGAER sent something we cannot read",
         "{detail}",
-        "Open the invoice in JAGGAER and correct that field; it is read again at the next poll.",
+        "Correct what it names in JAGGAER; it is read again at every poll.",
         "JAGGAER administrator",
     ),
     HoldCode.VENDOR_UNKNOWN: Reason(
@@ -116,6 +118,18 @@ REASONS: dict[HoldCode, Reason] = {
         "Enter it in JAGGAER, or set ref_number.fallback = “jaggaer” in the company's profile.",
         "accounts payable",
     ),
+    HoldCode.NUMBER_TWICE: Reason(
+        "Two invoices with one number",
+        "JAGGAER has two invoices of “{vendor}” under the number {ref_number}; the other has the id {other}.",
+        "Correct the number of one of them in JAGGAER, or withdraw the one that is there twice.",
+        "accounts payable",
+    ),
+    HoldCode.PO_AMBIGUOUS: Reason(
+        "Two purchase orders fit",
+        "Line {line} belongs to purchase order {po}, and QuickBooks has more than one that fits: {orders}.",
+        "Correct the number of one of them in QuickBooks, or set po_strip_zeros = false in the profile.",
+        "accounts payable",
+    ),
     HoldCode.PO_UNKNOWN: Reason(
         "The purchase order is not in QuickBooks",
         "Line {line} belongs to purchase order {po}, which QuickBooks does not have for {vendor}.",
@@ -143,7 +157,7 @@ REASONS: dict[HoldCode, Reason] = {
     HoldCode.ALREADY_ENTERED: Reason(
         "QuickBooks already has this bill",
         "“{vendor}” already has {posting} {ref_number} over {amount} in QuickBooks (TxnID {txn_id}), "
-        "and it was not written by us.",
+        "and it is not this invoice.",
         "If it is the same invoice, withdraw it here; if not, correct the number in JAGGAER.",
         "accounts payable",
     ),

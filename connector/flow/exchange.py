@@ -103,7 +103,8 @@ class Exchange:
             except OtherSideError as error:
                 lost = tuple(Unanswered(one.id, error.what) for one in step.effects if isinstance(one, Answered))
                 turn = self._applied(turn, lost)
-                step = machine.stop(step.session, f"{error.what} The next update asks what was saved.")
+                step = machine.stop(step.session, f"{error.what} Nothing was lost; the next update goes on.")
+                turn.tell("quickbooks", step.session.reason)
             if step.session.state is machine.State.READY:
                 step = machine.progress(step.session, _percent(turn))
             self._commit(turn, step.session, ())

@@ -23,6 +23,9 @@ from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Withd
 MIRRORED = "mirror.complete"
 """The cursor that says since when QuickBooks' lists have been read once, whole."""
 
+UNDER_WAY = frozenset({State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_APPLIED, State.NEEDS_PERSON})
+"""States in which a newer version is kept in mind and decided about once it is settled."""
+
 
 def plan(work: Work, company: Company, now: datetime) -> None:
     """Decide about every document that is new, changed or waiting; all in the caller's transaction."""
@@ -33,16 +36,37 @@ def plan(work: Work, company: Company, now: datetime) -> None:
         return
     books = work.mirror.books(company.name)
     vendor_pairs = work.mirror.vendor_pairs(company.name)
-    promised = _promised(work.operations.in_state(company.name, *LIVE))
+    live = work.operations.in_state(company.name, *LIVE)
+    promised, numbers = _promised(live), {_number(one.draft): one.document for one in live if one.draft}
     for document in documents:
         known = work.operations.latest(company.name, document.id)
         own = _promised([known] if known and known.state in LIVE else [])
         others = {line: quantity - own.get(line, Decimal(0)) for line, quantity in promised.items()}
         situation = Situation(books, company.policy, vendor_pairs, others)
         print_, decision = _decide(document, company, known, situation)
+        decision = _unless_taken(decision, document, numbers)
         _carry_out(work, company, document, known, print_, decision, now)
         if isinstance(decision, Enqueue):
             promised = _sum(others, _takes(decision.draft))
+            numbers[_number(decision.draft)] = document.id
+
+
+def _number(one: Draft) -> tuple[str, str, str]:
+    return one.posting.value, one.vendor_id, one.ref_number.casefold()
+
+
+def _unless_taken(
+    decision: Decision, document: StoredDocument, numbers: Mapping[tuple[str, str, str], InvoiceId]
+) -> Decision:
+    """Two documents under one vendor and number are never on their way together."""
+    if not isinstance(decision, Enqueue):
+        return decision
+    other = numbers.get(_number(decision.draft), document.id)
+    if other == document.id:
+        return decision
+    drafted = decision.draft
+    hold = Hold.of(HoldCode.NUMBER_TWICE, vendor=drafted.vendor, ref_number=drafted.ref_number, other=other)
+    return HoldBack((hold,), decision.anew)
 
 
 def _sum(*parts: Mapping[TxnLineID, Decimal]) -> dict[TxnLineID, Decimal]:
@@ -75,7 +99,9 @@ def _decide(
 
 
 def _unreadable(document: StoredDocument, hold: Hold, known: Operation | None) -> tuple[str, Decision]:
-    if known is not None and known.state not in (State.HELD, State.WITHDRAWN):
+    if known is not None and known.state not in (State.HELD, State.QUEUED, State.WITHDRAWN):
+        return known.fingerprint, Leave()
+    if known is not None and known.record is not None:
         return known.fingerprint, Leave()
     return f"unreadable {document.stamp}", HoldBack((hold,), anew=known is None or known.state is State.WITHDRAWN)
 
@@ -89,6 +115,7 @@ def _known(operation: Operation | None) -> Known | None:
         fingerprint=operation.fingerprint,
         txn_id=record.txn_id if record else "",
         posted=str(record.total) if record else "",
+        was_cancelled=any(hold.code is HoldCode.CANCELLED_AFTER_POSTING for hold in operation.holds),
         asked=operation.asked,
         by_person=operation.by_person,
         is_sticky=operation.is_sticky,
@@ -129,7 +156,7 @@ def _carry_out(
             _save(work, company, known.to(State.WITHDRAWN), known)
             _tell(work, company, document, now, "withdrawn", f"Withdrawn: {why}")
         case _:
-            waits = False
+            waits = known is not None and known.state in UNDER_WAY
     work.documents.set_to_plan(company.name, document.id, waits=waits)
 
 

@@ -4,7 +4,7 @@ Reading JAGGAER: every invoice that changed, whole, into the store.
 Rule 1: the watermark is the greatest lastUpdate of a *complete* pass, with an overlap; the rows come by
         internal id, so the last row's stamp says nothing.
 Rule 2: a row whose stamp we have is not fetched again; one that cannot be read is held, and the rest go on;
-        it is fetched at every poll until it can be.
+        it is fetched at every poll until it can be. Three that fail for the moment end the pass.
 Rule 3: documents, plan and watermark are committed together.
 """
 
@@ -26,6 +26,7 @@ from connector.jaggaer.normalise import standing
 JOB = "poll"
 WATERMARK = "jaggaer.invoices"
 LEASE = timedelta(minutes=10)
+MANY_FAILURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _id(header: Json) -> InvoiceId:
 def _read(
     rows: list[Json], seen: Mapping[InvoiceId, str], company: Company, jaggaer: Jaggaer
 ) -> Iterator[StoredDocument]:
+    failures = 0
     for invoice_id, header in {_id(row): row for row in rows}.items():
         stamp = str(header.get("lastUpdate", ""))
         if seen.get(invoice_id) == stamp != "":
@@ -117,6 +119,10 @@ def _read(
                 status = standing(payload["header"], company.wire)
             except OtherSideError as error:
                 problem = error.what
+            except TransientError as error:
+                problem, failures = error.what, failures + 1
+                if failures == MANY_FAILURES:
+                    raise
         yield StoredDocument(invoice_id, number, stamp, status.value, payload, problem)
 
 

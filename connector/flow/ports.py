@@ -150,7 +150,7 @@ class Notes:
     What one session has done so far, by which its next message set is chosen.
 
     ``iterators`` holds the iteratorID of each list being read (empty: not begun), ``read`` the lists
-    done with, ``unread`` those of them that QuickBooks did not give, ``newest`` the latest stamp in each;
+    done with, ``newest`` the latest stamp in each;
     ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned`` counts them
     once), ``compared`` the versions of operations whose numbers were looked up and ``checked`` those
     whose numbers are free, ``read_back`` those whose records were read again.
@@ -158,7 +158,6 @@ class Notes:
 
     iterators: Mapping[str, str] = field(default_factory=dict)
     read: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
     newest: Mapping[str, str] = field(default_factory=dict)
     asked: tuple[MessageSetId, ...] = ()
     looked_for: tuple[OperationId, ...] = ()
@@ -243,6 +242,7 @@ class SentSets(Protocol):
     def get(self, company: CompanyName, message_set: MessageSetId) -> SentSet | None: ...
     def stored(self, company: CompanyName) -> Sequence[SentSet]: ...
     def of_ticket(self, ticket: str) -> Sequence[SentSet]: ...
+    def about(self, company: CompanyName, message_set: MessageSetId) -> Sequence[SentSet]: ...
     def count(self, company: CompanyName) -> int: ...
     def all(self, company: CompanyName) -> Sequence[SentSet]: ...
     def drop_lists(self, company: CompanyName) -> None:

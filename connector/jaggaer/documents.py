@@ -1,4 +1,4 @@
-"""The JSON of J1P invoices and company profiles, checked where it enters; what we do not use may be anything."""
+"""The JSON of J1P invoices, checked where it enters; what we do not use may be anything."""
 
 from __future__ import annotations
 
@@ -22,7 +22,16 @@ def load_json(body: bytes, what: str) -> Json:
         raise OtherSideError(f"JAGGAER's answer for {what} is not JSON.") from error
     if not isinstance(loaded, dict):
         raise OtherSideError(f"JAGGAER's answer for {what} is not a JSON object.")
-    return loaded
+    return _storable(loaded) if b"\\ud" in body.lower() else loaded
+
+
+def _storable(value: Any) -> Any:
+    """Half a surrogate pair is valid JSON, but no text: it becomes the replacement character."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list) else value
 
 
 def _absent_when_empty(value: object) -> object:
@@ -145,16 +154,6 @@ class Header(Document):
 class InvoiceDocument(Document):
     header: Header
     line_list: LineList = Field(LineList(), alias="lineList")
-
-
-class CompanyInfo(Document):
-    """A supplier of the ``companyprofiles`` list; ``extCode`` is the ERP's vendor number (public client)."""
-
-    bravo_id: Text = Field(alias="bravoId")
-    name: str = Field(alias="companyName")
-    erp_code: OptionalText = Field(None, alias="extCode")
-    status: str = ""
-    last_modified: str = Field("", alias="lastModTime")
 
 
 def explain(error: ValidationError) -> str:

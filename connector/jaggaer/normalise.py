@@ -49,6 +49,8 @@ def normalise(document: Json, profile: WireProfile) -> Invoice | Hold:
         return _invoice(parsed, standing(document["header"], profile), profile)
     except ValidationError as error:
         return Hold.of(HoldCode.UNREADABLE, detail=explain(error))
+    except ArithmeticError:
+        return Hold.of(HoldCode.UNREADABLE, detail="In the invoice, a quantity, price or amount is out of all bounds.")
     except ValueError as error:
         return Hold.of(HoldCode.UNREADABLE, detail=f"In the invoice, {error}.")
 

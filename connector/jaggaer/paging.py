@@ -25,15 +25,21 @@ class Page:
     next_start: int | None
 
 
-def read_page(envelope: Json, resource: Resource, profile: WireProfile) -> Page:
-    """The records of one page, and where the next begins (None at the end)."""
+def read_page(envelope: Json, resource: Resource, profile: WireProfile, start: int = 1) -> Page:
+    """The records of the page that was asked for by ``start``, and where the next begins (None at the end)."""
     code = str(envelope.get("returnCode", ""))
     if code not in profile.success_codes:
         said = str(envelope.get("returnMessage", ""))[:200]
         raise OtherSideError(f"JAGGAER answered returnCode {code or 'missing'}: {said or 'no message'}.")
     rows = tuple(_records(envelope, resource))
-    start, total = _whole(envelope, "startAt", 1), _whole(envelope, "totRecords", len(rows))
-    following = start + len(rows)
+    returned = _whole(envelope, "returnedRecords", len(rows))
+    if returned != len(rows):
+        raise OtherSideError(
+            f"JAGGAER says that it returned {returned} rows, and we can read {len(rows)}.",
+            remedy="Check wire.*.rows and wire.*.row in the company's profile; nothing was changed.",
+        )
+    following = _whole(envelope, "startAt", start) + len(rows)
+    total = _whole(envelope, "totRecords", following)  # without it, there is more until a page is empty
     return Page(rows, following if rows and following <= total else None)
 
 

@@ -4,7 +4,8 @@ Whether a record in QuickBooks is the document we wanted to write.
 Rule 1: our ExternalGUID decides, then our mark in the memo (QuickBooks has no query by GUID).
 Rule 2: without either, the same vendor, number, date and amount are ours only if we are *asking about
         something we sent*; before sending, such a record is a person's and is offered, not adopted.
-Rule 3: the vendor is compared here, because QuickBooks' query by RefNumber takes no other filter.
+Rule 3: a voided record (amount 0, “VOID:” in its memo) is no record: it does not block its replacement.
+Rule 4: the vendor is compared here, because QuickBooks' query by RefNumber takes no other filter.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ Finding = Ours | Theirs | Several | Nothing
 
 def weigh(draft: Draft, guid: ExternalGUID, records: Sequence[Record], *, was_sent: bool) -> Finding:
     """What the records of a RefNumber query say about one draft."""
-    same = [one for one in records if one.posting is draft.posting and one.vendor_id == draft.vendor_id]
+    live = [one for one in records if one.total.amount and not one.memo.startswith("VOID:")]
+    same = [one for one in live if one.posting is draft.posting and one.vendor_id == draft.vendor_id]
     by_mark = {"ExternalGUID": [one for one in same if _same_guid(one, guid)]}
     by_mark["mark in the memo"] = [one for one in same if draft.mark in one.memo]
     numbered = [one for one in same if (one.ref_number or "").casefold() == draft.ref_number.casefold()]

@@ -11,7 +11,7 @@ Rule 4: a vendor credit cannot be linked to a purchase order in QuickBooks Deskt
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,14 +54,9 @@ def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
     terms = _terms(invoice, situation)
     lines = [_lines(invoice, line, vendor, situation) for line in invoice.lines]
     charges = [_charge(charge, situation) for charge in invoice.charges]
-    parts = [
-        vendor,
-        number,
-        terms,
-        *(one for line in lines for one in line),
-        *charges,
-        *_sums(invoice, situation),
-    ]
+    written = [one for line in lines for one in line]
+    together = _together(written, situation)
+    parts = [vendor, number, terms, *written, *charges, *_sums(invoice, situation), *together]
     holds = tuple(dict.fromkeys(part for part in parts if isinstance(part, Hold)))
     if holds or isinstance(vendor, Hold) or isinstance(number, Hold) or isinstance(terms, Hold):
         return holds
@@ -85,9 +80,28 @@ def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
     )
 
 
+def _together(written: Sequence[ItemLine | ExpenseLine | Hold], situation: Situation) -> list[Hold]:
+    """Lines of one document on the same order line, which are within it one by one but not together."""
+    items = [one for one in written if isinstance(one, ItemLine)]
+    ordered = {line.line_id: line for order in situation.books.purchase_orders for line in order.lines}
+    holds = []
+    for line_id in dict.fromkeys(one.link.line_id for one in items):
+        same = [one for one in items if one.link.line_id == line_id]
+        quantity = sum((one.quantity for one in same), Decimal(0))
+        left = ordered[line_id].open_quantity - situation.promised.get(line_id, Decimal(0))
+        if len(same) > 1 and quantity > left:
+            holds.append(_overbilled("several", quantity, same[0].link.ref_number, "one", left))
+    return holds
+
+
+def _overbilled(line: object, quantity: Decimal, po: str, po_line: object, left: Decimal) -> Hold:
+    amounts = {"quantity": f"{quantity.normalize():f}", "open": f"{left.normalize():f}"}
+    return Hold.of(HoldCode.PO_OVERBILLED, line=line, po=po, po_line=po_line, **amounts)
+
+
 def mark(invoice: Invoice) -> str:
-    """What in a memo says that this record is ours, and whose it is."""
-    return f"[JAGGAER {invoice.number}/{invoice.id}]"
+    """What in a memo says that this record is ours, and whose it is; plain ASCII, so that it comes back as it went."""
+    return f"[JAGGAER {invoice.number}/{invoice.id}]".encode("ascii", "replace").decode("ascii")
 
 
 def _memo(invoice: Invoice, number: RefNumber) -> str:
@@ -111,12 +125,23 @@ def _sums(invoice: Invoice, situation: Situation) -> list[Hold]:
 
 def _ref_number(invoice: Invoice, policy: Policy) -> RefNumber | Hold:
     number = (invoice.supplier_invoice_number or "").strip()
-    if 0 < len(number) <= REF_NUMBER_LENGTH:
+    why_not = _why_no_number(number)
+    if not why_not:
         return RefNumber(number)
-    if policy.ref_number.fallback == "jaggaer" and len(invoice.number) <= REF_NUMBER_LENGTH:
+    if policy.ref_number.fallback == "jaggaer" and not _why_no_number(invoice.number):
         return RefNumber(invoice.number)
-    detail = f"“{number}” is longer than {REF_NUMBER_LENGTH} characters" if number else "is missing"
-    return Hold.of(HoldCode.NUMBER_MISSING, detail=detail)
+    return Hold.of(HoldCode.NUMBER_MISSING, detail=why_not)
+
+
+def _why_no_number(number: str) -> str:
+    """Why QuickBooks could not keep a number as it is: it is never cut or changed, or nobody would find it."""
+    if not number:
+        return "is missing"
+    if len(number) > REF_NUMBER_LENGTH:
+        return f"“{number}” is longer than {REF_NUMBER_LENGTH} characters"
+    if not number.isprintable() or number.encode("cp1252", "replace").decode("cp1252") != number:
+        return "has characters that QuickBooks cannot store"
+    return ""
 
 
 def _terms(invoice: Invoice, situation: Situation) -> Terms | Hold | None:
@@ -177,7 +202,9 @@ def same_order(left: str, right: str, *, strip_zeros: bool) -> bool:
 
 
 def _item_line(line: InvoiceLine, vendor: Vendor, situation: Situation) -> ItemLine | Hold:
-    order = _order(line.po_number or "", vendor, situation)
+    order = _order(line, vendor, situation)
+    if isinstance(order, Hold):
+        return order
     if order is None:
         return Hold.of(HoldCode.PO_UNKNOWN, line=line.number, po=line.po_number, vendor=vendor.name)
     position = line.po_line or 0
@@ -193,14 +220,20 @@ def _item_line(line: InvoiceLine, vendor: Vendor, situation: Situation) -> ItemL
     )
 
 
-def _order(number: str, vendor: Vendor, situation: Situation) -> PurchaseOrder | None:
+def _order(line: InvoiceLine, vendor: Vendor, situation: Situation) -> PurchaseOrder | Hold | None:
+    """The order of this very number, else the one whose number differs in leading zeros only."""
+    number = line.po_number or ""
     strip = situation.policy.po_strip_zeros
     found = [
         order
         for order in situation.books.purchase_orders
         if order.vendor_id == vendor.list_id and same_order(order.ref_number, number, strip_zeros=strip)
     ]
-    return found[0] if found else None
+    exact = [order for order in found if order.ref_number == number]
+    if len(found) > 1 and len(exact) != 1:
+        orders = ", ".join(order.ref_number for order in found)
+        return Hold.of(HoldCode.PO_AMBIGUOUS, line=line.number, po=number, orders=orders)
+    return next(iter(exact or found), None)
 
 
 def _why_not(
@@ -210,12 +243,5 @@ def _why_not(
     if order.is_closed or ordered.is_closed or ordered.open_quantity <= 0:
         return Hold.of(HoldCode.PO_CLOSED, po=order.ref_number, po_line=position)
     if not 0 < line.quantity <= open_quantity:
-        return Hold.of(
-            HoldCode.PO_OVERBILLED,
-            line=line.number,
-            quantity=line.quantity.normalize(),
-            po=order.ref_number,
-            po_line=position,
-            open=open_quantity.normalize(),
-        )
+        return _overbilled(line.number, line.quantity, order.ref_number, position, open_quantity)
     return None

@@ -19,6 +19,7 @@ class Known:
     """
     The latest operation of a document.
 
+    ``txn_id`` is the record that there is of it; ``was_cancelled`` that it waits, or waited, as cancelled;
     ``asked`` says that a person wants it tried again; ``by_person`` that a person withdrew it;
     ``is_sticky`` that only a person can free it (QuickBooks refused it, or somebody entered it first).
     """
@@ -27,6 +28,7 @@ class Known:
     fingerprint: str
     txn_id: str = ""
     posted: str = ""
+    was_cancelled: bool = False
     asked: bool = False
     by_person: bool = False
     is_sticky: bool = False
@@ -67,6 +69,8 @@ def decide(invoice: Invoice, print_: str, drafted: Draft | tuple[Hold, ...], kno
     match known.state:
         case State.DONE:
             return _after_posting(invoice, print_, known)
+        case State.WITHDRAWN if known.txn_id:
+            return _after_posting(invoice, print_, known)
         case State.WITHDRAWN:
             is_news = not known.by_person or known.fingerprint != print_
             return _write(drafted, anew=True) if invoice.standing is Standing.DUE and is_news else Leave()
@@ -84,18 +88,23 @@ def _before_sending(invoice: Invoice, print_: str, drafted: Draft | tuple[Hold, 
     is_posted = bool(known.txn_id)
     if invoice.standing is not Standing.DUE and not is_posted:
         return Withdraw(f"it is {invoice.standing.value} in JAGGAER now")
-    if known.is_sticky and not known.asked and (is_posted or known.fingerprint == print_):
-        return Leave()
     if is_posted:
         return _after_posting(invoice, print_, known)
+    if known.is_sticky and not known.asked and known.fingerprint == print_:
+        return Leave()
     return _write(drafted, anew=False)
 
 
 def _after_posting(invoice: Invoice, print_: str, known: Known) -> Decision:
+    """What is posted is compared and shown, never written again; a paid one is read by its header only."""
+    is_settled = known.state in (State.DONE, State.WITHDRAWN)
     if invoice.standing is Standing.CANCELLED:
+        if known.was_cancelled:
+            return Leave()
         hold = Hold.of(HoldCode.CANCELLED_AFTER_POSTING, txn_id=known.txn_id, posted=known.posted)
-        return HoldBack((hold,), anew=known.state is State.DONE, is_sticky=True)
-    if known.fingerprint == print_:
+        return HoldBack((hold,), anew=is_settled, is_sticky=True)
+    is_back = known.was_cancelled and invoice.standing is Standing.DUE
+    if invoice.standing is Standing.NOT_DUE or (known.fingerprint == print_ and not is_back):
         return Leave()
     hold = Hold.of(HoldCode.CHANGED_AFTER_POSTING, txn_id=known.txn_id, posted=known.posted, total=invoice.total)
-    return HoldBack((hold,), anew=known.state is State.DONE, is_sticky=True)
+    return HoldBack((hold,), anew=is_settled, is_sticky=True)

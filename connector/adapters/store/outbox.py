@@ -85,6 +85,9 @@ class SqlSentSets:
     def of_ticket(self, ticket: str) -> Sequence[SentSet]:
         return self._select(sent_sets.c.ticket == ticket)
 
+    def about(self, company: CompanyName, message_set: MessageSetId) -> Sequence[SentSet]:
+        return self._select((sent_sets.c.company == company) & (sent_sets.c.about == message_set))
+
     def count(self, company: CompanyName) -> int:
         wanted = select(func.count()).select_from(sent_sets).where(sent_sets.c.company == company)
         return self._connection.execute(wanted).scalar_one()

@@ -22,12 +22,18 @@ def propose(turn: Turn) -> Proposal | None:
     unknown = [one for one in turn.operations(State.UNKNOWN) if one.questions < MAX_QUESTIONS]
     waiting = {operation.message_set for operation in unknown}
     open_sets = [one for one in turn.work.sent_sets.stored(turn.company.name) if one.id in waiting]
-    to_ask = [one for one in open_sets if one.id not in turn.notes.asked]
+    to_ask = [one for one in open_sets if one.id not in turn.notes.asked and not _asked_in_vain(turn, one)]
     if not to_ask:
         return None
     about = to_ask[0]
     notes = replace(turn.notes, asked=(*turn.notes.asked, about.id))
     return Proposal(Purpose.ASK, (), notes, about.operations, old=about.id, about=about.id)
+
+
+def _asked_in_vain(turn: Turn, sent: SentSet) -> bool:
+    """QuickBooks gave no answer to this very question before: the records are asked instead."""
+    asked = [one for one in turn.work.sent_sets.about(turn.company.name, sent.id) if one.purpose is Purpose.ASK]
+    return any(one.delivery in (Delivery.UNANSWERED, Delivery.REFUSED) for one in asked)
 
 
 def count(turn: Turn, sent: SentSet) -> Notes:

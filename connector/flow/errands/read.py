@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from connector.errors import OtherSideError
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.planning import MIRRORED, plan
 from connector.flow.ports import Notes, Purpose, SentSet
@@ -13,6 +14,7 @@ from connector.quickbooks.qbxml.message_set import Answer, Response, value_of
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since, wall_time
 
+FEATURE_OFF = 3250
 OVERLAP = timedelta(hours=2)  # the offset QuickBooks prints is often an hour out
 
 
@@ -31,23 +33,26 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     """Keep the page; at the end of the last list, decide about the documents that wait."""
     listing = LISTINGS[sent.listing]
     response = answer.by_request().get(sent.listing)
-    if response is None or meaning_of(response) not in (Meaning.DONE, Meaning.NO_MATCH):
-        return _unreadable(turn, listing, response)
+    if response is None or not (_is_given(response) or _has_none(listing, response)):
+        said = f"{response.code} {response.message}" if response else "no answer"
+        raise OtherSideError(f"QuickBooks did not give its {listing.name.replace('_', ' ')} ({said}).")
     _keep(turn, listing, response)
     notes = _noted(turn.notes, listing, response)
     if listing.name in notes.read and listing.since and notes.newest.get(listing.name):
         turn.work.mirror.set_cursor(turn.company.name, f"quickbooks.{listing.name}", notes.newest[listing.name])
-    if set(notes.read) == set(LISTINGS) and not notes.unread:
+    if set(notes.read) == set(LISTINGS):
         turn.work.mirror.set_cursor(turn.company.name, MIRRORED, turn.now.isoformat())
         plan(turn.work, turn.company, turn.now)
     return notes
 
 
-def _unreadable(turn: Turn, listing: Listing, response: Response | None) -> Notes:
-    # The session goes on with what an earlier one has read, and the next session reads it again.
-    said = f"{response.code} {response.message}" if response else "no answer"
-    turn.tell("unread", f"QuickBooks did not give its {listing.name}: {said}")
-    return replace(turn.notes, read=(*turn.notes.read, listing.name), unread=(*turn.notes.unread, listing.name))
+def _is_given(response: Response) -> bool:
+    return meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)
+
+
+def _has_none(listing: Listing, response: Response) -> bool:
+    """Purchase orders are a feature that may be off (3250): then there are none."""
+    return listing.name == "purchase_orders" and response.code == FEATURE_OFF
 
 
 def _keep(turn: Turn, listing: Listing, response: Response) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
+from connector.domain.bill import Draft
 from connector.domain.hold import Hold, HoldCode
+from connector.domain.identifiers import TxnLineID
 from connector.domain.operation import Operation, State
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.ports import Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.quickbooks.qbxml.postings import add, outcome
+from connector.quickbooks.web_connector.hresults import look_up
 from connector.sync.followup import follow_up
 
+PARSE_ERROR = "0x80040400"
 BATCH = 20  # about 7 s at 0.3 s an add: well under the 30 s a round trip may take
 
 
@@ -50,7 +55,7 @@ def _touch(one: Operation, other: Operation) -> bool:
 
 def settled_sets(turn: Turn) -> list[SentSet]:
     """Message sets whose answers QuickBooks still stores although nothing of them is unknown."""
-    waiting = {operation.message_set for operation in turn.operations(State.SENT, State.UNKNOWN)}
+    waiting = {operation.message_set for operation in turn.operations(State.SENT, State.UNKNOWN, State.NEEDS_PERSON)}
     return [one for one in turn.work.sent_sets.stored(turn.company.name) if one.id not in waiting]
 
 
@@ -71,13 +76,32 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
         further = follow_up(said, operation.attempts)
         evidence = f"QuickBooks answered {said.status} {said.message}" if said.status else "no answer to this request"
         conclude(turn, operation, Conclusion(further.path, evidence, further.record, further.hold))
+        if further.record is not None and operation.draft is not None:
+            _receive(turn, operation.draft)
+
+
+def _receive(turn: Turn, draft: Draft) -> None:
+    """What the bill took from its orders counts at once, until the orders are read again."""
+    taken: dict[TxnLineID, Decimal] = {}
+    for one in draft.items:
+        taken[one.link.line_id] = taken.get(one.link.line_id, Decimal(0)) + one.quantity
+    orders = {line.link.txn_id for line in draft.items}
+    known = [one for one in turn.work.mirror.books(turn.company.name).purchase_orders if one.txn_id in orders]
+    for order in known:
+        lines = tuple(
+            replace(line, received=line.received + taken.get(line.line_id, Decimal(0))) for line in order.lines
+        )
+        turn.work.mirror.put(turn.company.name, "purchase_orders", [replace(order, lines=lines)])
 
 
 def refuse(turn: Turn, sent: SentSet, hresult: str, message: str) -> None:
     """QuickBooks took nothing of the message set; what was alone in it is held, the others go one by one."""
     for operation in on_the_way(turn, sent):
         evidence = f"QuickBooks refused the whole message set: {hresult} {message}"
-        if len(sent.operations) > 1:
+        if look_up(hresult) is not look_up(PARSE_ERROR):  # closed, a dialog, single-user: nothing wrong with it
+            calm = replace(operation, attempts=operation.attempts - 1)
+            conclude(turn, calm, Conclusion((State.REFUSED, State.QUEUED), evidence))
+        elif len(sent.operations) > 1:
             conclude(turn, operation, Conclusion((State.REFUSED, State.QUEUED), evidence))
         else:
             hold = Hold.of(HoldCode.REFUSED, status=hresult, message=message)

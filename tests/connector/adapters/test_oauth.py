@@ -196,7 +196,7 @@ def test_another_tenant_s_paths_and_names_come_from_the_profile_alone(mock: resp
         tenant = Tenant()
         http = JaggaerHttp(httpx.Client(base_url=BASE), tenant.auth, wire)
         listed = mock.get(f"{BASE}/erp/inv").respond(
-            json={"returnCode": 0, "data": {"items": [{"doc": {"invoiceId": 9}}]}}
+            json={"returnCode": 0, "totRecords": 1, "data": {"items": [{"doc": {"invoiceId": 9}}]}}
         )
         mock.get(f"{BASE}/erp/inv/9/full").respond(json={"header": {}})
         assert list(http.invoice_headers("S")) == [({"invoiceId": 9},)]

@@ -444,3 +444,127 @@ def test_a_record_that_does_not_tie_when_it_is_read_back_is_shown_to_a_person(wo
     world.poll()
     world.update()
     assert len(bills(world)) == 1
+
+
+def edited(number: int, **header: Any) -> dict[str, Any]:
+    made = document(number)
+    made["header"].update(header)
+    return made
+
+
+def test_an_invoice_that_is_paid_after_posting_is_left_in_peace(world: World) -> None:
+    post(world, document(1))
+    world.tenant.edit_invoice("2600001", {"paymentStatus": "Paid"}, world.clock.now())
+    world.poll()
+    assert (state(world), held(world)) == ("done", [])
+
+
+def test_a_posted_document_is_never_written_a_second_time_however_often_it_changes(world: World) -> None:
+    post(world, document(1))
+    for hour, number in enumerate(("AC-1A", "AC-1B"), 1):
+        world.advance(timedelta(hours=1))
+        post(world, edited(1, supplierInvoiceNumber=number, lastUpdate=f"2026-01-15T2{hour}:00:00.000Z"))
+        assert held(world) == [HoldCode.CHANGED_AFTER_POSTING]
+        world.connector.withdraw(NAME, "I00101", by="Ann", reason="changed by hand")
+    assert len(bills(world)) == 1
+
+
+def test_what_is_cancelled_while_its_answer_is_lost_is_not_sent_again(world: World) -> None:
+    world.pc.faults.append(fault("lose_answer", "BillAdd"))
+    post(world, document(1))
+    world.file.answers.clear()
+    bills(world).clear()
+    world.tenant.edit_invoice("2600001", {"paymentStatus": "Cancelled"}, world.clock.now())
+    world.poll()
+    world.advance(timedelta(minutes=5))
+    world.update()
+    assert (state(world), bills(world)) == ("withdrawn", [])
+
+
+def test_what_changes_while_its_answer_is_lost_is_shown_once_it_is_found(world: World) -> None:
+    world.pc.faults.append(fault("lose_answer", "BillAdd"))
+    post(world, document(1))
+    world.tenant.put_invoice(
+        {
+            **document(1, "150.00"),
+            "header": {**document(1, "150.00")["header"], "lastUpdate": "2026-01-15T20:00:00.000Z"},
+        }
+    )
+    world.poll()
+    world.advance(timedelta(minutes=5))
+    world.update()
+    assert ([bill["AmountDue"] for bill in bills(world)], held(world)) == (["120.00"], [HoldCode.CHANGED_AFTER_POSTING])
+
+
+def test_two_invoices_under_one_number_are_never_both_written(world: World) -> None:
+    post(world, document(1, their="X-1"), document(2, "99.00", their="x-1"))
+    assert (len(bills(world)), held(world)) == (1, [HoldCode.NUMBER_TWICE])
+    world.advance(timedelta(minutes=20))
+    world.update()
+    assert (len(bills(world)), held(world)) == (1, [HoldCode.ALREADY_ENTERED])
+
+
+def test_a_void_does_not_stand_in_the_way_of_another_bill_under_its_number(world: World) -> None:
+    post(world, document(1))
+    bills(world)[0].update(AmountDue="0.00", Memo=f"VOID: {bills(world)[0]['Memo']}")
+    post(world, document(2, "80.00", their="AC-1"))
+    assert [bill["AmountDue"] for bill in bills(world)] == ["0.00", "80.00"]
+
+
+def test_an_order_that_was_just_billed_is_not_billed_again_before_it_is_read_again(world: World) -> None:
+    now = world.clock.now()
+    part = item(world.file, "Reagents", "Cost of Goods Sold", now)
+    purchase_order(world.file, world.file.lists["Vendor"][0], "49", [(part, "20", "41.25")], now)
+    world.file.overbilling = "allow"
+    post(world, document(1, lines=[line(1, "Reagents", "15", "41.25", po=("49", 1))]))
+    post(world, document(2, lines=[line(1, "Reagents", "15", "41.25", po=("49", 1))]))
+    assert (len(bills(world)), held(world)) == (1, [HoldCode.PO_OVERBILLED])
+    assert violations(world) == []
+
+
+def test_two_lines_on_one_order_line_are_counted_together(world: World) -> None:
+    now = world.clock.now()
+    part = item(world.file, "Reagents", "Cost of Goods Sold", now)
+    purchase_order(world.file, world.file.lists["Vendor"][0], "49", [(part, "20", "41.25")], now)
+    lines = [line(at, "Reagents", "15", "41.25", po=("49", 1)) for at in (1, 2)]
+    post(world, document(1, lines=lines))
+    assert (bills(world), held(world)) == ([], [HoldCode.PO_OVERBILLED])
+
+
+def test_two_orders_that_fit_are_not_decided_by_us(world: World) -> None:
+    now = world.clock.now()
+    part = item(world.file, "Reagents", "Cost of Goods Sold", now)
+    for number in ("049", "49"):
+        purchase_order(world.file, world.file.lists["Vendor"][0], number, [(part, "20", "41.25")], now)
+    post(world, document(1, lines=[line(1, "Reagents", "1", "41.25", po=("0049", 1))]))
+    assert held(world) == [HoldCode.PO_AMBIGUOUS]
+
+
+@pytest.mark.parametrize("number", ["№-1", "A\x01B", "A\nB"])
+def test_a_number_that_quickbooks_cannot_keep_is_not_written_under(world: World, number: str) -> None:
+    post(world, document(1, their=number), document(2))
+    assert [bill["RefNumber"] for bill in bills(world)] == ["I00101", "AC-2"], "JAGGAER's own, by the profile"
+    assert violations(world) == []
+
+
+def test_a_list_that_quickbooks_does_not_give_ends_the_update_with_its_words(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simulators.qbwc.processor import queries
+    from simulators.qbwc.processor.statuses import STATUSES, Known, Refusal
+
+    monkeypatch.setitem(STATUSES, 3260, Known("Error", "Insufficient permission level.", "ConsoliBYTE"))
+    real = queries.list_records
+
+    def refuse(file: Any, kind: str, request: Any) -> Any:
+        if kind == "Vendor":
+            raise Refusal(3260)
+        return real(file, kind, request)
+
+    monkeypatch.setattr(queries, "list_records", refuse)
+    world.tenant.put_invoice(document(1))
+    world.poll()
+    assert "did not give its vendors (3260 Insufficient permission level.)" in world.update().status
+    monkeypatch.setattr(queries, "list_records", real)
+    world.update()
+    assert len(bills(world)) == 1

@@ -177,7 +177,8 @@ def test_the_next_page_begins_behind_the_rows_that_came() -> None:
     page = read_page(envelope(), WIRE.invoices, WIRE)
     assert ([row["invoiceId"] for row in page.rows], page.next_start) == ([1, 2], 3)
     assert read_page(envelope(startAt=2), WIRE.invoices, WIRE).next_start is None
-    assert read_page(envelope(jiinvoiceList={"jiinvoice": []}), WIRE.invoices, WIRE).next_start is None
+    empty = envelope(returnedRecords=0, jiinvoiceList={"jiinvoice": []})
+    assert read_page(empty, WIRE.invoices, WIRE).next_start is None
 
 
 @pytest.mark.parametrize("code", ["0", 0, "1", 1])
@@ -193,8 +194,25 @@ def test_an_error_under_status_200_is_an_error() -> None:
 @pytest.mark.parametrize(
     "broken", [{"jiinvoiceList": None}, {"jiinvoiceList": []}, {"jiinvoiceList": {"jiinvoice": [1, {}]}}]
 )
-def test_a_broken_list_is_an_empty_one(broken: dict[str, Any]) -> None:
-    assert read_page(envelope(**broken), WIRE.invoices, WIRE).rows == ()
+def test_rows_that_cannot_be_found_are_an_error_and_not_an_empty_list(broken: dict[str, Any]) -> None:
+    with pytest.raises(OtherSideError, match="returned 2 rows, and we can read 0"):
+        read_page(envelope(**broken), WIRE.invoices, WIRE)
+
+
+def test_without_a_total_there_is_more_until_a_page_is_empty() -> None:
+    page = envelope()
+    del page["totRecords"], page["startAt"]
+    assert read_page(page, WIRE.invoices, WIRE, start=101).next_start == 103
+
+
+def test_half_a_surrogate_pair_is_no_text_and_stops_nothing() -> None:
+    assert load_json(b'{"a": ["\\ud800x", "\\ud83d\\ude00"]}', "it") == {"a": ["\ufffdx", "\U0001f600"]}
+
+
+def test_a_number_out_of_all_bounds_is_held() -> None:
+    held = normalise(document(line={"quantity": Decimal("1e17"), "unitPrice": Decimal("99999999999999.99")}), WIRE)
+    assert isinstance(held, Hold)
+    assert "bounds" in held.what
 
 
 def test_a_document_survives_the_way_through_json() -> None:

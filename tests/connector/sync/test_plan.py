@@ -72,7 +72,8 @@ def test_a_change_after_posting_is_shown_to_a_person_and_never_written_twice(
     decision = decided(Known(State.DONE, "same", txn_id="1-1", posted="20.00 USD"), standing, print_)
     assert isinstance(decision, HoldBack)
     assert (decision.holds[0].code, decision.is_sticky, decision.anew) == (code, True, True)
-    waiting = Known(State.HELD, "other", txn_id="1-1", posted="20.00 USD", is_sticky=True)
+    is_cancelled = standing is Standing.CANCELLED
+    waiting = Known(State.HELD, "other", txn_id="1-1", posted="20.00 USD", is_sticky=True, was_cancelled=is_cancelled)
     assert decided(waiting, standing, print_) == Leave()
 
 
@@ -87,3 +88,17 @@ def test_the_fingerprint_is_of_the_content_and_not_of_stamp_or_status() -> None:
     same = fingerprint(InvoiceFactory())
     assert same == fingerprint(InvoiceFactory(stamp="2026-03-01T00:00:00.000Z", standing=Standing.NOT_DUE))
     assert same != fingerprint(InvoiceFactory(supplier_invoice_number="AC-779"))
+
+
+def test_a_posted_document_that_is_paid_is_read_by_its_header_only_and_left_alone() -> None:
+    done = Known(State.DONE, "same", txn_id="1-1", posted="20.00 USD")
+    assert decided(done, Standing.NOT_DUE, print_="of a header without lines") == Leave()
+
+
+def test_what_a_person_settled_after_posting_is_never_written_a_second_time() -> None:
+    withdrawn = Known(State.WITHDRAWN, "same", txn_id="1-1", posted="20.00 USD", by_person=True)
+    assert decided(withdrawn) == Leave()
+    assert isinstance(decided(withdrawn, print_="other"), HoldBack)
+    back = Known(State.WITHDRAWN, "same", txn_id="1-1", posted="20.00 USD", by_person=True, was_cancelled=True)
+    assert decided(back, Standing.CANCELLED) == Leave()
+    assert isinstance(decided(back), HoldBack), "approved again after it was cancelled and voided: a person decides"
