@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import uuid
 from collections.abc import Callable
@@ -29,13 +30,14 @@ from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
 from connector.flow import exceptions, overview
 from connector.flow.exchange import Exchange
-from connector.flow.poll import Polled, poll
+from connector.flow.poll import WATERMARK, Polled, poll
 from connector.flow.ports import Company, Event, Passwords, SentSet, StoredDocument
 from connector.quickbooks.web_connector import qwc_file
 from connector.settings import FILE_NAME, Profile, Settings, default_file, read_settings
 
 __version__ = version("jaggaer-quickbooks-connector")
 SECRET_COLUMN = "client secret"  # noqa: S105 # the name of the column, not a secret
+COMPANY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -91,7 +93,7 @@ class Connector:
         self._vault = secrets
         self._transport = transport
         self._passwords = passwords or Argon2Passwords(clock)
-        self._tenants: dict[CompanyName, JaggaerHttp] = {}
+        self._tenants: dict[CompanyName, tuple[Company, JaggaerHttp]] = {}
         self._tenants_lock = threading.Lock()
 
     @classmethod
@@ -135,6 +137,10 @@ class Connector:
         _check_address(new.jaggaer_url, "JAGGAER's address")
         _check_address(new.token_url, "The token address")
         _check_version(new.qbxml)
+        if not COMPANY_NAME.fullmatch(new.name):
+            raise ConfigurationError(
+                f"“{new.name}” cannot be a company's name.", remedy="Use up to 40 letters, digits, dots and hyphens."
+            )
         name = CompanyName(new.name)
         password = self._entropy.secret()
         company = Company(
@@ -164,6 +170,8 @@ class Connector:
         company = self.company(name)
         with self.store.write() as work:
             work.companies.set_profile(company.name, profile.policy, profile.wire)
+            work.documents.read_again(company.name)
+            work.mirror.drop_cursor(company.name, WATERMARK)
 
     def company(self, name: str) -> Company:
         with self.store.read() as work:
@@ -172,6 +180,12 @@ class Connector:
         if company is None:
             raise ConfigurationError(f"There is no company “{name}”.", remedy=f"Known companies: {known}.")
         return company
+
+    def accept_new_pc(self, name: str) -> None:
+        """The next PC that comes is taken for the company's own: the old one was replaced."""
+        company = self.company(name)
+        with self.store.write() as work:
+            work.companies.set_lock_host(company.name, "")
 
     def companies(self) -> list[CompanyName]:
         with self.store.read() as work:
@@ -208,9 +222,10 @@ class Connector:
     def jaggaer(self, company: Company) -> JaggaerHttp:
         """The tenant's client: one for each company, so that its token is shared."""
         with self._tenants_lock:
-            if company.name not in self._tenants:
-                self._tenants[company.name] = self._tenant(company)
-            return self._tenants[company.name]
+            known = self._tenants.get(company.name)
+            if known is None or not _same_tenant(known[0], company):
+                known = self._tenants[company.name] = (company, self._tenant(company))
+            return known[1]
 
     def _tenant(self, company: Company) -> JaggaerHttp:
         secret = self._vault.open(company.name, SECRET_COLUMN, company.secret)
@@ -288,9 +303,18 @@ def initialise(folder: Path) -> tuple[Path, ...]:
     return files
 
 
+def _same_tenant(one: Company, other: Company) -> bool:
+    """Whether the same client still serves: lock host and policy have nothing to do with it."""
+    ours = (one.jaggaer_url, one.token_url, one.client_id, one.secret, one.wire)
+    return ours == (other.jaggaer_url, other.token_url, other.client_id, other.secret, other.wire)
+
+
 def _check_address(url: str, what: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if port == 0 or parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
         raise ConfigurationError(f"{what} “{url}” is not a web address.", remedy="Give one like https://host/path.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ConfigurationError(

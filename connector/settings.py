@@ -64,7 +64,9 @@ def read_settings(folder: Path) -> Settings:
         )
     try:
         return Settings(**TomlConfigSettingsSource(Settings, file)())
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read.", remedy="Check whose it is.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file} is not TOML: {error}.", remedy="Correct that line.") from error
     except ValidationError as error:
         raise ConfigurationError(f"{file}: {_first(error)}.", remedy="Correct that setting.") from error

@@ -43,6 +43,9 @@ class PlainPasswords:
     def hash(self, password: str) -> str:
         return f"plain:{password}"
 
+    def remembers(self, user: str, hashed: str, password: str) -> bool:
+        return False
+
     def verify(self, user: str, hashed: str | None, password: str) -> bool:
         return hashed == f"plain:{password}"
 

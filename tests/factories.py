@@ -14,8 +14,8 @@ from connector.domain.money import Money
 from connector.domain.records import Account, Books, PurchaseOrder, PurchaseOrderLine, Terms, Vendor
 
 ACME = Vendor(ListID("80000001-1767628800"), "Acme Lab Supply", account_number="V-1001")
-SUPPLIES = Account(ListID("80000010-1767628800"), "Office Supplies", "Expense")
-FREIGHT = Account(ListID("80000011-1767628800"), "Freight In", "CostOfGoodsSold")
+SUPPLIES = Account(ListID("80000010-1767628800"), "Office Supplies")
+FREIGHT = Account(ListID("80000011-1767628800"), "Freight In")
 NET_30 = Terms(ListID("80000020-1767628800"), "Net 30")
 REAGENTS = PurchaseOrderLine(TxnLineID("3-1"), "Reagents", Decimal(20), Decimal(0), Money(Decimal("825.00")))
 ORDER_49 = PurchaseOrder(TxnID("1-1"), "49", ACME.list_id, (REAGENTS,))

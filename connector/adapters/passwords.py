@@ -42,8 +42,7 @@ class Argon2Passwords:
     def verify(self, user: str, hashed: str | None, password: str) -> bool | None:
         """True, False, or None when two others are being verified right now."""
         known = hashed or self._decoy
-        print_ = hmac.digest(self._key, f"{user}\0{known}\0{password}".encode(), "sha256")
-        if self._remembers(user, print_):
+        if self.remembers(user, known, password):
             return True
         if not self._free.acquire(blocking=False):
             return None
@@ -52,12 +51,17 @@ class Argon2Passwords:
         finally:
             self._free.release()
         if is_right:
-            self._right[user] = (print_, self._clock.now() + REMEMBERED)
+            self._right[user] = (self._print(user, known, password), self._clock.now() + REMEMBERED)
         return is_right
 
-    def _remembers(self, user: str, print_: bytes) -> bool:
+    def remembers(self, user: str, hashed: str, password: str) -> bool:
+        """Whether this password was right within the last ten minutes."""
         kept, until = self._right.get(user, (b"", None))
-        return until is not None and self._clock.now() < until and hmac.compare_digest(kept, print_)
+        is_same = hmac.compare_digest(kept, self._print(user, hashed, password))
+        return until is not None and self._clock.now() < until and is_same
+
+    def _print(self, user: str, hashed: str, password: str) -> bytes:
+        return hmac.digest(self._key, f"{user}\0{hashed}\0{password}".encode("utf-8", "replace"), "sha256")
 
     def _is_right(self, hashed: str, password: str) -> bool:
         try:

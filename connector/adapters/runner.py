@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConnectorError
 
+T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -41,15 +44,14 @@ class Runner:
             self._stopped.wait(self._every)
 
     def once(self) -> None:
+        for name in self._guarded("the companies", self._companies) or ():
+            self._guarded(name, partial(self._poll, name))
+
+    def _guarded(self, what: str, act: Callable[[], T]) -> T | None:
         try:
-            names = self._companies()
+            return act()
         except ConnectorError as error:
-            log.warning("the companies cannot be read", error=str(error))
-            return
-        for name in names:
-            try:
-                self._poll(name)
-            except ConnectorError as error:
-                log.warning("a poll failed", company=name, error=str(error))
-            except Exception:  # the thread has to live on; the fault is in the log, whole
-                log.exception("a poll broke", company=name)
+            log.warning("a poll failed", of=what, error=str(error))
+        except Exception:  # the thread has to live on; the fault is in the log, whole
+            log.exception("a poll broke", of=what)
+        return None

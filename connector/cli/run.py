@@ -25,7 +25,7 @@ def serve(
     *,
     dir: Dir,  # noqa: A002 # the option's name
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = None,
     no_runner: Annotated[bool, typer.Option("--no-runner", help="Answer the Web Connector, poll nothing.")] = False,
     json: Json = False,
 ) -> None:

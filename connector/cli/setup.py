@@ -115,6 +115,21 @@ def set_profile(
     say(f"“{name}” has a new profile.")
 
 
+@company.command()
+def rebind(
+    name: Name,
+    *,
+    dir: Dir,  # noqa: A002 # the option's name
+    new_pc: Annotated[bool, typer.Option("--new-pc", help="The PC with the Web Connector was replaced.")] = False,
+    json: Json = False,
+) -> None:
+    """Accept another PC than the one that came first; the next one that comes is then the known one."""
+    if not new_pc:
+        raise ConfigurationError("Nothing was asked for.", remedy="Say --new-pc if the PC was replaced.")
+    Connector.open(dir).accept_new_pc(name)
+    print_json({"company": name, "new_pc": True}) if json else say(f"The next PC that comes is the one of “{name}”.")
+
+
 @profile.command("check")
 def check(file: Annotated[Path, typer.Argument(help="A profile (TOML).")], *, json: Json = False) -> None:
     """Read a profile and say what it means, without using it."""

@@ -103,7 +103,3 @@ class Invoice:
     def computed_total(self) -> Money:
         lines = Money.total((line.amount for line in self.lines), self.total.currency)
         return Money.total((charge.effect for charge in self.charges), self.total.currency) + lines
-
-    @property
-    def po_numbers(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(line.po_number for line in self.lines if line.po_number))

@@ -24,9 +24,7 @@ class Vendor:
 class Account:
     list_id: ListID
     full_name: str
-    account_type: str
     is_active: bool = True
-    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

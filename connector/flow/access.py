@@ -2,7 +2,8 @@
 Who may open a session: the password, then whether there is work, then whether another is open.
 
 Rule 1: an unknown user and a wrong password look and last the same.
-Rule 2: wrong guesses are counted per user and source, and answered at once: never by waiting.
+Rule 2: wrong guesses are counted per user and source, and answered at once: never by waiting. A password
+        that was right within the last ten minutes passes a pause: behind a proxy all have one source.
 Rule 3: one open session per company file. Within two minutes of its last call a newcomer is told
         "busy"; later the old one is fenced and what it had sent is unknown.
 """
@@ -41,19 +42,21 @@ def known_user(
     now = clock.now()
     with store.read() as work:
         company = work.companies.by_user(user)
-        guesses = work.guesses.get(user, source)
-    if guesses.until is not None and now < guesses.until:
+        counted = user if company else ""  # names that nobody has share one count, or they would fill the disk
+        guesses = work.guesses.get(counted, source)
+    is_paused = guesses.until is not None and now < guesses.until
+    if is_paused and not (company and passwords.remembers(user, company.password_hash, password)):
         return NOT_VALID
     right = passwords.verify(user, company.password_hash if company else None, password)
     if right is None:
         return BUSY
     if not right or company is None:
         with store.write() as work:
-            work.guesses.set(user, source, _one_more(work.guesses.get(user, source), now))
+            work.guesses.set(counted, source, _one_more(work.guesses.get(counted, source), now))
         return NOT_VALID
-    if guesses.count:
+    if guesses.count and not is_paused:
         with store.write() as work:
-            work.guesses.set(user, source, Guesses())
+            work.guesses.set(counted, source, Guesses())
     return company
 
 

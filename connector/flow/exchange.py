@@ -186,7 +186,8 @@ def _obstacle(company: Company, facts: HostFacts) -> str:
     if facts.lock_host and company.lock_host and facts.lock_host != company.lock_host:
         return (
             f"Two computers run the Web Connector for “{company.name}”: {company.lock_host} and "
-            f"{facts.lock_host}. Nothing was sent. Remove the application from one of them."
+            f"{facts.lock_host}. Nothing was sent. Remove the application from one of "
+            "them; if the PC was replaced, run “connector company rebind NAME --new-pc”."
         )
     if facts.country and facts.country != company.region:
         return (

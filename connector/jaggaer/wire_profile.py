@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import Formatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class Resource:
     row: str
     changed_since: str = ""
     detail_path: str = ""
+
+    def __post_init__(self) -> None:
+        for text, known in ((self.changed_since, "stamp"), (self.detail_path, "id")):
+            names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+            if not names <= {known}:
+                raise ValueError(f"only {{{known}}} can be filled in here")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from scenarios.profiles import PROFILE_FILE
 from simulators.qbwc import CompanyFile
 
 NAME = "acme"
+MARK = ".demo-of-scenarios"
 EXPECTED = {"invoices": 25, "bills": 20, "credits": 2, "held": 2, "not_due": 1}
 TOTALS = {"Bill": "AmountDue", "VendorCredit": "CreditAmount"}
 Json = dict[str, Any]
@@ -49,8 +50,10 @@ def run(out: Path, *, quiet: bool = False) -> Json:
     """Play the demo, write ``demo.json`` and ``demo.html``, and say whether all of it holds."""
     console = Console(quiet=quiet)
     folder = out / "demo"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    if (folder / MARK).exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)  # a folder that is not the demo's own is never touched
+    (folder / MARK).touch()
     with ExitStack() as running:
         stage = _set_up(folder, running, console)
         first = _pass(stage, console, "First pass")
@@ -152,7 +155,7 @@ def _report(stage: Stage) -> Json:
         line = lines.get(str(header["invoiceId"]))
         if line is not None and line.txn_id in records:
             kind, record = records[line.txn_id]
-            documents.append(_document(header, kind, record, line.purchase_orders))
+            documents.append({**_document(header, kind, record, line.purchase_orders), "state": line.state})
         if line is not None and line.holds:
             reasons = [{"title": one.title, "what": one.what, "fix": one.fix, "who": one.who} for one in line.holds]
             head = {"invoice": header["invoiceNumber"], "supplier": header["supplier"]["name"]}
@@ -184,7 +187,6 @@ def _document(header: Json, kind: str, record: Json, orders: Sequence[str]) -> J
         "purchase_orders": list(orders),
         "quickbooks_total": f"{entered:.2f}",
         "tied": approved == entered == sum(Decimal(line["Amount"]) for line in lines),
-        "state": "posted",
     }
 
 
@@ -200,12 +202,16 @@ def _holds(report: Json) -> bool:
 
 def _show(report: Json, console: Console, out: Path) -> None:
     console.print("\n[bold]What became of the invoices[/]", highlight=False)
-    console.print(f"{'JAGGAER':9}{'QuickBooks':14}{'TxnID':16}{'RefNumber':20}{'vendor':23}{'PO':5}{'amount':>11}")
+    console.print(
+        f"{'JAGGAER':9}{'QuickBooks':14}{'TxnID':16}{'RefNumber':20}{'vendor':23}{'PO':5}{'amount':>11}  state"
+    )
     for one in report["documents"]:
         orders = ",".join(one["purchase_orders"])
         mark = "[green]✓[/]" if one["tied"] else "[red]✗[/]"
         left = f"{one['invoice']:9}{one['type']:14}{one['txn_id']:16}{one['ref_number']:20}{one['vendor']:23}{orders:5}"
-        console.print(f"{escape(left)}{one['quickbooks_total']:>11} {mark}", highlight=False, soft_wrap=True)
+        console.print(
+            f"{escape(left)}{one['quickbooks_total']:>11}  {one['state']} {mark}", highlight=False, soft_wrap=True
+        )
     console.print("\n[bold]What waits for a person[/]")
     for one in report["exceptions"]:
         for reason in one["reasons"]:

@@ -29,7 +29,7 @@ def about() -> None:
 @app.command()
 def serve(
     *,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8090,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8090,
     seed: Annotated[int, typer.Option(help="Seed of an invented tenant.")] = 1,
     invoices: Annotated[int, typer.Option(min=0, help="How many invoices it has.")] = 25,
     tenant: Annotated[Path | None, typer.Option(help="A tenant file in J1P's own shapes instead.")] = None,
@@ -41,7 +41,7 @@ def serve(
     try:
         served = Tenant.from_file(tenant) if tenant else seeded_tenant(seed, invoices)
     except BadTenant as error:
-        fail(f"{error}. Correct the tenant file; docs/jaggaer-sim.md shows its shape.")
+        fail(f"{error}. Correct the tenant file; docs/simulators.md shows its shape.")
     keycloak = Keycloak(lifetime=token_lifetime, legacy=legacy)
     wsgi = create_app(served, keycloak, RealClock(), RealRandom())
     try:

@@ -12,7 +12,7 @@ class Fault:
     Strikes at the ``nth`` message set that contains a request ``on`` (``BillAdd``), once.
 
     ``effect`` is what becomes of QuickBooks' answer after it has executed: ``lost`` (no further call in
-    that update) or ``error`` (an empty answer with 0x80040402).
+    that update) or ``error`` (an empty answer with 0x80040402); or ``closed``: there is no QuickBooks at all.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Fault:
 
     def strikes(self, request: str) -> bool:
         """Called for every message set that was executed."""
-        if f"<{self.on}Rq" not in request:
+        if self.effect == "closed" or f"<{self.on}Rq" not in request:
             return False
         self.seen += 1
         return self.seen == self.nth
@@ -44,6 +44,9 @@ FAULTS: dict[str, Callable[[str, int], Fault]] = {
         "error",
         on,
         nth,
+    ),
+    "quickbooks_closed": lambda on, nth: Fault(
+        "quickbooks_closed", "The Web Connector cannot reach QuickBooks (QBWC1013).", "closed", on, nth
     ),
 }
 

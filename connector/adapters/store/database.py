@@ -85,7 +85,9 @@ class SqlStore:
         self._path = path
         url = URL.create("sqlite", database=str(path) if path else ":memory:")
         arguments: dict[str, Any] = {"timeout": BUSY_MS / 1000, "check_same_thread": False}
-        self._engine = create_engine(url, connect_args=arguments, poolclass=QueuePool if path else StaticPool)
+        self._engine = create_engine(
+            url, hide_parameters=True, connect_args=arguments, poolclass=QueuePool if path else StaticPool
+        )
         event.listen(self._engine, "connect", _configure)
         weakref.finalize(self, self._engine.dispose)
 

@@ -49,6 +49,9 @@ class SqlDocuments:
     def all(self, company: CompanyName) -> Sequence[StoredDocument]:
         return self._select(company)
 
+    def read_again(self, company: CompanyName) -> None:
+        self._connection.execute(update(documents).where(documents.c.company == company).values(stamp=""))
+
     def find(self, company: CompanyName, number: str) -> Sequence[StoredDocument]:
         return self._select(company, (documents.c.number == number) | (documents.c.id == number))
 

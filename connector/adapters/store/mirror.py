@@ -56,6 +56,10 @@ class SqlMirror:
             statement.on_conflict_do_update(index_elements=["company", "name"], set_={"value": value})
         )
 
+    def drop_cursor(self, company: CompanyName, name: str) -> None:
+        ours = (cursors.c.company == company) & (cursors.c.name == name)
+        self._connection.execute(delete(cursors).where(ours))
+
     def vendor_pairs(self, company: CompanyName) -> Mapping[str, ListID]:
         rows = self._connection.execute(select(vendor_pairs).where(vendor_pairs.c.company == company))
         return {row.supplier: ListID(row.vendor) for row in rows}

@@ -45,10 +45,10 @@ def listen(app: WSGIApplication, host: str, port: int) -> tuple[Any, int]:
             max_request_body_size=max(LARGE.values()) + MIB,
             ident="connector",
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise ConfigurationError(
-            f"Port {port} of {host} cannot be used ({error.strerror or error}).",
-            remedy="Stop the program that uses it, or choose another with --port.",
+            f"Port {port} of {host} cannot be used ({getattr(error, 'strerror', None) or error}).",
+            remedy="Stop the program that uses it, or choose another with --port and --host.",
         ) from error
     listening = [one for one in sockets.values() if hasattr(one, "channel_class")]
     for one in listening:

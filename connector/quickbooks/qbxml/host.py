@@ -1,4 +1,4 @@
-"""Host, Company and Preferences: what the first sendRequestXML of a session says about the company file."""
+"""Host and Company: what the first sendRequestXML of a session says about the company file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ class HostFacts:
     company: str = ""
     file_id: str = ""
     lock_host: str = ""
-    multicurrency: bool = False
 
 
 def read_host(hcp: str, owner_id: str) -> HostFacts:
@@ -30,18 +29,16 @@ def read_host(hcp: str, owner_id: str) -> HostFacts:
     except OtherSideError:
         return HostFacts()
     found = {record.tag: record for response in answer.responses for record in response.records}
-    host, company, preferences = (found.get(name) for name in ("HostRet", "CompanyRet", "PreferencesRet"))
+    host, company = found.get("HostRet"), found.get("CompanyRet")
     ours: dict[str, str] = {}
     for one in company.iterfind("DataExtRet") if company is not None else ():
         if (value_of(one, "OwnerID") or "").casefold() == owner_id.casefold():
             ours[value_of(one, "DataExtName") or ""] = value_of(one, "DataExtValue") or ""
     lock = ours.get("AppLock", "").split(":")
-    multicurrency = preferences is not None and preferences.findtext(".//IsMultiCurrencyOn") == "true"
     return HostFacts(
         product=(value_of(host, "ProductName") or "") if host is not None else "",
         country=(value_of(host, "Country") or "") if host is not None else "",
         company=(value_of(company, "CompanyName") or "") if company is not None else "",
         file_id=ours.get("FileID", ""),
         lock_host=lock[1] if len(lock) > 1 else "",
-        multicurrency=multicurrency,
     )

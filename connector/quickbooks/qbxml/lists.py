@@ -68,9 +68,7 @@ def _account(element: etree._Element) -> Account:
     return Account(
         list_id=ListID(value_of(element, "ListID") or ""),
         full_name=value_of(element, "FullName") or "",
-        account_type=value_of(element, "AccountType") or "",
         is_active=read_bool(value_of(element, "IsActive"), default=True),
-        number=value_of(element, "AccountNumber"),
     )
 
 

@@ -35,8 +35,11 @@ class QwcFile:
 
 def check_url(url: str, what: str) -> None:
     """Refuse what the Web Connector would refuse, with its own code."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    try:
+        parts, host = urlsplit(url), urlsplit(url).hostname or ""
+        host = host if parts.port != 0 else ""  # a port that is no number raises here
+    except ValueError:
+        parts, host = urlsplit(""), ""
     if parts.scheme not in ("http", "https") or not host or parts.username:
         raise ConfigurationError(f"{what} “{url}” is not a web address.", remedy="Give one like https://host/qbwc.")
     if parts.scheme == "http" and host != "localhost":

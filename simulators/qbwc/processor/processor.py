@@ -5,6 +5,7 @@ The request processor: takes a message set as text, checks it whole, executes it
   a violation anywhere: HRESULT 0x80040400, nothing executed          Intuit's guide; live observations
   declaration ``<?xml version="1.0" ?>``, an element to a line        QWCLog of 2019
   ASCII with numeric references above 0x7F                            captured answers
+  what Windows-1252 does not hold is kept as “?”                      qbwc/qbxml issue 8; that it does not fail: assumed
   requestID echoed, absent when absent, "" when ""                    captured (m08, s42)
   stopOnError: after a failure the others answer 3231                 captured (m09)
   continueOnError: all run                                            Intuit

@@ -16,12 +16,17 @@ def read(element: etree._Element, declared: Element) -> Record:
     record: Record = {}
     for child in element.iterchildren("*"):
         known = declared.by_name[child.tag]
-        value: Any = read(child, known) if known.children else (child.text or "")
+        value: Any = read(child, known) if known.children else _kept(child.text or "")
         if known.high != 1 or child.tag.endswith("Add"):
             record.setdefault(child.tag, []).append(value)
         else:
             record[child.tag] = value
     return record
+
+
+def _kept(text: str) -> str:
+    """QuickBooks keeps what the Windows-1252 code page holds; the rest becomes “?” (assumed: or it fails)."""
+    return text.encode("cp1252", "replace").decode("cp1252")
 
 
 def write(parent: etree._Element, name: str, record: Record, declared: Element) -> None:

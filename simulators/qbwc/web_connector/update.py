@@ -6,6 +6,7 @@ One update: the Web Connector's calls in its order, what it does with each answe
   a failing serverVersion does not stop the update                    log excerpt of a certificate error
   clientVersion E: stops, W: is a warning                             guide p. 66
   authenticate [1]: none, nvu, busy in any case; else a path or ""     guide p. 62-64; QWCLog 2025
+  no connection to QuickBooks: connectionError until it says done      guide p. 22; the bound of 10: QWCLog 2025
   none and nvu: no closeConnection                                    QWCLog 2025 (real Web Connector 33)
   [2] postpones, even where [1] is ""                                  guide p. 63
   HCP with the first sendRequestXML, "" with the later ones            guide p. 22; QWCLog 2019
@@ -18,6 +19,7 @@ One update: the Web Connector's calls in its order, what it does with each answe
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +36,8 @@ UNEXPECTED = (
     "0x80040402",
     "Unexpected error. Check the qbsdklog.txt file for possible, additional information.",
 )
+NOT_STARTED = ("0x80040408", "Could not start QuickBooks.")
+RETRIES = 10
 NOOP_PAUSE = 5.0
 NO_WORK = {
     "none": "No data exchange",
@@ -94,7 +98,9 @@ class Update:
             return UpdateResult("The Web Connector was stopped.", rounds=self.rounds, code="killed")
 
     def _run(self) -> UpdateResult:
-        self._versions()
+        refused = self._versions()
+        if refused:
+            return UpdateResult(refused, code="QBWC1037")
         try:
             given = [*self.proxy.authenticate(self.application.user, self.password), "", "", "", ""]
         except CallFailed as error:
@@ -104,6 +110,8 @@ class Update:
             return UpdateResult(NO_WORK[word.lower()], answer=word.lower(), postponed=_seconds(postpone))
         if _seconds(postpone):
             return UpdateResult("Update postponed by application", postponed=_seconds(postpone))
+        if any(fault.effect == "closed" for fault in self.faults):
+            return self._not_connected(ticket)
         company_lock.lock(self.processor, self.application, self.host, self.clock.now())
         result = self._exchange(ticket)
         company_lock.unlock(self.processor, self.application, self.host)
@@ -116,12 +124,26 @@ class Update:
             return self._failed("QBWC1044", error)
         return UpdateResult(status if result.status == "" else result.status, rounds=self.rounds)
 
-    def _versions(self) -> None:
-        try:
+    def _versions(self) -> str:
+        """A failing serverVersion is logged, and the update goes on; clientVersion may end it."""
+        with contextlib.suppress(CallFailed):
             self.proxy.server_version()
-            self.proxy.client_version(VERSION)
-        except CallFailed:
-            return  # it is logged, and the update goes on
+        try:
+            said = self.proxy.client_version(VERSION)
+        except CallFailed as error:
+            return f"QBWC1036: {error}"
+        return f"QBWC1037: {said[2:]}" if said.startswith("E:") else ""
+
+    def _not_connected(self, ticket: str) -> UpdateResult:
+        """It tries the company file that the service names until that says done; then the update is over."""
+        for _try in range(RETRIES):
+            try:
+                answer = self.proxy.connection_error(ticket, *NOT_STARTED)
+            except CallFailed as error:
+                return self._failed("QBWC1045", error)
+            if answer.lower() == "done":
+                break
+        return UpdateResult(f"QBWC1013: {NOT_STARTED[1]}", code="QBWC1013")
 
     def _exchange(self, ticket: str) -> UpdateResult:
         hcp = company_lock.facts(self.processor, self.application)
@@ -132,11 +154,11 @@ class Update:
                 return self._failed("QBWC1041", error)
             hcp = ""
             if not request or request.strip().lower() == "noop":
-                text = self.proxy.get_last_error(ticket)
-                if text.lower() == "noop":
+                told = self._why(ticket)
+                if told.status.lower() == "noop":
                     self.clock.sleep(NOOP_PAUSE)
                     continue
-                return UpdateResult(text, rounds=self.rounds)
+                return told
             percent = self._answer(ticket, request)
             if isinstance(percent, UpdateResult):
                 return percent
@@ -144,7 +166,13 @@ class Update:
             if percent >= 100:
                 return UpdateResult("")
             if percent < 0:
-                return UpdateResult(self.proxy.get_last_error(ticket), rounds=self.rounds)
+                return self._why(ticket)
+
+    def _why(self, ticket: str) -> UpdateResult:
+        try:
+            return UpdateResult(self.proxy.get_last_error(ticket), rounds=self.rounds)
+        except CallFailed as error:
+            return self._failed("QBWC1043", error)
 
     def _request(self, ticket: str, hcp: str) -> str:
         file = self.processor.file

@@ -92,9 +92,18 @@ def test_what_the_web_connector_would_refuse_is_refused_with_its_code(home: Path
 
 
 def test_wrong_addresses_versions_and_names_say_what_would_be_right(home: Path) -> None:
+    add(home)
     assert "not https" in short(add(home, "b", "--jaggaer-url", "http://j.example"))
     assert "not a web address" in short(add(home, "b", "--token-url", "j.example"))
     assert "qbXML version" in short(add(home, "b", "--qbxml", "8.0"))
+    for address in ("https://[bad", "https://host:abc"):
+        assert "not a web address" in short(add(home, "b", "--jaggaer-url", address))
+        assert "not a web address" in short(
+            run("connector", "qwc", "acme", "--dir", str(home), "--url", address, "-o", str(home / "x"))
+        )
+    assert "company's name" in short(add(home, "../b"))
+    assert "--host" in short(run("connector", "serve", "--dir", str(home), "--port", "0", "--host", "no such host"))
+    assert run("connector", "serve", "--dir", str(home), "--port", "99999").returncode == 2
     assert "There is no company" in short(run("connector", "poll", "nobody", "--dir", str(home)))
     assert "connector init" in short(run("connector", "status", "--dir", str(home / "nowhere")))
 
@@ -103,6 +112,8 @@ def test_a_wrong_setting_is_one_line_with_its_remedy(home: Path) -> None:
     for text, words in (("port = 99999", "port"), ("prot = 1", "prot"), ("port = ", "not TOML")):
         (home / "connector.toml").write_text(text)
         assert words in short(run("connector", "status", "--dir", str(home)))
+    (home / "connector.toml").write_bytes(b"\xff")
+    assert "not TOML" in short(run("connector", "status", "--dir", str(home)))
     (home / "connector.toml").write_text("")
     assert "port" in short(run("connector", "status", "--dir", str(home), CONNECTOR_PORT="many"))
 
@@ -132,6 +143,7 @@ def test_a_port_in_use_is_one_line_with_its_remedy(home: Path) -> None:
         ("[policy.vendor]\nnumber_in = 'vendor_number'", "number_in"),
         ("[policy.terms]\nunknown = 'guess'", "unknown"),
         ("[wire]\noverlap_seconds = 'long'", "overlap_seconds"),
+        ("[wire.invoices]\nlist_path='/x'\nrows='a'\nrow='b'\ndetail_path = '/x/{number}'", "only {id}"),
         ("[", "not TOML"),
     ],
 )

@@ -568,3 +568,80 @@ def test_a_list_that_quickbooks_does_not_give_ends_the_update_with_its_words(
     monkeypatch.setattr(queries, "list_records", real)
     world.update()
     assert len(bills(world)) == 1
+
+
+def test_a_closed_quickbooks_ends_the_update_and_the_next_one_goes_on(world: World) -> None:
+    world.pc.faults.append(fault("quickbooks_closed", ""))
+    world.tenant.put_invoice(document(1))
+    world.poll()
+    assert world.update().code == "QBWC1013"
+    world.pc.faults.clear()
+    assert world.update().status == "OK"
+    assert len(bills(world)) == 1
+
+
+def test_a_dialog_box_holds_nothing_and_is_no_attempt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """0x80040414 at the moment of writing: nothing ran, and nothing is wrong with the bills."""
+    from simulators.qbwc import Hresult, RequestProcessor
+
+    real = RequestProcessor.process
+
+    def dialog(self: RequestProcessor, text: str) -> str:
+        if "<BillAddRq" in text:
+            raise Hresult("0x80040414", "A modal dialog box is showing in the QuickBooks user interface.")
+        return real(self, text)
+
+    monkeypatch.setattr(RequestProcessor, "process", dialog)
+    world.tenant.put_invoice(document(1))
+    world.poll()
+    for _ in range(8):
+        assert "dialog box" in world.update().status
+    assert (state(world), held(world)) == ("queued", [])
+    monkeypatch.setattr(RequestProcessor, "process", real)
+    world.update()
+    assert len(bills(world)) == 1
+
+
+def test_a_question_that_gets_no_answer_is_not_asked_twice_and_the_records_decide(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simulators.qbwc import Hresult, RequestProcessor
+
+    real = RequestProcessor.process
+
+    def no_stored_answers(self: RequestProcessor, text: str) -> str:
+        if "oldMessageSetID" in text and "newMessageSetID" in text:
+            raise Hresult("0x80040402", "Unexpected error.")
+        return real(self, text)
+
+    world.pc.faults.append(fault("lose_answer", "BillAdd"))
+    post(world, document(1))
+    monkeypatch.setattr(RequestProcessor, "process", no_stored_answers)
+    for _ in range(2):
+        world.advance(timedelta(minutes=5))
+        world.update()
+    (one,) = world.connector.lines(NAME)
+    assert (one.state, one.evidence) == ("done", "found in QuickBooks by ExternalGUID")
+
+
+def test_a_replaced_pc_is_accepted_once_it_is_said(world: World) -> None:
+    post(world, document(1))
+    world.pc._host = "NEW-PC"
+    world.advance(timedelta(minutes=20))
+    world.connector.accept_new_pc(NAME)
+    assert world.update().status == "OK"
+    assert world.connector.company(NAME).lock_host == "NEW-PC"
+
+
+def test_a_new_profile_judges_every_document_anew(world: World) -> None:
+    from dataclasses import replace
+
+    from connector.jaggaer.wire_profile import StatusRule
+
+    nothing_is_due = replace(STORY.wire, due_when=StatusRule({"workflowStatus": ("Never",)}))
+    world.connector.set_profile(NAME, replace(STORY, wire=nothing_is_due))
+    post(world, document(1))
+    assert bills(world) == []
+    world.connector.set_profile(NAME, STORY)
+    post(world, document(1))
+    assert len(bills(world)) == 1

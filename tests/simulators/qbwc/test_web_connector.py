@@ -229,5 +229,25 @@ def test_every_rule_of_the_fake_has_a_source_or_says_that_it_is_assumed() -> Non
 def test_a_fault_strikes_at_the_nth_request_of_its_kind_and_once(name: str) -> None:
     one = fault(name, "BillAdd", 2)
     strikes = [one.strikes(text) for text in ("<BillAddRq>", "<VendorQueryRq>", "<BillAddRq>", "<BillAddRq>")]
-    assert strikes == [False, False, True, False]
+    assert strikes == ([False] * 4 if one.effect == "closed" else [False, False, True, False])
     assert one.customer_sees
+
+
+def test_a_closed_quickbooks_is_told_and_tried_until_the_service_says_done(file: CompanyFile, clock: SimClock) -> None:
+    service = Service(authenticate=["t|"], connectionError=["", "DONE"])
+    pc = Pc(file, clock, lambda: "x", transport=httpx.MockTransport(service))
+    pc.add_application(APPLICATION)
+    pc.faults.append(fault("quickbooks_closed", ""))
+    result = pc.update(APPLICATION, "pw")
+    assert (result.code, service.calls) == ("QBWC1013", [*START, "connectionError", "connectionError"])
+    assert "<hresult>0x80040408</hresult>" in service.requests[-1].content.decode()
+
+
+def test_an_error_from_client_version_ends_the_update_and_a_failing_server_version_does_not(update: Update) -> None:
+    service = Service(serverVersion=["500"], clientVersion=["E:too old"])
+    assert update(service) == ("QBWC1037: too old", ["serverVersion", "clientVersion"])
+
+
+def test_a_failing_get_last_error_has_its_own_code(update: Update) -> None:
+    status, _ = update(Service(authenticate=["t|"], sendRequestXML=[""], getLastError=["500"]))
+    assert status.startswith("QBWC1043")
