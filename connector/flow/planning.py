@@ -133,6 +133,8 @@ def _carry_out(
 ) -> None:
     waits = False
     match decision:
+        case Enqueue(draft=drafted) if known and _says(known, print_, drafted):
+            waits = False
         case Enqueue(draft=drafted, anew=anew):
             before = next_generation(company, document.id, known, print_) if anew or known is None else known
             after = replace(before, draft=drafted, holds=(), is_sticky=False, asked=False, fingerprint=print_)
@@ -158,6 +160,11 @@ def _carry_out(
         case _:
             waits = known is not None and known.state in UNDER_WAY
     work.documents.set_to_plan(company.name, document.id, waits=waits)
+
+
+def _says(known: Operation, print_: str, drafted: Draft) -> bool:
+    """Whether what is queued is this very draft of this very version."""
+    return known.state is State.QUEUED and known.draft == drafted and known.fingerprint == print_
 
 
 def next_generation(company: Company, document: InvoiceId, known: Operation | None, print_: str) -> Operation:

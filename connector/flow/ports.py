@@ -154,7 +154,7 @@ class Notes:
     What one session has done so far, by which its next message set is chosen.
 
     ``iterators`` holds the iteratorID of each list being read (empty: not begun), ``read`` the lists
-    done with, ``newest`` the latest stamp in each;
+    done with, ``newest`` the latest stamp in each, ``whole`` the ids seen in those that are read whole;
     ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned`` counts them
     once), ``compared`` the versions of operations whose numbers were looked up and ``checked`` those
     whose numbers are free, ``read_back`` those whose records were read again.
@@ -163,6 +163,7 @@ class Notes:
     iterators: Mapping[str, str] = field(default_factory=dict)
     read: tuple[str, ...] = ()
     newest: Mapping[str, str] = field(default_factory=dict)
+    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: tuple[MessageSetId, ...] = ()
     looked_for: tuple[OperationId, ...] = ()
     questioned: tuple[OperationId, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from connector.domain.operation import State
 from connector.errors import OtherSideError
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.planning import MIRRORED, plan
@@ -15,6 +16,7 @@ from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since, wall_time
 
 FEATURE_OFF = 3250
+WHOLE_EVERY = timedelta(days=1)
 OVERLAP = timedelta(hours=2)  # the offset QuickBooks prints is often an hour out
 
 
@@ -22,11 +24,21 @@ def propose(turn: Turn) -> Proposal | None:
     """The next page of the first list that this session has not read to its end."""
     for name, listing in LISTINGS.items():
         if name not in turn.notes.read:
-            cursor = turn.work.mirror.cursor(turn.company.name, f"quickbooks.{name}") if listing.since else None
-            since = modified_since(cursor, OVERLAP) if cursor else None
+            since = _since(turn, listing)
+            whole = turn.notes.whole if since else {name: (), **turn.notes.whole}
             request = query(listing, name, since, turn.notes.iterators.get(name))
-            return Proposal(Purpose.READ, (request,), turn.notes, listing=name)
+            return Proposal(Purpose.READ, (request,), replace(turn.notes, whole=whole), listing=name)
     return None
+
+
+def _since(turn: Turn, listing: Listing) -> str | None:
+    """What changed since the last reading; once a day everything, or what was deleted would stay for ever."""
+    cursor = turn.work.mirror.cursor(turn.company.name, f"quickbooks.{listing.name}")
+    read_whole = turn.work.mirror.cursor(turn.company.name, f"whole.{listing.name}")
+    is_under_way = listing.name in turn.notes.iterators
+    is_due = read_whole is None or turn.now - datetime.fromisoformat(read_whole) >= WHOLE_EVERY
+    is_whole = listing.name in turn.notes.whole if is_under_way else is_due
+    return None if is_whole or cursor is None or not listing.since else modified_since(cursor, OVERLAP)
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
@@ -38,10 +50,12 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
         raise OtherSideError(f"QuickBooks did not give its {listing.name.replace('_', ' ')} ({said}).")
     _keep(turn, listing, response)
     notes = _noted(turn.notes, listing, response)
-    if listing.name in notes.read and listing.since and notes.newest.get(listing.name):
-        turn.work.mirror.set_cursor(turn.company.name, f"quickbooks.{listing.name}", notes.newest[listing.name])
+    if listing.name in notes.read:
+        _end(turn, listing, notes)
     if set(notes.read) == set(LISTINGS):
         turn.work.mirror.set_cursor(turn.company.name, MIRRORED, turn.now.isoformat())
+        for operation in turn.operations(State.QUEUED):  # decided on older lists: once more on these
+            turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
         plan(turn.work, turn.company, turn.now)
     return notes
 
@@ -58,9 +72,15 @@ def _has_none(listing: Listing, response: Response) -> bool:
 def _keep(turn: Turn, listing: Listing, response: Response) -> None:
     records = [listing.read(element) for element in response.records]
     turn.work.mirror.put(turn.company.name, listing.name, records)
-    if not listing.page:
-        ids = [value_of(element, "ListID") or "" for element in response.records]
-        turn.work.mirror.drop_unseen(turn.company.name, listing.name, ids)
+
+
+def _end(turn: Turn, listing: Listing, notes: Notes) -> None:
+    """At the end of a list: what a whole reading did not bring is gone, and the next one goes on from here."""
+    if listing.name in notes.whole:
+        turn.work.mirror.drop_unseen(turn.company.name, listing.name, notes.whole[listing.name])
+        turn.work.mirror.set_cursor(turn.company.name, f"whole.{listing.name}", turn.now.isoformat())
+    if listing.since and notes.newest.get(listing.name):
+        turn.work.mirror.set_cursor(turn.company.name, f"quickbooks.{listing.name}", notes.newest[listing.name])
 
 
 def _noted(notes: Notes, listing: Listing, response: Response) -> Notes:
@@ -72,8 +92,13 @@ def _noted(notes: Notes, listing: Listing, response: Response) -> Notes:
     is_over = not (listing.page and response.remaining and response.iterator_id)
     if not is_over and response.iterator_id:
         iterators[listing.name] = response.iterator_id
+    whole = dict(notes.whole)
+    if listing.name in whole:
+        ids = [value_of(one, "TxnID") or value_of(one, "ListID") or "" for one in response.records]
+        whole[listing.name] = (*whole[listing.name], *ids)
     return replace(
         notes,
+        whole=whole,
         iterators=iterators,
         read=(*notes.read, listing.name) if is_over else notes.read,
         newest={**notes.newest, listing.name: newest} if newest else notes.newest,

@@ -645,3 +645,20 @@ def test_a_new_profile_judges_every_document_anew(world: World) -> None:
     world.connector.set_profile(NAME, STORY)
     post(world, document(1))
     assert len(bills(world)) == 1
+
+
+def test_a_vendor_that_was_deleted_and_made_anew_is_found_again_within_a_day(world: World) -> None:
+    post(world, document(1))
+    world.file.lists["Vendor"].clear()
+    anew = vendor(world.file, "Acme", world.clock.now(), AccountNumber="V-1001")
+    world.advance(timedelta(hours=25))
+    post(world, document(2))
+    assert [bill["VendorRef"]["ListID"] for bill in bills(world)][1:] == [anew["ListID"]]
+
+
+def test_between_whole_readings_only_what_changed_is_asked_for(world: World) -> None:
+    post(world, document(1))
+    world.advance(timedelta(minutes=20))
+    world.update()
+    vendors = [one.request for one in world.connector.messages(NAME) if one.listing == "vendors"]
+    assert ["<FromModifiedDate>" in request for request in vendors] == [False, True]
