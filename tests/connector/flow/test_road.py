@@ -662,3 +662,19 @@ def test_between_whole_readings_only_what_changed_is_asked_for(world: World) -> 
     world.update()
     vendors = [one.request for one in world.connector.messages(NAME) if one.listing == "vendors"]
     assert ["<FromModifiedDate>" in request for request in vendors] == [False, True]
+
+
+def test_an_expired_ticket_gets_the_protocol_s_own_answers(world: World) -> None:
+    from connector.flow.exchange import Exchange
+    from scenarios.world import PlainPasswords
+
+    assert world._added is not None
+    exchange = Exchange(world.connector.store, world.clock, world.entropy, PlainPasswords(), "1")
+    ticket, _ = exchange.authenticate(world._added.company.user, world._added.password, "10.0.0.1")
+    world.advance(timedelta(hours=2, seconds=1))
+    assert exchange.send_request(ticket, "", 16, 0) == ""
+    assert exchange.receive_response(ticket, "<QBXML/>", "", "") == -1
+    assert "has ended" in exchange.get_last_error(ticket)
+    assert exchange.connection_error(ticket, "0x80040408", "") == "done"
+    assert exchange.close_connection(ticket) == "OK"
+    assert exchange.authenticate(world._added.company.user, world._added.password, "10.0.0.1")[0] not in ("", ticket)
