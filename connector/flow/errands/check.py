@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.operation import Operation, State
-from connector.flow.errands.find import BATCH, found, number_queries, taken
+from connector.flow.errands.numbers import BATCH, found, number_queries, taken
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.ports import Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer

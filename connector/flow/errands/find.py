@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from connector.domain.bill import Posting, Record
+from connector.domain.bill import Record
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.operation import Operation, State
 from connector.flow.errands.ask import MAX_QUESTIONS
+from connector.flow.errands.numbers import BATCH, found, number_queries, taken
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.ports import Purpose, SentSet
-from connector.quickbooks.qbxml.message_set import Answer, Request
-from connector.quickbooks.qbxml.postings import find_by_number, records_of
-from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
+from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
-
-BATCH = 25
 
 
 def propose(turn: Turn) -> Proposal | None:
@@ -45,24 +41,6 @@ def _give_up(turn: Turn, operation: Operation) -> None:
     conclude(turn, operation, Conclusion((State.NEEDS_PERSON,), "no answer came", hold=hold))
 
 
-def number_queries(operations: Sequence[Operation]) -> tuple[Request, ...]:
-    """One query by RefNumber for each kind of transaction among the operations."""
-    requests = []
-    for posting in Posting:
-        numbers = [one.draft.ref_number for one in operations if one.draft and one.draft.posting is posting]
-        if numbers:
-            requests.append(find_by_number(posting.value, posting, list(dict.fromkeys(numbers))))
-    return tuple(requests)
-
-
-def found(answer: Answer, posting: Posting, currency: str) -> tuple[Record, ...] | None:
-    """The records of one kind, or None where QuickBooks did not answer the question."""
-    response = answer.by_request().get(posting.value)
-    if response is None or meaning_of(response) not in (Meaning.DONE, Meaning.NO_MATCH):
-        return None
-    return records_of(response, currency)
-
-
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     for operation_id in sent.operations:
         operation = turn.work.operations.get(turn.company.name, operation_id)
@@ -87,15 +65,3 @@ def _conclusion(operation: Operation, records: tuple[Record, ...]) -> Conclusion
             return Conclusion((*again, State.HELD), "a person's record has this number", hold=taken(record))
         case Nothing():
             return Conclusion(again, "QuickBooks has no such record")
-
-
-def taken(record: Record) -> Hold:
-    """Somebody else's record has this vendor and number."""
-    return Hold.of(
-        HoldCode.ALREADY_ENTERED,
-        vendor=record.vendor,
-        posting=record.posting.value,
-        ref_number=record.ref_number,
-        amount=record.total,
-        txn_id=record.txn_id,
-    )

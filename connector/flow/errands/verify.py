@@ -7,7 +7,7 @@ from dataclasses import replace
 from connector.domain.bill import Posting, Record
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.operation import Operation
-from connector.flow.errands.find import BATCH, found
+from connector.flow.errands.numbers import BATCH, found
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.planning import next_generation
 from connector.flow.ports import Purpose, SentSet
