@@ -71,7 +71,7 @@ def _one_more(guesses: Guesses, now: datetime) -> Guesses:
 def has_work(work: Work, company: Company, now: datetime) -> bool:
     """Whether an update is worth opening QuickBooks for."""
     mirrored = work.mirror.cursor(company.name, MIRRORED)
-    if mirrored is None or now - datetime.fromisoformat(mirrored) >= MIRROR_EVERY:
+    if mirrored is None or abs(now - datetime.fromisoformat(mirrored)) >= MIRROR_EVERY:
         return True
     if work.operations.in_state(company.name, State.QUEUED, State.SENT, State.UNKNOWN):
         return True
@@ -79,9 +79,13 @@ def has_work(work: Work, company: Company, now: datetime) -> bool:
 
 
 def is_under_way(opened: OpenSession, now: datetime) -> bool:
-    """One that has nothing left but to be closed holds nobody up (guide p. 53: drop the old ticket, go on)."""
+    """
+    One that has nothing left but to be closed holds nobody up (guide p. 53: drop the old ticket, go on).
+
+    Spans are taken without their sign: a clock that was set back must not keep everybody waiting.
+    """
     may_go_on = opened.session.state in (Stage.READY, Stage.AWAITING)
-    return may_go_on and now - opened.last_call_at < FENCE_AFTER
+    return may_go_on and abs(now - opened.last_call_at) < FENCE_AFTER
 
 
 def is_expired(opened: OpenSession, now: datetime) -> bool:

@@ -36,7 +36,7 @@ def _since(turn: Turn, listing: Listing) -> str | None:
     cursor = turn.work.mirror.cursor(turn.company.name, f"quickbooks.{listing.name}")
     read_whole = turn.work.mirror.cursor(turn.company.name, f"whole.{listing.name}")
     is_under_way = listing.name in turn.notes.iterators
-    is_due = read_whole is None or turn.now - datetime.fromisoformat(read_whole) >= WHOLE_EVERY
+    is_due = read_whole is None or abs(turn.now - datetime.fromisoformat(read_whole)) >= WHOLE_EVERY
     is_whole = listing.name in turn.notes.whole if is_under_way else is_due
     return None if is_whole or cursor is None or not listing.since else modified_since(cursor, OVERLAP)
 

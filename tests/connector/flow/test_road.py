@@ -678,3 +678,13 @@ def test_an_expired_ticket_gets_the_protocol_s_own_answers(world: World) -> None
     assert exchange.connection_error(ticket, "0x80040408", "") == "done"
     assert exchange.close_connection(ticket) == "OK"
     assert exchange.authenticate(world._added.company.user, world._added.password, "10.0.0.1")[0] not in ("", ticket)
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_waiting(world: World) -> None:
+    world.pc.faults.append(fault("lose_answer", "BillAdd"))
+    post(world, document(1))
+    world.advance(timedelta(days=-3))
+    world.tenant.put_invoice(document(2))
+    world.poll()
+    assert world.update().status == "OK"
+    assert ([state(world, one) for one in (1, 2)], len(bills(world))) == (["done", "done"], 2)
