@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -134,8 +135,8 @@ def main() -> None:
         terms = "<QBXML><QBXMLMsgsRq><TermsQueryRq requestID='1' /></QBXMLMsgsRq></QBXML>"
         print(f"{'answers of':12}{'durable':>14}{'bare parsing':>16}{'ratio':>9}")
         for name, size in SIZES.items():
-            ours = rate(lambda size=size: durable_session(durable, added, forget, size), seconds)  # type: ignore[misc] # a default
-            theirs = rate(lambda size=size: bare_session(only_parsing, terms, size), seconds)  # type: ignore[misc] # as above
+            ours = rate(partial(durable_session, durable, added, forget, size), seconds)
+            theirs = rate(partial(bare_session, only_parsing, terms, size), seconds)
             print(f"{name:12}{ours:10.1f} / s{theirs:12.1f} / s{ours / theirs:9.2f}")
 
 

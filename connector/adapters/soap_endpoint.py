@@ -18,12 +18,12 @@ from connector.adapters import spyne_loader
 
 spyne_loader.load()
 
-from spyne import Application, Array, Integer32, ServiceBase, Unicode, rpc  # noqa: E402 # after the loader
-from spyne.protocol.soap import Soap11  # noqa: E402 # as above
-from spyne.server.wsgi import WsgiApplication  # noqa: E402 # as above
+from spyne import Application, Array, Integer32, ServiceBase, Unicode, rpc
+from spyne.protocol.soap import Soap11
+from spyne.server.wsgi import WsgiApplication
 
-from connector.adapters.byte_guard import MIB, SERVICE, ByteGuard  # noqa: E402 # as above
-from connector.flow.exchange import Exchange  # noqa: E402 # as above
+from connector.adapters.byte_guard import MIB, SERVICE, ByteGuard
+from connector.flow.exchange import Exchange
 
 STRINGS = Array(Unicode(nillable=True), member_name="string", type_name="ArrayOfString")
 PORT = "QBWebConnectorSvcSoap"
@@ -74,56 +74,56 @@ def _service(exchange: Exchange) -> type[Any]:  # noqa: C901 # eleven calls of o
         __service_name__ = "QBWebConnectorSvc"
 
         @rpc(_returns=Unicode, **call)
-        def serverVersion(ctx) -> str:  # noqa: N802, N805 # the names are Intuit's; spyne gives a context
+        def serverVersion(ctx) -> str:
             return exchange.version
 
         @rpc(Unicode, _returns=Unicode, **call)
-        def clientVersion(ctx, strVersion) -> str:  # noqa: N802, N803, N805 # as above
+        def clientVersion(ctx, strVersion) -> str:
             return ""  # W: and E: would open a dialog on an unattended PC
 
         @rpc(Unicode, Unicode, _returns=STRINGS, **call)
-        def authenticate(ctx, strUserName, strPassword) -> Sequence[str]:  # noqa: N803, N805 # as above
+        def authenticate(ctx, strUserName, strPassword) -> Sequence[str]:
             return list(exchange.authenticate(_text(strUserName), _text(strPassword), _source(ctx)))
 
         @rpc(Unicode, Unicode, Unicode, Unicode, Integer32, Integer32, _returns=Unicode, **call)
-        def sendRequestXML(  # noqa: N802 # as above
-            ctx,  # noqa: N805 # as above
+        def sendRequestXML(
+            ctx,
             ticket,
-            strHCPResponse,  # noqa: N803 # as above
-            strCompanyFileName,  # noqa: N803 # as above
-            qbXMLCountry,  # noqa: N803 # as above
-            qbXMLMajorVers,  # noqa: N803 # as above
-            qbXMLMinorVers,  # noqa: N803 # as above
+            strHCPResponse,
+            strCompanyFileName,
+            qbXMLCountry,
+            qbXMLMajorVers,
+            qbXMLMinorVers,
         ) -> str:
             major, minor = qbXMLMajorVers or 0, qbXMLMinorVers or 0
             return _text(exchange.send_request(_text(ticket), _text(strHCPResponse), major, minor))
 
         @rpc(Unicode, Unicode, Unicode, Unicode, _returns=Integer32, **call)
-        def receiveResponseXML(ctx, ticket, response, hresult, message) -> int:  # noqa: N802, N805 # as above
+        def receiveResponseXML(ctx, ticket, response, hresult, message) -> int:
             return exchange.receive_response(_text(ticket), _text(response), _text(hresult), _text(message))
 
         @rpc(Unicode, Unicode, Unicode, _returns=Unicode, **call)
-        def connectionError(ctx, ticket, hresult, message) -> str:  # noqa: N802, N805 # as above
+        def connectionError(ctx, ticket, hresult, message) -> str:
             return _text(exchange.connection_error(_text(ticket), _text(hresult), _text(message)))
 
         @rpc(Unicode, _returns=Unicode, **call)
-        def getLastError(ctx, ticket) -> str:  # noqa: N802, N805 # as above
+        def getLastError(ctx, ticket) -> str:
             return _text(exchange.get_last_error(_text(ticket)))
 
         @rpc(Unicode, _returns=Unicode, **call)
-        def closeConnection(ctx, ticket) -> str:  # noqa: N802, N805 # as above
+        def closeConnection(ctx, ticket) -> str:
             return _text(exchange.close_connection(_text(ticket)))
 
         @rpc(Unicode, Unicode, _returns=Unicode, **call)
-        def getInteractiveURL(ctx, wcTicket, sessionID) -> str:  # noqa: N802, N803, N805 # as above
+        def getInteractiveURL(ctx, wcTicket, sessionID) -> str:
             return ""  # there is no interactive mode
 
         @rpc(Unicode, Unicode, _returns=Unicode, **call)
-        def interactiveRejected(ctx, wcTicket, reason) -> str:  # noqa: N802, N803, N805 # as above
+        def interactiveRejected(ctx, wcTicket, reason) -> str:
             return ""
 
         @rpc(Unicode, _returns=Unicode, **call)
-        def interactiveDone(ctx, wcTicket) -> str:  # noqa: N802, N803, N805 # as above
+        def interactiveDone(ctx, wcTicket) -> str:
             return "Done"
 
     service: type[Any] = QBWebConnectorSvc
