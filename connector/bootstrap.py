@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import threading
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
 
 import httpx
 
-from connector.adapters import vault
 from connector.adapters.clock import SystemClock, SystemEntropy
 from connector.adapters.jaggaer_http import TIMEOUT, JaggaerHttp
 from connector.adapters.oauth import ClientCredentials, Credentials
@@ -24,7 +19,7 @@ from connector.adapters.passwords import Argon2Passwords
 from connector.adapters.runner import Runner
 from connector.adapters.soap_endpoint import build
 from connector.adapters.store import SqlStore
-from connector.adapters.vault import Vault
+from connector.adapters.vault import KEY_BYTES, KeyFile, KeysInMemory, Vault
 from connector.adapters.web import build_web
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
@@ -33,12 +28,10 @@ from connector.flow.exchange import Exchange
 from connector.flow.poll import WATERMARK, Polled, poll
 from connector.flow.ports import Company, Event, Passwords, SentSet, StoredDocument
 from connector.quickbooks.web_connector import qwc_file
+from connector.registration import SECRET_COLUMN, Added, NewCompany, Registration
 from connector.settings import FILE_NAME, Profile, Settings, default_file, read_settings
 
 __version__ = version("jaggaer-quickbooks-connector")
-SECRET_COLUMN = "client secret"  # noqa: S105 # the name of the column, not a secret
-COMPANY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Clock(Protocol):
@@ -48,28 +41,6 @@ class Clock(Protocol):
 class Entropy(Protocol):
     def secret(self) -> str: ...
     def bytes(self, count: int) -> bytes: ...
-
-
-@dataclass(frozen=True, slots=True)
-class NewCompany:
-    """What an operator gives to connect one company; addresses are https, or http on this machine."""
-
-    name: str
-    jaggaer_url: str
-    token_url: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    region: str = "US"
-    qbxml: str = "16.0"
-    profile: Profile = Profile()
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """The Web Connector's user and password: the password is shown once and never again."""
-
-    company: Company
-    password: str = field(repr=False)
 
 
 class Connector:
@@ -101,7 +72,8 @@ class Connector:
         """The installation in a folder that “connector init” made."""
         settings = read_settings(folder)
         entropy = SystemEntropy()
-        secrets = Vault(vault.read_key(folder / settings.key_file), entropy)
+        secrets = Vault(KeyFile(folder / settings.key_file), entropy)
+        secrets.check()
         store = SqlStore(folder / settings.database)
         store.create()
         return cls(store, secrets, clock=SystemClock(), entropy=entropy, settings=settings)
@@ -117,7 +89,7 @@ class Connector:
         """One that leaves nothing behind, on a clock and a transport that are handed in."""
         store = SqlStore(None)
         store.create()
-        secrets = Vault(entropy.bytes(vault.KEY_BYTES), entropy)
+        secrets = Vault(KeysInMemory([entropy.bytes(KEY_BYTES)]), entropy)
         return cls(store, secrets, clock=clock, entropy=entropy, transport=transport, passwords=passwords)
 
     def restarted(self) -> Connector:
@@ -134,36 +106,18 @@ class Connector:
 
     def add_company(self, new: NewCompany) -> Added:
         """Register a company; nothing is called."""
-        _check_address(new.jaggaer_url, "JAGGAER's address")
-        _check_address(new.token_url, "The token address")
-        _check_version(new.qbxml)
-        if not COMPANY_NAME.fullmatch(new.name):
-            raise ConfigurationError(
-                f"“{new.name}” cannot be a company's name.", remedy="Use up to 40 letters, digits, dots and hyphens."
-            )
-        name = CompanyName(new.name)
-        password = self._entropy.secret()
-        company = Company(
-            name=name,
-            id=self._guid(),
-            region=new.region,
-            qbxml=new.qbxml,
-            jaggaer_url=new.jaggaer_url.rstrip("/"),
-            token_url=new.token_url,
-            client_id=new.client_id,
-            secret=self._vault.seal(name, SECRET_COLUMN, new.client_secret),
-            user=f"jaggaer-{new.name}",
-            password_hash=self._passwords.hash(password),
-            owner_id=f"{{{self._guid()}}}",
-            file_id=f"{{{self._guid()}}}",
-            policy=new.profile.policy,
-            wire=new.profile.wire,
-        )
-        with self.store.write() as work:
-            if work.companies.get(name) or work.companies.by_user(company.user):
-                raise ConfigurationError(f"There is a company “{name}” already.", remedy="Choose another name.")
-            work.companies.add(company)
-        return Added(company, password)
+        return self._registration().add(new)
+
+    def new_password(self, name: str) -> Added:
+        """Another Web Connector password for a company; the old one stops at once."""
+        return self._registration().new_password(self.company(name))
+
+    def rotate_keys(self) -> int:
+        """A new master key and new data keys, with every secret sealed anew; how many companies there are."""
+        return self._registration().rotate_keys()
+
+    def _registration(self) -> Registration:
+        return Registration(self.store, self._vault, self._entropy, self._passwords)
 
     def set_profile(self, name: str, profile: Profile) -> None:
         """Replace a company's profile; what it held back is decided anew at the next poll or update."""
@@ -228,7 +182,7 @@ class Connector:
             return known[1]
 
     def _tenant(self, company: Company) -> JaggaerHttp:
-        secret = self._vault.open(company.name, SECRET_COLUMN, company.secret)
+        secret = self._vault.open(company.name, SECRET_COLUMN, company.secret, company.data_key)
         credentials = Credentials(company.token_url, company.client_id, secret, company.wire.scope)
         tokens = httpx.Client(transport=self._transport(), timeout=TIMEOUT)
         client = httpx.Client(base_url=company.jaggaer_url, transport=self._transport(), timeout=TIMEOUT)
@@ -279,9 +233,6 @@ class Connector:
         with self.store.write() as work:
             exceptions.withdraw(work, company, number, by, reason, self._clock.now())
 
-    def _guid(self) -> str:
-        return str(uuid.UUID(bytes=self._entropy.bytes(16), version=4))
-
 
 def initialise(folder: Path) -> tuple[Path, ...]:
     """Make settings, key and database in a folder; what is there is never overwritten."""
@@ -293,7 +244,7 @@ def initialise(folder: Path) -> tuple[Path, ...]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         files[0].write_text(default_file(), encoding="utf-8")
-        vault.write_key(files[1], SystemEntropy())
+        KeyFile(files[1]).create(SystemEntropy().bytes(KEY_BYTES))
     except OSError as error:
         raise ConfigurationError(
             f"{folder} cannot be written ({error.strerror}).",
@@ -307,28 +258,6 @@ def _same_tenant(one: Company, other: Company) -> bool:
     """Whether the same client still serves: lock host and policy have nothing to do with it."""
     ours = (one.jaggaer_url, one.token_url, one.client_id, one.secret, one.wire)
     return ours == (other.jaggaer_url, other.token_url, other.client_id, other.secret, other.wire)
-
-
-def _check_address(url: str, what: str) -> None:
-    try:
-        parts, port = urlsplit(url), urlsplit(url).port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    if port == 0 or parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
-        raise ConfigurationError(f"{what} “{url}” is not a web address.", remedy="Give one like https://host/path.")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ConfigurationError(
-            f"{what} “{url}” is not https.", remedy="Use https; plain http is allowed on this machine only."
-        )
-
-
-def _check_version(qbxml: str) -> None:
-    parts = qbxml.split(".")
-    if len(parts) != 2 or not all(part.isdigit() for part in parts) or not 9 <= int(parts[0]) <= 16:
-        raise ConfigurationError(
-            f"“{qbxml}” is not a qbXML version we can work with.",
-            remedy="Give one from 9.0 (QuickBooks 2010, the first with ExternalGUID on transactions) to 16.0.",
-        )
 
 
 __all__ = ["Added", "Connector", "NewCompany", "initialise"]

@@ -46,7 +46,7 @@ class PlainPasswords:
     def remembers(self, user: str, hashed: str, password: str) -> bool:
         return False
 
-    def verify(self, user: str, hashed: str | None, password: str) -> bool:
+    def verify(self, user: str, hashed: str | None, password: str, *, is_known: bool) -> bool:
         return hashed == f"plain:{password}"
 
 

@@ -22,6 +22,7 @@ class Region(Enum):
 
 
 company = typer.Typer(no_args_is_help=True, help="The companies that are kept in step.")
+keys = typer.Typer(no_args_is_help=True, help="The keys that the stored secrets are sealed with.")
 profile = typer.Typer(no_args_is_help=True, help="What differs from customer to customer.")
 
 
@@ -29,6 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command()(init)
     app.add_typer(company, name="company")
     app.add_typer(profile, name="profile")
+    app.add_typer(keys, name="keys")
     app.command()(qwc)
 
 
@@ -99,6 +101,17 @@ def list_(*, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's
         say("  ".join(row.values()))
 
 
+@company.command()
+def password(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name
+    """Give a company another Web Connector password, shown once; the old one stops at once."""
+    added = Connector.open(dir).new_password(name)
+    if json:
+        print_json({"company": name, "user": added.company.user, "password": added.password})
+        return
+    say(f"The new password of “{name}”, shown this once; type it into the Web Connector:")
+    say(f"  user      {added.company.user}\n  password  {added.password}")
+
+
 @company.command("profile")
 def set_profile(
     name: Name,
@@ -164,3 +177,13 @@ def qwc(
         print_json({"company": name, "file": str(output)})
         return
     say(f"wrote {output}. Open it on the PC that runs QuickBooks, as the QuickBooks administrator.")
+
+
+@keys.command()
+def rotate(*, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name
+    """A new master key and new data keys; every secret is sealed anew, while “connector serve” goes on."""
+    count = Connector.open(dir).rotate_keys()
+    if json:
+        print_json({"companies": count})
+        return
+    say(f"The keys are new; the secrets of {count} companies were sealed anew. Back up the key file with the database.")

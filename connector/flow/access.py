@@ -2,8 +2,10 @@
 Who may open a session: the password, then whether there is work, then whether another is open.
 
 Rule 1: an unknown user and a wrong password look and last the same.
-Rule 2: wrong guesses are counted per user and source, and answered at once: never by waiting. A password
-        that was right within the last ten minutes passes a pause: behind a proxy all have one source.
+Rule 2: wrong guesses are counted per user and source, and answered at once: never by waiting. A user is
+        counted under a short print of the name, whether anybody has it or not. A source that a right password
+        has come from is paused for a second at most, and one that was right within the last ten minutes not at
+        all: guessing must not shut out the real Web Connector, not even from behind the same proxy.
 Rule 3: one open session per company file. Within two minutes of its last call a newcomer is told
         "busy"; later the old one is fenced and what it had sent is unknown.
 """
@@ -11,6 +13,8 @@ Rule 3: one open session per company file. Within two minutes of its last call a
 from __future__ import annotations
 
 import hashlib
+import ipaddress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connector.domain.operation import State
@@ -25,9 +29,12 @@ BUSY_SECONDS = 60
 BUSY = ("", "busy", str(BUSY_SECONDS))
 
 FENCE_AFTER = timedelta(seconds=120)
+IDLE_AFTER = timedelta(minutes=15)
 EXPIRES_AFTER = timedelta(hours=2)
 FREE_GUESSES = 5
 LONGEST_PAUSE = timedelta(minutes=15)
+SHORT_PAUSE = timedelta(seconds=1)
+FORGOTTEN_AFTER = timedelta(days=1)
 MIRROR_EVERY = timedelta(minutes=15)
 
 
@@ -39,33 +46,49 @@ def known_user(
     store: Store, passwords: Passwords, clock: Clock, user: str, password: str, source: str
 ) -> Company | tuple[str, ...]:
     """The company of a right password, or authenticate's answer to a wrong one."""
-    now = clock.now()
+    now, name, origin = clock.now(), _print(user), _network(source)
     with store.read() as work:
         company = work.companies.by_user(user)
-        counted = user if company else ""  # names that nobody has share one count, or they would fill the disk
-        guesses = work.guesses.get(counted, source)
-    is_paused = guesses.until is not None and now < guesses.until
+        guesses = work.guesses.get(name, origin)
+    is_paused = guesses.until is not None and guesses.count >= FREE_GUESSES and now < guesses.until
     if is_paused and not (company and passwords.remembers(user, company.password_hash, password)):
         return NOT_VALID
-    right = passwords.verify(user, company.password_hash if company else None, password)
+    hashed = company.password_hash if company else None
+    right = passwords.verify(user, hashed, password, is_known=guesses.was_right)
     if right is None:
         return BUSY
     if not right or company is None:
         with store.write() as work:
-            work.guesses.set(counted, source, _one_more(work.guesses.get(counted, source), now))
+            work.guesses.set(name, origin, _one_more(work.guesses.get(name, origin), now))
+            work.guesses.drop_before(now - FORGOTTEN_AFTER)
         return NOT_VALID
-    if guesses.count and not is_paused:
+    if not is_paused and guesses != Guesses(was_right=True):
         with store.write() as work:
-            work.guesses.set(counted, source, Guesses())
+            work.guesses.set(name, origin, Guesses(was_right=True))
     return company
+
+
+def _print(user: str) -> str:
+    """One of 4,096: enough to tell users apart, too few to fill the disk with invented names."""
+    return hashlib.sha256(user.encode("utf-8", "replace")).hexdigest()[:3]
+
+
+def _network(source: str) -> str:
+    """An address, or the network of an IPv6 one: everybody has 2^64 of those."""
+    try:
+        address = ipaddress.ip_address(source)
+    except ValueError:
+        return source[:60]
+    if address.version == 4:
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
 
 
 def _one_more(guesses: Guesses, now: datetime) -> Guesses:
     count = guesses.count + 1
-    if count < FREE_GUESSES:
-        return Guesses(count)
-    pause = min(timedelta(seconds=2 ** min(count - FREE_GUESSES, 20)), LONGEST_PAUSE)
-    return Guesses(count, now + pause)
+    longest = SHORT_PAUSE if guesses.was_right else LONGEST_PAUSE
+    pause = timedelta(seconds=2 ** min(count - FREE_GUESSES, 20)) if count >= FREE_GUESSES else timedelta()
+    return replace(guesses, count=count, until=now + min(pause, longest))
 
 
 def has_work(work: Work, company: Company, now: datetime) -> bool:
@@ -89,7 +112,8 @@ def is_under_way(opened: OpenSession, now: datetime) -> bool:
 
 
 def is_expired(opened: OpenSession, now: datetime) -> bool:
-    return now - opened.opened_at > EXPIRES_AFTER
+    """A ticket lives two hours, and a quarter of an hour without a call."""
+    return now - opened.opened_at > EXPIRES_AFTER or now - opened.last_call_at > IDLE_AFTER
 
 
 def open_session(work: Work, company: Company, entropy: Entropy, now: datetime) -> str:

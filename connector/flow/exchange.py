@@ -79,7 +79,8 @@ class Exchange:
             turn, obstacle = _met(turn, hcp, major, minor)
             over = machine.overtaken(turn.opened.session)
             turn = self._applied(turn, over.effects)
-            proposal = None if obstacle else next_proposal(turn)
+            is_over = over.session.state is not machine.State.READY
+            proposal = None if obstacle or is_over else next_proposal(turn)
             sent = _prepare(turn, proposal) if proposal else None
             offer = Offer(sent.id, sent.request) if sent else None
             step = machine.send_request(over.session, offer, obstacle)
@@ -113,9 +114,12 @@ class Exchange:
         return self._call(ticket, act, -1)
 
     def get_last_error(self, ticket: str) -> str:
-        return self._call(
-            ticket, lambda turn: machine.get_last_error(turn.opened.session).answer, machine.UNKNOWN_TICKET
-        )
+        def act(turn: Turn) -> str:
+            step = machine.get_last_error(turn.opened.session)
+            self._commit(turn, step.session, step.effects)
+            return step.answer
+
+        return self._call(ticket, act, machine.UNKNOWN_TICKET)
 
     def connection_error(self, ticket: str, hresult: str, message: str) -> str:
         def act(turn: Turn) -> str:
@@ -143,9 +147,9 @@ class Exchange:
                 return otherwise
             turn = Turn(work, company, replace(opened, last_call_at=now), now)
             if access.is_expired(opened, now):
-                step = machine.fence(opened.session)
+                step = machine.expire(opened.session)
+                turn = replace(turn, opened=replace(turn.opened, session=step.session))
                 self._commit(turn, step.session, step.effects)
-                return otherwise
             return act(turn)
 
     def _applied(self, turn: Turn, effects: Effects) -> Turn:

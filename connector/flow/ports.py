@@ -51,8 +51,12 @@ class Passwords(Protocol):
         """Whether this password was right a short while ago; costs nothing."""
         ...
 
-    def verify(self, user: str, hashed: str | None, password: str) -> bool | None:
-        """None when too many are being verified at once; a missing hash takes as long as a real one."""
+    def verify(self, user: str, hashed: str | None, password: str, *, is_known: bool) -> bool | None:
+        """
+        None when too many are being verified at once; a missing hash takes as long as a real one.
+
+        A place is kept free for those that a right password has come from before (``is_known``).
+        """
         ...
 
 
@@ -72,7 +76,8 @@ class Company:
     One connection: a JAGGAER tenant and a QuickBooks company file.
 
     ``owner_id`` and ``file_id`` are the GUIDs of its .qwc file; ``lock_host`` is the PC that may update
-    it, empty until the first one came. ``secret`` is the sealed client secret.
+    it, empty until the first one came. ``secret`` is the sealed client secret, ``data_key`` the wrapped
+    key it is sealed with.
     """
 
     name: CompanyName
@@ -83,6 +88,7 @@ class Company:
     token_url: str
     client_id: str
     secret: bytes
+    data_key: bytes
     user: str
     password_hash: str
     owner_id: str
@@ -199,10 +205,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Guesses:
-    """Wrong passwords of one user from one source, and until when nothing is tried."""
+    """
+    Wrong passwords of one user from one source since the last right one, and until when nothing is tried.
+
+    ``was_right`` says that a right password has come from there.
+    """
 
     count: int = 0
     until: datetime | None = None
+    was_right: bool = False
 
 
 class Companies(Protocol):
@@ -211,6 +222,8 @@ class Companies(Protocol):
     def by_user(self, user: str) -> Company | None: ...
     def all(self) -> Sequence[Company]: ...
     def set_lock_host(self, name: CompanyName, host: str) -> None: ...
+    def set_password_hash(self, name: CompanyName, hashed: str) -> None: ...
+    def set_secret(self, name: CompanyName, sealed: bytes, data_key: bytes) -> None: ...
     def set_profile(self, name: CompanyName, policy: Policy, wire: WireProfile) -> None: ...
 
 
@@ -287,6 +300,9 @@ class History(Protocol):
 class GuessBook(Protocol):
     def get(self, user: str, source: str) -> Guesses: ...
     def set(self, user: str, source: str, guesses: Guesses) -> None: ...
+    def drop_before(self, instant: datetime) -> None:
+        """Let go of those whose pause ended before that, unless a right password has come from there."""
+        ...
 
 
 class Leases(Protocol):

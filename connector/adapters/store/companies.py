@@ -18,7 +18,7 @@ from connector.domain.policy import Policy
 from connector.flow.ports import Company, Guesses
 from connector.jaggaer.wire_profile import WireProfile
 
-OWN_COLUMNS = ("name", "user", "secret", "password_hash", "lock_host")
+OWN_COLUMNS = ("name", "user", "secret", "data_key", "password_hash", "lock_host")
 
 
 class SqlCompanies:
@@ -40,14 +40,22 @@ class SqlCompanies:
         return [_company(row) for row in self._connection.execute(select(companies).order_by(companies.c.name))]
 
     def set_lock_host(self, name: CompanyName, host: str) -> None:
-        self._connection.execute(update(companies).where(companies.c.name == name).values(lock_host=host))
+        self._set(name, lock_host=host)
+
+    def set_password_hash(self, name: CompanyName, hashed: str) -> None:
+        self._set(name, password_hash=hashed)
+
+    def set_secret(self, name: CompanyName, sealed: bytes, data_key: bytes) -> None:
+        self._set(name, secret=sealed, data_key=data_key)
 
     def set_profile(self, name: CompanyName, policy: Policy, wire: WireProfile) -> None:
         company = self.get(name)
         if company is None:
             return
-        readable = codec.facts_of(replace(company, policy=policy, wire=wire), *OWN_COLUMNS)
-        self._connection.execute(update(companies).where(companies.c.name == name).values(facts=readable))
+        self._set(name, facts=codec.facts_of(replace(company, policy=policy, wire=wire), *OWN_COLUMNS))
+
+    def _set(self, name: CompanyName, **values: object) -> None:
+        self._connection.execute(update(companies).where(companies.c.name == name).values(**values))
 
     def _one(self, condition: Any) -> Company | None:
         row = self._connection.execute(select(companies).where(condition)).first()
@@ -55,9 +63,9 @@ class SqlCompanies:
 
 
 def _company(row: Row[Any]) -> Company:
-    own = {"name": row.name, "user": row.user, "secret": "", "password_hash": row.password_hash}
+    own = {"name": row.name, "user": row.user, "secret": "", "data_key": "", "password_hash": row.password_hash}
     company = codec.load(Company, json.dumps({**row.facts, **own, "lock_host": row.lock_host}))
-    return replace(company, secret=row.secret)  # sealed bytes are no JSON
+    return replace(company, secret=row.secret, data_key=row.data_key)  # sealed bytes are no JSON
 
 
 class SqlGuesses:
@@ -70,12 +78,19 @@ class SqlGuesses:
         row = self._connection.execute(select(table).where(condition)).first()
         if row is None:
             return Guesses()
-        return Guesses(row._mapping["count"], datetime.fromisoformat(row.until) if row.until else None)
+        until = datetime.fromisoformat(row.until) if row.until else None
+        return Guesses(row._mapping["count"], until, row.was_right)
 
     def set(self, user: str, source: str, guesses: Guesses) -> None:
-        values = {"count": guesses.count, "until": codec.instant(guesses.until) if guesses.until else None}
+        until = codec.instant(guesses.until) if guesses.until else None
+        values = {"count": guesses.count, "until": until, "was_right": guesses.was_right}
         statement = upsert(tables.guesses).values(user=user, source=source, **values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["user", "source"], set_=values))
+
+    def drop_before(self, instant: datetime) -> None:
+        table = tables.guesses
+        is_old = (table.c.until < codec.instant(instant)) & ~table.c.was_right
+        self._connection.execute(delete(table).where(is_old))
 
 
 class SqlLeases:

@@ -27,6 +27,7 @@ companies = Table(
     Column("password_hash", Text, nullable=False),
     Column("lock_host", String(80), nullable=False, default=""),
     Column("facts", JSON, nullable=False),
+    Column("data_key", LargeBinary, nullable=False),
 )
 
 documents = Table(
@@ -135,6 +136,7 @@ guesses = Table(
     Column("source", String(60), primary_key=True),
     Column("count", Integer, nullable=False),
     Column("until", String(40)),
+    Column("was_right", Boolean, nullable=False),
 )
 
 leases = Table(

@@ -176,6 +176,12 @@ def fence(session: Session) -> Step[None]:
     return Step(replace(session, state=State.CLOSED, owed=None), None, effects)
 
 
+def expire(session: Session) -> Step[None]:
+    """The ticket lived too long, or nothing was heard under it: what still comes is kept as evidence only."""
+    effects = _unanswered(session, "the update took too long")
+    return Step(replace(session, state=State.CLOSED, owed=None, reason=UNKNOWN_TICKET), None, effects)
+
+
 def _explaining(session: Session, reason: str) -> Session:
     state = State.CLOSED if session.state is State.CLOSED else State.EXPLAINING
     return replace(session, state=state, owed=None, reason=reason)
