@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 from wsgiref.types import WSGIApplication
 
 import httpx
+import structlog
 
 from connector.adapters.clock import SystemClock, SystemEntropy
 from connector.adapters.jaggaer_http import TIMEOUT, JaggaerHttp
@@ -22,16 +24,18 @@ from connector.adapters.store import SqlStore
 from connector.adapters.vault import KEY_BYTES, KeyFile, KeysInMemory, Vault
 from connector.adapters.web import build_web
 from connector.domain.identifiers import CompanyName
-from connector.errors import ConfigurationError
+from connector.errors import ConfigurationError, ConnectorError
 from connector.flow import exceptions, overview
 from connector.flow.exchange import Exchange
-from connector.flow.poll import WATERMARK, Polled, poll
+from connector.flow.poll import WATERMARK, Polled, due, poll
 from connector.flow.ports import Company, Event, Passwords, SentSet, StoredDocument
 from connector.quickbooks.web_connector import qwc_file
 from connector.registration import SECRET_COLUMN, Added, NewCompany, Registration
 from connector.settings import FILE_NAME, Profile, Settings, default_file, read_settings
 
 __version__ = version("jaggaer-quickbooks-connector")
+T = TypeVar("T")
+log = structlog.get_logger()
 
 
 class Clock(Protocol):
@@ -85,12 +89,39 @@ class Connector:
         entropy: Entropy,
         transport: Callable[[], httpx.BaseTransport],
         passwords: Passwords,
+        poll_every: timedelta = timedelta(minutes=5),
     ) -> Connector:
         """One that leaves nothing behind, on a clock and a transport that are handed in."""
         store = SqlStore(None)
         store.create()
         secrets = Vault(KeysInMemory([entropy.bytes(KEY_BYTES)]), entropy)
-        return cls(store, secrets, clock=clock, entropy=entropy, transport=transport, passwords=passwords)
+        return cls(
+            store,
+            secrets,
+            clock=clock,
+            entropy=entropy,
+            transport=transport,
+            passwords=passwords,
+            settings=Settings(poll_every_seconds=int(poll_every.total_seconds())),
+        )
+
+    def forked(
+        self,
+        clock: Clock,
+        entropy: Entropy,
+        transport: Callable[[], httpx.BaseTransport],
+        passwords: Passwords,
+    ) -> Connector:
+        """A copy of one in memory, on another clock and another transport."""
+        return Connector(
+            self.store.copy(),
+            self._vault,
+            clock=clock,
+            entropy=entropy,
+            transport=transport,
+            passwords=passwords,
+            settings=self.settings,
+        )
 
     def restarted(self) -> Connector:
         """The same installation after a crash: only what is in the store and the key file lives on."""
@@ -130,7 +161,7 @@ class Connector:
     def company(self, name: str) -> Company:
         with self.store.read() as work:
             company = work.companies.get(CompanyName(name))
-            known = ", ".join(one.name for one in work.companies.all()) or "none yet"
+            known = "" if company else ", ".join(one.name for one in work.companies.all()) or "none yet"
         if company is None:
             raise ConfigurationError(f"There is no company “{name}”.", remedy=f"Known companies: {known}.")
         return company
@@ -166,12 +197,42 @@ class Connector:
         return build_web(build(exchange), self.store)
 
     def runner(self) -> Runner:
-        return Runner(self.companies, self.poll, self.settings.poll_every_seconds)
+        return Runner(self.poll_due, self._clock.now)
+
+    def poll_due(self) -> datetime:
+        """
+        Poll every company whose time has come, and say when the next one's comes.
+
+        An error of one never keeps the others waiting: it is logged, and its company tried again later.
+        """
+        names = self._guarded("the companies", self.companies) or []
+        for name in names:
+            if (self._guarded(name, partial(self._due, name)) or self._clock.now()) <= self._clock.now():
+                self._guarded(name, partial(self.poll, name))
+        soonest = [due for name in names if (due := self._guarded(name, partial(self._due, name)))]
+        return min(soonest, default=self._clock.now() + self._every)
+
+    def _due(self, name: CompanyName) -> datetime:
+        with self.store.read() as work:
+            return due(work, name, self._clock.now())
+
+    def _guarded(self, what: str, act: Callable[[], T]) -> T | None:
+        try:
+            return act()
+        except ConnectorError as error:
+            log.warning("a poll failed", of=what, error=str(error))
+        except Exception:  # the runner has to live on; the fault is in the log, whole
+            log.exception("a poll broke", of=what)
+        return None
+
+    @property
+    def _every(self) -> timedelta:
+        return timedelta(seconds=self.settings.poll_every_seconds)
 
     def poll(self, name: str) -> Polled:
         company = self.company(name)
         owner = self._entropy.secret()
-        return poll(self.store, self.jaggaer(company), self._clock, company.name, owner)
+        return poll(self.store, self.jaggaer(company), self._clock, company.name, owner, self._every)
 
     def jaggaer(self, company: Company) -> JaggaerHttp:
         """The tenant's client: one for each company, so that its token is shared."""

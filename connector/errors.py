@@ -14,6 +14,7 @@ it is a value (``domain.hold``), gathered, so that one bad document does not hid
 from __future__ import annotations
 
 import inspect
+from datetime import timedelta
 
 
 class ConnectorError(Exception):
@@ -38,6 +39,11 @@ class OtherSideError(ConnectorError):
 
 class TransientError(ConnectorError):
     """Nothing was changed. The next run tries again by itself."""
+
+    def __init__(self, what: str, *, remedy: str | None = None, wait: timedelta | None = None) -> None:
+        """``wait`` is what the other side asked for."""
+        super().__init__(what, remedy=remedy)
+        self.wait = wait
 
 
 class InternalError(ConnectorError):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import httpx
 
 from connector.adapters.oauth import ClientCredentials
+from connector.adapters.retry_after import retry_after
 from connector.domain.identifiers import InvoiceId
 from connector.errors import OtherSideError, TransientError
 from connector.flow.ports import Json
@@ -68,9 +69,9 @@ def _check(response: httpx.Response, what: str) -> None:
     if status == 200 and len(response.content) <= MAX_BODY:
         return
     if status == 429:
-        asked = response.headers.get("Retry-After", "")
-        wait = asked if asked.isdigit() else "15"  # what a public client assumes where the header is missing
-        raise TransientError(f"JAGGAER asks us to slow down ({what}).", remedy=f"Try again in {wait} seconds.")
+        wait = retry_after(response)
+        remedy = f"Try again in {wait.total_seconds():.0f} seconds."
+        raise TransientError(f"JAGGAER asks us to slow down ({what}).", remedy=remedy, wait=wait)
     if status >= 500:
         raise TransientError(f"JAGGAER answered {status} for {what}.")
     if status == 401:

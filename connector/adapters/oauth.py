@@ -22,6 +22,7 @@ import httpx
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
+from connector.adapters.retry_after import retry_after
 from connector.errors import ConfigurationError, OtherSideError, TransientError
 
 EARLY = timedelta(seconds=30)
@@ -89,7 +90,9 @@ class ClientCredentials(httpx.Auth):
                 f"JAGGAER does not accept the client “{self._credentials.client_id}” ({answer['error']}).",
                 remedy="Enter the client id and secret again; ask the JAGGAER administrator whether they are valid.",
             )
-        if response.status_code >= 500 or response.status_code == 429:
+        if response.status_code == 429:
+            raise TransientError("JAGGAER's token endpoint asks us to slow down.", wait=retry_after(response))
+        if response.status_code >= 500:
             raise TransientError(f"JAGGAER's token endpoint answered {response.status_code}.")
         value, lifetime = answer.get("access_token"), answer.get("expires_in")
         if response.status_code != 200 or not isinstance(value, str) or not isinstance(lifetime, int):

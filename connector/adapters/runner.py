@@ -1,33 +1,21 @@
-"""The runner: a thread that polls JAGGAER for every company, on time and one after the other."""
+"""The runner: a thread that polls JAGGAER for every company when it is due, one after the other."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TypeVar
+from collections.abc import Callable
+from datetime import datetime
 
-import structlog
-
-from connector.domain.identifiers import CompanyName
-from connector.errors import ConnectorError
-
-T = TypeVar("T")
-log = structlog.get_logger()
+LEAST_SECONDS = 1.0  # when even the time of the next poll cannot be kept
+MOST_SECONDS = 15.0  # a company that was added meanwhile waits no longer
 
 
 class Runner:
-    """``poll`` polls one company; an error of one never keeps the others waiting."""
+    """``tick`` polls every company that is due, and says when the next one is."""
 
-    def __init__(
-        self,
-        companies: Callable[[], Sequence[CompanyName]],
-        poll: Callable[[CompanyName], object],
-        every_seconds: float,
-    ) -> None:
-        self._companies = companies
-        self._poll = poll
-        self._every = every_seconds
+    def __init__(self, tick: Callable[[], datetime], now: Callable[[], datetime]) -> None:
+        self._tick = tick
+        self._now = now
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
 
@@ -40,18 +28,5 @@ class Runner:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            self.once()
-            self._stopped.wait(self._every)
-
-    def once(self) -> None:
-        for name in self._guarded("the companies", self._companies) or ():
-            self._guarded(name, partial(self._poll, name))
-
-    def _guarded(self, what: str, act: Callable[[], T]) -> T | None:
-        try:
-            return act()
-        except ConnectorError as error:
-            log.warning("a poll failed", of=what, error=str(error))
-        except Exception:  # the thread has to live on; the fault is in the log, whole
-            log.exception("a poll broke", of=what)
-        return None
+            seconds = (self._tick() - self._now()).total_seconds()
+            self._stopped.wait(min(max(seconds, LEAST_SECONDS), MOST_SECONDS))

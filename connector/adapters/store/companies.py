@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec, tables
@@ -21,6 +21,14 @@ from connector.jaggaer.wire_profile import WireProfile
 OWN_COLUMNS = ("name", "user", "secret", "data_key", "password_hash", "lock_host")
 
 
+BY_NAME = select(companies).where(companies.c.name == bindparam("of_name"))
+BY_USER = select(companies).where(companies.c.user == bindparam("of_user"))
+ALL = select(companies).order_by(companies.c.name)
+GUESSES = select(tables.guesses).where(
+    tables.guesses.c.user == bindparam("of_user"), tables.guesses.c.source == bindparam("of_source")
+)
+
+
 class SqlCompanies:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -31,13 +39,13 @@ class SqlCompanies:
         self._connection.execute(insert(companies).values(**own, facts=readable))
 
     def get(self, name: CompanyName) -> Company | None:
-        return self._one(companies.c.name == name)
+        return self._one(BY_NAME, of_name=name)
 
     def by_user(self, user: str) -> Company | None:
-        return self._one(companies.c.user == user)
+        return self._one(BY_USER, of_user=user)
 
     def all(self) -> Sequence[Company]:
-        return [_company(row) for row in self._connection.execute(select(companies).order_by(companies.c.name))]
+        return [_company(row) for row in self._connection.execute(ALL)]
 
     def set_lock_host(self, name: CompanyName, host: str) -> None:
         self._set(name, lock_host=host)
@@ -57,8 +65,8 @@ class SqlCompanies:
     def _set(self, name: CompanyName, **values: object) -> None:
         self._connection.execute(update(companies).where(companies.c.name == name).values(**values))
 
-    def _one(self, condition: Any) -> Company | None:
-        row = self._connection.execute(select(companies).where(condition)).first()
+    def _one(self, statement: Select[Any], **values: object) -> Company | None:
+        row = self._connection.execute(statement, values).first()
         return _company(row) if row else None
 
 
@@ -73,9 +81,7 @@ class SqlGuesses:
         self._connection = connection
 
     def get(self, user: str, source: str) -> Guesses:
-        table = tables.guesses
-        condition = (table.c.user == user) & (table.c.source == source)
-        row = self._connection.execute(select(table).where(condition)).first()
+        row = self._connection.execute(GUESSES, {"of_user": user, "of_source": source}).first()
         if row is None:
             return Guesses()
         until = datetime.fromisoformat(row.until) if row.until else None

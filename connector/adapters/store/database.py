@@ -10,10 +10,11 @@ Rule 4: what the disk or a lock does to us becomes an error with a remedy, and n
 
 from __future__ import annotations
 
+import sqlite3
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from connector.adapters.store.documents import SqlDocuments, SqlHistory
 from connector.adapters.store.mirror import SqlMirror
 from connector.adapters.store.outbox import SqlOperations, SqlSentSets
 from connector.adapters.store.sessions import SqlSessions
-from connector.errors import ConfigurationError, TransientError
+from connector.errors import ConfigurationError, InternalError, TransientError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 5000
@@ -92,7 +93,23 @@ class SqlStore:
         weakref.finalize(self, self._engine.dispose)
 
     def create(self) -> None:
-        """Bring the schema to the newest version."""
+        """Bring the schema to the newest version; in memory by copying one that has it."""
+        if self._path is None:
+            self._read_in(_new_in_memory())
+        else:
+            self._migrate()
+
+    def copy(self) -> SqlStore:
+        """Another store in memory, with the same rows."""
+        other = SqlStore(None)
+        other._read_in(self)
+        return other
+
+    def _read_in(self, source: SqlStore) -> None:
+        with source._engine.connect() as theirs, self._engine.connect() as ours:
+            _driver(theirs).backup(_driver(ours))
+
+    def _migrate(self) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with _explained(self._path), self._engine.connect() as connection:
@@ -121,8 +138,27 @@ class SqlStore:
                 raise
             connection.commit()
 
+    def dump(self) -> str:
+        """Every row as SQL, to search it."""
+        with self._engine.connect() as connection:
+            return "\n".join(_driver(connection).iterdump())
+
     def close(self) -> None:
         self._engine.dispose()
+
+
+@cache
+def _new_in_memory() -> SqlStore:
+    store = SqlStore(None)
+    store._migrate()
+    return store
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise InternalError("The database's driver is not SQLite's.")
+    return driver
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -6,13 +6,33 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
 from connector.adapters.store.tables import documents, history
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.flow.ports import Event, StoredDocument
+
+OF_COMPANY = documents.c.company == bindparam("of_company")
+OF_ID = documents.c.id == bindparam("of_id")
+DOCUMENTS = select(documents).where(OF_COMPANY).order_by(documents.c.id)
+BY_ID = DOCUMENTS.where(OF_ID)
+TO_PLAN = DOCUMENTS.where(documents.c.to_plan.is_(True))
+TROUBLED = DOCUMENTS.where(documents.c.problem != "")
+BY_NUMBER = DOCUMENTS.where((documents.c.number == bindparam("of_number")) | (documents.c.id == bindparam("of_number")))
+STAMPS = select(documents.c.id, documents.c.stamp).where(OF_COMPANY, documents.c.problem == "")
+PUT = upsert(documents)
+PUT = PUT.on_conflict_do_update(
+    index_elements=["company", "id"],
+    set_={name: PUT.excluded[name] for name in ("number", "stamp", "standing", "problem", "to_plan", "payload")},
+)
+FORGET_STAMPS = update(documents).where(OF_COMPANY).values(stamp="")
+SET_TO_PLAN = update(documents).where(OF_COMPANY, OF_ID)
+
+HISTORY = select(history).where(history.c.company == bindparam("of_company")).order_by(history.c.number)
+HISTORY_OF_DOCUMENT = HISTORY.where(history.c.document == bindparam("of_document"))
+ADD_TO_HISTORY = insert(history)
 
 
 class SqlDocuments:
@@ -21,6 +41,8 @@ class SqlDocuments:
 
     def put(self, company: CompanyName, document: StoredDocument) -> None:
         values: dict[str, object] = {
+            "company": company,
+            "id": document.id,
             "number": document.number,
             "stamp": document.stamp,
             "standing": document.standing,
@@ -28,40 +50,36 @@ class SqlDocuments:
             "to_plan": True,
             "payload": codec.dump_payload(document.payload),
         }
-        statement = upsert(documents).values(company=company, id=document.id, **values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["company", "id"], set_=values))
+        self._connection.execute(PUT, values)
 
     def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None:
-        found = self._select(company, documents.c.id == invoice_id)
+        found = self._select(BY_ID, company, of_id=invoice_id)
         return found[0] if found else None
 
     def stamps(self, company: CompanyName) -> Mapping[InvoiceId, str]:
-        wanted = (documents.c.company == company) & (documents.c.problem == "")
-        rows = self._connection.execute(select(documents.c.id, documents.c.stamp).where(wanted))
+        rows = self._connection.execute(STAMPS, {"of_company": company})
         return {InvoiceId(row.id): row.stamp for row in rows}
 
     def to_plan(self, company: CompanyName) -> Sequence[StoredDocument]:
-        return self._select(company, documents.c.to_plan.is_(True))
+        return self._select(TO_PLAN, company)
 
     def troubled(self, company: CompanyName) -> Sequence[StoredDocument]:
-        return self._select(company, documents.c.problem != "")
+        return self._select(TROUBLED, company)
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]:
-        return self._select(company)
+        return self._select(DOCUMENTS, company)
 
     def read_again(self, company: CompanyName) -> None:
-        self._connection.execute(update(documents).where(documents.c.company == company).values(stamp=""))
+        self._connection.execute(FORGET_STAMPS, {"of_company": company})
 
     def find(self, company: CompanyName, number: str) -> Sequence[StoredDocument]:
-        return self._select(company, (documents.c.number == number) | (documents.c.id == number))
+        return self._select(BY_NUMBER, company, of_number=number)
 
     def set_to_plan(self, company: CompanyName, invoice_id: InvoiceId, *, waits: bool) -> None:
-        ours = (documents.c.company == company) & (documents.c.id == invoice_id)
-        self._connection.execute(update(documents).where(ours).values(to_plan=waits))
+        self._connection.execute(SET_TO_PLAN, {"of_company": company, "of_id": invoice_id, "to_plan": waits})
 
-    def _select(self, company: CompanyName, *conditions: Any) -> list[StoredDocument]:
-        wanted = select(documents).where(documents.c.company == company, *conditions).order_by(documents.c.id)
-        return [_document(row) for row in self._connection.execute(wanted)]
+    def _select(self, statement: Select[Any], company: CompanyName, **values: object) -> list[StoredDocument]:
+        return [_document(row) for row in self._connection.execute(statement, {"of_company": company, **values})]
 
 
 def _document(row: Row[Any]) -> StoredDocument:
@@ -77,21 +95,23 @@ class SqlHistory:
 
     def add(self, company: CompanyName, event: Event) -> None:
         values = {
+            "company": company,
+            "at": codec.instant(event.at),
             "kind": event.kind,
             "text": event.text,
             "document": event.document,
             "data": dict(event.data),
         }
-        self._connection.execute(insert(history).values(company=company, at=codec.instant(event.at), **values))
+        self._connection.execute(ADD_TO_HISTORY, values)
 
     def all(self, company: CompanyName) -> Sequence[Event]:
-        return self._select(history.c.company == company)
+        return self._select(HISTORY, of_company=company)
 
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Event]:
-        return self._select((history.c.company == company) & (history.c.document == document))
+        return self._select(HISTORY_OF_DOCUMENT, of_company=company, of_document=document)
 
-    def _select(self, condition: Any) -> list[Event]:
-        rows = self._connection.execute(select(history).where(condition).order_by(history.c.number))
+    def _select(self, statement: Select[Any], **values: object) -> list[Event]:
+        rows = self._connection.execute(statement, values)
         return [
             Event(
                 at=datetime.fromisoformat(row.at),

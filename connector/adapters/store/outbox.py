@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from connector.adapters.store import codec
 from connector.adapters.store.tables import operations, sent_sets
@@ -16,6 +16,32 @@ from connector.domain.operation import Operation, State
 from connector.errors import InternalError
 from connector.flow.ports import Delivery, Purpose, SentSet
 
+OF_COMPANY = operations.c.company == bindparam("of_company")
+OPERATIONS = select(operations.c.facts).where(OF_COMPANY).order_by(operations.c.document, operations.c.generation)
+BY_ID = OPERATIONS.where(operations.c.id == bindparam("of_id"))
+BY_DOCUMENT = OPERATIONS.where(operations.c.document == bindparam("of_document"))
+IN_STATES = OPERATIONS.where(operations.c.state.in_(bindparam("states", expanding=True)))
+UNTIED = OPERATIONS.where(operations.c.state == State.DONE.value, operations.c.tied.is_(None))
+ADD_OPERATION = insert(operations)
+SAVE_OPERATION = update(operations).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
+
+OF_SET_COMPANY = sent_sets.c.company == bindparam("of_company")
+SETS = select(sent_sets).order_by(sent_sets.c.number)
+ALL_SETS = SETS.where(OF_SET_COMPANY)
+SET_BY_ID = ALL_SETS.where(sent_sets.c.id == bindparam("of_id"))
+STORED_SETS = ALL_SETS.where(sent_sets.c.is_stored.is_(True))
+SETS_ABOUT = ALL_SETS.where(sent_sets.c.about == bindparam("of_id"))
+SETS_OF_TICKET = SETS.where(sent_sets.c.ticket == bindparam("of_ticket"))
+COUNT_SETS = select(func.count()).select_from(sent_sets).where(OF_SET_COMPANY)
+ADD_SET = insert(sent_sets)
+SAVE_SET = update(sent_sets).where(OF_SET_COMPANY, sent_sets.c.id == bindparam("of_id"))
+DROP_LISTS = (
+    update(sent_sets)
+    .where(OF_SET_COMPANY, sent_sets.c.purpose == Purpose.READ.name)
+    .where(sent_sets.c.delivery == Delivery.ANSWERED.value, sent_sets.c.response != "")
+    .values(response="")
+)
+
 
 class SqlOperations:
     def __init__(self, connection: Connection) -> None:
@@ -23,7 +49,7 @@ class SqlOperations:
 
     def add(self, company: CompanyName, operation: Operation) -> Operation:
         key = {"company": company, "document": operation.document, "generation": operation.generation}
-        result = self._connection.execute(insert(operations).values(**key, **_columns(operation)))
+        result = self._connection.execute(ADD_OPERATION, {**key, **_columns(operation)})
         if result.inserted_primary_key is None:
             raise InternalError("The database gave a new operation no number.")
         added = replace(operation, id=OperationId(result.inserted_primary_key[0]))
@@ -31,11 +57,11 @@ class SqlOperations:
         return added
 
     def save(self, company: CompanyName, operation: Operation) -> None:
-        ours = (operations.c.company == company) & (operations.c.id == operation.id)
-        self._connection.execute(update(operations).where(ours).values(**_columns(operation)))
+        ours = {"of_company": company, "of_id": operation.id}
+        self._connection.execute(SAVE_OPERATION, {**ours, **_columns(operation)})
 
     def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None:
-        found = self._select(company, operations.c.id == operation_id)
+        found = self._select(BY_ID, company, of_id=operation_id)
         return found[0] if found else None
 
     def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None:
@@ -43,19 +69,18 @@ class SqlOperations:
         return found[-1] if found else None
 
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]:
-        return self._select(company, operations.c.document == document)
+        return self._select(BY_DOCUMENT, company, of_document=document)
 
     def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]:
-        return self._select(company, operations.c.state.in_([state.value for state in states]))
+        return self._select(IN_STATES, company, states=[state.value for state in states])
 
     def untied(self, company: CompanyName) -> Sequence[Operation]:
         """Done, and not read back yet."""
-        return self._select(company, operations.c.state == State.DONE.value, operations.c.tied.is_(None))
+        return self._select(UNTIED, company)
 
-    def _select(self, company: CompanyName, *conditions: Any) -> list[Operation]:
-        wanted = select(operations.c.facts).where(operations.c.company == company, *conditions)
-        ordered = wanted.order_by(operations.c.document, operations.c.generation)
-        return [codec.load(Operation, row.facts) for row in self._connection.execute(ordered)]
+    def _select(self, statement: Select[Any], company: CompanyName, **values: object) -> list[Operation]:
+        rows = self._connection.execute(statement, {"of_company": company, **values})
+        return [codec.load(Operation, row.facts) for row in rows]
 
 
 def _columns(operation: Operation) -> dict[str, object]:
@@ -68,41 +93,36 @@ class SqlSentSets:
 
     def add(self, company: CompanyName, sent: SentSet) -> None:
         number = self.count(company) + 1
-        self._connection.execute(insert(sent_sets).values(company=company, id=sent.id, number=number, **_row(sent)))
+        self._connection.execute(ADD_SET, {"company": company, "id": sent.id, "number": number, **_row(sent)})
 
     def save(self, company: CompanyName, sent: SentSet) -> None:
-        ours = (sent_sets.c.company == company) & (sent_sets.c.id == sent.id)
-        self._connection.execute(update(sent_sets).where(ours).values(**_row(sent)))
+        self._connection.execute(SAVE_SET, {"of_company": company, "of_id": sent.id, **_row(sent)})
 
     def get(self, company: CompanyName, message_set: MessageSetId) -> SentSet | None:
-        found = self._select((sent_sets.c.company == company) & (sent_sets.c.id == message_set))
+        found = self._select(SET_BY_ID, of_company=company, of_id=message_set)
         return found[0] if found else None
 
     def stored(self, company: CompanyName) -> Sequence[SentSet]:
         """Those whose answer QuickBooks still keeps, as far as we know."""
-        return self._select((sent_sets.c.company == company) & sent_sets.c.is_stored.is_(True))
+        return self._select(STORED_SETS, of_company=company)
 
     def of_ticket(self, ticket: str) -> Sequence[SentSet]:
-        return self._select(sent_sets.c.ticket == ticket)
+        return self._select(SETS_OF_TICKET, of_ticket=ticket)
 
     def about(self, company: CompanyName, message_set: MessageSetId) -> Sequence[SentSet]:
-        return self._select((sent_sets.c.company == company) & (sent_sets.c.about == message_set))
+        return self._select(SETS_ABOUT, of_company=company, of_id=message_set)
 
     def count(self, company: CompanyName) -> int:
-        wanted = select(func.count()).select_from(sent_sets).where(sent_sets.c.company == company)
-        return self._connection.execute(wanted).scalar_one()
+        return self._connection.execute(COUNT_SETS, {"of_company": company}).scalar_one()
 
     def all(self, company: CompanyName) -> Sequence[SentSet]:
-        return self._select(sent_sets.c.company == company)
+        return self._select(ALL_SETS, of_company=company)
 
     def drop_lists(self, company: CompanyName) -> None:
-        lists = (sent_sets.c.company == company) & (sent_sets.c.purpose == Purpose.READ.name)
-        held = lists & (sent_sets.c.delivery == Delivery.ANSWERED.value) & (sent_sets.c.response != "")
-        self._connection.execute(update(sent_sets).where(held).values(response=""))
+        self._connection.execute(DROP_LISTS, {"of_company": company})
 
-    def _select(self, condition: Any) -> list[SentSet]:
-        rows = self._connection.execute(select(sent_sets).where(condition).order_by(sent_sets.c.number))
-        return [_sent(row) for row in rows]
+    def _select(self, statement: Select[Any], **values: object) -> list[SentSet]:
+        return [_sent(row) for row in self._connection.execute(statement, values)]
 
 
 def _row(sent: SentSet) -> dict[str, object]:

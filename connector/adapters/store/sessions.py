@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from connector.adapters.store import codec
 from connector.adapters.store.tables import sessions
@@ -12,31 +12,36 @@ from connector.domain.identifiers import CompanyName
 from connector.flow.ports import OpenSession
 from connector.quickbooks.web_connector.session import State
 
+NEWEST = select(sessions.c.facts).order_by(sessions.c.opened_at.desc()).limit(1)
+BY_TICKET = NEWEST.where(sessions.c.ticket == bindparam("of_ticket"))
+LAST = NEWEST.where(sessions.c.company == bindparam("of_company"))
+LIVE = LAST.where(sessions.c.stage != State.CLOSED.value)
+ADD = insert(sessions)
+SAVE = update(sessions).where(sessions.c.ticket == bindparam("of_ticket"))
+
 
 class SqlSessions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def add(self, opened: OpenSession) -> None:
-        row = {"company": opened.company, "opened_at": codec.instant(opened.opened_at), **_columns(opened)}
-        self._connection.execute(insert(sessions).values(ticket=opened.ticket, **row))
+        key = {"ticket": opened.ticket, "company": opened.company, "opened_at": codec.instant(opened.opened_at)}
+        self._connection.execute(ADD, {**key, **_columns(opened)})
 
     def save(self, opened: OpenSession) -> None:
-        ours = sessions.c.ticket == opened.ticket
-        self._connection.execute(update(sessions).where(ours).values(**_columns(opened)))
+        self._connection.execute(SAVE, {"of_ticket": opened.ticket, **_columns(opened)})
 
     def get(self, ticket: str) -> OpenSession | None:
-        return self._newest(sessions.c.ticket == ticket)
+        return self._one(BY_TICKET, of_ticket=ticket)
 
     def live(self, company: CompanyName) -> OpenSession | None:
-        return self._newest((sessions.c.company == company) & (sessions.c.stage != State.CLOSED.value))
+        return self._one(LIVE, of_company=company)
 
     def last(self, company: CompanyName) -> OpenSession | None:
-        return self._newest(sessions.c.company == company)
+        return self._one(LAST, of_company=company)
 
-    def _newest(self, condition: Any) -> OpenSession | None:
-        wanted = select(sessions.c.facts).where(condition).order_by(sessions.c.opened_at.desc()).limit(1)
-        row = self._connection.execute(wanted).first()
+    def _one(self, statement: Select[Any], **values: object) -> OpenSession | None:
+        row = self._connection.execute(statement, values).first()
         return codec.load(OpenSession, row.facts) if row else None
 
 
