@@ -7,15 +7,19 @@ factories make documents of the real shape.
 
 from simulators.jaggaer.app import create_app
 from simulators.jaggaer.factories import company_profile, credit_memo, invoice, line, seeded_tenant
+from simulators.jaggaer.faults import FAULTS, Fault, fault
 from simulators.jaggaer.oauth import Keycloak
 from simulators.jaggaer.tenant import Tenant
 
 __all__ = [
+    "FAULTS",
+    "Fault",
     "Keycloak",
     "Tenant",
     "company_profile",
     "create_app",
     "credit_memo",
+    "fault",
     "invoice",
     "line",
     "seeded_tenant",

@@ -19,18 +19,26 @@ from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from simulators.jaggaer import control, oauth, wire
+from simulators.jaggaer.faults import Fault
 from simulators.jaggaer.oauth import Clock, Keycloak, Random
 from simulators.jaggaer.tenant import Tenant
 
 API = "/j1p/api/public"
 
 
-def create_app(tenant: Tenant, keycloak: Keycloak, clock: Clock, random: Random) -> Flask:
-    """A WSGI app over a tenant; tokens and stamps live on the clock that is handed in."""
+def create_app(
+    tenant: Tenant, keycloak: Keycloak, clock: Clock, random: Random, faults: list[Fault] | None = None
+) -> Flask:
+    """
+    A WSGI app over a tenant; tokens and stamps live on the clock that is handed in.
+
+    ``faults`` may be filled and emptied while it serves; each counts the requests it could strike at.
+    """
     app = Flask("jaggaer-sim")
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024 * 1024
+    _register_faults(app, keycloak, [] if faults is None else faults)
     oauth.register(app, keycloak, clock, random)
     control.register(app, tenant, keycloak, clock)
     seen = _Seen()
@@ -70,6 +78,17 @@ def create_app(tenant: Tenant, keycloak: Keycloak, clock: Clock, random: Random)
         return _not_found()
 
     return app
+
+
+def _register_faults(app: Flask, keycloak: Keycloak, faults: list[Fault]) -> None:
+    @app.before_request
+    def strike() -> Response | None:
+        if request.endpoint is None or request.path.startswith("/__sim"):
+            return None
+        for one in faults:
+            if one.strikes(request.endpoint):
+                return one.kind.strike(keycloak)
+        return None
 
 
 class _Seen:

@@ -52,7 +52,7 @@ def _splits(shares: Sequence[tuple[str, str]]) -> Json:
 class LineFactory(factory.DictFactory):  # type: ignore[misc] # factory-boy has no types
     """One invoice line; ``poNumber`` and ``poLineNumber`` are strings and absent on non-PO lines."""
 
-    lineId = factory.Sequence(lambda n: 8_875_900 + n)
+    lineId = 8_875_900
     lineNumber = 1
     item = factory.LazyFunction(dict)
     businessUnit = "0004"
@@ -74,13 +74,13 @@ class LineFactory(factory.DictFactory):  # type: ignore[misc] # factory-boy has 
 
 
 class HeaderFactory(factory.DictFactory):  # type: ignore[misc] # as above
-    originalRequestMessageId = factory.Sequence(lambda n: f"11111111-0000-4000-8000-{n:012d}")
-    invoiceId = factory.Sequence(lambda n: 2_600_001 + n)
+    invoiceId = 2_600_001
+    originalRequestMessageId = factory.LazyAttribute(lambda o: f"11111111-0000-4000-8000-{o.invoiceId:012d}")
     validationStatus = "Unneeded"
     lastUpdate = "2026-01-14T19:58:56.973Z"
     paymentStatus = "Payable"
     invoiceName = factory.LazyAttribute(lambda o: f"{o.invoiceDate[:10]} apclerk {o.invoiceId % 100:02d}")
-    invoiceNumber = factory.Sequence(lambda n: f"I{101 + n:05d}")
+    invoiceNumber = "I00101"
     originalInvoiceNumber = factory.SelfAttribute("invoiceNumber")
     invoiceType = "Invoice"
     invoiceLineType = "Non-PO"
@@ -194,7 +194,8 @@ def invoice(
         tax1HeaderChargeDetail={"currentTax": number(tax), "engineTax": 0},
         total={"currency": currency, "value": number(total)},
     )
-    return {"header": {**made, **(header or {})}, "lineList": {"invoiceLine": deepcopy(list(lines))}}
+    numbered = [{**deepcopy(one), "lineId": invoice_id * 1000 + at} for at, one in enumerate(lines, 1)]
+    return {"header": {**made, **(header or {})}, "lineList": {"invoiceLine": numbered}}
 
 
 def credit_memo(invoice_id: int, supplier: Json, lines: Sequence[Json], **rest: Any) -> Json:

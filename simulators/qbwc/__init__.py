@@ -9,6 +9,8 @@ from simulators.qbwc.company.file import BadCompanyFile, CompanyFile
 from simulators.qbwc.company.lists import account, item, terms, vendor
 from simulators.qbwc.company.transactions import purchase_order
 from simulators.qbwc.faults import FAULTS, Fault, fault
+from simulators.qbwc.latency import drawn as drawn_latency
+from simulators.qbwc.latency import off as no_latency
 from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Hresult, RequestProcessor
 from simulators.qbwc.rules import RULES, Rule
@@ -30,9 +32,11 @@ __all__ = [
     "UpdateResult",
     "account",
     "bare_company",
+    "drawn_latency",
     "fault",
     "item",
     "new_company",
+    "no_latency",
     "purchase_order",
     "read_qwc",
     "terms",

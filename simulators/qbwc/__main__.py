@@ -119,7 +119,7 @@ def run(
         RealClock(),
         real_guid,
         host=host,
-        latency_of=latency.drawn(seed) if latency_ is Latency.ON else latency.off,
+        latency_of=latency.seeded(seed) if latency_ is Latency.ON else latency.off,
         saved=lambda: file.save(company),
     )
     try:

@@ -1,58 +1,128 @@
-"""Things that go wrong on the PC, each by name, with what the customer would see."""
+"""
+Things that go wrong on the PC, each by name, with what the customer would see.
+
+A fault strikes at the ``nth`` message set that contains a request ``on`` (``BillAdd``; empty for any), and then
+as often as ``times`` says; one that keeps QuickBooks out of reach strikes at every update until it is cleared.
+
+  rule                                                              source
+  codes and texts of a QuickBooks that cannot be reached              Intuit's lists of HRESULTs in public code
+  after 60 s the Web Connector gives up, QuickBooks still saves        assumed: no public source shows the limit
+  it then brings an empty answer with 0x80040402, or says no more      assumed: both happen, by the seed
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Effect(Enum):
+    """What becomes of the update, or of the answer to a message set."""
+
+    OUT_OF_REACH = "there is no connection to QuickBooks: connectionError with a code"
+    LOST = "QuickBooks saves; the Web Connector makes no further call"
+    ERROR = "QuickBooks saves; the Web Connector brings an unexpected error in place of the answer"
+    KILLED = "the Web Connector ends before QuickBooks gets the request"
+    SLOW_ERROR = "QuickBooks takes longer than the Web Connector waits: an unexpected error"
+    SLOW_SILENCE = "QuickBooks takes longer than the Web Connector waits: no further call"
+    NOT_CLOSED = "everything goes well, but closeConnection is never called"
+    WRONG_PASSWORD = "the Web Connector was given another password"  # noqa: S105 # a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``code`` and ``message`` are what QuickBooks says where it is out of reach."""
+
+    effect: Effect
+    customer_sees: str
+    code: str = ""
+    message: str = ""
 
 
 @dataclass(slots=True)
 class Fault:
-    """
-    Strikes at the ``nth`` message set that contains a request ``on`` (``BillAdd``), once.
-
-    ``effect`` is what becomes of QuickBooks' answer after it has executed: ``lost`` (no further call in
-    that update) or ``error`` (an empty answer with 0x80040402); or ``closed``: there is no QuickBooks at all.
-    """
-
     name: str
-    customer_sees: str
-    effect: str
     on: str = ""
     nth: int = 1
-    seen: int = 0
+    times: int = 1
+    _seen: int = field(default=0, init=False)
+
+    @property
+    def kind(self) -> Kind:
+        return FAULTS[self.name]
+
+    @property
+    def customer_sees(self) -> str:
+        return self.kind.customer_sees
+
+    @property
+    def effect(self) -> Effect:
+        return self.kind.effect
 
     def strikes(self, request: str) -> bool:
-        """Called for every message set that was executed."""
-        if self.effect == "closed" or f"<{self.on}Rq" not in request:
+        """Called once for every message set that leaves for QuickBooks."""
+        if self.effect not in AT_A_MESSAGE_SET or (self.on and f"<{self.on}Rq" not in request):
             return False
-        self.seen += 1
-        return self.seen == self.nth
+        self._seen += 1
+        return self.nth <= self._seen < self.nth + self.times
 
 
-FAULTS: dict[str, Callable[[str, int], Fault]] = {
-    "lose_answer": lambda on, nth: Fault(
-        "lose_answer",
-        "The update stops in the middle; the bill is in QuickBooks all the same.",
-        "lost",
-        on,
-        nth,
+AT_A_MESSAGE_SET = frozenset(
+    {Effect.LOST, Effect.ERROR, Effect.KILLED, Effect.SLOW_ERROR, Effect.SLOW_SILENCE},
+)
+FAULTS: dict[str, Kind] = {
+    "lose_answer": Kind(Effect.LOST, "The update stops in the middle; the bill is in QuickBooks all the same."),
+    "error_after_save": Kind(
+        Effect.ERROR, "QuickBooks reports an unexpected error; the bill is in QuickBooks all the same."
     ),
-    "error_after_save": lambda on, nth: Fault(
-        "error_after_save",
-        "QuickBooks reports an unexpected error; the bill is in QuickBooks all the same.",
-        "error",
-        on,
-        nth,
+    "web_connector_killed": Kind(
+        Effect.KILLED, "The Web Connector is gone in the middle of an update; QuickBooks never got the request."
     ),
-    "quickbooks_closed": lambda on, nth: Fault(
-        "quickbooks_closed", "The Web Connector cannot reach QuickBooks (QBWC1013).", "closed", on, nth
+    "too_slow_with_error": Kind(
+        Effect.SLOW_ERROR,
+        "QuickBooks works for minutes; the update ends with an unexpected error, and the bill is there.",
+    ),
+    "too_slow_with_silence": Kind(
+        Effect.SLOW_SILENCE, "QuickBooks works for minutes; the update just ends, and the bill is there."
+    ),
+    "never_closed": Kind(
+        Effect.NOT_CLOSED, "The update went well, but the Web Connector vanished before it said goodbye."
+    ),
+    "wrong_password": Kind(
+        Effect.WRONG_PASSWORD, "The Web Connector says that the user name or the password is not valid."
+    ),
+    "quickbooks_closed": Kind(
+        Effect.OUT_OF_REACH,
+        "The Web Connector cannot reach QuickBooks (QBWC1013).",
+        "0x80040408",
+        "Could not start QuickBooks.",
+    ),
+    "dialog_open": Kind(
+        Effect.OUT_OF_REACH,
+        "A dialog box is open in QuickBooks, and nothing happens until somebody closes it.",
+        "0x80040414",
+        "A modal dialog box is showing in the QuickBooks user interface. Your application cannot access "
+        "QuickBooks until the user dismisses the dialog box.",
+    ),
+    "other_file_open": Kind(
+        Effect.OUT_OF_REACH,
+        "QuickBooks has another company file open than the one that is to be updated.",
+        "0x8004040A",
+        "A QuickBooks company data file is already open and it is different from the one requested or there "
+        "are multiple company files open.",
+    ),
+    "single_user": Kind(
+        Effect.OUT_OF_REACH,
+        "Somebody switched QuickBooks to single-user mode.",
+        "0x80040410",
+        "The QuickBooks company data file is currently open in a mode other than the one specified by your "
+        "application.",
     ),
 }
 
 
-def fault(name: str, on: str, nth: int = 1) -> Fault:
+def fault(name: str, on: str = "", nth: int = 1, times: int = 1) -> Fault:
     """A fault of the registry, set for one kind of request."""
     if name not in FAULTS:
         raise ValueError(f"“{name}” is not a fault of the PC; known: {', '.join(FAULTS)}")
-    return FAULTS[name](on, nth)
+    return Fault(name, on, nth, times)

@@ -14,15 +14,19 @@ from simulators.qbwc.processor import Load
 A_MESSAGE_SET, A_WRITE, A_ROW, SPREAD = 1.0, 0.30, 0.01, 0.5
 
 
-def drawn(seed: int) -> Callable[[Load], float]:
-    """Seconds for a load; the same seed draws the same seconds."""
-    random = Random(seed)  # noqa: S311 # a simulation, not a secret
+def drawn(spread: Callable[[], float]) -> Callable[[Load], float]:
+    """Seconds for a load; ``spread`` draws from 0 to 1, where 0 is the quickest."""
 
     def seconds(load: Load) -> float:
         mean = A_MESSAGE_SET + A_WRITE * load.writes + A_ROW * load.rows
-        return mean * random.uniform(1 - SPREAD, 1 + SPREAD)
+        return mean * (1 - SPREAD + 2 * SPREAD * spread())
 
     return seconds
+
+
+def seeded(seed: int) -> Callable[[Load], float]:
+    """The same seed draws the same seconds."""
+    return drawn(Random(seed).random)  # noqa: S311 # a simulation, not a secret
 
 
 def off(_load: Load) -> float:

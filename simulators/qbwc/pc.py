@@ -15,7 +15,9 @@ from simulators.qbwc.processor import Load, RequestProcessor
 from simulators.qbwc.web_connector import company_lock
 from simulators.qbwc.web_connector.qwc import Application
 from simulators.qbwc.web_connector.soap import Proxy
-from simulators.qbwc.web_connector.update import Update, UpdateResult
+from simulators.qbwc.web_connector.update import Busy, Update, UpdateResult
+
+LOCKED = "Another update is under way."
 
 
 class Clock(Protocol):
@@ -24,7 +26,11 @@ class Clock(Protocol):
 
 
 class Pc:
-    """``guid`` makes iterator ids; ``transport`` is None for real sockets; ``saved`` keeps the company file."""
+    """
+    ``guid`` makes iterator ids; ``transport`` is None for real sockets; ``saved`` keeps the company file.
+
+    ``is_silent`` draws what the Web Connector does when QuickBooks takes longer than it waits.
+    """
 
     def __init__(
         self,
@@ -35,6 +41,7 @@ class Pc:
         host: str = "AP-PC",
         transport: httpx.BaseTransport | None = None,
         latency_of: Callable[[Load], float] = latency.off,
+        is_silent: Callable[[], bool] = lambda: False,
         saved: Callable[[], None] = lambda: None,
     ) -> None:
         self.file = file
@@ -44,6 +51,9 @@ class Pc:
         self._host = host
         self._transport = transport
         self._latency = latency_of
+        self._is_silent = is_silent
+        self._busy = Busy()
+        self._is_updating = False
         self._saved = saved
 
     def add_application(self, application: Application) -> None:
@@ -57,7 +67,10 @@ class Pc:
         password: str,
         on_round: Callable[[int, int], None] = lambda rounds, percent: None,
     ) -> UpdateResult:
-        """One update of the application, in a QuickBooks session of its own."""
+        """One update of the application, in a QuickBooks session of its own; UpdateLock lets in one at a time."""
+        if self._is_updating:
+            return UpdateResult(LOCKED, answer="locked")
+        self._is_updating = True
         proxy = Proxy(application.url, self._transport)
         try:
             return Update(
@@ -68,12 +81,19 @@ class Pc:
                 clock=self._clock,
                 host=self._host,
                 latency=self._latency,
+                is_silent=self._is_silent,
+                busy=self._busy,
                 faults=self.faults,
                 saved=self._saved,
                 on_round=on_round,
             ).run()
         finally:
             proxy.close()
+            self._is_updating = False
+
+    def open_file(self, file: CompanyFile) -> None:
+        """Somebody opens another company file in QuickBooks."""
+        self.file = file
 
     def _processor(self) -> RequestProcessor:
         return RequestProcessor(self.file, self._clock, self._guid)

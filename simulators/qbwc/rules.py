@@ -13,6 +13,7 @@ from simulators.qbwc.processor.statuses import STATUSES
 MODULES = (
     "company.stamps",
     "company.transactions",
+    "faults",
     "latency",
     "processor.adds",
     "processor.answers",

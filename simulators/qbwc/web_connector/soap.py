@@ -14,6 +14,7 @@ The Web Connector's proxy: zeep, built from Intuit's WSDL, with the envelope in 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -23,6 +24,7 @@ from zeep import Client, Settings
 from zeep.exceptions import Error as ZeepError
 from zeep.plugins import Plugin
 from zeep.transports import Transport
+from zeep.wsdl import Document
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 NAMESPACES = {
@@ -34,6 +36,7 @@ SERVICE = "http://developer.intuit.com/"
 DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
 AGENT = "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 4.0.30319.42000)"
 TIMEOUT = 100.0
+SETTINGS = Settings(strict=False, xml_huge_tree=True)
 
 
 class CallFailed(Exception):
@@ -69,19 +72,19 @@ class _HttpxTransport(Transport):  # type: ignore[misc] # as above
         return self._client.post(address, content=message, headers=sent)
 
 
+@cache
+def _wsdl() -> Document:
+    """Parsed once: it is the same for every proxy."""
+    with as_file(files("simulators.qbwc.web_connector").joinpath("service.wsdl")) as file:
+        return Document(str(file), Transport(), settings=SETTINGS)
+
+
 class Proxy:
     """The eight calls, at one address."""
 
     def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
         self._client = httpx.Client(transport=transport, timeout=TIMEOUT, follow_redirects=False)
-        settings = Settings(strict=False, xml_huge_tree=True)
-        with as_file(files("simulators.qbwc.web_connector").joinpath("service.wsdl")) as wsdl:
-            client = Client(
-                str(wsdl),
-                transport=_HttpxTransport(self._client),
-                plugins=[_CapturedForm()],
-                settings=settings,
-            )
+        client = Client(_wsdl(), transport=_HttpxTransport(self._client), plugins=[_CapturedForm()], settings=SETTINGS)
         binding = f"{{{SERVICE}}}TroubleshootWebServiceFSSoap"
         self._service = client.create_service(binding, url)
 

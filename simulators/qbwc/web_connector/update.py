@@ -13,6 +13,8 @@ One update: the Web Connector's calls in its order, what it does with each answe
   "" from sendRequestXML: getLastError; NoOp there: 5 s, once more      guide p. 23
   0-99 go on, 100 done, negative: getLastError, then closeConnection   guide p. 24
   an exception of QuickBooks: empty response, hresult, message         flowlink; guide p. 24
+  60 s of QuickBooks' time: it gives up, QuickBooks still saves         assumed
+  what comes next waits until QuickBooks has done with that             requests are sequential; the wait: assumed
   unlock and end of the QuickBooks session before closeConnection      QWCLog 2019
   a failing call ends the update, with no closeConnection              QWCLog excerpt; QBWC1041, 1042 assumed
 """
@@ -22,21 +24,22 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from simulators.qbwc.faults import Fault
+from simulators.qbwc.faults import Effect, Fault, Kind
 from simulators.qbwc.processor import Hresult, Load, RequestProcessor
 from simulators.qbwc.web_connector import company_lock
 from simulators.qbwc.web_connector.qwc import Application
 from simulators.qbwc.web_connector.soap import CallFailed, Proxy
 
 VERSION = "34.0.10015.91"
+LIMIT = 60.0
+TOO_SLOW = 90.0
 UNEXPECTED = (
     "0x80040402",
     "Unexpected error. Check the qbsdklog.txt file for possible, additional information.",
 )
-NOT_STARTED = ("0x80040408", "Could not start QuickBooks.")
 RETRIES = 10
 NOOP_PAUSE = 5.0
 NO_WORK = {
@@ -75,8 +78,22 @@ class _Killed(Exception):
 
 
 @dataclass(slots=True)
+class Busy:
+    """Until when QuickBooks works on what the Web Connector no longer waits for."""
+
+    until: datetime | None = None
+
+    def seconds(self, now: datetime) -> float:
+        return max(0.0, (self.until - now).total_seconds()) if self.until else 0.0
+
+
+@dataclass(slots=True)
 class Update:
-    """Everything one update needs; ``saved`` is called whenever the company file has changed."""
+    """
+    Everything one update needs; ``saved`` is called whenever the company file has changed.
+
+    ``is_silent`` draws what happens at the limit: no further call, or an empty answer with an error.
+    """
 
     application: Application
     password: str
@@ -85,6 +102,8 @@ class Update:
     clock: Clock
     host: str
     latency: Callable[[Load], float]
+    is_silent: Callable[[], bool] = lambda: False
+    busy: Busy = field(default_factory=Busy)
     faults: list[Fault] = field(default_factory=list)
     saved: Callable[[], None] = lambda: None
     on_round: Callable[[int, int], None] = lambda rounds, percent: None
@@ -102,7 +121,7 @@ class Update:
         if refused:
             return UpdateResult(refused, code="QBWC1037")
         try:
-            given = [*self.proxy.authenticate(self.application.user, self.password), "", "", "", ""]
+            given = [*self.proxy.authenticate(self.application.user, self._typed()), "", "", "", ""]
         except CallFailed as error:
             return self._failed("QBWC1012", error)
         ticket, word, postpone = given[0], given[1], given[2]
@@ -110,19 +129,26 @@ class Update:
             return UpdateResult(NO_WORK[word.lower()], answer=word.lower(), postponed=_seconds(postpone))
         if _seconds(postpone):
             return UpdateResult("Update postponed by application", postponed=_seconds(postpone))
-        if any(fault.effect == "closed" for fault in self.faults):
-            return self._not_connected(ticket)
+        for fault in self.faults:
+            if fault.effect is Effect.OUT_OF_REACH:
+                return self._not_connected(ticket, fault.kind)
         company_lock.lock(self.processor, self.application, self.host, self.clock.now())
         result = self._exchange(ticket)
         company_lock.unlock(self.processor, self.application, self.host)
         self.saved()
-        if result.code:
+        if result.code or self._has(Effect.NOT_CLOSED):
             return result
         try:
             status = self.proxy.close_connection(ticket)
         except CallFailed as error:
             return self._failed("QBWC1044", error)
         return UpdateResult(status if result.status == "" else result.status, rounds=self.rounds)
+
+    def _has(self, effect: Effect) -> bool:
+        return any(fault.effect is effect for fault in self.faults)
+
+    def _typed(self) -> str:
+        return "another password" if self._has(Effect.WRONG_PASSWORD) else self.password
 
     def _versions(self) -> str:
         """A failing serverVersion is logged, and the update goes on; clientVersion may end it."""
@@ -134,16 +160,16 @@ class Update:
             return f"QBWC1036: {error}"
         return f"QBWC1037: {said[2:]}" if said.startswith("E:") else ""
 
-    def _not_connected(self, ticket: str) -> UpdateResult:
+    def _not_connected(self, ticket: str, why: Kind) -> UpdateResult:
         """It tries the company file that the service names until that says done; then the update is over."""
         for _try in range(RETRIES):
             try:
-                answer = self.proxy.connection_error(ticket, *NOT_STARTED)
+                answer = self.proxy.connection_error(ticket, why.code, why.message)
             except CallFailed as error:
                 return self._failed("QBWC1045", error)
             if answer.lower() == "done":
                 break
-        return UpdateResult(f"QBWC1013: {NOT_STARTED[1]}", code="QBWC1013")
+        return UpdateResult(f"QBWC1013: {why.message}", code="QBWC1013")
 
     def _exchange(self, ticket: str) -> UpdateResult:
         hcp = company_lock.facts(self.processor, self.application)
@@ -181,22 +207,38 @@ class Update:
 
     def _answer(self, ticket: str, request: str) -> int | UpdateResult:
         self.rounds += 1
+        effects = {fault.effect for fault in self.faults if fault.strikes(request)}
+        if Effect.KILLED in effects:
+            raise _Killed
         response, hresult, message = "", "", ""
         try:
             response = self.processor.process(request)
         except Hresult as error:
             hresult, message = error.code, error.message
-        self.clock.sleep(self.latency(self.processor.load))
+        effects |= self._wait(effects)
         self.saved()
-        for fault in self.faults:
-            if fault.strikes(request):
-                if fault.effect == "lost":
-                    raise _Killed
-                response, (hresult, message) = "", UNEXPECTED
+        if effects & {Effect.LOST, Effect.SLOW_SILENCE}:
+            raise _Killed
+        if effects & {Effect.ERROR, Effect.SLOW_ERROR}:
+            response, (hresult, message) = "", UNEXPECTED
         try:
             return self.proxy.receive_response(ticket, response, hresult, message)
         except CallFailed as error:
             return self._failed("QBWC1042", error)
+
+    def _wait(self, effects: set[Effect]) -> set[Effect]:
+        """QuickBooks takes its time, after what it is still busy with; past the limit nobody waits for it."""
+        is_told_to = bool(effects & {Effect.SLOW_ERROR, Effect.SLOW_SILENCE})
+        own = TOO_SLOW if is_told_to else self.latency(self.processor.load)
+        seconds = self.busy.seconds(self.clock.now()) + own
+        if seconds <= LIMIT:
+            self.clock.sleep(seconds)
+            return set()
+        self.busy.until = self.clock.now() + timedelta(seconds=seconds)
+        self.clock.sleep(LIMIT)
+        if is_told_to:
+            return set()
+        return {Effect.SLOW_SILENCE if self.is_silent() else Effect.SLOW_ERROR}
 
     def _failed(self, code: str, error: CallFailed) -> UpdateResult:
         return UpdateResult(f"{code}: {error}", rounds=self.rounds, code=code)

@@ -10,8 +10,7 @@ import httpx
 import pytest
 
 from scenarios.clock import SimClock
-from scenarios.transport import WsgiTransport
-from scenarios.world import SeededEntropy
+from scenarios.tape import SeededEntropy
 from simulators.jaggaer import Keycloak, Tenant, create_app, seeded_tenant
 from simulators.jaggaer.tenant import BadTenant
 
@@ -25,7 +24,7 @@ class Client:
     def __init__(self, tenant: Tenant, *, legacy: bool = False) -> None:
         self.clock, self.keycloak = SimClock(), Keycloak(legacy=legacy)
         app = create_app(tenant, self.keycloak, self.clock, SeededEntropy(1))
-        self.http = httpx.Client(transport=WsgiTransport({"jaggaer": app}), base_url="https://jaggaer")
+        self.http = httpx.Client(transport=httpx.WSGITransport(app=app), base_url="https://jaggaer")
 
     def token(self) -> str:
         token: str = self.http.post(TOKEN, data=GOOD).json()["access_token"]
