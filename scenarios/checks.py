@@ -1,16 +1,29 @@
-"""What must always hold, one function to a promise, looked at in both systems from outside."""
+"""
+What must always hold, one function to a promise, looked at in both systems from outside.
+
+The state of both systems is looked at between any two steps; what passed is looked at when the story is over,
+as nothing is ever taken out of a transcript; that everything came to rest is looked at after settling.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from enum import Enum
 
+from lxml import etree
+
+from scenarios.transcript import Entry
 from scenarios.world import NAME, World
 
-Check = Callable[[World], Iterator[str]]
 POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
+AT_REST = ("done", "held", "needs_person", "withdrawn")
+ANSWERED_WITHIN = timedelta(seconds=45)
+LONGEST_OBEYED = timedelta(hours=1)
+MOST_TIMES = 5
 
 
 def no_second_record(world: World) -> Iterator[str]:
@@ -24,41 +37,49 @@ def no_second_record(world: World) -> Iterator[str]:
 
 
 def every_posted_document_ties(world: World) -> Iterator[str]:
-    """What is posted equals what JAGGAER approved, to the cent."""
-    posted = {one["TxnID"]: Decimal(one[total]) for kind, total in POSTED for one in world.file.transactions[kind]}
+    """What is posted equals what JAGGAER approved: to the cent and in its currency, per document and per vendor."""
+    posted = {
+        one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.transactions[kind]
+    }
+    sums: dict[str, Decimal] = defaultdict(Decimal)
     for line in world.connector.lines(NAME):
-        if line.state != "done":
+        if line.state != "done" or line.txn_id not in posted:
             continue
-        approved = abs(Decimal(str(world.tenant.invoices[line.invoice_id]["header"]["total"]["value"])))
-        if posted.get(line.txn_id) != approved:
-            yield f"{line.invoice}: JAGGAER {approved}, QuickBooks {posted.get(line.txn_id)}"
+        record, amount = posted[line.txn_id]
+        document = world.tenant.invoices[line.invoice_id]["header"]
+        approved = Decimal(str(document["total"]["value"]))
+        sums[record["VendorRef"]["FullName"]] += amount - abs(approved)
+        if amount != abs(approved):
+            yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
+        currency = record.get("CurrencyRef", {}).get("FullName", "")
+        if currency and not currency.startswith(document["total"]["currency"]):
+            yield f"{line.invoice}: JAGGAER {document['total']['currency']}, QuickBooks {currency}"
+    for vendor, difference in sums.items():
+        if difference:
+            yield f"{vendor} is {difference} out in all"
 
 
-def none_is_lost(world: World) -> Iterator[str]:
-    """Every due document is posted, or an exception that a person can see."""
-    seen = {str(line.invoice_id): line for line in world.connector.lines(NAME)}
-    for invoice_id, document in world.tenant.invoices.items():
-        header = document["header"]
-        if (header["workflowStatus"], header["paymentStatus"]) != ("Completed", "Payable"):
-            continue
-        state = seen[invoice_id].state if invoice_id in seen else "never read"
-        if state not in ("done", "held", "needs_person", "withdrawn"):
-            yield f"{header['invoiceNumber']} is {state}"
+def what_is_done_is_there(world: World) -> Iterator[str]:
+    """What the connector calls done is in QuickBooks."""
+    there = {one["TxnID"] for kind, _ in POSTED for one in world.file.transactions[kind]}
+    for line in world.connector.lines(NAME):
+        if line.state == "done" and line.txn_id not in there:
+            yield f"{line.invoice} is done as {line.txn_id}, which QuickBooks does not have"
 
 
 def orders_are_not_over_received(world: World) -> Iterator[str]:
-    """No purchase order line received more than it ordered."""
+    """No purchase order line received more than it ordered, and every link leads to a line that is there."""
+    lines = {}
     for order in world.file.transactions["PurchaseOrder"]:
         for line in order["PurchaseOrderLineRet"]:
+            lines[line["TxnLineID"]] = line
             if Decimal(line["ReceivedQuantity"]) > Decimal(line.get("Quantity", "0")):
                 yield f"order {order['RefNumber']}: {line['ReceivedQuantity']} of {line['Quantity']}"
-
-
-def requests_alternate(world: World) -> Iterator[str]:
-    """In one update, a message set leaves only after the one before it was settled."""
-    for before, after in pairwise(world.connector.messages(NAME)):
-        if before.ticket == after.ticket and (before.settled_at is None or before.settled_at > after.sent_at):
-            yield f"{after.id} left before {before.id} was settled"
+    for document in world.connector.lines(NAME):
+        record = next((one for one in world.file.transactions["Bill"] if one["TxnID"] == document.txn_id), None)
+        linked = {one["RefNumber"] for one in (record or {}).get("LinkedTxn", []) if one["TxnType"] == "PurchaseOrder"}
+        if record is not None and not set(document.purchase_orders) <= linked:
+            yield f"{document.invoice} should be linked to {document.purchase_orders}, and is to {sorted(linked)}"
 
 
 def every_write_is_in_the_history(world: World) -> Iterator[str]:
@@ -69,16 +90,210 @@ def every_write_is_in_the_history(world: World) -> Iterator[str]:
             yield f"{line.txn_id} is not explained"
 
 
+def requests_alternate(world: World) -> Iterator[str]:
+    """In one update a request is answered before the next one is asked for, and nothing comes after the end."""
+    asked: dict[str, str] = {}
+    for entry in world.transcript.soap("sendRequestXML", "receiveResponseXML", "closeConnection"):
+        ticket = entry.arguments().get("ticket", "")
+        before = asked.get(ticket, "receiveResponseXML")
+        if before == "ended" and entry.call != "closeConnection":
+            yield f"{entry.call} came after the end of {ticket}"
+        elif entry.call == before == "sendRequestXML":
+            yield f"two requests in a row under {ticket}"
+        elif entry.call == before == "receiveResponseXML":
+            yield f"an answer without a request under {ticket}"
+        is_over = entry.call == "closeConnection" or (
+            entry.call == "receiveResponseXML" and entry.result() in (["100"], ["-1"])
+        )
+        asked[ticket] = "ended" if is_over else entry.call
+
+
+def one_session_at_a_time(world: World) -> Iterator[str]:
+    """Two updates never get work for one company file by turns."""
+    newest: list[str] = []
+    for entry in world.transcript.soap("sendRequestXML"):
+        ticket = entry.arguments().get("ticket", "")
+        if entry.result() in ([], [""]) or ticket in newest[-1:]:
+            continue
+        if ticket in newest:
+            yield f"{ticket} got work again after {newest[-1]} had got some"
+        newest.append(ticket)
+
+
+def calls_are_answered_in_time(world: World) -> Iterator[str]:
+    """Every call of the Web Connector is answered long before it gives up."""
+    for entry in world.transcript.soap():
+        if entry.ended_at and not entry.is_late and not entry.why and _lasted(entry) > ANSWERED_WITHIN:
+            yield f"{entry.call} took {_lasted(entry).total_seconds():.0f} s"
+
+
+def _lasted(entry: Entry) -> timedelta:
+    return (entry.ended_at or entry.asked_at) - entry.asked_at
+
+
+def iterators_stay_in_their_session(world: World) -> Iterator[str]:
+    """An iterator is never gone on with in another update than the one that began it."""
+    begun: dict[str, set[str]] = defaultdict(set)
+    for entry in world.transcript.soap("sendRequestXML", "receiveResponseXML"):
+        arguments = entry.arguments()
+        ticket = arguments.get("ticket", "")
+        if entry.call == "receiveResponseXML":
+            begun[ticket] |= _attributes(arguments.get("response", ""), "iteratorID")
+        else:
+            for iterator in _attributes("".join(entry.result()), "iteratorID") - begun[ticket]:
+                yield f"{iterator} is not of this session"
+
+
+def a_write_follows_a_read(world: World) -> Iterator[str]:
+    """Nobody's edit is lost: a modify carries an EditSequence that QuickBooks gave in the same update."""
+    read: dict[str, set[str]] = defaultdict(set)
+    for entry in world.transcript.soap("sendRequestXML", "receiveResponseXML"):
+        arguments = entry.arguments()
+        ticket = arguments.get("ticket", "")
+        if entry.call == "receiveResponseXML":
+            read[ticket] |= _texts(arguments.get("response", ""), "EditSequence")
+        else:
+            for sequence in _texts("".join(entry.result()), "EditSequence") - read[ticket]:
+                yield f"a modify with EditSequence {sequence}, which was not read before"
+
+
+def retry_after_is_obeyed(world: World) -> Iterator[str]:
+    """After a 429 nothing is asked of JAGGAER before the time it gave, up to an hour."""
+    until: datetime | None = None
+    for entry in world.transcript.entries():
+        if entry.lane != "connector":
+            continue
+        if until and entry.asked_at < until:
+            yield f"{entry.call} was asked {until - entry.asked_at} too early"
+        if entry.response is not None and entry.response.status_code == 429 and entry.ended_at:
+            asked = entry.response.headers.get("Retry-After", "")
+            span = timedelta(seconds=int(asked)) if asked.isdigit() else timedelta()
+            until = entry.ended_at + min(span, LONGEST_OBEYED)
+
+
+def jaggaer_is_only_read(world: World) -> Iterator[str]:
+    """Nothing is written to JAGGAER."""
+    for entry in world.transcript.entries():
+        if entry.lane == "connector" and entry.call != "token" and entry.request.method != "GET":
+            yield f"{entry.request.method} {entry.request.url.path}"
+
+
+def no_secret_is_told(world: World) -> Iterator[str]:
+    """No password, client secret, token or ticket is in the transcript, the log or the database."""
+    secrets = {"client secret": world.keycloak.client_secret}
+    secrets |= {f"token {number}": token for number, token in enumerate(world.keycloak.tokens)}
+    if world.added:
+        secrets["password"] = world.added.password
+    for number, entry in enumerate(world.transcript.soap("authenticate")):
+        if ticket := entry.ticket():
+            secrets[f"ticket {number}"] = ticket
+    places = {
+        "transcript": world.transcript.text(),
+        "database": world.connector.store.dump(),
+        "log": "\n".join(str(line) for line in world.log),
+    }
+    for place, text in places.items():
+        for name, secret in secrets.items():
+            if secret in text:
+                yield f"the {name} is in the {place}"
+
+
+def nothing_is_repeated_without_bound(world: World) -> Iterator[str]:
+    """No document is sent, and no message set is asked about, more than a few times."""
+    sent, asked = Counter[str](), Counter[str]()
+    for message in world.connector.messages(NAME):
+        sent.update(_texts(message.request, "ExternalGUID"))
+        if message.about and "newMessageSetID" in message.request and "Rq>" not in message.request:
+            asked[message.about] += 1
+    for what, count in [*sent.items(), *asked.items()]:
+        if count > MOST_TIMES:
+            yield f"{what} left {count} times"
+
+
+def none_is_lost(world: World) -> Iterator[str]:
+    """Every due document is posted, or an exception that a person can see."""
+    seen = {str(line.invoice_id): line for line in world.connector.lines(NAME)}
+    for invoice_id, document in world.tenant.invoices.items():
+        header = document["header"]
+        if (header["workflowStatus"], header["paymentStatus"]) != ("Completed", "Payable"):
+            continue
+        state = seen[invoice_id].state if invoice_id in seen else "never read"
+        if state not in AT_REST:
+            yield f"{header['invoiceNumber']} is {state}"
+
+
+def the_outbox_is_empty(world: World) -> Iterator[str]:
+    """Once everything works, nothing stays on its way."""
+    states = world.connector.status(NAME).states
+    for state, count in states.items():
+        if state not in AT_REST:
+            yield f"{count} {state}"
+
+
+def _attributes(qbxml: str, name: str) -> set[str]:
+    return {str(one) for one in _xpath(qbxml, f"//@{name}") if one}
+
+
+def _texts(qbxml: str, name: str) -> set[str]:
+    return {str(one) for one in _xpath(qbxml, f"//{name}/text()")}
+
+
+def _xpath(qbxml: str, path: str) -> list[object]:
+    name = path.strip("/@").partition("/")[0]
+    if name not in qbxml:
+        return []
+    try:
+        root = etree.fromstring(
+            qbxml.encode(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        )
+    except etree.XMLSyntaxError:
+        return []
+    found = root.xpath(path)
+    return list(found) if isinstance(found, list) else []
+
+
+class When(Enum):
+    """When a check is run."""
+
+    BETWEEN_STEPS = "between any two steps"
+    AT_THE_END = "when the story is over"
+    AT_REST = "after settling"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    run: Callable[[World], Iterator[str]]
+    when: When
+
+    @property
+    def name(self) -> str:
+        return self.run.__name__.replace("_", " ")
+
+    @property
+    def says(self) -> str:
+        return self.run.__doc__ or ""
+
+
 CHECKS: tuple[Check, ...] = (
-    no_second_record,
-    every_posted_document_ties,
-    none_is_lost,
-    orders_are_not_over_received,
-    requests_alternate,
-    every_write_is_in_the_history,
+    Check(no_second_record, When.BETWEEN_STEPS),
+    Check(every_posted_document_ties, When.BETWEEN_STEPS),
+    Check(what_is_done_is_there, When.BETWEEN_STEPS),
+    Check(orders_are_not_over_received, When.BETWEEN_STEPS),
+    Check(every_write_is_in_the_history, When.BETWEEN_STEPS),
+    Check(requests_alternate, When.AT_THE_END),
+    Check(one_session_at_a_time, When.AT_THE_END),
+    Check(calls_are_answered_in_time, When.AT_THE_END),
+    Check(iterators_stay_in_their_session, When.AT_THE_END),
+    Check(a_write_follows_a_read, When.AT_THE_END),
+    Check(retry_after_is_obeyed, When.AT_THE_END),
+    Check(jaggaer_is_only_read, When.AT_THE_END),
+    Check(no_secret_is_told, When.AT_THE_END),
+    Check(nothing_is_repeated_without_bound, When.AT_THE_END),
+    Check(none_is_lost, When.AT_REST),
+    Check(the_outbox_is_empty, When.AT_REST),
 )
 
 
-def violations(world: World) -> list[str]:
-    """Everything that does not hold, each with the name of its check."""
-    return [f"{check.__name__.replace('_', ' ')}: {what}" for check in CHECKS for what in check(world)]
+def violations(world: World, *moments: When) -> list[str]:
+    """Everything that does not hold at these moments, each with the name of its check; all of them if none is given."""
+    return [f"{check.name}: {what}" for check in CHECKS if check.when in (moments or When) for what in check.run(world)]

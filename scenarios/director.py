@@ -7,108 +7,131 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from structlog.testing import capture_logs
+
 from connector import Profile
-from scenarios.checks import violations
+from scenarios.checks import When, violations
+from scenarios.guards import watching
 from scenarios.profiles import STORY
-from scenarios.schema import Advance, GivenInvoice, GivenSupplier, Inject, Scenario, Step, Then
+from scenarios.reached import REACHED
+from scenarios.schema import Part, Scenario, Step, Then
+from scenarios.stage import MORE_TOTAL, Stage
+from scenarios.transport import InProcess, OverSockets
+from scenarios.verbs import VERBS
 from scenarios.world import NAME, World
-from simulators.jaggaer import company_profile, invoice, line
-from simulators.qbwc import fault, vendor
 
 EVERY = timedelta(minutes=5)
-EVIDENCE = {
-    "settled.stored_answer": "QuickBooks' stored answer",
-    "settled.record_found": "found in QuickBooks by",
-    "settled.nothing_found": "QuickBooks has no such record",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``failures`` are in words; none means that the story holds."""
+    """``failures`` are in words; none means that the story holds. ``digest`` is that of its transcript."""
 
     name: str
+    seed: int
     failures: tuple[str, ...]
+    digest: str
 
     @property
     def passed(self) -> bool:
         return not self.failures
 
 
-def play(scenario: Scenario, seed: int | None = None, profile: Profile = STORY) -> Result:
-    """Play a story in a world of its own."""
-    world = World(scenario.seed if seed is None else seed)
-    _set_stage(world, scenario)
-    world.connect(profile)
+def play(scenario: Scenario, seed: int | None = None, profile: Profile = STORY, *, sockets: bool = False) -> Result:
+    """Play a story in a world of its own; over real loopback sockets it ends in the same state."""
+    return performed(scenario, seed, profile, sockets=sockets)[1]
+
+
+def performed(
+    scenario: Scenario, seed: int | None = None, profile: Profile = STORY, *, sockets: bool = False
+) -> tuple[World, Result]:
+    """The result, and the world as the story left it."""
+    drawn = scenario.seed if seed is None else seed
+    world = World(
+        drawn,
+        delivery=OverSockets if sockets else InProcess,
+        takes_time=scenario.given.quickbooks.takes_time,
+        token_lifetime=scenario.given.jaggaer.token_lifetime,
+        poll_every=scenario.given.connector.every or EVERY,
+    )
+    try:
+        with watching(sockets=sockets), capture_logs() as world.log:
+            failures = tuple(dict.fromkeys(_played(world, scenario, profile)))
+    finally:
+        world.close()
+    return world, Result(scenario.name, drawn, failures, world.transcript.digest())
+
+
+def _played(world: World, scenario: Scenario, profile: Profile) -> Iterator[str]:
+    stage = Stage(world, profile, take)
+    stage.set(scenario.given)
     for step in scenario.steps:
-        _take(world, step)
-    _settle(world, scenario.then.settle)
-    return Result(scenario.name, tuple(_failures(world, scenario.then)))
+        take(stage, step)
+        yield from violations(world, When.BETWEEN_STEPS)
+    if scenario.then.settle is not None:
+        _settle(stage, scenario, scenario.then.settle)
+    yield from _failures(world, scenario)
+    ended = (When.BETWEEN_STEPS, When.AT_THE_END)
+    yield from violations(world, *ended, *([When.AT_REST] if scenario.then.settle is not None else []))
 
 
-def _set_stage(world: World, scenario: Scenario) -> None:
-    for name in scenario.given.quickbooks.vendors:
-        vendor(world.file, name, world.clock.now())
-    suppliers = {}
-    for position, given in enumerate(scenario.given.jaggaer.suppliers):
-        suppliers[given.name] = _supplier(given, position)
-        world.tenant.put_supplier(company_profile(52_000 + position, given.name, given.number or ""))
-    for one in scenario.given.jaggaer.invoices:
-        world.tenant.put_invoice(_document(one, suppliers[one.supplier]))
+def take(stage: Stage, step: Step) -> None:
+    """Play one step; it stands in the transcript before what it does."""
+    stage.world.transcript.mark(step.verb if step.value is None else f"{step.verb}: {_shown(step.value)}")
+    VERBS[step.verb].act(stage, step.value)
 
 
-def _supplier(given: GivenSupplier, position: int) -> dict[str, object]:
-    number = {"supplierNumber": given.number} if given.number else {}
-    return {"id": 1_003_837_200 + position, "name": given.name, **number}
+def _shown(value: object) -> str:
+    """As it may stand in a story."""
+    if isinstance(value, Step):
+        return value.verb if value.value is None else f"{value.verb}: {_shown(value.value)}"
+    if isinstance(value, Part):
+        given = {name: getattr(value, name) for name in type(value).model_fields if name in value.model_fields_set}
+        return f"{{{', '.join(f'{name}: {_shown(one)}' for name, one in given.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(_shown(one) for one in value)}]"
+    return f"{value.total_seconds():.0f}s" if isinstance(value, timedelta) else str(value)
 
 
-def _document(given: GivenInvoice, supplier: dict[str, object]) -> dict[str, object]:
-    number = int(given.number[1:])
-    lines = [line(1, "Goods", "1", given.total, account=given.account)]
-    status = {} if given.state == "payable" else {"workflowStatus": "Pending", "paymentStatus": "InProcess"}
-    return invoice(2_600_000 + number - 100, supplier, lines, supplier_invoice=given.supplier_invoice, header=status)
-
-
-def _take(world: World, step: Step) -> None:
-    match step:
-        case "poll jaggaer":
-            world.poll()
-        case "update web connector":
-            world.update()
-        case "restart connector":
-            world.restart()
-        case Advance(advance=by):
-            world.advance(by)
-        case Inject(inject=one):
-            world.pc.faults.append(fault(one.fault, one.on, one.nth))
-
-
-def _settle(world: World, within: timedelta | None) -> None:
-    if within is None:
-        return
-    world.pc.faults.clear()
+def _settle(stage: Stage, scenario: Scenario, within: timedelta) -> None:
+    world = stage.world
+    world.transcript.mark("settle")
+    world.clear_faults()
     until = world.clock.now() + within
     while world.clock.now() < until:
-        world.poll()
-        world.update()
+        if scenario.given.connector.every is None:
+            stage.poll()
+        if scenario.given.web_connector.every is None:
+            world.update()
         world.advance(EVERY)
 
 
-def _failures(world: World, then: Then) -> Iterator[str]:
+def _failures(world: World, scenario: Scenario) -> Iterator[str]:
+    then = scenario.then
     if then.quickbooks is not None:
-        expected = sorted((one.reference, one.vendor, Decimal(one.total)) for one in then.quickbooks.bills)
+        more = [
+            (f"M-{n + 1}", scenario.given.jaggaer.suppliers[0].name, Decimal(MORE_TOTAL))
+            for n in range(then.quickbooks.more_bills)
+        ]
+        expected = sorted([*((one.reference, one.vendor, Decimal(one.total)) for one in then.quickbooks.bills), *more])
         found = sorted(
             (one.get("RefNumber", ""), one["VendorRef"]["FullName"], Decimal(one["AmountDue"]))
             for one in world.file.transactions["Bill"]
         )
         if expected != found:
-            yield f"QuickBooks has the bills {found}, not {expected}"
+            yield f"QuickBooks has the bills {_bills(found)}, not {_bills(expected)}"
     yield from _exceptions(world, then)
-    evidence = [event.data.get("evidence", "") for event in world.connector.history(NAME)]
     for wanted in then.reached:
-        if not any(text.startswith(EVIDENCE[wanted]) for text in evidence):
+        if not REACHED[wanted].is_so(world):
             yield f"{wanted} was not reached"
-    yield from violations(world)
+    shown = [one.result.status for one in world.told]
+    for words in then.told:
+        if not any(words in status for status in shown):
+            yield f"no update ended with “{words}”, but with {sorted(set(shown))}"
+
+
+def _bills(bills: list[tuple[str, str, Decimal]]) -> str:
+    return ", ".join(f"{reference} {vendor} {total}" for reference, vendor, total in bills) or "none"
 
 
 def _exceptions(world: World, then: Then) -> Iterator[str]:

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
-MAX_BYTES = 256 * 1024
-SPAN = re.compile(r"^(\d+)\s*(s|m|h|d)$")
+from scenarios import yaml_file
+from scenarios.yaml_file import BadStory
+
+SPAN = re.compile(r"^(\d{1,6})\s*(s|m|h|d)$")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-class BadStory(Exception):
-    """A story that cannot be played; the text says where and what would be right."""
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML 1.1 takes the bare words on, off, yes and no for booleans; here only true and false are."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:bool"]
-    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-
-
 def _span(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value
     match = SPAN.match(value) if isinstance(value, str) else None
     if match is None:
         raise ValueError("a time is a number and s, m, h or d, as 15m")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
 
 
-Span = Annotated[timedelta, BeforeValidator(_span)]
+Span = Annotated[timedelta, BeforeValidator(_span), WithJsonSchema({"type": "string", "pattern": SPAN.pattern})]
+Number = Annotated[str, Field(description="JAGGAER's number, I and five digits.", pattern=r"^I\d{5}$")]
+Amount = Annotated[str, Field(description="In quotes, with two decimals.", pattern=r"^\d{1,12}\.\d\d$")]
 
 
 class Part(BaseModel):
@@ -50,10 +41,10 @@ class GivenSupplier(Part):
 
 
 class GivenInvoice(Part):
-    number: str = Field(description="JAGGAER's number, I and digits.", pattern=r"^I\d{5}$")
+    number: Number
     supplier: str
     supplier_invoice: str
-    total: str = Field(pattern=r"^\d+\.\d\d$")
+    total: Amount
     account: str = "6120"
     state: Literal["payable", "pending"] = "payable"
 
@@ -61,58 +52,55 @@ class GivenInvoice(Part):
 class GivenJaggaer(Part):
     suppliers: list[GivenSupplier] = []
     invoices: list[GivenInvoice] = []
+    more_invoices: int = Field(0, ge=0, le=500, description="So many more, payable, of the first supplier, 10.00 each.")
+    token_lifetime: Span = timedelta(minutes=5)
 
 
 class GivenQuickBooks(Part):
     vendors: list[str] = []
+    takes_time: bool = Field(default=False, description="Whether QuickBooks takes seconds, drawn by the seed.")
+
+
+class GivenSchedule(Part):
+    """Without one, the story takes each step itself."""
+
+    every: Span | None = None
 
 
 class Given(Part):
     quickbooks: GivenQuickBooks = GivenQuickBooks()
     jaggaer: GivenJaggaer = GivenJaggaer()
-
-
-class Injection(Part):
-    to: Literal["quickbooks"]
-    fault: str
-    on: str
-    nth: int = Field(1, ge=1)
-
-
-class Inject(Part):
-    """Let a fault strike: which machine, which fault, at which request."""
-
-    inject: Injection
-
-
-class Advance(Part):
-    """Let time pass."""
-
-    advance: Span
-
-
-Phrase = Literal["poll jaggaer", "update web connector", "restart connector"]
-Step = Phrase | Inject | Advance
+    web_connector: GivenSchedule = GivenSchedule()
+    connector: GivenSchedule = GivenSchedule()
 
 
 class ExpectedBill(Part):
     reference: str
     vendor: str
-    total: str
+    total: Amount
 
 
 class ExpectedQuickBooks(Part):
-    bills: list[ExpectedBill]
+    bills: list[ExpectedBill] = []
+    more_bills: int = Field(0, description="So many more, of 10.00 each.")
 
 
 class Then(Part):
-    """``settle`` lets updates run for that long before anything is looked at."""
+    """``settle`` clears every fault and lets polls and updates run for that long before anything is looked at."""
 
     settle: Span | None = None
     quickbooks: ExpectedQuickBooks | None = None
     exceptions: Literal["none"] | list[str] = "none"
     reached: list[str] = []
+    told: list[str] = Field([], description="Words that the Web Connector's status column showed.")
     invariants: Literal["all"] = "all"
+
+
+class Step(Part):
+    """One verb of the table in ``scenarios.verbs``, with what it takes."""
+
+    verb: str
+    value: Any = None
 
 
 class Scenario(Part):
@@ -124,33 +112,88 @@ class Scenario(Part):
     then: Then
 
 
-def json_schema() -> dict[str, Any]:
-    return Scenario.model_json_schema()
+def nearest(word: str, known: list[str]) -> str:
+    """The words that are known, or the one that was meant."""
+    near = difflib.get_close_matches(word, known, 1)
+    return f"Did you mean “{near[0]}”?" if near else f"Known: {', '.join(known)}."
 
 
 def read_story(file: Path) -> Scenario:
-    """One story of a file; whatever is wrong with it is said in one line."""
+    """One story of a file; whatever is wrong with it is said in one line, and nothing of it is played."""
+    document = yaml_file.read(file)
     try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise BadStory(f"{file} cannot be read. Check the path.") from error
-    if len(content) > MAX_BYTES:
-        raise BadStory(f"{file} is larger than {MAX_BYTES // 1024} KiB.")
-    try:
-        loaded = yaml.load(content, _Loader)  # noqa: S506 # a safe loader with fewer booleans
-        return Scenario.model_validate(loaded)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" line {mark.line + 1}" if mark else ""
-        raise BadStory(f"{file}{where} is not YAML. Correct that line.") from error
-    except (ValidationError, RecursionError) as error:
-        raise BadStory(f"{file}: {_first(error)}.") from error
+        return story_of(document.data)
+    except WrongPart as error:
+        raise BadStory(f"{file} line {document.line(error.path)}: {error}") from error
 
 
-def _first(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return "it is nested too deeply"
-    # Of the ways a part can be read, the one that went furthest means it most; a wrong value before a missing one.
-    fault = max(error.errors(), key=lambda one: (len(one["loc"]), one["type"] == "value_error"))
-    where = ".".join(str(step) for step in fault["loc"]) or "the story"
-    return f"{where}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+def story_of(data: object) -> Scenario:
+    """A story of plain data; a ``WrongPart`` says where it is not understood."""
+    from scenarios.verbs import read_steps  # the verbs build on the parts of this module
+
+    if not isinstance(data, dict):
+        raise WrongPart((), "a story has the parts name, proves, given, steps and then.")
+    try:
+        return Scenario.model_validate({**data, "steps": read_steps(data.get("steps"), ("steps",))})
+    except ValidationError as error:
+        raise WrongPart(*first(error, Scenario)) from error
+
+
+class WrongPart(Exception):
+    """A part that is not understood, and where it is."""
+
+    def __init__(self, path: tuple[str | int, ...], text: str) -> None:
+        super().__init__(text)
+        self.path = path
+
+
+def first(error: ValidationError, model: Any) -> tuple[tuple[str | int, ...], str]:
+    """Where the first fault is, and what is wrong there; a name that is not known gets the nearest one."""
+    fault = min(
+        error.errors(), key=lambda one: one["type"] != "extra_forbidden"
+    )  # a misspelt name before a missing one
+    where = tuple(fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return where, f"“{where[-1]}” is not known here. {nearest(str(where[-1]), _names(model, where[:-1]))}"
+    if fault["type"] == "missing":
+        return where[:-1], f"“{where[-1]}” is missing."
+    if fault["type"] == "value_error":
+        return where, fault["msg"].removeprefix("Value error, ").rstrip(".") + "."
+    shown = ".".join(str(step) for step in where) or "the story"
+    return where, f"{shown}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+
+
+def _names(model: Any, path: tuple[str | int, ...]) -> list[str]:
+    """The fields of the part that a path leads to."""
+    for step in path:
+        if isinstance(step, str) and isinstance(model, type) and issubclass(model, BaseModel):
+            model = model.model_fields[step].annotation
+        inner = [one for one in getattr(model, "__args__", ()) if isinstance(one, type) and issubclass(one, BaseModel)]
+        model = inner[0] if inner else model
+    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+
+
+def json_schema() -> dict[str, Any]:
+    """For editors: the story's parts, with the verbs as its steps."""
+    from scenarios.verbs import steps_schema  # as above
+
+    schema = Scenario.model_json_schema()
+    schema["$defs"].pop("Step")
+    verbs, definitions = steps_schema()
+    schema["$defs"] |= definitions
+    schema["properties"]["steps"]["items"] = verbs
+    return schema
+
+
+__all__ = [
+    "BadStory",
+    "Part",
+    "Scenario",
+    "Step",
+    "WrongPart",
+    "first",
+    "json_schema",
+    "nearest",
+    "read_story",
+    "story_of",
+]

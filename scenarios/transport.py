@@ -1,22 +1,32 @@
-"""HTTP without sockets: an httpx transport that calls the WSGI app that a host name stands for."""
+"""How bytes reach a server: by a call of its WSGI app in this process, or over real loopback sockets."""
 
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from wsgiref.types import WSGIApplication
 
 import httpx
+import waitress
+
+Apps = Mapping[str, WSGIApplication]
 
 
-class WsgiTransport(httpx.BaseTransport):
-    """``apps`` goes from host name to app; it may be filled while the transport is in use."""
+class Delivery(Protocol):
+    """Brings a request to whoever a host name stands for; it takes no time of its own."""
 
-    def __init__(self, apps: Mapping[str, WSGIApplication]) -> None:
+    def __call__(self, request: httpx.Request, source: str) -> httpx.Response: ...
+
+
+class InProcess:
+    """``apps`` goes from host name to app; it may be filled while the world runs."""
+
+    def __init__(self, apps: Apps) -> None:
         self._apps = apps
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def __call__(self, request: httpx.Request, source: str) -> httpx.Response:
         app = self._apps.get(request.url.host)
         if app is None:
             raise httpx.ConnectError(f"nobody answers for {request.url.host}", request=request)
@@ -26,12 +36,46 @@ class WsgiTransport(httpx.BaseTransport):
             answer[:] = [status, headers]
             return lambda _: None
 
-        content = b"".join(app(_environ(request), start))
+        content = b"".join(app(_environ(request, source), start))
         status, headers = answer
         return httpx.Response(int(status.split()[0]), headers=headers, content=content, request=request)
 
+    def close(self) -> None:
+        """Nothing is open."""
 
-def _environ(request: httpx.Request) -> dict[str, Any]:
+
+class OverSockets:
+    """The same apps, each behind a real server on a port of its own; the threads end with the process."""
+
+    def __init__(self, apps: Apps) -> None:
+        self._apps = apps
+        self._ports: dict[str, int] = {}
+        self._client = httpx.Client(timeout=30)
+
+    def __call__(self, request: httpx.Request, source: str) -> httpx.Response:
+        host = request.url.host
+        if host not in self._apps:
+            raise httpx.ConnectError(f"nobody answers for {host}", request=request)
+        if host not in self._ports:
+            self._ports[host] = self._serve(host)
+        headers = [(name, value) for name, value in request.headers.multi_items() if name not in ("host", "expect")]
+        url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._ports[host])
+        there = self._client.send(httpx.Request(request.method, url, headers=headers, content=request.read()))
+        return httpx.Response(there.status_code, headers=there.headers, content=there.content, request=request)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _serve(self, host: str) -> int:
+        def current(environ: Any, start_response: Any) -> Any:
+            return self._apps[host](environ, start_response)  # it is another one after a restart
+
+        server = waitress.create_server(current, host="127.0.0.1", port=0, threads=2)
+        threading.Thread(target=server.run, daemon=True).start()
+        return int(server.effective_port)
+
+
+def _environ(request: httpx.Request, source: str) -> dict[str, Any]:
     body = request.read()
     environ: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
@@ -41,7 +85,7 @@ def _environ(request: httpx.Request) -> dict[str, Any]:
         "SERVER_NAME": request.url.host,
         "SERVER_PORT": str(request.url.port or 80),
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
+        "REMOTE_ADDR": source,
         "CONTENT_TYPE": request.headers.get("Content-Type", ""),
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),

@@ -1,97 +1,211 @@
-"""A world: one seed, one clock, a tenant, a PC with a company file, and the connector between them."""
+"""
+A world: one seed, one clock, one tape, a tenant, PCs with a company file, the connector, and what passed.
+
+No globals: hundreds of worlds live in one process. Everything in a world reads the world's clock, draws from its
+tape, and reaches the others through its network.
+"""
 
 from __future__ import annotations
 
-import uuid
-from datetime import timedelta
-from random import Random
+import hashlib
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from wsgiref.types import WSGIApplication
 
 from connector import Added, Connector, NewCompany, Profile
 from scenarios.clock import SimClock
-from scenarios.transport import WsgiTransport
+from scenarios.network import Network, Trouble
+from scenarios.tape import SeededEntropy, SeededTape, Tape
+from scenarios.transcript import Transcript
+from scenarios.transport import InProcess, OverSockets
+from simulators.jaggaer import Fault as TenantFault
 from simulators.jaggaer import Keycloak, Tenant, create_app
-from simulators.qbwc import CompanyFile, Pc, UpdateResult, bare_company, read_qwc
+from simulators.jaggaer import fault as tenant_fault
+from simulators.qbwc import (
+    Application,
+    CompanyFile,
+    Pc,
+    UpdateResult,
+    bare_company,
+    drawn_latency,
+    no_latency,
+    read_qwc,
+)
+from simulators.qbwc import fault as pc_fault
 
 NAME = "story"
 JAGGAER = "jaggaer.story"
 CONNECTOR = "localhost"
+TOKEN_URL = f"https://{JAGGAER}/auth/realms/J1p-integrations/protocol/openid-connect/token"
+FIRST_PC, SECOND_PC = "AP-PC", "WAREHOUSE-PC"
+ADDRESSES: Mapping[str, str] = {FIRST_PC: "198.51.100.7", SECOND_PC: "198.51.100.8"}
+LOOPBACK = "127.0.0.1"
+THOUSAND = 1000
 
 
-class SeededEntropy:
-    """The randomness of a world: the same seed gives the same tickets, tokens and ids."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = Random(seed)  # noqa: S311 # a story, not a secret
-
-    def secret(self) -> str:
-        return self._random.randbytes(32).hex()
-
-    def token(self) -> str:
-        return self.secret()
-
-    def bytes(self, count: int) -> bytes:
-        return self._random.randbytes(count)
-
-    def guid(self) -> str:
-        return str(uuid.UUID(bytes=self.bytes(16), version=4))
-
-
-class PlainPasswords:
-    """Passwords that cost nothing: a story is not about them."""
+class QuickPasswords:
+    """Passwords that cost next to nothing: a story is not about them."""
 
     def hash(self, password: str) -> str:
-        return f"plain:{password}"
+        return hashlib.sha256(password.encode()).hexdigest()
 
     def remembers(self, user: str, hashed: str, password: str) -> bool:
         return False
 
     def verify(self, user: str, hashed: str | None, password: str, *, is_known: bool) -> bool:
-        return hashed == f"plain:{password}"
+        return hashed == self.hash(password)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the status column of a Web Connector showed at the end of an update."""
+
+    pc: str
+    result: UpdateResult
 
 
 class World:
-    def __init__(self, seed: int) -> None:
-        self.clock = SimClock()
+    """
+    ``takes_time`` lets QuickBooks take its time; ``delivery`` makes real sockets of the network.
+
+    ``of`` is a world to begin from: its instant, its store, and the state of both systems.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        *,
+        tape: Tape | None = None,
+        delivery: type[InProcess | OverSockets] = InProcess,
+        takes_time: bool = False,
+        token_lifetime: timedelta = timedelta(minutes=5),
+        poll_every: timedelta = timedelta(minutes=5),
+        of: World | None = None,
+    ) -> None:
+        self.clock: SimClock = SimClock(of.clock.now()) if of else SimClock()
         self.entropy = SeededEntropy(seed)
-        self.tenant = Tenant()
-        self.keycloak = Keycloak()
-        self.file: CompanyFile = bare_company(self.clock.now())
+        self.tape = tape or SeededTape(seed)
+        self.transcript = Transcript(self.clock)
+        self.tenant, self.keycloak, self.file = _copied(of) if of else _fresh(self.clock.now(), token_lifetime)
+        self.tenant_faults: list[TenantFault] = []
+        self.told: list[Told] = []
+        self.log: Sequence[Mapping[str, object]] = []
         self._apps: dict[str, WSGIApplication] = {}
-        transport = WsgiTransport(self._apps)
-        self._apps[JAGGAER] = create_app(self.tenant, self.keycloak, self.clock, self.entropy)
-        self.connector = Connector.in_memory(self.clock, self.entropy, lambda: transport, PlainPasswords())
+        self._delivery = delivery(self._apps)
+        self.network = Network(self.clock, self.tape, self.transcript, self._delivery)
+        self._apps[JAGGAER] = create_app(self.tenant, self.keycloak, self.clock, self.entropy, self.tenant_faults)
+        to_jaggaer = self.network.lane("connector", LOOPBACK)
+        parts = (self.clock, self.entropy, lambda: to_jaggaer, QuickPasswords())
+        self.connector: Connector = of.connector.forked(*parts) if of else Connector.in_memory(*parts, poll_every)
         self._apps[CONNECTOR] = self.connector.app()
-        self.pc = Pc(self.file, self.clock, self.entropy.guid, transport=transport)
-        self._added: Added | None = None
+        self._takes_time = takes_time
+        self.pcs = {name: self._pc(name) for name in ADDRESSES}
+        self.added: Added | None = of.added if of else None
+
+    @property
+    def pc(self) -> Pc:
+        return self.pcs[FIRST_PC]
+
+    def _pc(self, name: str) -> Pc:
+        return Pc(
+            self.file,
+            self.clock,
+            self.entropy.guid,
+            host=name,
+            transport=self.network.lane(f"web connector of {name}", ADDRESSES[name]),
+            is_silent=lambda: self.tape.choose("silence past the limit", 2) == 1,
+            latency_of=drawn_latency(self._spread) if self._takes_time else no_latency,
+        )
+
+    def _spread(self) -> float:
+        return self.tape.choose("QuickBooks' time", THOUSAND + 1) / THOUSAND
 
     def connect(self, profile: Profile) -> None:
         """Register the company and add its .qwc file to the Web Connector."""
-        self._added = self.connector.add_company(
+        self.added = self.connector.add_company(
             NewCompany(
                 name=NAME,
                 jaggaer_url=f"https://{JAGGAER}",
-                token_url=f"https://{JAGGAER}/auth/realms/J1p-integrations/protocol/openid-connect/token",
+                token_url=TOKEN_URL,
                 client_id=self.keycloak.client_id,
                 client_secret=self.keycloak.client_secret,
                 profile=profile,
             )
         )
-        self._application = read_qwc(self.connector.qwc(NAME, f"http://{CONNECTOR}/qbwc"))
-        self.pc.add_application(self._application)
+        self.pc.add_application(self.application)
+
+    @property
+    def application(self) -> Application:
+        return read_qwc(self.connector.qwc(NAME, f"http://{CONNECTOR}/qbwc"))
 
     def poll(self) -> None:
         self.connector.poll(NAME)
 
-    def update(self) -> UpdateResult:
-        if self._added is None:
+    def update(self, pc: str = FIRST_PC) -> UpdateResult:
+        if self.added is None:
             raise ValueError("the company is not connected yet")
-        return self.pc.update(self._application, self._added.password)
+        result = self.pcs[pc].update(self.application, self.added.password)
+        self.told.append(Told(pc, result))
+        return result
 
     def advance(self, by: timedelta) -> None:
         self.clock.advance(by)
 
     def restart(self) -> None:
         """The connector dies and comes back: only its store lives on."""
+        self.transcript.mark("the connector was restarted")
         self.connector = self.connector.restarted()
         self._apps[CONNECTOR] = self.connector.app()
+
+    def run_poller(self) -> None:
+        """The connector's runner from now on: it polls JAGGAER whenever a poll is due."""
+        due = self.connector.poll_due()
+        self.clock.at(max(due, self.clock.now() + timedelta(seconds=1)), self.run_poller)
+
+    def run_schedule(self, every: timedelta, pc: str = FIRST_PC) -> None:
+        """The Web Connector's schedule from now on; a postponed update comes when it was told to."""
+        result = self.update(pc)
+        pause = timedelta(seconds=result.postponed) if result.postponed else every
+        self.clock.at(self.clock.now() + pause, lambda: self.run_schedule(every, pc))
+
+    def inject(self, machine: str, name: str, on: str, nth: int, times: int) -> None:
+        """A fault of ``scenarios.faults``; at QuickBooks it strikes on every PC."""
+        match machine:
+            case "quickbooks":
+                for pc in self.pcs.values():
+                    pc.faults.append(pc_fault(name, on, nth, times))
+            case "jaggaer":
+                self.tenant_faults.append(tenant_fault(name, on, nth, times))
+            case "network":
+                self.network.troubles.append(Trouble(name, on, nth, times))
+
+    def clear_faults(self) -> None:
+        """From now on everything works."""
+        self.tenant_faults.clear()
+        self.network.troubles.clear()
+        for pc in self.pcs.values():
+            pc.faults.clear()
+            pc.open_file(self.file)
+
+    def fork(self, seed: int) -> World:
+        """
+        The same state in a world of its own, with other choices from here on; schedules and faults stay behind.
+
+        The seed has to be another one: identities would come twice.
+        """
+        return World(seed, takes_time=self._takes_time, of=self)
+
+    def close(self) -> None:
+        self._delivery.close()
+
+
+def _fresh(now: datetime, token_lifetime: timedelta) -> tuple[Tenant, Keycloak, CompanyFile]:
+    return Tenant(), Keycloak(lifetime=int(token_lifetime.total_seconds())), bare_company(now)
+
+
+def _copied(world: World) -> tuple[Tenant, Keycloak, CompanyFile]:
+    state = pickle.dumps((world.tenant, world.keycloak, world.file))  # five times as fast as copying deeply
+    copied: tuple[Tenant, Keycloak, CompanyFile] = pickle.loads(state)  # noqa: S301 # pickled a line above
+    return copied

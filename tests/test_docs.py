@@ -16,11 +16,13 @@ from connector.jaggaer.wire_profile import Resource
 from connector.quickbooks.qbxml.status_codes import CODES
 from connector.quickbooks.web_connector.hresults import TABLE
 from connector.settings import Profile, Settings
+from scenarios import language, yaml_file
 from scenarios.__main__ import app as scenarios_app
 from scenarios.checks import CHECKS
-from scenarios.director import EVIDENCE
+from scenarios.faults import all_faults
+from scenarios.reached import REACHED
+from scenarios.verbs import VERBS, read_steps
 from simulators.jaggaer.__main__ import app as jaggaer_app
-from simulators.qbwc import FAULTS, fault
 from simulators.qbwc.__main__ import app as qbwc_app
 from simulators.qbwc.processor.statuses import STATUSES
 
@@ -93,14 +95,27 @@ def test_every_status_and_hresult_is_documented() -> None:
         assert f"| {code} | {known.severity} | {known.text} | {known.source} |" in text
 
 
-def test_every_fault_check_and_kind_of_evidence_is_documented() -> None:
-    text = page("scenarios.md")
-    for name in FAULTS:
-        assert f"| `{name}` | {fault(name, 'BillAdd').customer_sees} |" in text
-    for check in CHECKS:
-        assert f"- {check.__name__.replace('_', ' ')}: " in text
-    for name in EVIDENCE:
-        assert f"`{name}`" in text
+def test_the_page_about_stories_is_the_one_that_is_printed() -> None:
+    assert page("language.md") == language.page(), "run: scenarios language > docs/language.md"
+
+
+def test_every_verb_fault_check_and_kind_of_evidence_says_what_it_is() -> None:
+    sentences = [
+        *(verb.says for verb in VERBS.values()),
+        *(one.customer_sees for one in all_faults()),
+        *(check.says for check in CHECKS),
+        *(reached.says for reached in REACHED.values()),
+    ]
+    for sentence in sentences:
+        assert sentence.endswith("."), sentence
+        assert len(sentence) > 15
+
+
+def test_every_example_of_a_verb_is_one(tmp_path: Path) -> None:
+    for verb in VERBS.values():
+        (tmp_path / "step.yaml").write_text(f"- {verb.example}")
+        (step,) = read_steps(yaml_file.read(tmp_path / "step.yaml").data, ())
+        assert step.verb == verb.name
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)

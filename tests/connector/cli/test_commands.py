@@ -187,7 +187,7 @@ def test_the_fidelity_table_is_printed_with_its_sources() -> None:
 
 @pytest.mark.parametrize("app", [connector_app, scenarios_app, jaggaer_app, qbwc_app])
 def test_every_command_explains_itself_and_takes_json(app: Any) -> None:
-    without_json = {"process", "schema"}  # they print qbXML and a JSON Schema, and nothing else
+    without_json = {"process", "schema", "language"}  # they print qbXML, a JSON Schema and a page
     for name, command in _commands(get_command(app)):
         assert command.help, name
         options = {option for parameter in command.params for option in parameter.opts}

@@ -9,6 +9,7 @@ from statistics import fmean, stdev
 from time import thread_time
 from typing import Any
 
+import httpx
 import pytest
 
 from connector import Connector, NewCompany
@@ -28,8 +29,8 @@ from connector.flow.exchange import Exchange
 from connector.flow.ports import Company, Guesses
 from connector.quickbooks.web_connector.session import UNKNOWN_TICKET
 from scenarios.clock import SimClock
-from scenarios.transport import WsgiTransport
-from scenarios.world import PlainPasswords, SeededEntropy
+from scenarios.tape import SeededEntropy
+from scenarios.world import QuickPasswords
 
 PC, STRANGER = "198.51.100.7", "203.0.113.9"
 
@@ -40,8 +41,8 @@ class Door:
     def __init__(self, *names: str, real: bool = False) -> None:
         self.clock = SimClock()
         self.entropy = SeededEntropy(1)
-        self.passwords = Argon2Passwords(self.clock) if real else PlainPasswords()
-        self.connector = Connector.in_memory(self.clock, self.entropy, lambda: WsgiTransport({}), self.passwords)
+        self.passwords = Argon2Passwords(self.clock) if real else QuickPasswords()
+        self.connector = Connector.in_memory(self.clock, self.entropy, httpx.HTTPTransport, self.passwords)
         url = "https://jaggaer.example"
         self.added = [self.connector.add_company(NewCompany(name, url, url, "id", "s")) for name in names or ("acme",)]
         self.user, self.right = self.added[0].company.user, self.added[0].password

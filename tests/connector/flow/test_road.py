@@ -291,9 +291,9 @@ def test_a_company_that_is_being_updated_is_busy_and_later_fenced(world: World) 
 
 
 def test_a_wrong_password_is_not_valid_and_tells_nothing_else(world: World) -> None:
-    assert world._added is not None
-    for user in (world._application.user, "nobody"):
-        application = type(world._application)(**{**_fields(world._application), "user": user})
+    assert world.added is not None
+    for user in (world.application.user, "nobody"):
+        application = type(world.application)(**{**_fields(world.application), "user": user})
         assert world.pc.update(application, "wrong").answer == "nvu"
 
 
@@ -666,24 +666,24 @@ def test_between_whole_readings_only_what_changed_is_asked_for(world: World) -> 
 
 def test_an_expired_ticket_gets_the_protocol_s_own_answers(world: World) -> None:
     from connector.flow.exchange import Exchange
-    from scenarios.world import PlainPasswords
+    from scenarios.world import QuickPasswords
 
-    assert world._added is not None
-    exchange = Exchange(world.connector.store, world.clock, world.entropy, PlainPasswords(), "1")
-    ticket, _ = exchange.authenticate(world._added.company.user, world._added.password, "10.0.0.1")
+    assert world.added is not None
+    exchange = Exchange(world.connector.store, world.clock, world.entropy, QuickPasswords(), "1")
+    ticket, _ = exchange.authenticate(world.added.company.user, world.added.password, "10.0.0.1")
     world.advance(timedelta(hours=2, seconds=1))
     assert exchange.send_request(ticket, "", 16, 0) == ""
     assert exchange.receive_response(ticket, "<QBXML/>", "", "") == -1
     assert "has ended" in exchange.get_last_error(ticket)
     assert exchange.connection_error(ticket, "0x80040408", "") == "done"
     assert "has ended" in exchange.close_connection(ticket), "the status column tells it, too"
-    assert exchange.authenticate(world._added.company.user, world._added.password, "10.0.0.1")[0] not in ("", ticket)
+    assert exchange.authenticate(world.added.company.user, world.added.password, "10.0.0.1")[0] not in ("", ticket)
 
 
 def test_a_clock_that_is_set_back_keeps_nobody_waiting(world: World) -> None:
     world.pc.faults.append(fault("lose_answer", "BillAdd"))
     post(world, document(1))
-    world.advance(timedelta(days=-3))
+    world.clock.jump(timedelta(days=-3))
     world.tenant.put_invoice(document(2))
     world.poll()
     assert world.update().status == "OK"

@@ -1,0 +1,47 @@
+"""Every fault of every machine in one place, by machine and name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scenarios.network import TROUBLES
+from simulators.jaggaer import FAULTS as TENANT_FAULTS
+from simulators.qbwc import FAULTS as PC_FAULTS
+
+OPERATIONS = (
+    "token",
+    "invoices",
+    "invoice",
+    "suppliers",
+    "serverVersion",
+    "clientVersion",
+    "authenticate",
+    "sendRequestXML",
+    "receiveResponseXML",
+    "connectionError",
+    "getLastError",
+    "closeConnection",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """``customer_sees`` is a sentence."""
+
+    name: str
+    machine: str
+    customer_sees: str
+
+
+def all_faults() -> Iterator[Known]:
+    for name, pc in PC_FAULTS.items():
+        yield Known(name, "quickbooks", pc.customer_sees)
+    for name, tenant in TENANT_FAULTS.items():
+        yield Known(name, "jaggaer", tenant.customer_sees)
+    for name, trouble in TROUBLES.items():
+        yield Known(name, "network", trouble.customer_sees)
+
+
+def known(machine: str) -> list[str]:
+    return [one.name for one in all_faults() if one.machine == machine]

@@ -1,0 +1,157 @@
+"""
+Two guards that fail loudly when code inside a world reaches past it.
+
+Rule 1: no socket, no process, no file but what is read of Python and its packages: seen by an audit hook.
+Rule 2: no real clock and no real randomness for our packages and the libraries that run in a world: ``time.time``,
+        ``time.monotonic``, ``os.urandom``, ``uuid.uuid4`` and ``datetime.now`` raise no audit event, so they are
+        replaced by ones that look who is calling.
+
+An audit hook cannot be taken out again, so it is put in once, and looks away while nobody is watched.
+"""
+
+from __future__ import annotations
+
+import datetime as datetime_module
+import os
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+WATCHED = ("connector", "simulators", "scenarios", "authlib", "zeep", "flask", "werkzeug")
+SOCKETS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto")
+PROCESSES = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork", "os.spawn")
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+CLOCKS: tuple[tuple[Any, str], ...] = (
+    (time, "time"),
+    (time, "monotonic"),
+    (os, "urandom"),
+    (uuid, "uuid4"),
+)
+_is_watched: ContextVar[bool] = ContextVar("is_watched", default=False)
+
+
+class ReachedOut(BaseException):
+    """
+    Something inside a world used a real socket, process, file, clock or random number.
+
+    No ``Exception``: no handler of the code that is watched may swallow it.
+    """
+
+
+@contextmanager
+def watching(*, sockets: bool = False) -> Iterator[None]:
+    """Watch what runs in this block; over real sockets there is nothing to guard."""
+    if sockets:
+        yield
+        return
+    _install()
+    token = _is_watched.set(True)
+    try:
+        yield
+    finally:
+        _is_watched.reset(token)
+
+
+@cache
+def _install() -> None:
+    _roots()
+    for module, name in CLOCKS:
+        _replace(module, name)
+    _replace_datetime()
+    sys.addaudithook(_audit)
+
+
+@cache
+def _roots() -> tuple[str, ...]:
+    """Where files may be read: Python, its packages, ours, and the time zones."""
+    roots = {sys.prefix, sys.base_prefix, sys.exec_prefix, *(str(Path(one)) for one in sys.path if one)}
+    roots |= {str(Path(__file__).resolve().parents[1]), "/usr/share/zoneinfo", "/dev/null"}
+    return tuple(str(Path(root).resolve()) for root in roots)
+
+
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in _EVENTS or not _is_watched.get():
+        return
+    if event == "open":
+        _check_file(*arguments)
+    elif event == "sqlite3.connect":
+        if arguments[0] != ":memory:":
+            raise ReachedOut(f"a world opened the database {arguments[0]}")
+    else:
+        raise ReachedOut(f"a world reached out: {event} {arguments[1:2]}")
+
+
+_EVENTS = frozenset({"open", "sqlite3.connect", *SOCKETS, *PROCESSES})
+
+
+def _check_file(path: object, _mode: object, flags: object) -> None:
+    if isinstance(path, int):
+        return
+    name = os.path.abspath(os.fsdecode(path))  # type: ignore[arg-type] # the audit event has a path here
+    if isinstance(flags, int) and flags & WRITES and not name.endswith(".pyc") and "__pycache__" not in name:
+        raise ReachedOut(f"a world wrote the file {name}")
+    if not name.startswith(_roots()):
+        raise ReachedOut(f"a world read the file {name}")
+
+
+def _replace(module: Any, name: str) -> None:
+    real: Callable[..., Any] = getattr(module, name)
+
+    def guarded(*arguments: Any, **named: Any) -> Any:
+        if _is_watched.get():
+            _refuse(name)
+        return real(*arguments, **named)
+
+    setattr(module, name, guarded)
+
+
+def _refuse(what: str) -> None:
+    caller = sys._getframe(2).f_globals.get("__name__", "")
+    if caller.partition(".")[0] in WATCHED:
+        raise ReachedOut(f"{caller} used the real {what}; a world has its own")
+
+
+class _Meta(type):
+    """What is a datetime, is one here too."""
+
+    def __instancecheck__(cls, one: object) -> bool:
+        return isinstance(one, _REAL_DATETIME)
+
+
+_REAL_DATETIME = datetime_module.datetime
+
+
+class _GuardedDatetime(_REAL_DATETIME, metaclass=_Meta):
+    """Stands in the watched modules where ``datetime`` stood; what it makes are plain ones."""
+
+    def __new__(cls, *arguments: Any, **named: Any) -> Any:
+        return _REAL_DATETIME(*arguments, **named)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, handler: Any) -> Any:
+        """For models that are built while this stands in their module."""
+        return handler.generate_schema(_REAL_DATETIME)
+
+    @classmethod
+    def now(cls, tz: datetime_module.tzinfo | None = None) -> Any:
+        if _is_watched.get():
+            _refuse("datetime.now")
+        return _REAL_DATETIME.now(tz)  # nobody is watched
+
+    @classmethod
+    def utcnow(cls) -> Any:
+        if _is_watched.get():
+            _refuse("datetime.utcnow")
+        return _REAL_DATETIME.now(datetime_module.UTC).replace(tzinfo=None)  # as above
+
+
+def _replace_datetime() -> None:
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in WATCHED and getattr(module, "datetime", None) is _REAL_DATETIME:
+            vars(module)["datetime"] = _GuardedDatetime

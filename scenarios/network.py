@@ -1,0 +1,176 @@
+"""
+The network of a world: every request and answer goes through here, takes its time, and may go astray.
+
+Rule 1: a request takes as long as the tape says, half on the way there and half on the way back; the caller
+        waits no longer than its own timeout. (httpx's WSGI and ASGI transports ignore timeouts.)
+Rule 2: who gives up does not stop what was asked for: a request that is late still takes effect at the
+        server, at the instant it gets there.
+Rule 3: whatever passes is in the transcript, also what nobody waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+
+import httpx
+
+from scenarios.clock import SimClock
+from scenarios.tape import Tape
+from scenarios.transcript import Entry, Transcript
+from scenarios.transport import Delivery
+
+USUAL_MS = 40
+NEVER = 1e9
+SLOW = 130.0
+TOKEN_PATH = "/protocol/openid-connect/token"  # noqa: S105 # an address
+
+
+class Happens(Enum):
+    """What the network does to one request."""
+
+    LOST = "the connection breaks before the server sees anything"
+    CUT = "the server does what was asked for, and the connection breaks before its answer"
+    LATE = "the request takes two minutes to get there; it still takes effect"
+    HALF = "half of the answer comes"
+    DRIP = "the answer comes drop by drop, for ten minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    happens: Happens
+    customer_sees: str
+
+
+TROUBLES: dict[str, Kind] = {
+    "lost_before": Kind(Happens.LOST, "One attempt fails; nothing was changed."),
+    "cut_after": Kind(Happens.CUT, "One attempt fails, although the other side did it."),
+    "late": Kind(Happens.LATE, "One attempt times out; what it asked for happens afterwards."),
+    "half_answer": Kind(Happens.HALF, "One attempt fails in the middle of the answer."),
+    "slow_drip": Kind(Happens.DRIP, "One attempt takes ten minutes."),
+}
+
+
+@dataclass(slots=True)
+class Trouble:
+    """Strikes at the ``nth`` call ``on`` (``invoices``, ``receiveResponseXML``), and then ``times`` times."""
+
+    name: str
+    on: str
+    nth: int = 1
+    times: int = 1
+    _seen: int = field(default=0, init=False)
+
+    @property
+    def happens(self) -> Happens:
+        return TROUBLES[self.name].happens
+
+    def strikes(self, call: str) -> bool:
+        if call != self.on:
+            return False
+        self._seen += 1
+        return self.nth <= self._seen < self.nth + self.times
+
+
+@dataclass(slots=True)
+class Interruption:
+    """Something that happens once, at the ``nth`` call ``on``: before the server sees it, or after it answered."""
+
+    on: str
+    nth: int
+    is_before: bool
+    act: Callable[[], None]
+    _seen: int = field(default=0, init=False)
+
+    def is_due(self, call: str, *, is_before: bool) -> bool:
+        if call != self.on or is_before is not self.is_before:
+            return False
+        self._seen += 1
+        return self._seen == self.nth
+
+
+class Network:
+    def __init__(self, clock: SimClock, tape: Tape, transcript: Transcript, deliver: Delivery) -> None:
+        self.troubles: list[Trouble] = []
+        self.interruptions: list[Interruption] = []
+        self._clock = clock
+        self._tape = tape
+        self._transcript = transcript
+        self._deliver = deliver
+
+    def lane(self, name: str, source: str) -> httpx.BaseTransport:
+        """A caller's end of the network: who it is, and the address it has."""
+        return _Lane(self, name, source)
+
+    def carry(self, lane: str, source: str, request: httpx.Request) -> httpx.Response:
+        call = call_of(request)
+        self._interrupt(call, is_before=True)
+        happens = {one.happens for one in self.troubles if one.strikes(call)}
+        seconds = self._tape.choose("latency", USUAL_MS) / 1000 + (SLOW if Happens.LATE in happens else 0.0)
+        timeout = request.extensions.get("timeout", {}).get("read") or NEVER
+        entry = self._transcript.asked(lane, call, request)
+        if Happens.LOST in happens:
+            self._clock.sleep(seconds)
+            entry.failed(self._clock.now(), "lost on the way there")
+            raise httpx.ReadError("the connection was reset", request=request)
+        if seconds > timeout:
+            self._clock.at(
+                self._clock.now() + timedelta(seconds=seconds),
+                lambda: entry.answered_late(self._clock.now(), self._deliver(request, source)),
+            )
+            self._clock.sleep(timeout)
+            entry.failed(self._clock.now(), "nobody waited for the answer")
+            raise httpx.ReadTimeout("timed out", request=request)
+        self._clock.sleep(seconds / 2)
+        response = self._deliver(request, source)
+        self._interrupt(call, is_before=False)
+        self._clock.sleep(seconds / 2)
+        if Happens.CUT in happens:
+            entry.failed(self._clock.now(), f"the answer was lost on the way back: {response.status_code}")
+            raise httpx.ReadError("the connection was reset", request=request)
+        if Happens.HALF in happens:
+            entry.failed(self._clock.now(), "half of the answer came")
+            raise httpx.RemoteProtocolError("peer closed connection without sending complete body", request=request)
+        if Happens.DRIP in happens:
+            self._drip(lane, entry, request)
+        entry.answered(self._clock.now(), response)
+        return response
+
+    def _drip(self, lane: str, entry: Entry, request: httpx.Request) -> None:
+        """httpx waits for each drop anew; .NET waits for the whole answer (its timeout is one for all)."""
+        timeout = request.extensions.get("timeout", {}).get("read") or NEVER
+        if lane.startswith("web connector") and timeout < 600:
+            self._clock.sleep(timeout)
+            entry.failed(self._clock.now(), "the answer was still dripping")
+            raise httpx.ReadTimeout("timed out", request=request)
+        self._clock.sleep(600)
+
+    def _interrupt(self, call: str, *, is_before: bool) -> None:
+        for one in [one for one in self.interruptions if one.is_due(call, is_before=is_before)]:
+            self.interruptions.remove(one)
+            one.act()
+
+
+class _Lane(httpx.BaseTransport):
+    def __init__(self, network: Network, name: str, source: str) -> None:
+        self._network, self._name, self._source = network, name, source
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        return self._network.carry(self._name, self._source, request)
+
+
+def call_of(request: httpx.Request) -> str:
+    """What a request asks for, in one word: the SOAP method, or the tenant's operation."""
+    action: str = request.headers.get("SOAPAction", "")
+    if action:
+        return action.strip('"').rpartition("/")[2]
+    path: str = request.url.path.rstrip("/")
+    if path.endswith(TOKEN_PATH):
+        return "token"
+    last, before = path.rpartition("/")[2], path.rpartition("/")[0].rpartition("/")[2]
+    return {"invoices": "invoices", "companyprofiles": "suppliers"}.get(
+        last, "invoice" if before == "invoices" else last
+    )

@@ -1,0 +1,87 @@
+"""What a story's given part sets up, and what its steps act on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from connector import ConnectorError, Profile
+from scenarios.schema import Given, GivenInvoice, Step
+from scenarios.world import NAME, World
+from simulators.jaggaer import company_profile, invoice, line
+from simulators.qbwc import vendor
+
+FIRST_ID = 2_600_000
+FIRST_MORE = 301
+MORE_TOTAL = "10.00"
+
+
+@dataclass(slots=True)
+class Stage:
+    """A world that a story is played in; ``take`` plays one step, ``suppliers`` are JAGGAER's, by name."""
+
+    world: World
+    profile: Profile
+    take: Callable[[Stage, Step], None]
+    suppliers: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def set(self, given: Given) -> None:
+        """Both systems as the story finds them, the company connected, and the schedules running."""
+        for name in given.quickbooks.vendors:
+            vendor(self.world.file, name, self.world.clock.now())
+        for position, one in enumerate(given.jaggaer.suppliers):
+            number = {"supplierNumber": one.number} if one.number else {}
+            self.suppliers[one.name] = {"id": 1_003_837_200 + position, "name": one.name, **number}
+            self.world.tenant.put_supplier(company_profile(52_000 + position, one.name, one.number or ""))
+        for invoice_ in (*given.jaggaer.invoices, *self._more(given)):
+            self.put_invoice(invoice_)
+        self.world.connect(self.profile)
+        soon = timedelta(seconds=1)
+        if given.connector.every:
+            self.world.clock.at(self.world.clock.now() + soon, self.world.run_poller)
+        if (every := given.web_connector.every) is not None:
+            self.world.clock.at(self.world.clock.now() + 2 * soon, lambda: self.world.run_schedule(every))
+
+    def _more(self, given: Given) -> list[GivenInvoice]:
+        return [
+            GivenInvoice(
+                number=f"I{FIRST_MORE + n:05d}",
+                supplier=given.jaggaer.suppliers[0].name,
+                supplier_invoice=f"M-{n + 1}",
+                total=MORE_TOTAL,
+            )
+            for n in range(given.jaggaer.more_invoices)
+        ]
+
+    def put_invoice(self, given: GivenInvoice) -> None:
+        lines = [line(1, "Goods", "1", given.total, account=given.account)]
+        status = {} if given.state == "payable" else {"workflowStatus": "Pending", "paymentStatus": "InProcess"}
+        document = invoice(
+            _id(given.number),
+            self.suppliers[given.supplier],
+            lines,
+            supplier_invoice=given.supplier_invoice,
+            header={**status, "invoiceNumber": given.number, "originalInvoiceNumber": given.number},
+        )
+        self.world.tenant.put_invoice(document)
+
+    def edit_invoice(self, number: str, changes: dict[str, Any]) -> None:
+        """As a person in JAGGAER does it: the stamp of the invoice moves."""
+        self.world.tenant.edit_invoice(str(_id(number)), changes, self.world.clock.now())
+
+    def poll(self) -> None:
+        """One by hand; one that fails is part of the story."""
+        try:
+            self.world.poll()
+        except ConnectorError as error:
+            self.world.transcript.mark(f"the poll failed: {error}")
+
+    def use_profile(self, policy: Any) -> None:
+        self.profile = replace(self.profile, policy=policy)
+        self.world.connector.set_profile(NAME, self.profile)
+
+
+def _id(number: str) -> int:
+    return FIRST_ID + int(number[1:])

@@ -1,0 +1,99 @@
+"""Time, faults, and what happens in the middle of something else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+
+from scenarios.faults import OPERATIONS, known
+from scenarios.network import Interruption
+from scenarios.schema import Part, Span, Step, nearest
+from scenarios.stage import Stage
+from scenarios.verbs.verb import Verb
+
+
+def _call(name: str) -> str:
+    if name not in OPERATIONS:
+        raise ValueError(f"there is no call “{name}”. {nearest(name, list(OPERATIONS))}")
+    return name
+
+
+Call = Annotated[str, AfterValidator(_call), WithJsonSchema({"enum": list(OPERATIONS)})]
+
+
+class Injection(Part):
+    """Which machine, which fault, at which request, and how often."""
+
+    to: Literal["quickbooks", "jaggaer", "network"]
+    fault: str
+    on: str = Field("", description="A request of qbXML (BillAdd), an operation of JAGGAER or a call.")
+    nth: int = Field(1, ge=1)
+    times: int = Field(1, ge=1)
+
+    @model_validator(mode="after")
+    def check(self) -> Injection:
+        names = known(self.to)
+        if self.fault not in names:
+            raise ValueError(f"there is no fault “{self.fault}” of {self.to}. {nearest(self.fault, names)}")
+        if self.to != "quickbooks" and self.on:
+            _call(self.on)
+        return self
+
+
+class During(Part):
+    """Steps that happen in the middle of the nth call of a name: before the server sees it, or after it answered."""
+
+    call: Call
+    nth: int = Field(1, ge=1)
+    when: Literal["before", "after"] = "before"
+    do: list[Step]
+
+
+def _advance(stage: Stage, by: timedelta) -> None:
+    stage.world.advance(by)
+
+
+def _turn_back(stage: Stage, by: timedelta) -> None:
+    stage.world.clock.jump(-by)
+
+
+def _inject(stage: Stage, given: Injection) -> None:
+    stage.world.inject(given.to, given.fault, given.on, given.nth, given.times)
+
+
+def _during(stage: Stage, given: During) -> None:
+    def act() -> None:
+        for step in given.do:
+            stage.take(stage, step)
+
+    interruption = Interruption(given.call, given.nth, is_before=given.when == "before", act=act)
+    stage.world.network.interruptions.append(interruption)
+
+
+VERBS = (
+    Verb("advance", "Time passes: schedules run, tokens expire, pauses end.", "advance: 15m", _advance, Span),
+    Verb("turn clock back", "Somebody sets the connector's clock back.", "turn clock back: 2h", _turn_back, Span),
+    Verb(
+        "inject",
+        "Let a fault strike (`scenarios faults` lists them): at the nth request of its kind from now, so many times.",
+        "inject: {to: quickbooks, fault: lose_answer, on: BillAdd, nth: 1, times: 1}",
+        _inject,
+        Injection,
+    ),
+    Verb(
+        "clear faults",
+        "From now on everything works.",
+        "clear faults",
+        lambda stage, _: stage.world.clear_faults(),
+    ),
+    Verb(
+        "during",
+        "Steps in the middle of a later step: at the nth call of that name, before the server sees it or after it "
+        "answered.",
+        "during: {call: receiveResponseXML, nth: 2, when: before, do: [restart connector]}",
+        _during,
+        During,
+    ),
+)

@@ -1,0 +1,196 @@
+"""What must always hold: each check has a violation planted, and catches that one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from scenarios.checks import CHECKS, When, violations
+from scenarios.profiles import STORY
+from scenarios.transcript import Entry
+from scenarios.world import NAME, World
+from simulators.jaggaer import invoice, line
+from simulators.qbwc import item, purchase_order, vendor
+from tests.scenarios.worlds import posted
+
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+SERVICE = "http://developer.intuit.com/"
+
+
+def envelope(name: str, **parts: str) -> str:
+    inner = "".join(
+        f"<{part}>{text.replace('&', '&amp;').replace('<', '&lt;')}</{part}>" for part, text in parts.items()
+    )
+    return f'<s:Envelope xmlns:s="{SOAP}"><s:Body><{name} xmlns="{SERVICE}">{inner}</{name}></s:Body></s:Envelope>'
+
+
+def soap(world: World, call: str, result: str, lasting: int = 0, **arguments: str) -> None:
+    """A call of the Web Connector and its answer, as if they had passed."""
+    headers = {"SOAPAction": f'"{SERVICE}{call}"'}
+    request = httpx.Request("POST", "http://localhost/qbwc", headers=headers, content=envelope(call, **arguments))
+    entry = world.transcript.asked("web connector of AP-PC", call, request)
+    answer = envelope(f"{call}Response", **{f"{call}Result": result})
+    entry.answered(world.clock.now() + timedelta(seconds=lasting), httpx.Response(200, text=answer))
+
+
+def rest(world: World, status: int, method: str = "GET", **headers: str) -> Entry:
+    """A request to JAGGAER and its answer, as if they had passed."""
+    request = httpx.Request(method, "https://jaggaer.story/j1p/api/public/ji/v1/invoices")
+    entry = world.transcript.asked("connector", "invoices", request)
+    entry.answered(world.clock.now(), httpx.Response(status, headers=headers))
+    return entry
+
+
+def sql(world: World, statement: str) -> None:
+    with world.connector.store.write() as work:
+        work._connection.exec_driver_sql(statement)
+
+
+def second_record(world: World) -> None:
+    bills = world.file.transactions["Bill"]
+    bills.append({**bills[0], "TxnID": "FF-1"})
+
+
+def other_amount(world: World) -> None:
+    world.file.transactions["Bill"][0]["AmountDue"] = "5.01"
+
+
+def done_and_gone(world: World) -> None:
+    world.file.transactions["Bill"].clear()
+
+
+def over_received(world: World) -> None:
+    ordered = {"TxnLineID": "1-1", "Quantity": "1", "ReceivedQuantity": "2"}
+    world.file.transactions["PurchaseOrder"].append({"RefNumber": "1", "PurchaseOrderLineRet": [ordered]})
+
+
+def unexplained(world: World) -> None:
+    sql(world, "DELETE FROM history WHERE kind IN ('sent', 'done')")
+
+
+def two_requests(world: World) -> None:
+    soap(world, "sendRequestXML", "<a/>", ticket="t")
+    soap(world, "sendRequestXML", "<b/>", ticket="t")
+
+
+def work_by_turns(world: World) -> None:
+    for ticket in ("one", "other", "one"):
+        soap(world, "sendRequestXML", "<a/>", ticket=ticket)
+        soap(world, "receiveResponseXML", "50", ticket=ticket)
+
+
+def slow(world: World) -> None:
+    soap(world, "serverVersion", "1", lasting=46)
+
+
+def foreign_iterator(world: World) -> None:
+    soap(world, "sendRequestXML", '<QBXML><VendorQueryRq iteratorID="{x}"/></QBXML>', ticket="t")
+
+
+def blind_modify(world: World) -> None:
+    soap(world, "sendRequestXML", "<QBXML><BillMod><EditSequence>1</EditSequence></BillMod></QBXML>", ticket="t")
+
+
+def impatient(world: World) -> None:
+    rest(world, 429, **{"Retry-After": "120"})
+    world.advance(timedelta(seconds=119))
+    rest(world, 200)
+
+
+def written(world: World) -> None:
+    rest(world, 200, "POST")
+
+
+def told(world: World) -> None:
+    world.transcript.mark(f"the secret is {world.keycloak.client_secret}")
+
+
+def kept(world: World) -> None:
+    (token,) = world.keycloak.tokens
+    company = world.connector.company(NAME).name
+    with world.connector.store.write() as work:
+        work.mirror.set_cursor(company, "kept", token)
+
+
+def logged(world: World) -> None:
+    assert world.added
+    world.log = [{"event": f"password {world.added.password}"}]
+
+
+def repeated(world: World) -> None:
+    sql(world, "UPDATE sent_sets SET request = (SELECT request FROM sent_sets WHERE request LIKE '%BillAddRq%')")
+
+
+def lost(world: World) -> None:
+    document = invoice(2_600_002, {"id": 1, "name": "Acme"}, [line(1, "Goods", "1", "5.00", account="6120")])
+    world.tenant.put_invoice(document)
+
+
+def waiting(world: World) -> None:
+    sql(world, 'UPDATE operations SET facts = replace(facts, \'"state":"done"\', \'"state":"queued"\')')
+
+
+PLANTED: list[tuple[Callable[[World], None], str]] = [
+    (second_record, "no second record"),
+    (other_amount, "every posted document ties"),
+    (done_and_gone, "what is done is there"),
+    (over_received, "orders are not over received"),
+    (unexplained, "every write is in the history"),
+    (two_requests, "requests alternate"),
+    (work_by_turns, "one session at a time"),
+    (slow, "calls are answered in time"),
+    (foreign_iterator, "iterators stay in their session"),
+    (blind_modify, "a write follows a read"),
+    (impatient, "retry after is obeyed"),
+    (written, "jaggaer is only read"),
+    (told, "no secret is told"),
+    (kept, "no secret is told"),
+    (logged, "no secret is told"),
+    (repeated, "nothing is repeated without bound"),
+    (lost, "none is lost"),
+    (waiting, "the outbox is empty"),
+]
+
+
+@pytest.mark.parametrize(("plant", "name"), PLANTED, ids=[plant.__name__ for plant, _ in PLANTED])
+def test_a_planted_violation_is_caught_by_its_check(plant: Callable[[World], None], name: str) -> None:
+    world = posted()
+    assert violations(world) == []
+    plant(world)
+    assert any(one.startswith(f"{name}: ") for one in violations(world)), violations(world)
+
+
+def test_every_check_has_a_violation_planted() -> None:
+    assert {check.name for check in CHECKS} == {name for _, name in PLANTED}
+
+
+def test_a_check_that_is_not_of_the_moment_is_not_run() -> None:
+    world = posted()
+    lost(world)
+    assert violations(world, When.BETWEEN_STEPS, When.AT_THE_END) == []
+    assert violations(world, When.AT_REST)
+
+
+def test_what_is_posted_in_another_currency_is_caught() -> None:
+    world = posted()
+    world.file.transactions["Bill"][0]["CurrencyRef"] = {"FullName": "CAD Canadian Dollar"}
+    assert violations(world) == ["every posted document ties: I00101: JAGGAER USD, QuickBooks CAD Canadian Dollar"]
+
+
+def test_a_link_to_a_purchase_order_that_is_missing_is_caught() -> None:
+    world = World(seed=4)
+    now = world.clock.now()
+    acme, part = vendor(world.file, "Acme", now), item(world.file, "Goods", "Cost of Goods Sold", now)
+    purchase_order(world.file, acme, "49", [(part, "10", "5.00")], now)
+    on_order = line(1, "Goods", "2", "5.00", po=("49", 1))
+    world.tenant.put_invoice(invoice(2_600_001, {"id": 1, "name": "Acme"}, [on_order], supplier_invoice="A"))
+    world.connect(STORY)
+    world.poll()
+    world.update()
+    assert violations(world) == []
+    del world.file.transactions["Bill"][0]["LinkedTxn"]
+    (found,) = violations(world)
+    assert "should be linked to ('49',)" in found
