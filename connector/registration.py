@@ -137,7 +137,7 @@ def _check_address(url: str, what: str) -> None:
 
 def _check_version(qbxml: str) -> None:
     parts = qbxml.split(".")
-    if len(parts) != 2 or not all(part.isdigit() for part in parts) or not 9 <= int(parts[0]) <= 16:
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts) or not 9 <= int(parts[0]) <= 16:
         raise ConfigurationError(
             f"“{qbxml}” is not a qbXML version we can work with.",
             remedy="Give one from 9.0 (QuickBooks 2010, the first with ExternalGUID on transactions) to 16.0.",

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     poll_every_seconds: int = Field(300, ge=5, description="How often JAGGAER is polled, for each company.")
     database: str = Field("connector.db", description="The SQLite file, relative to the connector's folder.")
     key_file: str = Field("connector.key", description="The file of the master key, readable by its owner only.")
+    trusted_proxy: str = Field(
+        "", description="Address of the proxy whose X-Forwarded-For is believed; empty for none."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
 
     @classmethod

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+import structlog
+
 from connector.adapters import spyne_loader
 
 spyne_loader.load()
@@ -22,11 +24,13 @@ from spyne import Application, Array, Integer32, ServiceBase, Unicode, rpc
 from spyne.protocol.soap import Soap11
 from spyne.server.wsgi import WsgiApplication
 
-from connector.adapters.byte_guard import MIB, SERVICE, ByteGuard
+from connector.adapters.byte_guard import ByteGuard
+from connector.adapters.envelope import MIB, SERVICE
 from connector.flow.exchange import Exchange
 
 STRINGS = Array(Unicode(nillable=True), member_name="string", type_name="ArrayOfString")
 PORT = "QBWebConnectorSvcSoap"
+log = structlog.get_logger()
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -40,7 +44,7 @@ def build(exchange: Exchange) -> WSGIApplication:
         in_protocol=Soap11(huge_tree=True),
         out_protocol=Soap11(),
     )
-    return ByteGuard(_Wsdl(WsgiApplication(application, max_content_length=65 * MIB)))
+    return ByteGuard(_Wsdl(WsgiApplication(application, max_content_length=65 * MIB)), exchange.knows)
 
 
 class _Wsdl:
@@ -50,9 +54,11 @@ class _Wsdl:
         self._app = app
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        content = self._app(environ, start_response)
         if environ["REQUEST_METHOD"] != "GET":
-            return content
+            return self._app(environ, start_response)
+        # spyne keeps the first WSDL it made, with the address that its client named: ours has the server's own
+        named = {name: value for name, value in environ.items() if name != "HTTP_HOST"}
+        content = self._app(named, start_response)
         text = b"".join(content)
         return [re.sub(rb'soapAction="(\w+)"', rb'soapAction="' + SERVICE.encode() + rb'\1"', text)]
 
@@ -83,7 +89,13 @@ def _service(exchange: Exchange) -> type[Any]:  # noqa: C901 # eleven calls of o
 
         @rpc(Unicode, Unicode, _returns=STRINGS, **call)
         def authenticate(ctx, strUserName, strPassword) -> Sequence[str]:
-            return list(exchange.authenticate(_text(strUserName), _text(strPassword), _source(ctx)))
+            user, source = _text(strUserName), _source(ctx)
+            given = list(exchange.authenticate(user, _text(strPassword), source))
+            if given[1] == "nvu":
+                log.warning("a log-in was refused", user=user[:60], source=source)
+            elif given[0]:
+                log.info("an update began", user=user[:60], source=source)
+            return given
 
         @rpc(Unicode, Unicode, Unicode, Unicode, Integer32, Integer32, _returns=Unicode, **call)
         def sendRequestXML(

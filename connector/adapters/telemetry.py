@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import unicodedata
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -13,7 +14,12 @@ import structlog
 SECRET_NAMES = re.compile(r"(?i)password|secret|token|ticket|authorization")
 SECRET_VALUES = re.compile(r"(?i)(bearer\s+|client_secret=|<strPassword>)[^\s&<]+")
 HIDDEN = "***"
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\x1b]")
+CONTROLS = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+
+
+def printable(text: str) -> str:
+    """On one line, and without what would steer a terminal or turn the text around (C0, C1, bidi)."""
+    return "".join(" " if unicodedata.category(one) in CONTROLS else one for one in text)
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -22,7 +28,7 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
         if SECRET_NAMES.search(name):
             event[name] = HIDDEN
         elif isinstance(value, str):
-            event[name] = UNPRINTABLE.sub(" ", SECRET_VALUES.sub(rf"\1{HIDDEN}", value))
+            event[name] = printable(SECRET_VALUES.sub(rf"\1{HIDDEN}", value))
     return event
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from connector.adapters.telemetry import printable
 from connector.errors import ConnectorError
 
 Dir = Annotated[Path, typer.Option("--dir", help="The connector's folder, made by “connector init”.")]
@@ -24,11 +25,14 @@ errors = Console(stderr=True)
 
 
 def complain(error: ConnectorError) -> None:
-    errors.print(f"[bold red]✗[/] {escape(error.what)} [dim]{escape(error.remedy)}[/]", soft_wrap=True)
+    what, remedy = escape(printable(error.what)), escape(printable(error.remedy))
+    errors.print(f"[bold red]✗[/] {what} [dim]{remedy}[/]", soft_wrap=True)
 
 
 def say(text: str) -> None:
-    console.print(text, soft_wrap=True, highlight=False)
+    """A line, or several; what others wrote is on it without what would steer the terminal."""
+    for line in text.split("\n"):
+        console.print(printable(line), soft_wrap=True, highlight=False)
 
 
 def print_json(value: object) -> None:
@@ -39,5 +43,5 @@ def print_json(value: object) -> None:
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = Table(*columns, title=title, title_justify="left", title_style="bold")
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*(escape(printable(cell)) for cell in row))
     console.print(table)

@@ -33,7 +33,12 @@ def serve(
     connector = Connector.open(dir)
     telemetry.configure(connector.settings.log_level)
     address = host or connector.settings.host
-    server, actual = listen(connector.app(), address, connector.settings.port if port is None else port)
+    server, actual = listen(
+        connector.app(),
+        address,
+        connector.settings.port if port is None else port,
+        connector.settings.trusted_proxy,
+    )
     url = f"http://{address}:{actual}/qbwc"
     print_json({"url": url}) if json else say(f"listening on {url}")
     runner = None if no_runner else connector.runner()

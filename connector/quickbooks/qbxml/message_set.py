@@ -8,6 +8,7 @@ Rule 3: a response without a statusCode is not a success: it is no answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Union
@@ -16,6 +17,7 @@ from lxml import etree
 
 from connector.errors import OtherSideError
 
+NUMBER = re.compile(r"-?[0-9]{1,9}")
 Tree = tuple[str, Union[str, "list[Tree]", None]]
 """An element to be written: name and text, or name and children; ``None`` leaves it out."""
 
@@ -94,13 +96,15 @@ def _write(parent: etree._Element, children: Iterable[Tree]) -> None:
 
 def parse(text: str) -> Answer:
     """QuickBooks' answer; anything that is not one is an error of the other side."""
+    if "<!DOCTYPE" in text:
+        raise OtherSideError("QuickBooks' answer is not a qbXML message set.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, encoding="utf-8")
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
         raise OtherSideError("QuickBooks' answer is not well-formed XML.") from error
     messages = root.find("QBXMLMsgsRs")
-    if root.tag != "QBXML" or "<!DOCTYPE" in text or messages is None:
+    if root.tag != "QBXML" or messages is None:
         raise OtherSideError("QuickBooks' answer is not a qbXML message set.")
     status = messages.get("messageSetStatusCode")
     return Answer(tuple(_responses(messages)), _number(status))
@@ -121,7 +125,7 @@ def _responses(messages: etree._Element) -> Iterator[Response]:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value and value.strip().lstrip("-").isdigit() else None
+    return int(value) if value and NUMBER.fullmatch(value.strip()) else None
 
 
 def value_of(element: etree._Element, path: str) -> str | None:
