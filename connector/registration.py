@@ -26,7 +26,11 @@ class Entropy(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewCompany:
-    """What an operator gives to connect one company; addresses are https, or http on this machine."""
+    """
+    What an operator gives to connect one company; addresses are https, or http on this machine.
+
+    ``owner_id`` and ``file_id`` are given for a company file that has been stamped by a .qwc file before.
+    """
 
     name: str
     jaggaer_url: str
@@ -36,6 +40,8 @@ class NewCompany:
     region: str = "US"
     qbxml: str = "16.0"
     profile: Profile = Profile()
+    owner_id: str = ""
+    file_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,8 @@ class Registration:
             data_key=b"",
             user=f"jaggaer-{new.name}",
             password_hash=self._passwords.hash(password),
-            owner_id=f"{{{self._guid()}}}",
-            file_id=f"{{{self._guid()}}}",
+            owner_id=new.owner_id or f"{{{self._guid()}}}",
+            file_id=new.file_id or f"{{{self._guid()}}}",
             policy=new.profile.policy,
             wire=new.profile.wire,
         )

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from wsgiref.types import WSGIApplication
 
+import httpx
+
 from connector import Added, Connector, NewCompany, Profile
-from scenarios.clock import SimClock
+from scenarios.clock import START, SimClock
 from scenarios.network import Network, Trouble
 from scenarios.tape import SeededEntropy, SeededTape, Tape
 from scenarios.transcript import Transcript
@@ -26,7 +28,9 @@ from simulators.jaggaer import fault as tenant_fault
 from simulators.qbwc import (
     Application,
     CompanyFile,
+    Level,
     Pc,
+    QwcLog,
     UpdateResult,
     bare_company,
     drawn_latency,
@@ -82,9 +86,10 @@ class World:
         takes_time: bool = False,
         token_lifetime: timedelta = timedelta(minutes=5),
         poll_every: timedelta = timedelta(minutes=5),
+        at: datetime = START,
         of: World | None = None,
     ) -> None:
-        self.clock: SimClock = SimClock(of.clock.now()) if of else SimClock()
+        self.clock: SimClock = SimClock(of.clock.now() if of else at)
         self.entropy = SeededEntropy(seed)
         self.tape = tape or SeededTape(seed)
         self.transcript = Transcript(self.clock)
@@ -101,6 +106,7 @@ class World:
         self.connector: Connector = of.connector.forked(*parts) if of else Connector.in_memory(*parts, poll_every)
         self._apps[CONNECTOR] = self.connector.app()
         self._takes_time = takes_time
+        self.logs: dict[str, list[str]] = {name: [] for name in ADDRESSES}
         self.pcs = {name: self._pc(name) for name in ADDRESSES}
         self.added: Added | None = of.added if of else None
 
@@ -114,10 +120,14 @@ class World:
             self.clock,
             self.entropy.guid,
             host=name,
-            transport=self.network.lane(f"web connector of {name}", ADDRESSES[name]),
+            transport=self.transport_of(name),
             is_silent=lambda: self.tape.choose("silence past the limit", 2) == 1,
+            log=QwcLog(self.logs[name].append, self.clock.now, Level.VERBOSE),
             latency_of=drawn_latency(self._spread) if self._takes_time else no_latency,
         )
+
+    def transport_of(self, pc: str) -> httpx.BaseTransport:
+        return self.network.lane(f"web connector of {pc}", ADDRESSES[pc])
 
     def _spread(self) -> float:
         return self.tape.choose("QuickBooks' time", THOUSAND + 1) / THOUSAND
@@ -196,6 +206,10 @@ class World:
         The seed has to be another one: identities would come twice.
         """
         return World(seed, takes_time=self._takes_time, of=self)
+
+    def qwclog(self, pc: str = FIRST_PC) -> str:
+        """The QWCLog.txt of a PC, at level VERBOSE."""
+        return "".join(self.logs[pc])
 
     def close(self) -> None:
         self._delivery.close()

@@ -9,10 +9,11 @@ from simulators.jaggaer.app import create_app
 from simulators.jaggaer.factories import company_profile, credit_memo, invoice, line, seeded_tenant
 from simulators.jaggaer.faults import FAULTS, Fault, fault
 from simulators.jaggaer.oauth import Keycloak
-from simulators.jaggaer.tenant import Tenant
+from simulators.jaggaer.tenant import BadTenant, Tenant
 
 __all__ = [
     "FAULTS",
+    "BadTenant",
     "Fault",
     "Keycloak",
     "Tenant",

@@ -13,8 +13,11 @@ from simulators.qbwc.latency import drawn as drawn_latency
 from simulators.qbwc.latency import off as no_latency
 from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Hresult, RequestProcessor
+from simulators.qbwc.processor.tree import record_of
 from simulators.qbwc.rules import RULES, Rule
+from simulators.qbwc.web_connector.log_file import Level, QwcLog
 from simulators.qbwc.web_connector.qwc import Application, Refused, read_qwc
+from simulators.qbwc.web_connector.soap import CallFailed, Proxy
 from simulators.qbwc.web_connector.update import UpdateResult
 
 __all__ = [
@@ -22,10 +25,14 @@ __all__ = [
     "RULES",
     "Application",
     "BadCompanyFile",
+    "CallFailed",
     "CompanyFile",
     "Fault",
     "Hresult",
+    "Level",
     "Pc",
+    "Proxy",
+    "QwcLog",
     "Refused",
     "RequestProcessor",
     "Rule",
@@ -39,6 +46,7 @@ __all__ = [
     "no_latency",
     "purchase_order",
     "read_qwc",
+    "record_of",
     "terms",
     "vendor",
 ]

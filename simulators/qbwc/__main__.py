@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -21,6 +22,7 @@ from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Hresult, RequestProcessor
 from simulators.qbwc.real import RealClock, real_guid
 from simulators.qbwc.rules import RULES
+from simulators.qbwc.web_connector.log_file import Level, QwcLog
 from simulators.qbwc.web_connector.qwc import Application, Refused, read_qwc
 from simulators.qbwc.web_connector.update import UpdateResult
 
@@ -109,18 +111,22 @@ def run(
     seed: Annotated[int, typer.Option(help="Seed of the latency.")] = 1,
     fault_: Annotated[str, typer.Option("--fault", help="NAME@REQUEST#N, as lose_answer@BillAdd#1.")] = "",
     host: Annotated[str, typer.Option(help="Name of the PC.")] = "AP-PC",
+    log: Annotated[Path | None, typer.Option(help="Add to this file what QWCLog.txt would have.")] = None,
+    log_level: Annotated[Level, typer.Option(help="NONE, DEBUG (XML is cut) or VERBOSE.")] = Level.VERBOSE,
     json_: Json = False,
 ) -> None:
     """Add the application to the company file if it is new there, then run updates over real HTTP."""
     secret = password if password is not None else _secret(password_file)
     file = _load(company)
+    clock = RealClock()
     pc = Pc(
         file,
-        RealClock(),
+        clock,
         real_guid,
         host=host,
         latency_of=latency.seeded(seed) if latency_ is Latency.ON else latency.off,
         saved=lambda: file.save(company),
+        log=QwcLog(partial(_append, log), clock.now, log_level) if log else None,
     )
     try:
         application = read_qwc(qwc.read_bytes())
@@ -139,6 +145,14 @@ def run(
         typer.echo(json.dumps({"updates": [asdict(one) for one in results]}))
     if any(one.code for one in results):
         raise typer.Exit(1)
+
+
+def _append(log: Path, text: str) -> None:
+    try:
+        with log.open("a", encoding="utf-8", newline="") as opened:
+            opened.write(text)
+    except OSError as error:
+        fail(f"{log} cannot be written ({error.strerror}). Choose another --log.")
 
 
 def _updates(

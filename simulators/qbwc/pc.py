@@ -13,6 +13,7 @@ from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.faults import Fault
 from simulators.qbwc.processor import Load, RequestProcessor
 from simulators.qbwc.web_connector import company_lock
+from simulators.qbwc.web_connector.log_file import QwcLog, no_log
 from simulators.qbwc.web_connector.qwc import Application
 from simulators.qbwc.web_connector.soap import Proxy
 from simulators.qbwc.web_connector.update import Busy, Update, UpdateResult
@@ -43,6 +44,7 @@ class Pc:
         latency_of: Callable[[Load], float] = latency.off,
         is_silent: Callable[[], bool] = lambda: False,
         saved: Callable[[], None] = lambda: None,
+        log: QwcLog | None = None,
     ) -> None:
         self.file = file
         self.faults: list[Fault] = []
@@ -55,6 +57,8 @@ class Pc:
         self._busy = Busy()
         self._is_updating = False
         self._saved = saved
+        self._log = log or no_log()
+        self._log.banner()
 
     def add_application(self, application: Application) -> None:
         """What opening the .qwc file does: the company file gets its FileID and AppLock."""
@@ -86,6 +90,7 @@ class Pc:
                 faults=self.faults,
                 saved=self._saved,
                 on_round=on_round,
+                log=self._log,
             ).run()
         finally:
             proxy.close()

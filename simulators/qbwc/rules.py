@@ -22,6 +22,7 @@ MODULES = (
     "processor.processor",
     "processor.queries",
     "web_connector.company_lock",
+    "web_connector.log_file",
     "web_connector.qwc",
     "web_connector.soap",
     "web_connector.update",

@@ -24,6 +24,15 @@ def read(element: etree._Element, declared: Element) -> Record:
     return record
 
 
+def record_of(element: etree._Element) -> Record:
+    """A record of a response, as QuickBooks showed it: a BillRet, whatever request brought it."""
+    name = str(element.tag)
+    for message, declared in messages().items():
+        if message.endswith("Rs") and name in declared.by_name:
+            return read(element, declared.by_name[name])
+    raise KeyError(name)
+
+
 def _kept(text: str) -> str:
     """QuickBooks keeps what the Windows-1252 code page holds; the rest becomes “?” (assumed: or it fails)."""
     return text.encode("cp1252", "replace").decode("cp1252")

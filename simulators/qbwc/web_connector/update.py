@@ -30,6 +30,7 @@ from typing import Protocol
 from simulators.qbwc.faults import Effect, Fault, Kind
 from simulators.qbwc.processor import Hresult, Load, RequestProcessor
 from simulators.qbwc.web_connector import company_lock
+from simulators.qbwc.web_connector.log_file import QwcLog, no_log
 from simulators.qbwc.web_connector.qwc import Application
 from simulators.qbwc.web_connector.soap import CallFailed, Proxy
 
@@ -107,14 +108,18 @@ class Update:
     faults: list[Fault] = field(default_factory=list)
     saved: Callable[[], None] = lambda: None
     on_round: Callable[[int, int], None] = lambda rounds, percent: None
+    log: QwcLog = field(default_factory=no_log)
     rounds: int = 0
 
     def run(self) -> UpdateResult:
-        """The whole update, from serverVersion to the last call it makes."""
+        """The whole update, from serverVersion to the last call it makes; of one that is killed the log just ends."""
+        self.log.started(self.application.name)
         try:
-            return self._run()
+            result = self._run()
         except _Killed:
             return UpdateResult("The Web Connector was stopped.", rounds=self.rounds, code="killed")
+        self.log.ended(self.application.name)
+        return result
 
     def _run(self) -> UpdateResult:
         refused = self._versions()
@@ -125,7 +130,9 @@ class Update:
         except CallFailed as error:
             return self._failed("QBWC1012", error)
         ticket, word, postpone = given[0], given[1], given[2]
+        self.log.authenticate(self.application.name, self.application.user, given)
         if word.lower() in NO_WORK:
+            self.log.no_data(self.application.name, word.lower())
             return UpdateResult(NO_WORK[word.lower()], answer=word.lower(), postponed=_seconds(postpone))
         if _seconds(postpone):
             return UpdateResult("Update postponed by application", postponed=_seconds(postpone))
@@ -135,6 +142,7 @@ class Update:
         company_lock.lock(self.processor, self.application, self.host, self.clock.now())
         result = self._exchange(ticket)
         company_lock.unlock(self.processor, self.application, self.host)
+        self.log.unlocked(self.application.owner_id)
         self.saved()
         if result.code or self._has(Effect.NOT_CLOSED):
             return result
@@ -142,6 +150,7 @@ class Update:
             status = self.proxy.close_connection(ticket)
         except CallFailed as error:
             return self._failed("QBWC1044", error)
+        self.log.closed(ticket, status)
         return UpdateResult(status if result.status == "" else result.status, rounds=self.rounds)
 
     def _has(self, effect: Effect) -> bool:
@@ -153,11 +162,12 @@ class Update:
     def _versions(self) -> str:
         """A failing serverVersion is logged, and the update goes on; clientVersion may end it."""
         with contextlib.suppress(CallFailed):
-            self.proxy.server_version()
+            self.log.server_version(self.proxy.server_version())
         try:
             said = self.proxy.client_version(VERSION)
         except CallFailed as error:
             return f"QBWC1036: {error}"
+        self.log.client_version(VERSION, said)
         return f"QBWC1037: {said[2:]}" if said.startswith("E:") else ""
 
     def _not_connected(self, ticket: str, why: Kind) -> UpdateResult:
@@ -167,6 +177,7 @@ class Update:
                 answer = self.proxy.connection_error(ticket, why.code, why.message)
             except CallFailed as error:
                 return self._failed("QBWC1045", error)
+            self.log.connection_error(ticket, why.code, why.message, answer)
             if answer.lower() == "done":
                 break
         return UpdateResult(f"QBWC1013: {why.message}", code="QBWC1013")
@@ -196,18 +207,25 @@ class Update:
 
     def _why(self, ticket: str) -> UpdateResult:
         try:
-            return UpdateResult(self.proxy.get_last_error(ticket), rounds=self.rounds)
+            text = self.proxy.get_last_error(ticket)
         except CallFailed as error:
             return self._failed("QBWC1043", error)
+        self.log.last_error(ticket, text)
+        return UpdateResult(text, rounds=self.rounds)
 
     def _request(self, ticket: str, hcp: str) -> str:
         file = self.processor.file
         major, _, minor = file.qbxml.partition(".")
-        return self.proxy.send_request(ticket, hcp, file.path, file.country, (int(major), int(minor or 0)))
+        version = (int(major), int(minor or 0))
+        self.log.asking(self.rounds + 1, ticket, hcp, file.path, file.country, version)
+        request = self.proxy.send_request(ticket, hcp, file.path, file.country, version)
+        self.log.request(request)
+        return request
 
     def _answer(self, ticket: str, request: str) -> int | UpdateResult:
         self.rounds += 1
         effects = {fault.effect for fault in self.faults if fault.strikes(request)}
+        self.log.processing(self.rounds, request)
         if Effect.KILLED in effects:
             raise _Killed
         response, hresult, message = "", "", ""
@@ -221,10 +239,14 @@ class Update:
             raise _Killed
         if effects & {Effect.ERROR, Effect.SLOW_ERROR}:
             response, (hresult, message) = "", UNEXPECTED
+        self.log.processed(response, hresult, message)
+        self.log.answering(ticket, response, hresult, message)
         try:
-            return self.proxy.receive_response(ticket, response, hresult, message)
+            percent = self.proxy.receive_response(ticket, response, hresult, message)
         except CallFailed as error:
             return self._failed("QBWC1042", error)
+        self.log.answered(percent)
+        return percent
 
     def _wait(self, effects: set[Effect]) -> set[Effect]:
         """QuickBooks takes its time, after what it is still busy with; past the limit nobody waits for it."""
@@ -241,6 +263,7 @@ class Update:
         return {Effect.SLOW_SILENCE if self.is_silent() else Effect.SLOW_ERROR}
 
     def _failed(self, code: str, error: CallFailed) -> UpdateResult:
+        self.log.failed(code, str(error))
         return UpdateResult(f"{code}: {error}", rounds=self.rounds, code=code)
 
 

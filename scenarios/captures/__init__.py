@@ -1,0 +1,1 @@
+"""What customers captured: read from their logs, rebuilt into a company file, played again against the connector."""

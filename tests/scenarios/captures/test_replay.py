@@ -1,0 +1,103 @@
+"""Captures played again: the same company file at the end, and the first difference in what the connector sends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from scenarios import library
+from scenarios.__main__ import app
+from scenarios.captures import qwclog, rebuild
+from scenarios.captures.model import BadCapture, Capture
+from scenarios.captures.replay import replay
+from scenarios.director import performed
+from scenarios.world import World
+from simulators.jaggaer import Tenant
+
+# Not what one PC's log can show: another PC wrote too, or a person changed JAGGAER, the profile or the clock meanwhile.
+ELSEWHERE = {
+    "sessions/second_pc",
+    "sessions/never_closed",
+    "time/schedules",
+    "time/clock_set_back",
+    "exceptions/unmapped_account_released",
+}
+IDS = [story.id for story in library.stories()]
+
+
+def captured(id_: str) -> tuple[World, Capture]:
+    world = performed(library.find(id_).scenario)[0]
+    return world, qwclog.read(world.qwclog().encode())
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in IDS if id_ != "sessions/second_pc"])
+def test_the_log_of_a_run_ends_in_the_same_company_file(id_: str) -> None:
+    world, capture = captured(id_)
+    assert rebuild.shown(rebuild.end_of(capture)) == rebuild.shown(world.file)
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in IDS if id_ not in ELSEWHERE])
+def test_a_run_is_replayed_without_a_difference(id_: str) -> None:
+    world, capture = captured(id_)
+    done = replay(capture, world.tenant)
+    assert done.difference is None
+    assert done.rounds == sum(len(update.rounds) for update in capture.updates)
+
+
+def test_what_was_there_before_the_first_request_has_no_bill_that_a_request_added() -> None:
+    world, capture = captured("settling/answer_lost_after_save")
+    start = rebuild.start_of(capture)
+    assert start.transactions["Bill"] == []
+    assert [one["Name"] for one in start.lists["Vendor"]] == ["Acme"]
+    assert len(world.file.transactions["Bill"]) == 1
+
+
+def test_the_first_difference_stops_the_replay_and_is_named() -> None:
+    world, capture = captured("road/first_bill")
+    document = world.tenant.invoices["2600101"]
+    document["header"]["supplierInvoiceNumber"] = "AC-999"
+    done = replay(capture, world.tenant)
+    assert str(done.difference) == (
+        "update 1, request 5: /QBXML/QBXMLMsgsRq/BillQueryRq/RefNumber was “AC-778” and is “AC-999” now"
+    )
+    assert done.rounds == 4
+
+
+def test_an_amount_that_differs_is_found_where_it_is_written() -> None:
+    world, capture = captured("road/first_bill")
+    world.tenant.invoices["2600101"]["header"]["total"]["value"] = 1132.56
+    world.tenant.invoices["2600101"]["lineList"]["invoiceLine"][0]["unitPrice"] = 1132.56
+    done = replay(capture, world.tenant)
+    assert done.difference is not None
+    assert "ExpenseLineAdd/Amount was “1132.55” and is “1132.56”" in str(done.difference)
+
+
+def test_nothing_to_post_is_a_difference_too() -> None:
+    _, capture = captured("road/first_bill")
+    assert replay(capture, Tenant()).difference is not None
+
+
+def test_a_log_without_a_whole_update_is_said_to_be_of_no_use() -> None:
+    with pytest.raises(BadCapture, match="VERBOSE"):
+        replay(Capture(updates=()), Tenant())
+
+
+def test_the_commands_go_from_a_story_to_its_replay(tmp_path: Path) -> None:
+    log, tenant, capture, company = (str(tmp_path / name) for name in ("log", "tenant", "capture", "company"))
+    runner = CliRunner()
+
+    def run(*words: str) -> str:
+        done = runner.invoke(app, words)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    run("run", "first_bill", "--log", log, "--tenant", tenant)
+    found = json.loads(run("import", log, "-o", capture, "--company", company, "--json"))
+    assert found == {"updates": 1, "whole": 1, "requests": 8, "problems": []}
+    assert json.loads(run("replay", capture, "--tenant", tenant, "--strict", "--json"))["difference"] is None
+    assert json.loads(Path(company).read_text())["name"]
+    Path(tenant).write_text(Path(tenant).read_text().replace("AC-778", "AC-779"))
+    assert runner.invoke(app, ["replay", capture, "--tenant", tenant]).exit_code == 1
