@@ -26,11 +26,20 @@ def stories() -> Iterator[Story]:
         yield Story(f"{file.parent.name}/{file.stem}", file.parent.name, str(file), read_story(file))
 
 
+def folder(path: Path) -> Iterator[Story]:
+    """Every story file in a folder and below: a customer's own."""
+    for file in sorted(path.rglob("*.y*ml")):
+        yield _of_file(file)
+
+
+def _of_file(file: Path) -> Story:
+    return Story(file.stem, file.parent.name, str(file), read_story(file))
+
+
 def find(name: str) -> Story:
     """A story by its id, by the end of its id, or by its file."""
     if name.endswith((".yaml", ".yml")):
-        file = Path(name)
-        return Story(file.stem, file.parent.name, name, read_story(file))
+        return _of_file(Path(name))
     found = [story for story in stories() if story.id == name or story.id.endswith(f"/{name}")]
     if len(found) != 1:
         known = ", ".join(story.id for story in stories())

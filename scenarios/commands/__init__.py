@@ -1,0 +1,1 @@
+"""The larger commands of ``scenarios``, a group to a module."""
