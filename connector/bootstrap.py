@@ -232,7 +232,7 @@ class Connector:
     def poll(self, name: str) -> Polled:
         company = self.company(name)
         owner = self._entropy.secret()
-        return poll(self.store, self.jaggaer(company), self._clock, company.name, owner, self._every)
+        return poll(self.store, partial(self.jaggaer, company), self._clock, company.name, owner, self._every)
 
     def jaggaer(self, company: Company) -> JaggaerHttp:
         """The tenant's client: one for each company, so that its token is shared."""
@@ -243,11 +243,20 @@ class Connector:
             return known[1]
 
     def _tenant(self, company: Company) -> JaggaerHttp:
-        secret = self._vault.open(company.name, SECRET_COLUMN, company.secret, company.data_key)
-        credentials = Credentials(company.token_url, company.client_id, secret, company.wire.scope)
+        credentials = Credentials(company.token_url, company.client_id, self._secret(company), company.wire.scope)
         tokens = httpx.Client(transport=self._transport(), timeout=TIMEOUT)
         client = httpx.Client(base_url=company.jaggaer_url, transport=self._transport(), timeout=TIMEOUT)
         return JaggaerHttp(client, ClientCredentials(credentials, self._clock, tokens.send), company.wire)
+
+    def _secret(self, company: Company) -> str:
+        """The client secret; when the keys were changed since the row was read, the row is read once more."""
+        try:
+            return self._vault.open(company.name, SECRET_COLUMN, company.secret, company.data_key)
+        except ConfigurationError:
+            newest = self.company(company.name)
+            if newest.data_key == company.data_key:
+                raise
+            return self._secret(newest)
 
     def lines(self, name: str) -> list[overview.Line]:
         company = self.company(name)

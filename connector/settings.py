@@ -8,13 +8,14 @@ A profile is TOML with two tables: ``policy`` (``domain.policy``) and ``wire`` (
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -29,6 +30,12 @@ from connector.jaggaer.wire_profile import WireProfile
 FILE_NAME = "connector.toml"
 
 
+def _address(value: str) -> str:
+    if value:
+        ipaddress.ip_address(value)  # its own ValueError says what is wrong
+    return value
+
+
 class Settings(BaseSettings):
     """Every setting, with its default; docs/settings.md lists them."""
 
@@ -36,10 +43,10 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address that “connector serve” listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port that “connector serve” listens on; 0 takes a free one.")
-    poll_every_seconds: int = Field(300, ge=5, description="How often JAGGAER is polled, for each company.")
+    poll_every_seconds: int = Field(300, ge=5, le=86_400, description="How often JAGGAER is polled, for each company.")
     database: str = Field("connector.db", description="The SQLite file, relative to the connector's folder.")
     key_file: str = Field("connector.key", description="The file of the master key, readable by its owner only.")
-    trusted_proxy: str = Field(
+    trusted_proxy: Annotated[str, AfterValidator(_address)] = Field(
         "", description="Address of the proxy whose X-Forwarded-For is believed; empty for none."
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")

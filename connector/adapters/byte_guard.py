@@ -51,6 +51,9 @@ class ByteGuard:
             content = rewritten(body)
         except NotACall as error:
             return fault(start_response, "Client", str(error))
+        except Exception:  # as below
+            log.exception("a call failed")
+            return fault(start_response, "Server", FAILED)
         screened = {"wsgi.input": BytesIO(content), "CONTENT_LENGTH": str(len(content)), "CONTENT_TYPE": "text/xml"}
         return self._run({**environ, **screened}, start_response)
 

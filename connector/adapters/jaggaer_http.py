@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import httpx
 
 from connector.adapters.oauth import ClientCredentials
-from connector.adapters.retry_after import retry_after
+from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.domain.identifiers import InvoiceId
 from connector.errors import OtherSideError, TransientError
 from connector.flow.ports import Json
@@ -73,7 +73,7 @@ def _check(response: httpx.Response, what: str) -> None:
         remedy = f"Try again in {wait.total_seconds():.0f} seconds."
         raise TransientError(f"JAGGAER asks us to slow down ({what}).", remedy=remedy, wait=wait)
     if status >= 500:
-        raise TransientError(f"JAGGAER answered {status} for {what}.")
+        raise TransientError(f"JAGGAER answered {status} for {what}.", wait=asked_to_wait(response))
     if status == 401:
         raise OtherSideError(f"JAGGAER refused our fresh token for {what} (401).")
     if status == 403:

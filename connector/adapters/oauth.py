@@ -22,7 +22,7 @@ import httpx
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
-from connector.adapters.retry_after import retry_after
+from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.errors import ConfigurationError, OtherSideError, TransientError
 
 EARLY = timedelta(seconds=30)
@@ -93,7 +93,8 @@ class ClientCredentials(httpx.Auth):
         if response.status_code == 429:
             raise TransientError("JAGGAER's token endpoint asks us to slow down.", wait=retry_after(response))
         if response.status_code >= 500:
-            raise TransientError(f"JAGGAER's token endpoint answered {response.status_code}.")
+            wait = asked_to_wait(response)
+            raise TransientError(f"JAGGAER's token endpoint answered {response.status_code}.", wait=wait)
         value, lifetime = answer.get("access_token"), answer.get("expires_in")
         if response.status_code != 200 or not isinstance(value, str) or not isinstance(lifetime, int):
             raise OtherSideError(

@@ -60,7 +60,7 @@ class Argon2Passwords:
         """Whether this password was right within the last ten minutes."""
         kept, until = self._right.get(user, (b"", None))
         is_same = hmac.compare_digest(kept, self._print(user, hashed, password))
-        return until is not None and self._clock.now() < until and is_same
+        return until is not None and timedelta() < until - self._clock.now() <= REMEMBERED and is_same
 
     def _print(self, user: str, hashed: str, password: str) -> bytes:
         return hmac.digest(self._key, f"{user}\0{hashed}\0{password}".encode("utf-8", "replace"), "sha256")

@@ -26,6 +26,8 @@ from spyne.server.wsgi import WsgiApplication
 
 from connector.adapters.byte_guard import ByteGuard
 from connector.adapters.envelope import MIB, SERVICE
+from connector.errors import TransientError
+from connector.flow.access import BUSY
 from connector.flow.exchange import Exchange
 
 STRINGS = Array(Unicode(nillable=True), member_name="string", type_name="ArrayOfString")
@@ -72,6 +74,20 @@ def _source(context: Any) -> str:
     return address
 
 
+def _authenticated(exchange: Exchange, user: str, password: str, source: str) -> list[str]:
+    """Every log-in is in the log, but for those that found nothing to do."""
+    try:
+        given = list(exchange.authenticate(user, password, source))
+    except TransientError as error:  # a database that is locked or full: the Web Connector comes again
+        log.warning("an update was put off", why=str(error))
+        return list(BUSY)
+    if given[1] == "nvu":
+        log.warning("a log-in was refused", user=user[:60], source=source)
+    elif given[0]:
+        log.info("an update began", user=user[:60], source=source)
+    return given
+
+
 def _service(exchange: Exchange) -> type[Any]:  # noqa: C901 # eleven calls of one line each, in one class
     call = {"_port_type": PORT}
 
@@ -89,13 +105,7 @@ def _service(exchange: Exchange) -> type[Any]:  # noqa: C901 # eleven calls of o
 
         @rpc(Unicode, Unicode, _returns=STRINGS, **call)
         def authenticate(ctx, strUserName, strPassword) -> Sequence[str]:
-            user, source = _text(strUserName), _source(ctx)
-            given = list(exchange.authenticate(user, _text(strPassword), source))
-            if given[1] == "nvu":
-                log.warning("a log-in was refused", user=user[:60], source=source)
-            elif given[0]:
-                log.info("an update began", user=user[:60], source=source)
-            return given
+            return _authenticated(exchange, _text(strUserName), _text(strPassword), _source(ctx))
 
         @rpc(Unicode, Unicode, Unicode, Unicode, Integer32, Integer32, _returns=Unicode, **call)
         def sendRequestXML(

@@ -84,12 +84,15 @@ class KeyFile:
         self._write(self.path, [key])
 
     def write(self, keys: Sequence[bytes]) -> None:
-        """Whole or not at all: a new file takes the old one's place."""
-        new = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
+        """Whole or not at all: a new file, of the same owner, takes the old one's place, also behind a link."""
+        path = self.path.resolve()
+        new = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
+            new.unlink(missing_ok=True)
             self._write(new, keys)
-            os.replace(new, self.path)
-            _make_durable(self.path.parent)  # before any row is sealed with a key that only the new file has
+            _give_to_owner_of(path, new)
+            os.replace(new, path)
+            _make_durable(path.parent)  # before any row is sealed with a key that only the new file has
         except OSError as error:
             new.unlink(missing_ok=True)
             raise ConfigurationError(
@@ -103,6 +106,13 @@ class KeyFile:
             file.writelines(f"{key.hex()}\n" for key in keys)
             file.flush()
             os.fsync(file.fileno())
+
+
+def _give_to_owner_of(old: Path, new: Path) -> None:
+    """Whoever changes the keys, the service has to be able to read them."""
+    was, now = old.stat(), new.stat()
+    if (was.st_uid, was.st_gid) != (now.st_uid, now.st_gid):
+        os.chown(new, was.st_uid, was.st_gid)
 
 
 def _make_durable(folder: Path) -> None:
@@ -129,7 +139,7 @@ class Vault:
         self._known: dict[bytes, bytes] = {}
 
     def check(self) -> None:
-        """Whether the master keys can be read; an installation that cannot open its secrets does not start."""
+        """Whether there are master keys; an installation without any does not start."""
         self._read()
 
     def new_data_key(self, company: str) -> bytes:
@@ -156,7 +166,7 @@ class Vault:
 
     def _read(self) -> Sequence[bytes]:
         keys = self._masters.read()
-        self._known = {_id(key): key for key in keys}
+        self._known |= {_id(key): key for key in keys}  # a row that was read before a change may be opened after it
         return keys
 
     def _unwrapped(self, company: str, data_key: bytes) -> bytes:

@@ -38,7 +38,7 @@ def status(
     for one in found:
         last = f"{one.last_check_in:%Y-%m-%d %H:%M:%S} UTC" if one.last_check_in else "never"
         states = ", ".join(f"{count} {state}" for state, count in sorted(one.states.items())) or "nothing yet"
-        say(f"[bold]{one.company}[/]: {one.documents} documents: {states}, {one.not_due} not due.")
+        say(f"{one.company}: {one.documents} documents: {states}, {one.not_due} not due.")
         say(f"  QuickBooks last checked in: {last}")
 
 
@@ -110,7 +110,7 @@ def document(number: Number, *, dir: Dir, company: Company = None, json: Json = 
         return
     for life in found:
         line = life.line
-        say(f"[bold]{line.invoice}[/] ({line.supplier}, {line.jaggaer_total}): {line.state} {line.evidence}")
+        say(f"{line.invoice} ({line.supplier}, {line.jaggaer_total}): {line.state} {line.evidence}")
         for event in life.events:
             say(f"  {event.at:%Y-%m-%d %H:%M:%S}  {event.text}")
         for sent in life.messages:
@@ -162,6 +162,6 @@ def _explained(line: Line) -> dict[str, object]:
 
 
 def _show(company: str, line: Line) -> None:
-    say(f"[bold]{line.invoice}[/] {line.supplier} {line.jaggaer_total} ({company})")
+    say(f"{line.invoice} {line.supplier} {line.jaggaer_total} ({company})")
     for hold in line.holds:
         say(f"  {hold.title}. {hold.what}\n  → {hold.fix} ({hold.who})")

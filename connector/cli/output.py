@@ -32,7 +32,7 @@ def complain(error: ConnectorError) -> None:
 def say(text: str) -> None:
     """A line, or several; what others wrote is on it without what would steer the terminal."""
     for line in text.split("\n"):
-        console.print(printable(line), soft_wrap=True, highlight=False)
+        console.print(printable(line), soft_wrap=True, highlight=False, markup=False)
 
 
 def print_json(value: object) -> None:

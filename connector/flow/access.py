@@ -4,8 +4,8 @@ Who may open a session: the password, then whether there is work, then whether a
 Rule 1: an unknown user and a wrong password look and last the same.
 Rule 2: wrong guesses are counted per user and source, and answered at once: never by waiting. A user is
         counted under a short print of the name, whether anybody has it or not. A source that a right password
-        has come from is paused for a second at most, and one that was right within the last ten minutes not at
-        all: guessing must not shut out the real Web Connector, not even from behind the same proxy.
+        has come from is never paused, only held to what can be verified at once: guessing must not shut out the
+        real Web Connector, not even from behind the same proxy.
 Rule 3: one open session per company file. Within two minutes of its last call a newcomer is told
         "busy"; later the old one is fenced and what it had sent is unknown.
 """
@@ -33,7 +33,6 @@ IDLE_AFTER = timedelta(minutes=15)
 EXPIRES_AFTER = timedelta(hours=2)
 FREE_GUESSES = 5
 LONGEST_PAUSE = timedelta(minutes=15)
-SHORT_PAUSE = timedelta(seconds=1)
 FORGOTTEN_AFTER = timedelta(days=1)
 MIRROR_EVERY = timedelta(minutes=15)
 
@@ -50,8 +49,7 @@ def known_user(
     with store.read() as work:
         company = work.companies.by_user(user)
         guesses = work.guesses.get(name, origin)
-    is_paused = guesses.until is not None and guesses.count >= FREE_GUESSES and now < guesses.until
-    if is_paused and not (company and passwords.remembers(user, company.password_hash, password)):
+    if _is_paused(guesses, now) and not (company and passwords.remembers(user, company.password_hash, password)):
         return NOT_VALID
     hashed = company.password_hash if company else None
     right = passwords.verify(user, hashed, password, is_known=guesses.was_right)
@@ -62,10 +60,17 @@ def known_user(
             work.guesses.set(name, origin, _one_more(work.guesses.get(name, origin), now))
             work.guesses.drop_before(now - FORGOTTEN_AFTER)
         return NOT_VALID
-    if not is_paused and guesses != Guesses(was_right=True):
+    if guesses != Guesses(was_right=True):
         with store.write() as work:
             work.guesses.set(name, origin, Guesses(was_right=True))
     return company
+
+
+def _is_paused(guesses: Guesses, now: datetime) -> bool:
+    """A pause that ends further ahead than any can be was set by a clock that was wrong."""
+    if guesses.until is None or guesses.was_right or guesses.count < FREE_GUESSES:
+        return False
+    return now < guesses.until <= now + LONGEST_PAUSE
 
 
 def _print(user: str) -> str:
@@ -86,9 +91,8 @@ def _network(source: str) -> str:
 
 def _one_more(guesses: Guesses, now: datetime) -> Guesses:
     count = guesses.count + 1
-    longest = SHORT_PAUSE if guesses.was_right else LONGEST_PAUSE
     pause = timedelta(seconds=2 ** min(count - FREE_GUESSES, 20)) if count >= FREE_GUESSES else timedelta()
-    return replace(guesses, count=count, until=now + min(pause, longest))
+    return replace(guesses, count=count, until=now + min(pause, LONGEST_PAUSE))
 
 
 def has_work(work: Work, company: Company, now: datetime) -> bool:
@@ -112,8 +116,13 @@ def is_under_way(opened: OpenSession, now: datetime) -> bool:
 
 
 def is_expired(opened: OpenSession, now: datetime) -> bool:
-    """A ticket lives two hours, and a quarter of an hour without a call."""
-    return now - opened.opened_at > EXPIRES_AFTER or now - opened.last_call_at > IDLE_AFTER
+    """
+    A ticket lives two hours, and a quarter of an hour without a call, unless QuickBooks is at work for it.
+
+    Spans are taken without their sign, as above.
+    """
+    is_idle = opened.session.state is not Stage.AWAITING and abs(now - opened.last_call_at) > IDLE_AFTER
+    return is_idle or abs(now - opened.opened_at) > EXPIRES_AFTER
 
 
 def open_session(work: Work, company: Company, entropy: Entropy, now: datetime) -> str:

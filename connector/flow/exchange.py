@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from connector.domain.identifiers import MessageSetId
-from connector.errors import OtherSideError, TransientError
+from connector.errors import OtherSideError
 from connector.flow import access
 from connector.flow.errands import APPLY, ask, next_proposal, write
 from connector.flow.errands.turn import Proposal, Turn
@@ -60,17 +60,7 @@ class Exchange:
             return work.sessions.get(access.ticket_hash(ticket)) is not None
 
     def authenticate(self, user: str, password: str, source: str) -> tuple[str, ...]:
-        """
-        Up to four strings: ticket, what to do, and how long to wait (guide p. 62-64).
-
-        A database that another update keeps locked is no failure: the Web Connector is told to come again.
-        """
-        try:
-            return self._authenticate(user, password, source)
-        except TransientError:
-            return access.BUSY
-
-    def _authenticate(self, user: str, password: str, source: str) -> tuple[str, ...]:
+        """Up to four strings: ticket, what to do, and how long to wait (guide p. 62-64)."""
         who = access.known_user(self._store, self._passwords, self._clock, user, password, source)
         if not isinstance(who, Company):
             return who

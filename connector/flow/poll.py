@@ -6,20 +6,22 @@ Rule 1: the watermark is the greatest lastUpdate of a *complete* pass, with an o
 Rule 2: a row whose stamp we have is not fetched again; one that cannot be read is held, and the rest go on;
         it is fetched at every poll until it can be. Three that fail for the moment end the pass, and so
         does the first that JAGGAER answers with a wait.
-Rule 3: documents, plan and watermark are committed together.
+Rule 3: documents and their plan are committed together, fifty at a time, and only while the lease is ours; the
+        watermark moves with the last of them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Standing
-from connector.errors import ConfigurationError, ConnectorError, OtherSideError, TransientError
+from connector.errors import ConfigurationError, OtherSideError, TransientError
 from connector.flow.planning import plan
 from connector.flow.ports import Clock, Company, Event, Jaggaer, Json, Store, StoredDocument, Work
 from connector.jaggaer.normalise import standing
@@ -27,7 +29,8 @@ from connector.sync.retry import LONGEST_ASKED, Pace, after_failure, after_succe
 
 JOB = "poll"
 WATERMARK = "jaggaer.invoices"
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=3)  # longer than one request and its token may take
+BATCH = 50
 MANY_FAILURES = 3
 FARTHEST = timedelta(days=1)
 
@@ -41,67 +44,129 @@ class Polled:
     unreadable: tuple[str, ...] = ()
 
 
-def poll(store: Store, jaggaer: Jaggaer, clock: Clock, name: CompanyName, owner: str, every: timedelta) -> Polled:
+def poll(
+    store: Store, tenant: Callable[[], Jaggaer], clock: Clock, name: CompanyName, owner: str, every: timedelta
+) -> Polled:
     """One pass for one company; whether it went well or not decides when the next one is due."""
-    company, pace = _take(store, clock, name, owner)
-    next_pace = after_failure(pace, clock.now(), None)
+    lease = _Lease(store, clock, name, owner)
+    company, pace = lease.take()
+    after = partial(after_failure, pace)
     try:
-        polled = _pass(store, jaggaer, clock, company)
+        polled = _Pass(lease, company, tenant()).run()
         next_pace = after_success(clock.now(), every)
-    except ConnectorError as error:
-        next_pace = after_failure(pace, clock.now(), error.wait if isinstance(error, TransientError) else None)
+    except TransientError as error:
+        next_pace = after(clock.now(), error.wait)
+        raise
+    except BaseException:
+        next_pace = after(clock.now(), None)
         raise
     finally:
-        with store.write() as work:
-            work.mirror.set_pace(name, next_pace)
-            work.leases.drop(name, JOB, owner)
+        lease.drop(next_pace)
     return polled
 
 
 def due(work: Work, name: CompanyName, now: datetime) -> datetime:
     """When the next pass is to begin; at once for one that never had any, or when the clock was set back far."""
-    pace = work.mirror.pace(name)
-    return pace.due if pace.due and pace.due - now <= FARTHEST else now
+    pace, held = work.mirror.pace(name), work.leases.held_until(name, JOB)
+    waits = [one for one in (pace.due, held) if one and now < one <= now + FARTHEST]
+    return max(waits, default=now)
 
 
-def _pass(store: Store, jaggaer: Jaggaer, clock: Clock, company: Company) -> Polled:
+class _Lease:
+    """Nobody else polls this company: taken for minutes, renewed while the pass goes on, given back with its pace."""
+
+    def __init__(self, store: Store, clock: Clock, name: CompanyName, owner: str) -> None:
+        self.store = store
+        self.clock = clock
+        self._name = name
+        self._owner = owner
+        self._renew_at = clock.now()
+
+    def take(self) -> tuple[Company, Pace]:
+        now = self.clock.now()
+        with self.store.write() as work:
+            company, pace = work.companies.get(self._name), work.mirror.pace(self._name)
+            if company is None:
+                known = ", ".join(one.name for one in work.companies.all()) or "none yet"
+                raise ConfigurationError(f"There is no company “{self._name}”.", remedy=f"Known companies: {known}.")
+            if pace.not_before and now < pace.not_before <= now + LONGEST_ASKED:
+                raise TransientError(
+                    f"JAGGAER asked us to wait until {pace.not_before:%H:%M:%S} UTC.", remedy="Try again then."
+                )
+            self.hold(work)
+        return company, pace
+
+    def hold(self, work: Work) -> None:
+        """Hold it longer, in the caller's transaction; what a pass keeps, it keeps only while it holds it."""
+        now = self.clock.now()
+        if not work.leases.take(self._name, JOB, self._owner, now, now + LEASE):
+            raise TransientError(
+                f"Another poll of “{self._name}” is under way.", remedy="Wait for it, or try again in three minutes."
+            )
+        self._renew_at = now + LEASE / 3
+
+    def renew(self) -> None:
+        if self.clock.now() >= self._renew_at:
+            with self.store.write() as work:
+                self.hold(work)
+
+    def drop(self, pace: Pace) -> None:
+        with self.store.write() as work:
+            work.mirror.set_pace(self._name, pace)
+            work.leases.drop(self._name, JOB, self._owner)
+
+
+class _Pass:
     """One that breaks off keeps what it read, and the old watermark."""
-    with store.read() as work:
-        seen = work.documents.stamps(company.name)
-        watermark = work.mirror.cursor(company.name, WATERMARK)
-        troubled = [document.payload["header"] for document in work.documents.troubled(company.name)]
-    since = _overlapped(watermark, company.wire.overlap_seconds) if watermark else None
-    listed = [row for page in jaggaer.invoice_headers(since) for row in page]
-    documents: list[StoredDocument] = []
-    try:
-        for document in _read([*troubled, *listed], seen, company, jaggaer):
-            documents.append(document)
-    except TransientError:
-        _keep(store, clock, company, documents, watermark or "")
-        raise
-    _keep(store, clock, company, documents, max((*_stamps(listed), watermark or "")))
-    unreadable = tuple(one.number for one in documents if one.problem)
-    return Polled(len({_id(row) for row in listed}), len(documents), unreadable)
 
+    def __init__(self, lease: _Lease, company: Company, jaggaer: Jaggaer) -> None:
+        self._lease = lease
+        self._company = company
+        self._jaggaer = jaggaer
+        self._read: list[StoredDocument] = []
 
-def _take(store: Store, clock: Clock, name: CompanyName, owner: str) -> tuple[Company, Pace]:
-    now = clock.now()
-    with store.write() as work:
-        company = work.companies.get(name)
-        if company is None:
-            known = ", ".join(one.name for one in work.companies.all()) or "none yet"
-            raise ConfigurationError(f"There is no company “{name}”.", remedy=f"Known companies: {known}.")
-        if not work.leases.take(name, JOB, owner, now, now + LEASE):
-            raise TransientError(
-                f"Another poll of “{name}” is under way.", remedy="Wait for it, or try again in ten minutes."
-            )
-        pace = work.mirror.pace(name)
-        if pace.not_before and now < pace.not_before <= now + LONGEST_ASKED:
-            work.leases.drop(name, JOB, owner)
-            raise TransientError(
-                f"JAGGAER asked us to wait until {pace.not_before:%H:%M:%S} UTC.", remedy="Try again then."
-            )
-    return company, pace
+    def run(self) -> Polled:
+        name = self._company.name
+        with self._lease.store.read() as work:
+            seen = work.documents.stamps(name)
+            watermark = work.mirror.cursor(name, WATERMARK) or ""
+            troubled = [document.payload["header"] for document in work.documents.troubled(name)]
+        listed = self._listed(_overlapped(watermark, self._company.wire.overlap_seconds) if watermark else None)
+        documents: list[StoredDocument] = []
+        try:
+            for document in _read([*troubled, *listed], seen, self._company, self._jaggaer):
+                documents.append(document)
+                self._read.append(document)
+                if len(self._read) == BATCH:
+                    self._keep(watermark)
+                self._lease.renew()
+        except TransientError:
+            self._keep(watermark)
+            raise
+        self._keep(max((*_stamps(listed), watermark)))
+        unreadable = tuple(one.number for one in documents if one.problem)
+        return Polled(len({_id(row) for row in listed}), len(documents), unreadable)
+
+    def _listed(self, since: str | None) -> list[Json]:
+        listed: list[Json] = []
+        for page in self._jaggaer.invoice_headers(since):
+            listed.extend(page)
+            self._lease.renew()
+        return listed
+
+    def _keep(self, watermark: str) -> None:
+        company, now = self._company, self._lease.clock.now()
+        with self._lease.store.write() as work:
+            self._lease.hold(work)
+            for document in self._read:
+                work.documents.put(company.name, document)
+                text = f"JAGGAER has invoice {document.number}: {document.standing}"
+                data = {"invoice": document.number, "stamp": document.stamp}
+                work.history.add(company.name, Event(now, "read", text, document.id, data))
+            plan(work, company, now)
+            if watermark:
+                work.mirror.set_cursor(company.name, WATERMARK, watermark)
+        self._read.clear()
 
 
 def _overlapped(stamp: str, seconds: int) -> str:
@@ -160,16 +225,3 @@ def _detail(jaggaer: Jaggaer, invoice_id: InvoiceId) -> Json:
     if not isinstance(header, dict) or str(header.get("invoiceId")) != invoice_id:
         raise OtherSideError(f"JAGGAER's answer for invoice {invoice_id} is not that invoice.")
     return payload
-
-
-def _keep(store: Store, clock: Clock, company: Company, documents: list[StoredDocument], watermark: str) -> None:
-    now = clock.now()
-    with store.write() as work:
-        for document in documents:
-            work.documents.put(company.name, document)
-            text = f"JAGGAER has invoice {document.number}: {document.standing}"
-            data = {"invoice": document.number, "stamp": document.stamp}
-            work.history.add(company.name, Event(now, "read", text, document.id, data))
-        plan(work, company, now)
-        if watermark:
-            work.mirror.set_cursor(company.name, WATERMARK, watermark)

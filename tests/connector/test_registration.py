@@ -28,8 +28,7 @@ def new(name: str) -> NewCompany:
 
 
 def secret_of(connector: Connector, name: str) -> str:
-    company = connector.company(name)
-    return connector._vault.open(name, SECRET_COLUMN, company.secret, company.data_key)
+    return connector._secret(connector.company(name))
 
 
 def test_each_company_has_a_data_key_of_its_own(folder: Path) -> None:

@@ -24,6 +24,9 @@ OWN_COLUMNS = ("name", "user", "secret", "data_key", "password_hash", "lock_host
 BY_NAME = select(companies).where(companies.c.name == bindparam("of_name"))
 BY_USER = select(companies).where(companies.c.user == bindparam("of_user"))
 ALL = select(companies).order_by(companies.c.name)
+HELD_UNTIL = select(leases.c.until).where(
+    leases.c.company == bindparam("of_company"), leases.c.job == bindparam("of_job")
+)
 GUESSES = select(tables.guesses).where(
     tables.guesses.c.user == bindparam("of_user"), tables.guesses.c.source == bindparam("of_source")
 )
@@ -100,7 +103,10 @@ class SqlGuesses:
 
 
 class SqlLeases:
-    """Taken by one conditional statement: nobody holds it, or the holder's time is over, or it is ours."""
+    """
+    Taken by one conditional statement: nobody holds it, or the holder's time is over, or it is ours, or it
+    lasts twice as long as any: then it was taken by a clock that was ahead.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -108,9 +114,14 @@ class SqlLeases:
     def take(self, company: CompanyName, job: str, owner: str, now: datetime, until: datetime) -> bool:
         values = {"owner": owner, "until": codec.instant(until)}
         statement = upsert(leases).values(company=company, job=job, **values)
-        is_free = (leases.c.until <= codec.instant(now)) | (leases.c.owner == owner)
+        is_over = (leases.c.until <= codec.instant(now)) | (leases.c.until > codec.instant(until + (until - now)))
+        is_free = is_over | (leases.c.owner == owner)
         taken = statement.on_conflict_do_update(index_elements=["company", "job"], set_=values, where=is_free)
         return self._connection.execute(taken).rowcount == 1
+
+    def held_until(self, company: CompanyName, job: str) -> datetime | None:
+        row = self._connection.execute(HELD_UNTIL, {"of_company": company, "of_job": job}).first()
+        return datetime.fromisoformat(row.until) if row else None
 
     def drop(self, company: CompanyName, job: str, owner: str) -> None:
         ours = (leases.c.company == company) & (leases.c.job == job) & (leases.c.owner == owner)

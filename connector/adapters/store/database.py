@@ -20,6 +20,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -41,6 +42,11 @@ class SqlWork:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def connection(self) -> Connection:
+        """For the steps that change the schema."""
+        return self._connection
 
     @cached_property
     def companies(self) -> SqlCompanies:
@@ -112,10 +118,15 @@ class SqlStore:
     def _migrate(self) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with _explained(self._path), self._engine.connect() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+        with self._begun("BEGIN IMMEDIATE") as work:  # all steps or none, and one process at a time
+            config.attributes["connection"] = work.connection
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise ConfigurationError(
+                    f"The database {self._path} was made by a newer release ({error}).",
+                    remedy="Install that release again, or restore the backup that was made before it.",
+                ) from error
 
     @contextmanager
     def write(self) -> Iterator[SqlWork]:
@@ -134,7 +145,8 @@ class SqlStore:
             try:
                 yield SqlWork(connection)
             except BaseException:
-                connection.rollback()
+                if not connection.invalidated:  # Ctrl-C closes the connection, and what it had begun is gone
+                    connection.rollback()
                 raise
             connection.commit()
 

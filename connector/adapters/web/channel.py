@@ -4,8 +4,8 @@ waitress' connections, with what it lacks against clients that are slow, many, o
 Rule 1: a request has fifteen seconds for its header, and then must come at 8 KiB a second on the average.
         (waitress' own timeout is renewed by every byte, so that a byte a second holds a place for ever.)
 Rule 2: there is always a place for a newcomer: it is taken from who is idle, else from the oldest of the slow;
-        one address may hold a quarter of the places, as many as ``server.places`` says. (At its own limit
-        waitress stops accepting.)
+        one address but the proxy's may hold a quarter of them; ``server.places`` says how many there are.
+        (At its own limit waitress stops accepting.)
 Rule 3: what can be refused by its header is refused before its body is read: by length and SOAPAction, by a length
         that is said twice. What then still comes is thrown away, or the refusal would get lost.
 """
@@ -96,10 +96,11 @@ class Channel(HTTPChannel):  # type: ignore[misc] # as above
 
     def _make_room(self) -> None:
         others = [one for one in self.server.active_channels.values() if one is not self and not one.will_close]
-        mine = [one for one in others if one.source == self.source]
+        is_shared = self.source == self.server.adj.trusted_proxy
+        mine = [one for one in others if one.source == self.source and not is_shared]
         places = self.server.places
         crowd = mine if len(mine) >= places // A_SHARE else others if len(others) >= places else []
-        if slow := [one for one in crowd if not one.requests]:
+        if slow := [one for one in crowd if not one.requests and not one.total_outbufs_len]:
             min(slow, key=Channel.worth).handle_close()
         elif crowd:
             self.handle_close()

@@ -19,6 +19,7 @@ CONNECTIONS = 1000
 PLACES, FEWEST = 800, 50
 THREADS = 8
 SPARE_FILES = 128
+IDLE_SECONDS = 180  # longer than proxies and .NET keep a connection: they let go of it before we do
 
 
 def listen(app: WSGIApplication, host: str, port: int, trusted_proxy: str = "") -> tuple[Any, int]:
@@ -38,7 +39,7 @@ def listen(app: WSGIApplication, host: str, port: int, trusted_proxy: str = "") 
             port=port,
             threads=THREADS,
             connection_limit=CONNECTIONS,
-            channel_timeout=60,
+            channel_timeout=IDLE_SECONDS,
             cleanup_interval=10,
             max_request_body_size=max(LARGE.values()) + MIB,
             inbuf_overflow=MIB,
@@ -54,7 +55,7 @@ def listen(app: WSGIApplication, host: str, port: int, trusted_proxy: str = "") 
         ) from error
     listening = [one for one in sockets.values() if hasattr(one, "channel_class")]
     for one in listening:
-        one.channel_class, one.places = Channel, places
+        one.channel_class, one.places = Channel, places // len(listening)
     return server, listening[0].effective_port
 
 

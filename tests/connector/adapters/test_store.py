@@ -10,11 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, event, inspect
+from sqlalchemy.exc import PendingRollbackError
 
 from connector.adapters.store import SqlStore, codec
+from connector.adapters.store.database import MIGRATIONS
 from connector.adapters.store.tables import metadata
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, OperationId
@@ -105,7 +109,7 @@ def test_a_lease_is_one_s_alone_until_it_is_dropped_or_over(store: SqlStore) -> 
         assert work.leases.take(CompanyName("other"), "poll", "b", START, end)
         assert work.leases.take(ACME, "poll", "b", end, end + timedelta(minutes=10)), "it is over"
         work.leases.drop(ACME, "poll", "a")
-        assert not work.leases.take(ACME, "poll", "a", end, end + timedelta(minutes=1)), "not its own any more"
+        assert not work.leases.take(ACME, "poll", "a", end, end + timedelta(minutes=10)), "not its own any more"
 
 
 def test_a_locked_database_is_a_clean_stop(store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,3 +165,80 @@ def test_a_payload_keeps_its_numbers_exactly(payload: dict[str, object]) -> None
 def test_a_decimal_keeps_its_digits() -> None:
     again = codec.load_payload(codec.dump_payload({"a": [Decimal("1.10")]}))
     assert str(again["a"][0]) == "1.10"
+
+
+def test_whenever_the_first_start_after_an_upgrade_is_killed_the_next_one_finishes_it(tmp_path: Path) -> None:
+    for number in range(1, 60):
+        path = tmp_path / f"{number}.db"
+        _first_release(path)
+        store, seen = SqlStore(path), list[str]()
+
+        def kill(*arguments: object, number: int = number, seen: list[str] = seen) -> None:
+            seen.append(str(arguments[2]))
+            if len(seen) == number:
+                raise KeyboardInterrupt
+
+        event.listen(store._engine, "before_cursor_execute", kill)
+        try:
+            store.create()
+        except (KeyboardInterrupt, PendingRollbackError):  # Alembic tidies up on a connection that is gone
+            store.close()
+            again = SqlStore(path)
+            again.create()
+            assert _names(path) == {"acme"}
+            again.close()
+        else:
+            store.close()
+            assert len(seen) > 5
+            return
+    pytest.fail("it never ran to its end")
+
+
+def _first_release(path: Path) -> None:
+    """A database as the first release left it, with a company in it."""
+    store = SqlStore(path)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with store._engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO companies VALUES ('acme', 'user', x'00', 'hash', '', '{}')")
+        connection.commit()
+    store.close()
+
+
+def _names(path: Path) -> set[str]:
+    database = sqlite3.connect(path)
+    try:
+        return {name for (name,) in database.execute("SELECT name FROM companies WHERE data_key = x''")}
+    finally:
+        database.close()
+
+
+def test_two_processes_that_start_after_an_upgrade_do_not_disturb_each_other(tmp_path: Path) -> None:
+    _first_release(tmp_path / "connector.db")
+    stores = [SqlStore(tmp_path / "connector.db") for _ in range(4)]
+    threads = [threading.Thread(target=store.create) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert _names(tmp_path / "connector.db") == {"acme"}
+    for store in stores:
+        store.close()
+
+
+def test_a_database_of_a_newer_release_is_said_to_be_one(store: SqlStore) -> None:
+    with store.write() as work:
+        work.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(ConfigurationError, match="newer release"):
+        store.create()
+
+
+def test_a_lease_that_a_wrong_clock_took_is_free(store: SqlStore) -> None:
+    future, minute = START + timedelta(days=2000), timedelta(minutes=1)
+    with store.write() as work:
+        assert work.leases.take(ACME, "poll", "one", future, future + minute)
+        assert work.leases.held_until(ACME, "poll") == future + minute
+        assert work.leases.take(ACME, "poll", "other", START, START + minute)
+        assert not work.leases.take(ACME, "poll", "third", START, START + minute)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import socket
@@ -9,10 +11,15 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from typer.main import get_command
 
+import connector.__main__ as connector_main
+import scenarios.__main__ as scenarios_main
+import simulators.jaggaer.__main__ as jaggaer_main
+import simulators.qbwc.__main__ as qbwc_main
 from connector.cli import app as connector_app
 from scenarios.__main__ import app as scenarios_app
 from simulators.jaggaer.__main__ import app as jaggaer_app
@@ -22,7 +29,34 @@ PROFILE = 'policy.vendor.number_in = "account_number"\n[policy.account.map]\n612
 ADDRESS = ("--jaggaer-url", "https://j.example", "--token-url", "https://j.example/t", "--client-id", "id")
 
 
+MAINS = {
+    "connector": connector_main.main,
+    "scenarios": scenarios_main.main,
+    "simulators.jaggaer": jaggaer_main.main,
+    "simulators.qbwc": qbwc_main.main,
+}
+
+
 def run(*words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command in this process, with what it prints and its exit status: a process of its own takes seconds."""
+    out, errors, code = io.StringIO(), io.StringIO(), 0
+    given = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
+    with (
+        mock.patch.object(sys, "argv", list(words)),
+        mock.patch.object(sys, "stdin", given),
+        mock.patch.dict(os.environ, {"COLUMNS": "200", **environment}),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(errors),
+    ):
+        try:
+            MAINS[words[0]]()
+        except SystemExit as left:
+            code = int(left.code or 0)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), errors.getvalue())
+
+
+def alone(*words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The same as a stranger starts it."""
     return subprocess.run(
         [sys.executable, "-m", *words],
         input=stdin,
@@ -131,8 +165,8 @@ def test_a_port_in_use_is_one_line_with_its_remedy(home: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        assert "--port" in short(run("connector", "serve", "--dir", str(home), "--port", port))
-        done = run("simulators.jaggaer", "serve", "--port", port)
+        assert "--port" in short(alone("connector", "serve", "--dir", str(home), "--port", port))
+        done = alone("simulators.jaggaer", "serve", "--port", port)
         assert (done.returncode, "--port" in done.stderr) == (2, True)
 
 

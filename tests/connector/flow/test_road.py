@@ -353,7 +353,7 @@ def test_a_list_longer_than_a_page_is_read_whole_and_numbers_stay_in_their_messa
 def test_two_polls_at_once_are_refused_by_the_lease(world: World) -> None:
     with world.connector.store.write() as work:
         now = world.clock.now()
-        assert work.leases.take(CompanyName(NAME), "poll", "somebody", now, now + timedelta(minutes=10))
+        assert work.leases.take(CompanyName(NAME), "poll", "somebody", now, now + timedelta(minutes=2))
     with pytest.raises(ConnectorError, match="under way"):
         world.poll()
     world.advance(timedelta(minutes=11))
