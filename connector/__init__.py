@@ -6,10 +6,15 @@ the errors it raises. Everything else is the connector's own.
 """
 
 from connector.bootstrap import Added, Connector, NewCompany, __version__, initialise
+from connector.domain.hold import HoldCode
 from connector.errors import ConfigurationError, ConnectorError, InternalError, OtherSideError, TransientError
 from connector.settings import Profile, read_profile
 
+HOLDS = tuple(code.name for code in HoldCode)
+"""Every reason for which a document can wait, by its code."""
+
 __all__ = [
+    "HOLDS",
     "Added",
     "ConfigurationError",
     "Connector",

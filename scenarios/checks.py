@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 
 from lxml import etree
 
@@ -23,6 +24,8 @@ POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
 AT_REST = ("done", "held", "needs_person", "withdrawn")
 ANSWERED_WITHIN = timedelta(seconds=45)
 LONGEST_OBEYED = timedelta(hours=1)
+LONGEST_PAUSE = timedelta(minutes=30)
+TOLERANCE = timedelta(seconds=2)
 MOST_TIMES = 5
 
 
@@ -37,26 +40,23 @@ def no_second_record(world: World) -> Iterator[str]:
 
 
 def every_posted_document_ties(world: World) -> Iterator[str]:
-    """What is posted equals what JAGGAER approved: to the cent and in its currency, per document and per vendor."""
+    """What is posted is what JAGGAER approved: to the cent, in its currency, and on the vendor that was meant."""
     posted = {
         one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.transactions[kind]
     }
-    sums: dict[str, Decimal] = defaultdict(Decimal)
     for line in world.connector.lines(NAME):
         if line.state != "done" or line.txn_id not in posted:
             continue
         record, amount = posted[line.txn_id]
         document = world.tenant.invoices[line.invoice_id]["header"]
         approved = Decimal(str(document["total"]["value"]))
-        sums[record["VendorRef"]["FullName"]] += amount - abs(approved)
+        if record["VendorRef"]["FullName"] != line.vendor:
+            yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {line.vendor}"
         if amount != abs(approved):
             yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
         currency = record.get("CurrencyRef", {}).get("FullName", "")
         if currency and not currency.startswith(document["total"]["currency"]):
             yield f"{line.invoice}: JAGGAER {document['total']['currency']}, QuickBooks {currency}"
-    for vendor, difference in sums.items():
-        if difference:
-            yield f"{vendor} is {difference} out in all"
 
 
 def what_is_done_is_there(world: World) -> Iterator[str]:
@@ -83,7 +83,12 @@ def orders_are_not_over_received(world: World) -> Iterator[str]:
 
 
 def every_write_is_in_the_history(world: World) -> Iterator[str]:
-    """Each record we wrote is explained by a line of history."""
+    """Each record with a mark of ours is one that the history knows of."""
+    sent = {guid for one in world.connector.messages(NAME) for guid in _texts(one.request, "ExternalGUID")}
+    for kind, _ in POSTED:
+        for record in world.file.transactions[kind]:
+            if record.get("ExternalGUID") and record["ExternalGUID"] not in sent:
+                yield f"{record['TxnID']} has an ExternalGUID that was never sent"
     told = {event.document for event in world.connector.history(NAME) if event.kind in ("sent", "done")}
     for line in world.connector.lines(NAME):
         if line.txn_id and line.invoice_id not in told:
@@ -169,6 +174,21 @@ def retry_after_is_obeyed(world: World) -> Iterator[str]:
             asked = entry.response.headers.get("Retry-After", "")
             span = timedelta(seconds=int(asked)) if asked.isdigit() else timedelta()
             until = entry.ended_at + min(span, LONGEST_OBEYED)
+
+
+def pauses_never_shrink(world: World) -> Iterator[str]:
+    """While JAGGAER fails, the polls of the schedule come ever further apart."""
+    for before, after in pairwise(_gaps(world)):
+        if after < before - TOLERANCE:
+            yield f"a pause of {before.total_seconds():.0f} s was followed by one of {after.total_seconds():.0f} s"
+
+
+def _gaps(world: World) -> Iterator[timedelta]:
+    """Between polls that failed one after the other; half an hour and more is as long as they get."""
+    failed = [poll.at for poll in world.polls if poll.is_failed]
+    last_good = max((poll.at for poll in world.polls if not poll.is_failed), default=None)
+    row = [at for at in failed if last_good is None or at > last_good] or failed
+    yield from (min(after - before, LONGEST_PAUSE) for before, after in pairwise(row))
 
 
 def jaggaer_is_only_read(world: World) -> Iterator[str]:
@@ -286,6 +306,7 @@ CHECKS: tuple[Check, ...] = (
     Check(iterators_stay_in_their_session, When.AT_THE_END),
     Check(a_write_follows_a_read, When.AT_THE_END),
     Check(retry_after_is_obeyed, When.AT_THE_END),
+    Check(pauses_never_shrink, When.AT_THE_END),
     Check(jaggaer_is_only_read, When.AT_THE_END),
     Check(no_secret_is_told, When.AT_THE_END),
     Check(nothing_is_repeated_without_bound, When.AT_THE_END),

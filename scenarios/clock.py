@@ -20,11 +20,13 @@ class SimClock:
 
     def __init__(self, start: datetime = START) -> None:
         self._now = start
+        self._set_by = timedelta()
         self._numbers = count()
         self._events: list[tuple[datetime, int, Callback]] = []
 
     def now(self) -> datetime:
-        return self._now
+        """What the clock shows; who waits for something waits for time to pass, whatever it shows."""
+        return self._now + self._set_by
 
     def sleep(self, seconds: float) -> None:
         if seconds > 0:
@@ -32,7 +34,7 @@ class SimClock:
 
     def at(self, instant: datetime, callback: Callback) -> None:
         """Let something happen then; at once with the next waiting, if that is over already."""
-        heapq.heappush(self._events, (instant, next(self._numbers), callback))
+        heapq.heappush(self._events, (instant - self._set_by, next(self._numbers), callback))
 
     def advance(self, by: timedelta) -> None:
         until = self._now + by
@@ -43,5 +45,5 @@ class SimClock:
         self._now = max(self._now, until)
 
     def jump(self, by: timedelta) -> None:
-        """Somebody set the clock: what is due does not happen on the way, and it may go back."""
-        self._now += by
+        """Somebody set the clock, perhaps back: no time passes, and who waits goes on waiting as long."""
+        self._set_by += by

@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from structlog.testing import capture_logs
 
-from connector import Profile
+from connector import ConnectorError, Profile
 from scenarios.checks import When, violations
 from scenarios.guards import watching
 from scenarios.profiles import STORY
 from scenarios.reached import REACHED
 from scenarios.schema import Part, Scenario, Step, Then
-from scenarios.stage import MORE_TOTAL, Stage
+from scenarios.stage import MORE_TOTAL, CannotTake, Stage
 from scenarios.transport import InProcess, OverSockets
 from scenarios.verbs import VERBS
 from scenarios.world import NAME, World
@@ -64,12 +64,17 @@ def performed(
 
 def _played(world: World, scenario: Scenario, profile: Profile) -> Iterator[str]:
     stage = Stage(world, profile, take)
-    stage.set(scenario.given)
-    for step in scenario.steps:
-        take(stage, step)
-        yield from violations(world, When.BETWEEN_STEPS)
-    if scenario.then.settle is not None:
-        _settle(stage, scenario, scenario.then.settle)
+    try:
+        stage.set(scenario.given)
+        for step in scenario.steps:
+            take(stage, step)
+            yield from violations(world, When.BETWEEN_STEPS)
+        yield from _not_struck(stage)
+        if scenario.then.settle is not None:
+            _settle(stage, scenario, scenario.then.settle)
+    except (CannotTake, ConnectorError) as error:
+        yield f"the story broke off: {error}"
+        return
     yield from _failures(world, scenario)
     ended = (When.BETWEEN_STEPS, When.AT_THE_END)
     yield from violations(world, *ended, *([When.AT_REST] if scenario.then.settle is not None else []))
@@ -91,6 +96,16 @@ def _shown(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_shown(one) for one in value)}]"
     return f"{value.total_seconds():.0f}s" if isinstance(value, timedelta) else str(value)
+
+
+def _not_struck(stage: Stage) -> Iterator[str]:
+    """What was to go wrong has to have gone wrong, or the story proves nothing."""
+    for fault in stage.world.injected:
+        if not fault.struck:
+            yield f"the fault {fault.name} never struck{f' at {fault.on}' if fault.on else ''}"
+    for one in stage.interruptions:
+        if not one.has_happened:
+            yield f"what was to happen during {one.on} number {one.nth} never happened"
 
 
 def _settle(stage: Stage, scenario: Scenario, within: timedelta) -> None:
@@ -124,6 +139,12 @@ def _failures(world: World, scenario: Scenario) -> Iterator[str]:
     for wanted in then.reached:
         if not REACHED[wanted].is_so(world):
             yield f"{wanted} was not reached"
+    failed = sum(poll.is_failed for poll in world.polls)
+    if then.polls_failed not in (None, failed):
+        yield f"{failed} polls failed, not {then.polls_failed}"
+    for words in then.logged:
+        if not any(words in str(line) for line in world.log):
+            yield f"“{words}” is not in the log"
     shown = [one.result.status for one in world.told]
     for words in then.told:
         if not any(words in status for status in shown):

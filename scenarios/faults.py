@@ -9,11 +9,9 @@ from scenarios.network import TROUBLES
 from simulators.jaggaer import FAULTS as TENANT_FAULTS
 from simulators.qbwc import FAULTS as PC_FAULTS
 
+TENANT_OPERATIONS = ("token", "invoices", "invoice", "suppliers")
 OPERATIONS = (
-    "token",
-    "invoices",
-    "invoice",
-    "suppliers",
+    *TENANT_OPERATIONS,
     "serverVersion",
     "clientVersion",
     "authenticate",

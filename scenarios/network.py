@@ -55,12 +55,13 @@ TROUBLES: dict[str, Kind] = {
 
 @dataclass(slots=True)
 class Trouble:
-    """Strikes at the ``nth`` call ``on`` (``invoices``, ``receiveResponseXML``), and then ``times`` times."""
+    """Strikes at the ``nth`` call ``on`` (``invoices``; empty for any), and then as often as ``times`` says."""
 
     name: str
     on: str
     nth: int = 1
     times: int = 1
+    struck: int = field(default=0, init=False)
     _seen: int = field(default=0, init=False)
 
     @property
@@ -68,10 +69,12 @@ class Trouble:
         return TROUBLES[self.name].happens
 
     def strikes(self, call: str) -> bool:
-        if call != self.on:
+        if self.on and call != self.on:
             return False
         self._seen += 1
-        return self.nth <= self._seen < self.nth + self.times
+        is_struck = self.nth <= self._seen < self.nth + self.times
+        self.struck += is_struck
+        return is_struck
 
 
 @dataclass(slots=True)
@@ -82,6 +85,7 @@ class Interruption:
     nth: int
     is_before: bool
     act: Callable[[], None]
+    has_happened: bool = field(default=False, init=False)
     _seen: int = field(default=0, init=False)
 
     def is_due(self, call: str, *, is_before: bool) -> bool:
@@ -150,6 +154,7 @@ class Network:
     def _interrupt(self, call: str, *, is_before: bool) -> None:
         for one in [one for one in self.interruptions if one.is_due(call, is_before=is_before)]:
             self.interruptions.remove(one)
+            one.has_happened = True
             one.act()
 
 

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
+from connector import HOLDS
 from scenarios import yaml_file
+from scenarios.reached import REACHED
 from scenarios.yaml_file import BadStory
 
 SPAN = re.compile(r"^(\d{1,6})\s*(s|m|h|d)$")
+LONGEST = timedelta(days=366)
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -23,7 +36,10 @@ def _span(value: object) -> object:
     match = SPAN.match(value) if isinstance(value, str) else None
     if match is None:
         raise ValueError("a time is a number and s, m, h or d, as 15m")
-    return timedelta(**{UNITS[match[2]]: int(match[1])})
+    span = timedelta(**{UNITS[match[2]]: int(match[1])})
+    if span > LONGEST:
+        raise ValueError("a story lasts a year at most")
+    return span
 
 
 Span = Annotated[timedelta, BeforeValidator(_span), WithJsonSchema({"type": "string", "pattern": SPAN.pattern})]
@@ -49,11 +65,33 @@ class GivenInvoice(Part):
     state: Literal["payable", "pending"] = "payable"
 
 
+def _known(what: str, known: Iterable[str]) -> AfterValidator:
+    """One of a table's names, or the nearest one is offered."""
+    names = list(known)
+
+    def check(name: str) -> str:
+        if name not in names:
+            raise ValueError(f"there is no {what} “{name}”. {nearest(name, names)}")
+        return name
+
+    return AfterValidator(check)
+
+
 class GivenJaggaer(Part):
     suppliers: list[GivenSupplier] = []
     invoices: list[GivenInvoice] = []
     more_invoices: int = Field(0, ge=0, le=500, description="So many more, payable, of the first supplier, 10.00 each.")
     token_lifetime: Span = timedelta(minutes=5)
+
+    @model_validator(mode="after")
+    def check(self) -> GivenJaggaer:
+        names = [one.name for one in self.suppliers]
+        for one in self.invoices:
+            if one.supplier not in names:
+                raise ValueError(f"invoice {one.number} is of “{one.supplier}”. {nearest(one.supplier, names)}")
+        if self.more_invoices and not names:
+            raise ValueError("more_invoices are of the first supplier, and there is none.")
+        return self
 
 
 class GivenQuickBooks(Part):
@@ -64,7 +102,7 @@ class GivenQuickBooks(Part):
 class GivenSchedule(Part):
     """Without one, the story takes each step itself."""
 
-    every: Span | None = None
+    every: Annotated[Span, Field(ge=timedelta(seconds=5), le=timedelta(days=1))] | None = None
 
 
 class Given(Part):
@@ -90,9 +128,13 @@ class Then(Part):
 
     settle: Span | None = None
     quickbooks: ExpectedQuickBooks | None = None
-    exceptions: Literal["none"] | list[str] = "none"
-    reached: list[str] = []
+    exceptions: Literal["none"] | list[Annotated[str, _known("exception", HOLDS)]] = "none"
+    reached: list[Annotated[str, _known("mark", REACHED)]] = []
     told: list[str] = Field([], description="Words that the Web Connector's status column showed.")
+    polls_failed: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="So many polls of the schedule, no more."
+    )
+    logged: list[str] = Field([], description="Words in the connector's log.")
     invariants: Literal["all"] = "all"
 
 
@@ -104,9 +146,9 @@ class Step(Part):
 
 
 class Scenario(Part):
-    name: str
-    proves: str
-    seed: int = 1
+    name: str = Field(max_length=200)
+    proves: str = Field(max_length=400)
+    seed: int = Field(1, ge=0)
     given: Given = Given()
     steps: list[Step]
     then: Then
@@ -149,9 +191,7 @@ class WrongPart(Exception):
 
 def first(error: ValidationError, model: Any) -> tuple[tuple[str | int, ...], str]:
     """Where the first fault is, and what is wrong there; a name that is not known gets the nearest one."""
-    fault = min(
-        error.errors(), key=lambda one: one["type"] != "extra_forbidden"
-    )  # a misspelt name before a missing one
+    fault = min(error.errors(), key=_rank)
     where = tuple(fault["loc"])
     if fault["type"] == "extra_forbidden":
         return where, f"“{where[-1]}” is not known here. {nearest(str(where[-1]), _names(model, where[:-1]))}"
@@ -161,6 +201,12 @@ def first(error: ValidationError, model: Any) -> tuple[tuple[str | int, ...], st
         return where, fault["msg"].removeprefix("Value error, ").rstrip(".") + "."
     shown = ".".join(str(step) for step in where) or "the story"
     return where, f"{shown}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+
+
+def _rank(fault: Any) -> int:
+    """A misspelt name means more than a missing one, and our own words more than pydantic's."""
+    order = ("extra_forbidden", "value_error")
+    return order.index(fault["type"]) if fault["type"] in order else len(order)
 
 
 def _names(model: Any, path: tuple[str | int, ...]) -> list[str]:

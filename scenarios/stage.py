@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from connector import ConnectorError, Profile
+from scenarios.network import Interruption
 from scenarios.schema import Given, GivenInvoice, Step
 from scenarios.world import NAME, World
 from simulators.jaggaer import company_profile, invoice, line
@@ -18,6 +19,10 @@ FIRST_MORE = 301
 MORE_TOTAL = "10.00"
 
 
+class CannotTake(Exception):
+    """A step that the story itself makes impossible; the text says why."""
+
+
 @dataclass(slots=True)
 class Stage:
     """A world that a story is played in; ``take`` plays one step, ``suppliers`` are JAGGAER's, by name."""
@@ -26,6 +31,7 @@ class Stage:
     profile: Profile
     take: Callable[[Stage, Step], None]
     suppliers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    interruptions: list[Interruption] = field(default_factory=list)
 
     def set(self, given: Given) -> None:
         """Both systems as the story finds them, the company connected, and the schedules running."""
@@ -56,6 +62,8 @@ class Stage:
         ]
 
     def put_invoice(self, given: GivenInvoice) -> None:
+        if given.supplier not in self.suppliers:
+            raise CannotTake(f"JAGGAER has no supplier “{given.supplier}”")
         lines = [line(1, "Goods", "1", given.total, account=given.account)]
         status = {} if given.state == "payable" else {"workflowStatus": "Pending", "paymentStatus": "InProcess"}
         document = invoice(
@@ -69,7 +77,8 @@ class Stage:
 
     def edit_invoice(self, number: str, changes: dict[str, Any]) -> None:
         """As a person in JAGGAER does it: the stamp of the invoice moves."""
-        self.world.tenant.edit_invoice(str(_id(number)), changes, self.world.clock.now())
+        if not self.world.tenant.edit_invoice(str(_id(number)), changes, self.world.clock.now()):
+            raise CannotTake(f"JAGGAER has no invoice {number}")
 
     def poll(self) -> None:
         """One by hand; one that fails is part of the story."""

@@ -37,6 +37,7 @@ from simulators.qbwc import (
     no_latency,
     read_qwc,
 )
+from simulators.qbwc import Fault as PcFault
 from simulators.qbwc import fault as pc_fault
 
 NAME = "story"
@@ -70,6 +71,14 @@ class Told:
     result: UpdateResult
 
 
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One of the connector's own, by its schedule."""
+
+    at: datetime
+    is_failed: bool
+
+
 class World:
     """
     ``takes_time`` lets QuickBooks take its time; ``delivery`` makes real sockets of the network.
@@ -95,6 +104,8 @@ class World:
         self.transcript = Transcript(self.clock)
         self.tenant, self.keycloak, self.file = _copied(of) if of else _fresh(self.clock.now(), token_lifetime)
         self.tenant_faults: list[TenantFault] = []
+        self.injected: list[TenantFault | PcFault | Trouble] = []
+        self.polls: list[Poll] = []
         self.told: list[Told] = []
         self.log: Sequence[Mapping[str, object]] = []
         self._apps: dict[str, WSGIApplication] = {}
@@ -171,7 +182,10 @@ class World:
 
     def run_poller(self) -> None:
         """The connector's runner from now on: it polls JAGGAER whenever a poll is due."""
-        due = self.connector.poll_due()
+        before = len([one for one in self.log if one.get("event") == "a poll failed"])
+        at, due = self.clock.now(), self.connector.poll_due()
+        failed = len([one for one in self.log if one.get("event") == "a poll failed"]) - before
+        self.polls.append(Poll(at, is_failed=bool(failed)))
         self.clock.at(max(due, self.clock.now() + timedelta(seconds=1)), self.run_poller)
 
     def run_schedule(self, every: timedelta, pc: str = FIRST_PC) -> None:
@@ -184,15 +198,20 @@ class World:
         """A fault of ``scenarios.faults``; at QuickBooks it strikes on every PC."""
         match machine:
             case "quickbooks":
+                fault = pc_fault(name, on, nth, times)
                 for pc in self.pcs.values():
-                    pc.faults.append(pc_fault(name, on, nth, times))
+                    pc.faults.append(fault)
+                self.injected.append(fault)
             case "jaggaer":
                 self.tenant_faults.append(tenant_fault(name, on, nth, times))
+                self.injected.append(self.tenant_faults[-1])
             case "network":
                 self.network.troubles.append(Trouble(name, on, nth, times))
+                self.injected.append(self.network.troubles[-1])
 
     def clear_faults(self) -> None:
-        """From now on everything works."""
+        """From now on everything works, and nothing comes in between."""
+        self.network.interruptions.clear()
         self.tenant_faults.clear()
         self.network.troubles.clear()
         for pc in self.pcs.values():

@@ -25,14 +25,13 @@ from connector.errors import ConfigurationError, OtherSideError, TransientError
 from connector.flow.planning import plan
 from connector.flow.ports import Clock, Company, Event, Jaggaer, Json, Store, StoredDocument, Work
 from connector.jaggaer.normalise import standing
-from connector.sync.retry import LONGEST_ASKED, Pace, after_failure, after_success
+from connector.sync.retry import LONGEST_ASKED, Pace, after_failure, after_success, next_attempt
 
 JOB = "poll"
 WATERMARK = "jaggaer.invoices"
 LEASE = timedelta(minutes=3)  # longer than one request and its token may take
 BATCH = 50
 MANY_FAILURES = 3
-FARTHEST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,10 @@ def poll(
 
 
 def due(work: Work, name: CompanyName, now: datetime) -> datetime:
-    """When the next pass is to begin; at once for one that never had any, or when the clock was set back far."""
-    pace, held = work.mirror.pace(name), work.leases.held_until(name, JOB)
-    waits = [one for one in (pace.due, held) if one and now < one <= now + FARTHEST]
-    return max(waits, default=now)
+    """When the next pass is to begin: as its pace says, and not while another is under way."""
+    held = work.leases.held_until(name, JOB)
+    attempt = next_attempt(work.mirror.pace(name), now)
+    return max(attempt, held) if held and held <= now + LEASE else attempt
 
 
 class _Lease:

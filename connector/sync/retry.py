@@ -17,18 +17,29 @@ LONGEST_ASKED = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """``failures`` in a row; ``due`` is the next attempt, ``not_before`` what the other side asked for."""
+    """
+    ``failures`` in a row up to the attempt that ended ``at``; ``due`` is the next one, ``not_before`` what the
+    other side asked for.
+    """
 
     failures: int = 0
+    at: datetime | None = None
     due: datetime | None = None
     not_before: datetime | None = None
 
 
 def after_success(now: datetime, every: timedelta) -> Pace:
-    return Pace(due=now + every)
+    return Pace(at=now, due=now + every)
+
+
+def next_attempt(pace: Pace, now: datetime) -> datetime:
+    """At once where there was none, and where the clock was set back since: it would be waited for too long."""
+    if pace.due is None or pace.at is None or now < pace.at:
+        return now
+    return max(pace.due, now)
 
 
 def after_failure(pace: Pace, now: datetime, asked: timedelta | None) -> Pace:
     wait = min(FIRST * 2 ** min(pace.failures, 10), LONGEST)
     obeyed = min(asked, LONGEST_ASKED) if asked else timedelta()
-    return Pace(pace.failures + 1, now + max(wait, obeyed), now + obeyed if asked else None)
+    return Pace(pace.failures + 1, now, now + max(wait, obeyed), now + obeyed if asked else None)

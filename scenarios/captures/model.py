@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-DATA_EXT = re.compile(
-    r"<DataExtRet>\s*<OwnerID>([^<]*)</OwnerID>\s*<DataExtName>FileID</DataExtName>.*?<DataExtValue>([^<]*)</DataExtValue>",
-    re.DOTALL,
-)
+OWNER = re.compile(r"<OwnerID>([^<]{1,60})</OwnerID>")
+FILE_ID = re.compile(r"<DataExtName>FileID</DataExtName>")
+VALUE = re.compile(r"<DataExtValue>([^<]{1,60})</DataExtValue>")
+
+
+def _is_plausible(instant: datetime) -> datetime:
+    if not 2000 <= instant.year <= 2100:
+        raise ValueError("no year that QuickBooks could have")
+    return instant
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_is_plausible)]
 
 
 class BadCapture(Exception):
@@ -37,14 +46,14 @@ class Round(Part):
     the XML.
     """
 
-    asked_at: datetime
+    asked_at: Instant
     hcp: str = ""
     company_file: str = ""
     country: str = ""
     version: tuple[int, int] = (0, 0)
     request: str | None = None
-    processed_at: datetime | None = None
-    answered_at: datetime | None = None
+    processed_at: Instant | None = None
+    answered_at: Instant | None = None
     response: str = ""
     hresult: str = ""
     message: str = ""
@@ -58,7 +67,7 @@ class Update(Part):
     QuickBooks out of reach, ``last_error`` what getLastError said, ``closed`` what closeConnection did, if they came.
     """
 
-    began_at: datetime
+    began_at: Instant
     application: str = ""
     user: str = ""
     ticket: str = ""
@@ -71,8 +80,11 @@ class Update(Part):
 
     def identity(self) -> tuple[str, str] | None:
         """OwnerID and FileID of the connection, as the company file had them at the first request."""
-        found = DATA_EXT.search(self.rounds[0].hcp) if self.rounds else None
-        return (found[1], found[2]) if found else None
+        for extension in (self.rounds[0].hcp if self.rounds else "").split("</DataExtRet>"):
+            owner, value = OWNER.search(extension), VALUE.search(extension)
+            if FILE_ID.search(extension) and owner and value:
+                return owner[1], value[1]
+        return None
 
 
 class Capture(Part):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from scenarios.captures.model import Capture, Problem, Round, Update
+from scenarios.captures.model import BadCapture, Capture, Problem, Round, Update
 
 MAX_BYTES = 512 * 1024 * 1024
 PREFIXED = re.compile(r"^(\d{8}\.\d{2}:\d{2}:\d{2}) UTC\t: (.*?) : (.*)$")
@@ -23,11 +23,12 @@ DUMP = "XML dump follows: -"
 CUT = "......"
 CUT_AFTER = 75
 QUOTED = re.compile(r'^(\w+)="(.*)"$', re.DOTALL)
-BRACKETED = re.compile(r'<(\w+(?:\[\d\])?)="(.*?)">', re.DOTALL)
+NAME = re.compile(r'<(\w{1,40}(?:\[\d\])?)="')
 MORE = re.compile(r'^more="(-?\d{1,9})">$')
-APPLICATION = re.compile(r"application '(.*)', username = '(.*)'$")
+APPLICATION, USER = "Authenticating to application '", "', username = '"
 SIZE = re.compile(r"^REQUEST: received from application: size \(bytes\) = (\d{1,9})$")
 SHOWN = 60
+BEFORE = "it belongs to an entry before the log begins"
 
 
 @dataclass(slots=True)
@@ -53,9 +54,13 @@ class Entry:
 
 
 def read(content: bytes) -> Capture:
-    """A capture of the bytes of a log."""
+    """A capture of the bytes of a log; a ``BadCapture`` where there is no line of one in it."""
+    if len(content) > MAX_BYTES:
+        raise BadCapture(f"The log is larger than {MAX_BYTES // 1024**2} MiB. Cut out the days that matter.")
     problems: list[Problem] = []
     entries = list(_entries(content, problems))
+    if not entries:
+        raise BadCapture("There is no line of a QWCLog.txt in it. Is it the right file?")
     reader = _Reader(problems)
     for entry in entries:
         reader.take(entry)
@@ -63,6 +68,8 @@ def read(content: bytes) -> Capture:
 
 
 def _text(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -71,7 +78,8 @@ def _text(content: bytes) -> str:
 
 def _entries(content: bytes, problems: list[Problem]) -> Iterator[Entry]:
     current: Entry | None = None
-    for number, raw in enumerate(_text(content[:MAX_BYTES]).split("\n"), 1):
+    lost = 0
+    for number, raw in enumerate(_text(content).split("\n"), 1):
         line = raw.removesuffix("\r")
         match = PREFIXED.match(line)
         at = _instant(match[1]) if match else None
@@ -79,14 +87,16 @@ def _entries(content: bytes, problems: list[Problem]) -> Iterator[Entry]:
             if current is not None:
                 current.rest.append(line)
             elif line.strip() and not _is_banner(line):
-                problems.append(
-                    Problem(line=number, text=_short(line), why="it belongs to an entry before the log begins")
-                )
+                lost += 1
+                if lost == 1:
+                    problems.append(Problem(line=number, text=_short(line), why=BEFORE))
             continue
         if current is not None:
             yield current
         call = match[2].rpartition(".")[2].removesuffix("()").removeprefix("do_")
         current = Entry(number, at, call, match[3])
+    if lost > 1:
+        problems[0] = problems[0].model_copy(update={"why": f"{BEFORE}, and so do {lost - 1} more lines"})
     if current is not None:
         yield current
 
@@ -98,9 +108,10 @@ def _is_banner(line: str) -> bool:
 
 def _instant(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, "%Y%m%d.%H:%M:%S").replace(tzinfo=UTC)
+        instant = datetime.strptime(text, "%Y%m%d.%H:%M:%S").replace(tzinfo=UTC)
     except ValueError:
         return None
+    return instant if 2000 <= instant.year <= 2100 else None
 
 
 def _short(text: str) -> str:
@@ -144,11 +155,12 @@ class _Reader:
             self._begin(entry)
 
     def _authenticate(self, entry: Entry) -> None:
-        if (match := APPLICATION.search(entry.text)) is not None:
-            self._open(entry).update(application=match[1], user=match[2])
+        if entry.text.startswith(APPLICATION):
+            name, _, user = entry.text.removeprefix(APPLICATION).partition(USER)
+            self._open(entry).update(application=name, user=user.removesuffix("'"))
 
     def _authenticated(self, entry: Entry) -> None:
-        given = dict(BRACKETED.findall(entry.text))
+        given = _bracketed(entry)
         if "authRet[0]" in given:
             self._open(entry).update(ticket=given["authRet[0]"], word=_word(given.get("authRet[1]", "")))
 
@@ -201,17 +213,17 @@ class _Reader:
             self._lost(entry, "the request in the log has another size: it was changed or cut")
 
     def _last_error(self, entry: Entry) -> None:
-        given = dict(BRACKETED.findall("\n".join([entry.text, *entry.rest])))
+        given = _bracketed(entry)
         if self._update is not None and "lastErrorRet" in given:
             self._update["last_error"] = given["lastErrorRet"]
 
     def _connection_error(self, entry: Entry) -> None:
-        given = dict(BRACKETED.findall("\n".join([entry.text, *entry.rest])))
+        given = _bracketed(entry)
         if "hresult" in given:
             self._open(entry)["connection_error"] = (given["hresult"], given.get("message", ""))
 
     def _close(self, entry: Entry) -> None:
-        given = dict(BRACKETED.findall("\n".join([entry.text, *entry.rest])))
+        given = _bracketed(entry)
         if self._update is not None and "ccResponse" in given:
             self._update["closed"] = given["ccResponse"]
 
@@ -259,6 +271,17 @@ class _Reader:
 
     def _lost(self, entry: Entry, why: str) -> None:
         self._problems.append(Problem(line=entry.line, text=_short(entry.text), why=why))
+
+
+def _bracketed(entry: Entry) -> dict[str, str]:
+    """``<name="value"><…>`` of an entry and the lines below it; a value ends where the next name begins."""
+    text = "\n".join([entry.text, *entry.rest]).rstrip()
+    found = list(NAME.finditer(text))
+    ends = [*(match.start() for match in found), len(text)][1:]
+    return {
+        match[1]: text[match.end() : end].removesuffix(">").removesuffix('"')
+        for match, end in zip(found, ends, strict=True)
+    }
 
 
 def _word(answer: str) -> str:

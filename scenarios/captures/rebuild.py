@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from scenarios.captures.model import Capture, Round
+from scenarios.captures.model import BadCapture, Capture, Round
 from scenarios.clock import SimClock
 from scenarios.tape import SeededEntropy
 from simulators.qbwc import CompanyFile, Hresult, RequestProcessor, record_of
@@ -50,14 +50,14 @@ SHOW = (
 def start_of(capture: Capture) -> CompanyFile:
     """The records that were there before the first request of the capture."""
     file, seen, added = CompanyFile(), set[str](), list[dict[str, Any]]()
+    sent = {guid for round_ in _rounds(capture) for guid in GUID.findall(round_.request or "")}
     for round_ in _rounds(capture):
-        sent = GUID.findall(round_.request or "")
         for element in _shown(round_.response):
-            record = record_of(element)
+            record = _record(element)
             key = str(record.get("ListID") or record.get("TxnID"))
             is_new = key not in seen
             seen.add(key)
-            if record.get("ExternalGUID") in _all_sent(capture) or record.get("ExternalGUID") in sent:
+            if record.get("ExternalGUID") in sent:
                 added.append(record)
             elif is_new:
                 _keep(file, str(element.tag), record)
@@ -104,8 +104,11 @@ def _shown(response: str) -> Iterator[etree._Element]:
             yield element
 
 
-def _all_sent(capture: Capture) -> set[str]:
-    return {guid for round_ in _rounds(capture) for guid in GUID.findall(round_.request or "")}
+def _record(element: etree._Element) -> dict[str, Any]:
+    try:
+        return record_of(element)
+    except KeyError as error:
+        raise BadCapture(f"An answer has a {element.tag} with an element that is not qbXML's ({error}).") from error
 
 
 def _keep(file: CompanyFile, tag: str, record: dict[str, Any]) -> None:
@@ -137,8 +140,11 @@ def _was_carried_out(round_: Round, later: list[Round]) -> bool:
 
 def _set_counters(file: CompanyFile, added: list[dict[str, Any]]) -> None:
     """Transactions count on from where the file stood: just before the first that the capture added."""
-    counters = [int(str(record["TxnID"]).partition("-")[0], 16) for record in added]
-    numbers = [int(record["TxnNumber"]) for record in added if "TxnNumber" in record]
+    try:
+        counters = [int(str(record["TxnID"]).partition("-")[0], 16) for record in added]
+        numbers = [int(record["TxnNumber"]) for record in added if "TxnNumber" in record]
+    except (KeyError, ValueError) as error:
+        raise BadCapture(f"A record that was added has no id of QuickBooks ({error}).") from error
     file.counter = min(counters, default=1) - 1
     file.txn_number = min(numbers, default=1) - 1
 

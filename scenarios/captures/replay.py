@@ -26,6 +26,7 @@ from simulators.qbwc import CallFailed, Proxy
 IDENTITIES = frozenset({"newMessageSetID", "oldMessageSetID", "messageSetID", "requestID", "ExternalGUID"})
 JAGGAER = "https://jaggaer.story"
 URL = "http://localhost/qbwc"
+NOTHING = "nothing"
 A_SECOND = timedelta(seconds=1)  # the log's resolution: what it calls now may be almost a second later
 
 
@@ -95,6 +96,8 @@ def replay(capture: Capture, tenant: Tenant, profile: Profile = STORY) -> Replay
     Updates whose XML was cut, or whose beginning is missing, are skipped.
     """
     whole = [update for update in capture.updates if update.is_whole]
+    user = next((update.user for update in whole if update.identity()), "")
+    whole = [update for update in whole if update.user == user]  # one Web Connector may serve several companies
     identity = next((found for update in whole if (found := update.identity())), None)
     if identity is None:
         raise BadCapture(
@@ -176,9 +179,9 @@ class _Playing:
         if update.connection_error is not None:
             self._proxy.connection_error(ticket, *update.connection_error)
         if update.last_error is not None:
-            self._proxy.get_last_error(ticket)
+            _same("getLastError's answer", update.last_error, self._proxy.get_last_error(ticket))
         if update.closed is not None:
-            self._proxy.close_connection(ticket)
+            _same("closeConnection's answer", update.closed, self._proxy.close_connection(ticket))
 
     def _round(self, ticket: str, one: Round) -> None:
         self._go_to(one.asked_at)
@@ -195,6 +198,11 @@ class _Playing:
             raise _Differs("receiveResponseXML's answer", str(one.percent), str(percent))
 
 
+def _same(where: str, recorded: str, ours: str) -> None:
+    if recorded.strip() != ours.strip():
+        raise _Differs(where, recorded.strip() or NOTHING, ours.strip() or NOTHING)
+
+
 def _kind(percent: int) -> str:
     return "goes on" if 0 <= percent < 100 else str(max(percent, -1))
 
@@ -206,7 +214,8 @@ def compare(recorded: str, ours: str, dictionary: Dictionary) -> None:
     try:
         pairs = _walk(_parsed(recorded), _parsed(ours), "")
         for where, (one, other) in pairs:
-            if where.rpartition("/")[2].lstrip("@") in IDENTITIES:
+            is_identity = where.rpartition("/")[2].lstrip("@") in IDENTITIES
+            if is_identity and NOTHING not in (one, other):
                 dictionary.meet(where, one, other)
             elif one != other:
                 raise _Differs(where, one, other)
@@ -217,17 +226,29 @@ def compare(recorded: str, ours: str, dictionary: Dictionary) -> None:
 def _walk(recorded: etree._Element, ours: etree._Element, above: str) -> Iterator[tuple[str, tuple[str, str]]]:
     where = f"{above}/{recorded.tag}"
     yield where + "/name", (str(recorded.tag), str(ours.tag))
+    if not above:
+        yield "the qbXML version", (_version(recorded), _version(ours))
     for name in sorted({str(one) for one in (*recorded.attrib, *ours.attrib)}):
-        yield f"{where}/@{name}", (recorded.get(name, "nothing"), ours.get(name, "nothing"))
+        yield f"{where}/@{name}", (recorded.get(name) or NOTHING, ours.get(name) or NOTHING)
     one, other = list(recorded.iterchildren("*")), list(ours.iterchildren("*"))
     if not one and not other:
-        yield where, (recorded.text or "", ours.text or "")
+        yield where, (recorded.text or NOTHING, ours.text or NOTHING)
     for child, counterpart in zip(one, other, strict=False):
         yield from _walk(child, counterpart, where)
     if len(one) != len(other):
         rest = (one if len(one) > len(other) else other)[min(len(one), len(other))]
         shown = f"{rest.tag}"
         yield f"{where}/{shown}", (shown, "nothing") if len(one) > len(other) else ("nothing", shown)
+
+
+def _version(root: etree._Element) -> str:
+    """What the processing instruction before the message set asks for."""
+    before = root.getprevious()
+    while before is not None:
+        if isinstance(before, etree._ProcessingInstruction) and before.target == "qbxml":
+            return " ".join((before.text or "").split())
+        before = before.getprevious()
+    return NOTHING
 
 
 def _parsed(text: str) -> etree._Element:

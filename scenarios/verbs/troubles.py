@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from scenarios.faults import OPERATIONS, known
+from scenarios.faults import OPERATIONS, TENANT_OPERATIONS, known
 from scenarios.network import Interruption
 from scenarios.schema import Part, Span, Step, nearest
 from scenarios.stage import Stage
 from scenarios.verbs.verb import Verb
+from simulators.qbwc import REQUESTS
 
 
 def _call(name: str) -> str:
@@ -37,8 +38,9 @@ class Injection(Part):
         names = known(self.to)
         if self.fault not in names:
             raise ValueError(f"there is no fault “{self.fault}” of {self.to}. {nearest(self.fault, names)}")
-        if self.to != "quickbooks" and self.on:
-            _call(self.on)
+        known_here = ON[self.to]
+        if self.on and self.on not in known_here:
+            raise ValueError(f"“{self.on}” is nothing that {self.to} is asked for. {nearest(self.on, known_here)}")
         return self
 
 
@@ -49,6 +51,9 @@ class During(Part):
     nth: int = Field(1, ge=1)
     when: Literal["before", "after"] = "before"
     do: list[Step]
+
+
+ON = {"quickbooks": list(REQUESTS), "jaggaer": list(TENANT_OPERATIONS), "network": list(OPERATIONS)}
 
 
 def _advance(stage: Stage, by: timedelta) -> None:
@@ -70,11 +75,12 @@ def _during(stage: Stage, given: During) -> None:
 
     interruption = Interruption(given.call, given.nth, is_before=given.when == "before", act=act)
     stage.world.network.interruptions.append(interruption)
+    stage.interruptions.append(interruption)
 
 
 VERBS = (
     Verb("advance", "Time passes: schedules run, tokens expire, pauses end.", "advance: 15m", _advance, Span),
-    Verb("turn clock back", "Somebody sets the connector's clock back.", "turn clock back: 2h", _turn_back, Span),
+    Verb("turn clock back", "Somebody sets the clock back; no time passes.", "turn clock back: 2h", _turn_back, Span),
     Verb(
         "inject",
         "Let a fault strike (`scenarios faults` lists them): at the nth request of its kind from now, so many times.",

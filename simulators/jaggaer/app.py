@@ -125,7 +125,7 @@ def _list_header(header: wire.Json) -> wire.Json:
 
 def _page(rows: list[wire.Json], shape: wire.Shape) -> ResponseReturnValue:
     start: Any = request.args.get("start", "1")
-    if not start.isdigit():
+    if not (start.isascii() and start.isdigit()):
         return jsonify(wire.failure(-2, "Invalid start"))
     try:
         return jsonify(wire.page(rows, shape, int(start), request.args.get("flt", "")))

@@ -88,6 +88,7 @@ class Fault:
     on: str = ""
     nth: int = 1
     times: int = 1
+    struck: int = field(default=0, init=False)
     _seen: int = field(default=0, init=False)
 
     @property
@@ -103,7 +104,9 @@ class Fault:
         if self.on and self.on != operation:
             return False
         self._seen += 1
-        return self.nth <= self._seen < self.nth + self.times
+        is_struck = self.nth <= self._seen < self.nth + self.times
+        self.struck += is_struck
+        return is_struck
 
 
 def fault(name: str, on: str = "", nth: int = 1, times: int = 1) -> Fault:

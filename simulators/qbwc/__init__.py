@@ -13,6 +13,7 @@ from simulators.qbwc.latency import drawn as drawn_latency
 from simulators.qbwc.latency import off as no_latency
 from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Hresult, RequestProcessor
+from simulators.qbwc.processor.schema import messages
 from simulators.qbwc.processor.tree import record_of
 from simulators.qbwc.rules import RULES, Rule
 from simulators.qbwc.web_connector.log_file import Level, QwcLog
@@ -20,8 +21,11 @@ from simulators.qbwc.web_connector.qwc import Application, Refused, read_qwc
 from simulators.qbwc.web_connector.soap import CallFailed, Proxy
 from simulators.qbwc.web_connector.update import UpdateResult
 
+REQUESTS = tuple(name.removesuffix("Rq") for name in messages() if name.endswith("Rq"))
+
 __all__ = [
     "FAULTS",
+    "REQUESTS",
     "RULES",
     "Application",
     "BadCompanyFile",

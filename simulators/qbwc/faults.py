@@ -2,7 +2,8 @@
 Things that go wrong on the PC, each by name, with what the customer would see.
 
 A fault strikes at the ``nth`` message set that contains a request ``on`` (``BillAdd``; empty for any), and then
-as often as ``times`` says; one that keeps QuickBooks out of reach strikes at every update until it is cleared.
+as often as ``times`` says. One that is a state of the PC (QuickBooks out of reach, a wrong password, a Web Connector
+that never says goodbye) is there at every update until it is cleared.
 
   rule                                                              source
   codes and texts of a QuickBooks that cannot be reached              Intuit's lists of HRESULTs in public code
@@ -45,6 +46,7 @@ class Fault:
     on: str = ""
     nth: int = 1
     times: int = 1
+    struck: int = field(default=0, init=False)
     _seen: int = field(default=0, init=False)
 
     @property
@@ -64,7 +66,9 @@ class Fault:
         if self.effect not in AT_A_MESSAGE_SET or (self.on and f"<{self.on}Rq" not in request):
             return False
         self._seen += 1
-        return self.nth <= self._seen < self.nth + self.times
+        is_struck = self.nth <= self._seen < self.nth + self.times
+        self.struck += is_struck
+        return is_struck
 
 
 AT_A_MESSAGE_SET = frozenset(

@@ -11,7 +11,7 @@ import pytest
 from scenarios.checks import CHECKS, When, violations
 from scenarios.profiles import STORY
 from scenarios.transcript import Entry
-from scenarios.world import NAME, World
+from scenarios.world import NAME, Poll, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import item, purchase_order, vendor
 from tests.scenarios.worlds import posted
@@ -133,18 +133,36 @@ def waiting(world: World) -> None:
     sql(world, 'UPDATE operations SET facts = replace(facts, \'"state":"done"\', \'"state":"queued"\')')
 
 
+def foreign_mark(world: World) -> None:
+    bills = world.file.transactions["Bill"]
+    other = {"RefNumber": "B", "ExternalGUID": "{10000000-0000-0000-0000-000000000000}", "TxnID": "FE-1"}
+    bills.append({**bills[0], **other})
+
+
+def other_vendor(world: World) -> None:
+    world.file.transactions["Bill"][0]["VendorRef"] = {"ListID": "x", "FullName": "Another vendor"}
+
+
+def hasty(world: World) -> None:
+    for minute in (0, 1, 3, 4):
+        world.polls.append(Poll(world.clock.now() + timedelta(minutes=minute), is_failed=True))
+
+
 PLANTED: list[tuple[Callable[[World], None], str]] = [
     (second_record, "no second record"),
     (other_amount, "every posted document ties"),
     (done_and_gone, "what is done is there"),
     (over_received, "orders are not over received"),
+    (other_vendor, "every posted document ties"),
     (unexplained, "every write is in the history"),
+    (foreign_mark, "every write is in the history"),
     (two_requests, "requests alternate"),
     (work_by_turns, "one session at a time"),
     (slow, "calls are answered in time"),
     (foreign_iterator, "iterators stay in their session"),
     (blind_modify, "a write follows a read"),
     (impatient, "retry after is obeyed"),
+    (hasty, "pauses never shrink"),
     (written, "jaggaer is only read"),
     (told, "no secret is told"),
     (kept, "no secret is told"),

@@ -16,7 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from scenarios import guards
 from scenarios.guards import ReachedOut, watching
+
+REAL_TIME = time.time  # before anything is guarded in this process, or the guarded one
 
 
 def bind() -> None:
@@ -62,6 +65,24 @@ def test_the_real_clock_and_randomness_are_out_of_reach_of_what_runs_in_a_world(
     with watching(), pytest.raises(ReachedOut, match=module):
         act()
     assert act()
+
+
+def test_what_was_bound_by_name_is_guarded_too() -> None:
+    made = types.ModuleType("scenarios.bound_by_name")
+    made.moment, made.dt = REAL_TIME, datetime  # type: ignore[attr-defined] # as “from time import time as moment” has it
+    exec("def act():\n    return moment()\ndef date():\n    return dt.now()", vars(made))  # noqa: S102 # as above
+    with watching():
+        guards._rebind(made)
+        for act in (made.act, made.date):
+            with pytest.raises(ReachedOut):
+                act()
+
+
+def test_a_thread_would_not_be_seen_and_may_not_begin() -> None:
+    import threading
+
+    with watching(), pytest.raises(ReachedOut):
+        threading.Thread(target=print).start()
 
 
 @pytest.mark.parametrize("code", ["time.time()", "uuid.uuid4()"])

@@ -12,6 +12,7 @@ from scenarios import library
 from scenarios.director import play
 from scenarios.library import stories
 from scenarios.schema import json_schema, story_of
+from scenarios.world import World
 
 
 @pytest.mark.parametrize("story", list(stories()), ids=lambda story: story.id)
@@ -27,6 +28,45 @@ def test_a_story_that_tells_something_else_is_caught() -> None:
     told["then"]["reached"] = ["settled.stored_answer"]
     failures = play(story_of(told)).failures
     assert len(failures) == 3
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ({"inject": {"to": "quickbooks", "fault": "lose_answer", "on": "VendorAdd"}}, "never struck at VendorAdd"),
+        ({"inject": {"to": "jaggaer", "fault": "forbidden", "on": "invoices", "nth": 99}}, "forbidden never struck"),
+        ({"inject": {"to": "network", "fault": "cut_after", "on": "connectionError"}}, "cut_after never struck"),
+        ({"during": {"call": "invoice", "nth": 99, "do": ["revoke tokens"]}}, "never happened"),
+        ({"approve invoice": "I09999"}, "JAGGAER has no invoice I09999"),
+        ({"retry": "I09999"}, "the story broke off"),
+        (
+            {"add invoice": {"number": "I00105", "supplier": "Nobody", "supplier_invoice": "x", "total": "1.00"}},
+            "no supplier",
+        ),
+    ],
+)
+def test_a_step_that_comes_to_nothing_fails_the_story(step: dict[str, object], words: str) -> None:
+    told = yaml.safe_load(Path(library.find("first_bill").file).read_text())
+    told["steps"].insert(0, step)
+    assert any(words in failure for failure in play(story_of(told)).failures)
+
+
+def test_a_fault_without_a_place_strikes_anywhere_and_once_for_all_pcs() -> None:
+    told = yaml.safe_load(Path(library.find("first_bill").file).read_text())
+    told["steps"].insert(0, {"inject": {"to": "network", "fault": "cut_after"}})
+    told["then"] = {"settle": "30m"}
+    assert play(story_of(told)).failures == ()
+    world = World(1)
+    world.inject("quickbooks", "lose_answer", "", 1, 1)
+    assert world.pcs["AP-PC"].faults == world.pcs["WAREHOUSE-PC"].faults == world.injected
+
+
+def test_settling_lets_nothing_come_in_between() -> None:
+    told = yaml.safe_load(Path(library.find("first_bill").file).read_text())
+    told["steps"].append({"during": {"call": "invoices", "do": [{"inject": {"to": "jaggaer", "fault": "forbidden"}}]}})
+    told["then"]["settle"] = "30m"
+    (failure,) = play(story_of(told)).failures
+    assert "never happened" in failure
 
 
 def test_the_schema_beside_the_library_is_the_one_that_is_printed() -> None:

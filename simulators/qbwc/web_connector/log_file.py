@@ -9,6 +9,7 @@ QWCLog.txt, the log that support staff are sent, in the grammar of real ones.
   sizes are characters of the request, and of the answer's XML          QWCLog 2019
   the password is masked; ``more="83">`` has a stray bracket           QWCLog 2019, 2025
   the texts of versions, authenticate, request, answer, unlock, close   QWCLog 2019, 2025
+  none and nvu end with QBWC1031, “some error”, like a failure            QWCLog 2025 (that busy does, too: assumed)
   HCPResponseXML of the first call is dumped like other XML            assumed: no public log shows it
   what stands there for connectionError and getLastError               assumed: no public log shows it
 """
@@ -23,6 +24,10 @@ CUT_AFTER = 75
 SOAP = "QBWebConnector.SOAPWebService"
 REGISTRY = "QBWebConnector.RegistryManager.setUpdateLock()"
 KEY = r"HKEY_CURRENT_USER\Software\Intuit\QBWebConnector\UpdateLock"
+SOME_ERROR = (
+    "QBWC1031: Update completed with some error. Application has been notified of the error accordingly. "
+    "See QWCLog for further information."
+)
 STARS = "*********************"
 
 
@@ -86,6 +91,7 @@ class QwcLog:
             "nvu": f"{name}: Not a valid username and password. Job ending.",
         }
         self._say(f"{SOAP}.CheckCFNResponse()", texts.get(word, "Application busy. Job ending."))
+        self._say(f"{SOAP}.do_authenticate()", "Done.")
 
     def asking(self, number: int, ticket: str, hcp: str, file: str, country: str, version: tuple[int, int]) -> None:
         source = f"{SOAP}.do_sendRequestXML()"
@@ -168,9 +174,17 @@ class QwcLog:
     def failed(self, code: str, text: str) -> None:
         self._say(f"{SOAP}.update()", f"{code}: {text}")
 
-    def ended(self, name: str) -> None:
+    def ended(self, name: str, answer: str, code: str) -> None:
+        """One that found nothing to do, or that failed, ends with QBWC1031; both are “some error” to it."""
         self._say(REGISTRY, f"{KEY} has been set to False")
         self._say(REGISTRY, f"{STARS} Update session unlocked {STARS}")
+        if answer or code:
+            manager = "QBWebConnector.WebServiceManager.DoUpdate()"
+            none = f"No data to exchange for the application:  {name}"
+            failed = "Update completed with errors. See log (QWClog.txt) for details."
+            self._say(manager, none if answer == "none" else failed)
+            self._say("UpdateThisScheduledApp()", SOME_ERROR)
+            return
         self._say(f"{SOAP}.update()", "update completed.")
         source = "QBWebConnector.WebServiceManager.DoUpdateSelected()"
         self._say(source, f"Update for application = '{name}' has COMPLETED")

@@ -118,7 +118,7 @@ class Update:
             result = self._run()
         except _Killed:
             return UpdateResult("The Web Connector was stopped.", rounds=self.rounds, code="killed")
-        self.log.ended(self.application.name)
+        self.log.ended(self.application.name, result.answer, result.code)
         return result
 
     def _run(self) -> UpdateResult:
@@ -138,6 +138,7 @@ class Update:
             return UpdateResult("Update postponed by application", postponed=_seconds(postpone))
         for fault in self.faults:
             if fault.effect is Effect.OUT_OF_REACH:
+                fault.struck += 1
                 return self._not_connected(ticket, fault.kind)
         company_lock.lock(self.processor, self.application, self.host, self.clock.now())
         result = self._exchange(ticket)
@@ -154,7 +155,10 @@ class Update:
         return UpdateResult(status if result.status == "" else result.status, rounds=self.rounds)
 
     def _has(self, effect: Effect) -> bool:
-        return any(fault.effect is effect for fault in self.faults)
+        there = [fault for fault in self.faults if fault.effect is effect]
+        for fault in there:
+            fault.struck += 1
+        return bool(there)
 
     def _typed(self) -> str:
         return "another password" if self._has(Effect.WRONG_PASSWORD) else self.password
@@ -268,4 +272,4 @@ class Update:
 
 
 def _seconds(text: str) -> int:
-    return int(text) if text.strip().isdigit() else 0
+    return int(text) if text.strip().isascii() and text.strip().isdigit() else 0

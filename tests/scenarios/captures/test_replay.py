@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,24 @@ def test_an_amount_that_differs_is_found_where_it_is_written() -> None:
     done = replay(capture, world.tenant)
     assert done.difference is not None
     assert "ExpenseLineAdd/Amount was “1132.55” and is “1132.56”" in str(done.difference)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "now", "where"),
+    [
+        (r' newMessageSetID=\\"[^"\\]*\\"', "", "@newMessageSetID was “nothing”"),
+        (r"<ExternalGUID>[^<]*</ExternalGUID>", "<ExternalGUID/>", "ExternalGUID was “nothing”"),
+        (r'qbxml version=\\"16.0\\"', 'qbxml version=\\\\"8.0\\\\"', "the qbXML version was “version="),
+        (r'"closed":"OK"', '"closed":"Complete!"', "closeConnection's answer was “Complete!”"),
+    ],
+    ids=["an id", "a guid", "the version", "the goodbye"],
+)
+def test_what_only_one_side_has_is_a_difference(recorded: str, now: str, where: str) -> None:
+    world, capture = captured("road/first_bill")
+    text, count = re.subn(recorded, now, capture.model_dump_json())
+    assert count
+    done = replay(Capture.model_validate_json(text), world.tenant)
+    assert where in str(done.difference)
 
 
 def test_nothing_to_post_is_a_difference_too() -> None:
