@@ -32,6 +32,7 @@ from connector.flow.ports import Company, Event, Passwords, SentSet, StoredDocum
 from connector.quickbooks.web_connector import qwc_file
 from connector.registration import SECRET_COLUMN, Added, NewCompany, Registration
 from connector.settings import FILE_NAME, Profile, Settings, default_file, read_settings
+from connector.sync.retry import Pace
 
 __version__ = version("jaggaer-quickbooks-connector")
 T = TypeVar("T")
@@ -224,6 +225,12 @@ class Connector:
         except Exception:  # the runner has to live on; the fault is in the log, whole
             log.exception("a poll broke", of=what)
         return None
+
+    def pace(self, name: str) -> Pace:
+        """How the polls of a company go: how many failed in a row, and when the next one is due."""
+        company = self.company(name)
+        with self.store.read() as work:
+            return work.mirror.pace(company.name)
 
     @property
     def _every(self) -> timedelta:

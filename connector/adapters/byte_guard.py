@@ -39,21 +39,24 @@ class ByteGuard:
         self._knows = knows
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return self._answered(environ, start_response)
+        except NotACall as error:
+            return fault(start_response, "Client", str(error))
+        except Exception:  # the last wall: whatever escapes becomes a fault, and is logged once
+            log.exception("a call failed")
+            return fault(start_response, "Server", FAILED)
+
+    def _answered(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         method = environ.get("REQUEST_METHOD")
         if method == "GET" and environ.get("QUERY_STRING", "").partition("=")[0].lower() == "wsdl":
             return self._run(environ, start_response)
         if method != "POST":
             return _plain(start_response, "405 Method Not Allowed", "This address takes SOAP calls by POST.\n")
-        try:
-            body = _read(environ["wsgi.input"], cap_of(call_of(environ.get("HTTP_SOAPACTION", ""))))
-            if len(body) > SMALL and not self._knows(ticket_of(body)):
-                return _answer(start_response, "200 OK", UNKNOWN_TICKET)
-            content = rewritten(body)
-        except NotACall as error:
-            return fault(start_response, "Client", str(error))
-        except Exception:  # as below
-            log.exception("a call failed")
-            return fault(start_response, "Server", FAILED)
+        body = _read(environ["wsgi.input"], cap_of(call_of(environ.get("HTTP_SOAPACTION", ""))))
+        if len(body) > SMALL and not self._knows(ticket_of(body)):
+            return _answer(start_response, "200 OK", UNKNOWN_TICKET)
+        content = rewritten(body)
         screened = {"wsgi.input": BytesIO(content), "CONTENT_LENGTH": str(len(content)), "CONTENT_TYPE": "text/xml"}
         return self._run({**environ, **screened}, start_response)
 
@@ -64,11 +67,7 @@ class ByteGuard:
             answer[:] = [status, headers]
             return lambda _: None
 
-        try:
-            content = b"".join(self._app(environ, keep))
-        except Exception:  # the last wall: whatever escapes becomes a fault, and is logged once
-            log.exception("a call failed")
-            return fault(start_response, "Server", FAILED)
+        content = b"".join(self._app(environ, keep))
         status, headers = answer
         if status.startswith("5"):
             return fault(start_response, "Server", FAILED)

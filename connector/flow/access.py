@@ -45,7 +45,7 @@ def known_user(
     store: Store, passwords: Passwords, clock: Clock, user: str, password: str, source: str
 ) -> Company | tuple[str, ...]:
     """The company of a right password, or authenticate's answer to a wrong one."""
-    now, name, origin = clock.now(), _print(user), _network(source)
+    now, name, origin = clock.now(), _print(user), origin_of(source)
     with store.read() as work:
         company = work.companies.by_user(user)
         guesses = work.guesses.get(name, origin)
@@ -78,10 +78,10 @@ def _print(user: str) -> str:
     return hashlib.sha256(user.encode("utf-8", "replace")).hexdigest()[:3]
 
 
-def _network(source: str) -> str:
-    """An address, or the network of an IPv6 one: everybody has 2^64 of those."""
+def origin_of(source: str) -> str:
+    """Whose an address is: itself, or of IPv6 the /64, which one customer has whole."""
     try:
-        address = ipaddress.ip_address(source)
+        address = ipaddress.ip_address(source.partition("%")[0])
     except ValueError:
         return source[:60]
     if address.version == 4:

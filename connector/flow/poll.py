@@ -110,9 +110,10 @@ class _Lease:
                 self.hold(work)
 
     def drop(self, pace: Pace) -> None:
+        """Who lost it meanwhile says nothing of when the next pass is due."""
         with self.store.write() as work:
-            work.mirror.set_pace(self._name, pace)
-            work.leases.drop(self._name, JOB, self._owner)
+            if work.leases.drop(self._name, JOB, self._owner):
+                work.mirror.set_pace(self._name, pace)
 
 
 class _Pass:

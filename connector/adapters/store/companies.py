@@ -123,6 +123,6 @@ class SqlLeases:
         row = self._connection.execute(HELD_UNTIL, {"of_company": company, "of_job": job}).first()
         return datetime.fromisoformat(row.until) if row else None
 
-    def drop(self, company: CompanyName, job: str, owner: str) -> None:
+    def drop(self, company: CompanyName, job: str, owner: str) -> bool:
         ours = (leases.c.company == company) & (leases.c.job == job) & (leases.c.owner == owner)
-        self._connection.execute(delete(leases).where(ours))
+        return self._connection.execute(delete(leases).where(ours)).rowcount == 1

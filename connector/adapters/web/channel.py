@@ -12,7 +12,6 @@ Rule 3: what can be refused by its header is refused before its body is read: by
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import time
 from typing import Any
@@ -23,6 +22,7 @@ from waitress.utilities import BadRequest
 
 from connector.adapters.byte_guard import FAULT
 from connector.adapters.envelope import MIB, SMALL, call_of, cap_of
+from connector.flow.access import origin_of
 
 HEAD_SECONDS = 15.0
 BODY_SECONDS = 900.0
@@ -82,7 +82,7 @@ class Channel(HTTPChannel):  # type: ignore[misc] # as above
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002 # waitress' name
         super().__init__(server, sock, addr, adj, map=map)
         self.began = _now()  # the first request is due from the accept on
-        self.source = _source(addr)
+        self.source = origin_of(str(addr[0]))
         self._make_room()
 
     def parser_class(self, adj: Any) -> Parser:
@@ -168,10 +168,3 @@ class Channel(HTTPChannel):  # type: ignore[misc] # as above
 
 def _now() -> float:
     return time.monotonic()  # noqa: TID251 # the sockets of the real server live on real time
-
-
-def _source(addr: Any) -> str:
-    """The address; of IPv6 the /64, which one customer has whole."""
-    address = ipaddress.ip_address(str(addr[0]).partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))

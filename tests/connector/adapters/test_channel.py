@@ -54,9 +54,3 @@ def test_a_connection_that_is_kept_alive_answers_one_request_after_the_other() -
     with httpx.Client() as client:
         for _ in range(5):
             assert client.get(f"http://{host}:{port}/").text == "ok"
-
-
-def test_an_address_is_counted_as_one_customer_has_it() -> None:
-    assert channel._source(("198.51.100.7", 1)) == "198.51.100.7"
-    assert channel._source(("::ffff:198.51.100.7", 1, 0, 0)) == "198.51.100.7"
-    assert channel._source(("2001:db8:1:2:3::4%eth0", 1, 0, 0)) == "2001:db8:1:2::/64"

@@ -167,6 +167,20 @@ def test_an_unknown_user_is_paused_as_a_known_one_is() -> None:
         assert until > door.clock.now()
 
 
+@pytest.mark.parametrize(
+    ("source", "origin"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3::4%eth0", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("x" * 100, "x" * 60),
+    ],
+)
+def test_an_address_is_counted_as_one_customer_has_it(source: str, origin: str) -> None:
+    assert access.origin_of(source) == origin
+
+
 def test_invented_names_and_addresses_do_not_fill_the_disk() -> None:
     door = Door()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ from lxml import etree
 
 from connector import ConnectorError
 from connector.domain.hold import HoldCode
-from connector.domain.identifiers import CompanyName
+from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.flow.poll import LEASE, poll
 from connector.flow.ports import Delivery, Purpose
 from scenarios.checks import violations
 from scenarios.profiles import STORY
@@ -688,3 +689,30 @@ def test_a_clock_that_is_set_back_keeps_nobody_waiting(world: World) -> None:
     world.poll()
     assert world.update().status == "OK"
     assert ([state(world, one) for one in (1, 2)], len(bills(world))) == (["done", "done"], 2)
+
+
+def test_a_pass_that_lost_its_lease_keeps_nothing_and_says_nothing_of_the_next_one(world: World) -> None:
+    """It took so long for one request that another poll began, and ended."""
+    world.tenant.put_invoice(document(1))
+    name, real = world.connector.company(NAME).name, world.connector.jaggaer(world.connector.company(NAME))
+
+    class Slow:
+        def invoice_headers(self, since: str | None) -> Iterator[Any]:
+            rows = list(real.invoice_headers(since))
+            world.advance(timedelta(minutes=4))
+            world.poll()
+            world.advance(timedelta(minutes=4))
+            with world.connector.store.write() as work:
+                assert work.leases.take(name, "poll", "a third", world.clock.now(), world.clock.now() + LEASE)
+            yield from rows
+
+        def invoice(self, invoice_id: InvoiceId) -> Any:
+            return real.invoice(invoice_id)
+
+        def suppliers(self) -> Iterator[Any]:
+            return real.suppliers()
+
+    with pytest.raises(ConnectorError, match="under way"):
+        poll(world.connector.store, Slow, world.clock, name, "slow", timedelta(minutes=5))
+    assert world.connector.pace(NAME).failures == 0, "the one that ended well has the word"
+    assert len(world.connector.documents(NAME)) == 1
