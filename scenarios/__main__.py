@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from connector import ConnectorError
 from scenarios import library
@@ -65,7 +66,7 @@ def list_(*, json_: Json = False) -> None:
         typer.echo(json.dumps(rows, indent=2))
         return
     for row in rows:
-        console.print(f"[bold]{row['id']}[/]  {row['proves']}", highlight=False)
+        console.print(f"[bold]{escape(row['id'])}[/]  {escape(row['proves'])}", highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -11,11 +11,11 @@ from structlog.testing import capture_logs
 
 from connector import ConnectorError, Profile
 from scenarios.checks import When, violations
-from scenarios.guards import watching
+from scenarios.guards import ReachedOut, watching
 from scenarios.profiles import STORY
 from scenarios.reached import REACHED
 from scenarios.schema import Part, Scenario, Step, Then
-from scenarios.stage import MORE_TOTAL, CannotTake, Stage
+from scenarios.stage import CannotTake, Stage, more
 from scenarios.transport import InProcess, OverSockets
 from scenarios.verbs import VERBS
 from scenarios.world import NAME, World
@@ -72,7 +72,7 @@ def _played(world: World, scenario: Scenario, profile: Profile) -> Iterator[str]
         yield from _not_struck(stage)
         if scenario.then.settle is not None:
             _settle(stage, scenario, scenario.then.settle)
-    except (CannotTake, ConnectorError) as error:
+    except (CannotTake, ConnectorError, ReachedOut, OverflowError) as error:
         yield f"the story broke off: {error}"
         return
     yield from _failures(world, scenario)
@@ -124,11 +124,9 @@ def _settle(stage: Stage, scenario: Scenario, within: timedelta) -> None:
 def _failures(world: World, scenario: Scenario) -> Iterator[str]:
     then = scenario.then
     if then.quickbooks is not None:
-        more = [
-            (f"M-{n + 1}", scenario.given.jaggaer.suppliers[0].name, Decimal(MORE_TOTAL))
-            for n in range(then.quickbooks.more_bills)
-        ]
-        expected = sorted([*((one.reference, one.vendor, Decimal(one.total)) for one in then.quickbooks.bills), *more])
+        named = [(one.reference, one.vendor, Decimal(one.total)) for one in then.quickbooks.bills]
+        others = more(scenario.given, then.quickbooks.more_bills)
+        expected = sorted([*named, *((one.supplier_invoice, one.supplier, Decimal(one.total)) for one in others)])
         found = sorted(
             (one.get("RefNumber", ""), one["VendorRef"]["FullName"], Decimal(one["AmountDue"]))
             for one in world.file.transactions["Bill"]

@@ -19,12 +19,14 @@ import httpx
 
 from scenarios.clock import SimClock
 from scenarios.tape import Tape
-from scenarios.transcript import Entry, Transcript
+from scenarios.transcript import Transcript
 from scenarios.transport import Delivery
 
 USUAL_MS = 40
 NEVER = 1e9
 SLOW = 130.0
+DRIPPING = 600.0
+PATIENT = "connector"
 TOKEN_PATH = "/protocol/openid-connect/token"  # noqa: S105 # an address
 
 
@@ -36,6 +38,9 @@ class Happens(Enum):
     LATE = "the request takes two minutes to get there; it still takes effect"
     HALF = "half of the answer comes"
     DRIP = "the answer comes drop by drop, for ten minutes"
+
+
+BREAKS = {Happens.CUT: httpx.ReadError, Happens.HALF: httpx.RemoteProtocolError}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,47 +120,51 @@ class Network:
         seconds = self._tape.choose("latency", USUAL_MS) / 1000 + (SLOW if Happens.LATE in happens else 0.0)
         timeout = request.extensions.get("timeout", {}).get("read") or NEVER
         entry = self._transcript.asked(lane, call, request)
+
+        def delivered() -> httpx.Response:
+            response = self._deliver(request, source)
+            self._interrupt(call, is_before=False)
+            return response
+
+        def broken(error: type[httpx.TransportError], why: str) -> httpx.TransportError:
+            entry.failed(self._clock.now(), why)
+            return error(why, request=request)
+
         if Happens.LOST in happens:
             self._clock.sleep(seconds)
-            entry.failed(self._clock.now(), "lost on the way there")
-            raise httpx.ReadError("the connection was reset", request=request)
+            raise broken(httpx.ReadError, "lost on the way there")
         if seconds > timeout:
-            self._clock.at(
-                self._clock.now() + timedelta(seconds=seconds),
-                lambda: entry.answered_late(self._clock.now(), self._deliver(request, source)),
-            )
+            arrival = self._clock.now() + timedelta(seconds=seconds)
+            self._clock.at(arrival, lambda: entry.answered_late(self._clock.now(), delivered()))
             self._clock.sleep(timeout)
-            entry.failed(self._clock.now(), "nobody waited for the answer")
-            raise httpx.ReadTimeout("timed out", request=request)
+            raise broken(httpx.ReadTimeout, "nobody waited for the answer")
         self._clock.sleep(seconds / 2)
-        response = self._deliver(request, source)
-        self._interrupt(call, is_before=False)
+        asked = self._clock.now()
+        response = delivered()
         self._clock.sleep(seconds / 2)
-        if Happens.CUT in happens:
-            entry.failed(self._clock.now(), f"the answer was lost on the way back: {response.status_code}")
-            raise httpx.ReadError("the connection was reset", request=request)
-        if Happens.HALF in happens:
-            entry.failed(self._clock.now(), "half of the answer came")
-            raise httpx.RemoteProtocolError("peer closed connection without sending complete body", request=request)
         if Happens.DRIP in happens:
-            self._drip(lane, entry, request)
+            self._drip(lane, timeout)
+        if _is_over(self._clock.now() - asked, timeout) and not (Happens.DRIP in happens and lane == PATIENT):
+            raise broken(httpx.ReadTimeout, "nobody waited for the answer")
+        for what, error in BREAKS.items():
+            if what in happens:
+                raise broken(error, what.value)
         entry.answered(self._clock.now(), response)
         return response
 
-    def _drip(self, lane: str, entry: Entry, request: httpx.Request) -> None:
+    def _drip(self, lane: str, timeout: float) -> None:
         """httpx waits for each drop anew; .NET waits for the whole answer (its timeout is one for all)."""
-        timeout = request.extensions.get("timeout", {}).get("read") or NEVER
-        if lane.startswith("web connector") and timeout < 600:
-            self._clock.sleep(timeout)
-            entry.failed(self._clock.now(), "the answer was still dripping")
-            raise httpx.ReadTimeout("timed out", request=request)
-        self._clock.sleep(600)
+        self._clock.sleep(DRIPPING if lane == PATIENT else min(DRIPPING, timeout))
 
     def _interrupt(self, call: str, *, is_before: bool) -> None:
         for one in [one for one in self.interruptions if one.is_due(call, is_before=is_before)]:
             self.interruptions.remove(one)
             one.has_happened = True
             one.act()
+
+
+def _is_over(span: timedelta, timeout: float) -> bool:
+    return span.total_seconds() >= timeout
 
 
 class _Lane(httpx.BaseTransport):

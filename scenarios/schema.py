@@ -43,6 +43,7 @@ def _span(value: object) -> object:
 
 
 Span = Annotated[timedelta, BeforeValidator(_span), WithJsonSchema({"type": "string", "pattern": SPAN.pattern})]
+Name = Annotated[str, Field(min_length=1, max_length=41, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Number = Annotated[str, Field(description="JAGGAER's number, I and five digits.", pattern=r"^I\d{5}$")]
 Amount = Annotated[str, Field(description="In quotes, with two decimals.", pattern=r"^\d{1,12}\.\d\d$")]
 
@@ -52,16 +53,16 @@ class Part(BaseModel):
 
 
 class GivenSupplier(Part):
-    name: str
-    number: str | None = None
+    name: Name
+    number: Name | None = None
 
 
 class GivenInvoice(Part):
     number: Number
     supplier: str
-    supplier_invoice: str
+    supplier_invoice: Name
     total: Amount
-    account: str = "6120"
+    account: Name = "6120"
     state: Literal["payable", "pending"] = "payable"
 
 
@@ -95,7 +96,7 @@ class GivenJaggaer(Part):
 
 
 class GivenQuickBooks(Part):
-    vendors: list[str] = []
+    vendors: list[Name] = []
     takes_time: bool = Field(default=False, description="Whether QuickBooks takes seconds, drawn by the seed.")
 
 
@@ -120,7 +121,7 @@ class ExpectedBill(Part):
 
 class ExpectedQuickBooks(Part):
     bills: list[ExpectedBill] = []
-    more_bills: int = Field(0, description="So many more, of 10.00 each.")
+    more_bills: int = Field(0, ge=0, le=500, description="So many of the given more_invoices, as bills.")
 
 
 class Then(Part):
@@ -152,6 +153,12 @@ class Scenario(Part):
     given: Given = Given()
     steps: list[Step]
     then: Then
+
+    @model_validator(mode="after")
+    def check(self) -> Scenario:
+        if self.then.quickbooks and self.then.quickbooks.more_bills > self.given.jaggaer.more_invoices:
+            raise ValueError("there are more of more_bills than of more_invoices.")
+        return self
 
 
 def nearest(word: str, known: list[str]) -> str:

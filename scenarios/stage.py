@@ -41,7 +41,7 @@ class Stage:
             number = {"supplierNumber": one.number} if one.number else {}
             self.suppliers[one.name] = {"id": 1_003_837_200 + position, "name": one.name, **number}
             self.world.tenant.put_supplier(company_profile(52_000 + position, one.name, one.number or ""))
-        for invoice_ in (*given.jaggaer.invoices, *self._more(given)):
+        for invoice_ in (*given.jaggaer.invoices, *more(given, given.jaggaer.more_invoices)):
             self.put_invoice(invoice_)
         self.world.connect(self.profile)
         soon = timedelta(seconds=1)
@@ -49,17 +49,6 @@ class Stage:
             self.world.clock.at(self.world.clock.now() + soon, self.world.run_poller)
         if (every := given.web_connector.every) is not None:
             self.world.clock.at(self.world.clock.now() + 2 * soon, lambda: self.world.run_schedule(every))
-
-    def _more(self, given: Given) -> list[GivenInvoice]:
-        return [
-            GivenInvoice(
-                number=f"I{FIRST_MORE + n:05d}",
-                supplier=given.jaggaer.suppliers[0].name,
-                supplier_invoice=f"M-{n + 1}",
-                total=MORE_TOTAL,
-            )
-            for n in range(given.jaggaer.more_invoices)
-        ]
 
     def put_invoice(self, given: GivenInvoice) -> None:
         if given.supplier not in self.suppliers:
@@ -90,6 +79,19 @@ class Stage:
     def use_profile(self, policy: Any) -> None:
         self.profile = replace(self.profile, policy=policy)
         self.world.connector.set_profile(NAME, self.profile)
+
+
+def more(given: Given, count: int) -> list[GivenInvoice]:
+    """The first so many of those that ``more_invoices`` stands for."""
+    return [
+        GivenInvoice(
+            number=f"I{FIRST_MORE + n:05d}",
+            supplier=given.jaggaer.suppliers[0].name,
+            supplier_invoice=f"M-{n + 1}",
+            total=MORE_TOTAL,
+        )
+        for n in range(count)
+    ]
 
 
 def _id(number: str) -> int:

@@ -73,10 +73,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One of the connector's own, by its schedule."""
+    """One of the connector's own, by its schedule; ``was_asked`` is whether JAGGAER told it to wait."""
 
     at: datetime
     is_failed: bool
+    was_asked: bool = False
 
 
 class World:
@@ -182,10 +183,11 @@ class World:
 
     def run_poller(self) -> None:
         """The connector's runner from now on: it polls JAGGAER whenever a poll is due."""
-        before = len([one for one in self.log if one.get("event") == "a poll failed"])
-        at, due = self.clock.now(), self.connector.poll_due()
-        failed = len([one for one in self.log if one.get("event") == "a poll failed"]) - before
-        self.polls.append(Poll(at, is_failed=bool(failed)))
+        at, before = self.clock.now(), self.connector.pace(NAME)
+        due = self.connector.poll_due()
+        pace = self.connector.pace(NAME)
+        if pace != before:
+            self.polls.append(Poll(at, is_failed=pace.failures > 0, was_asked=pace.not_before is not None))
         self.clock.at(max(due, self.clock.now() + timedelta(seconds=1)), self.run_poller)
 
     def run_schedule(self, every: timedelta, pc: str = FIRST_PC) -> None:

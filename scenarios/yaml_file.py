@@ -39,12 +39,15 @@ class Document:
         return self.lines.get(path, 1)
 
 
+NOT_HERE = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("bool", "timestamp", "merge"))
+
+
 class _Loader(yaml.SafeLoader):
-    """YAML 1.1 takes the bare words on, off, yes and no for booleans; here only true and false are."""
+    """YAML 1.1 takes the bare words on, off, yes and no for booleans; here only true and false are. Dates are text."""
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:bool"]
+    first: [(tag, rule) for tag, rule in rules if tag not in NOT_HERE]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
@@ -94,6 +97,8 @@ def _refuse_tricks(content: bytes, file: Path) -> None:
 
 def _walk(node: Node, path: Path_, lines: dict[Path_, int], file: Path) -> None:
     lines[path] = node.start_mark.line + 1
+    if isinstance(node, ScalarNode) and not node.value.isascii():
+        _check_characters(node, file)
     if isinstance(node, SequenceNode):
         for index, one in enumerate(node.value):
             _walk(one, (*path, index), lines, file)
@@ -105,3 +110,12 @@ def _walk(node: Node, path: Path_, lines: dict[Path_, int], file: Path) -> None:
                 raise BadStory(f"{file} line {key.start_mark.line + 1}: “{key.value}” is there twice.")
             _walk(value, (*path, key.value), lines, file)
             lines[(*path, key.value)] = key.start_mark.line + 1
+
+
+def _check_characters(node: ScalarNode, file: Path) -> None:
+    """An escape may write half of a character, which nothing can print."""
+    try:
+        node.value.encode()
+    except UnicodeEncodeError as error:
+        line = node.start_mark.line + 1
+        raise BadStory(f"{file} line {line}: a character is not whole. Write it as it is.") from error

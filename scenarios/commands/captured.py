@@ -34,7 +34,8 @@ def import_(
     json_: Json = False,
 ) -> None:
     """Read a customer's log: what could be used becomes a capture, the rest is listed by line."""
-    capture = qwclog.read(log.read_bytes())
+    with log.open("rb") as opened:
+        capture = qwclog.read(opened.read(qwclog.MAX_BYTES + 1))
     capture.save(output)
     if company:
         rebuild.start_of(capture).save(company)

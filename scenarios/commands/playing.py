@@ -61,13 +61,12 @@ def run(
 
 def _show(id_: str, result: Result, told: Iterable[str]) -> None:
     for line in told:
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
-    sign = "[green]✓[/]" if result.passed else "[red]✗[/]"
-    console.print(f"{sign} {id_}  {result.name}", highlight=False, soft_wrap=True)
+        _say(line)
+    _say(f"{'✓' if result.passed else '✗'} {id_}  {result.name}")
     for failure in result.failures:
-        console.print(f"    {failure}", highlight=False, markup=False, soft_wrap=True)
+        _say(f"    {failure}")
     if not result.passed:
-        console.print(f"    once more: scenarios run {id_} --seed {result.seed} -v", highlight=False)
+        _say(f"    once more: scenarios run {id_} --seed {result.seed} -v")
 
 
 def gate_(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenarios.schema import Name
 from scenarios.stage import Stage
 from scenarios.verbs.verb import Verb
 from scenarios.world import FIRST_PC, SECOND_PC
@@ -40,7 +41,7 @@ VERBS = (
         "update second pc",
         lambda stage, _: _update(SECOND_PC, stage),
     ),
-    Verb("add vendor", "A person adds a vendor in QuickBooks.", "add vendor: Acme", _add_vendor, str),
+    Verb("add vendor", "A person adds a vendor in QuickBooks.", "add vendor: Acme", _add_vendor, Name),
     Verb(
         "open other company file",
         "A person opens another company file in QuickBooks.",

@@ -148,6 +148,15 @@ def hasty(world: World) -> None:
         world.polls.append(Poll(world.clock.now() + timedelta(minutes=minute), is_failed=True))
 
 
+def leaked(world: World) -> None:
+    assert world.added
+    world.logs["AP-PC"].append(world.added.password)
+
+
+def broke(world: World) -> None:
+    world.log = [{"event": "a poll broke", "log_level": "error"}]
+
+
 PLANTED: list[tuple[Callable[[World], None], str]] = [
     (second_record, "no second record"),
     (other_amount, "every posted document ties"),
@@ -163,6 +172,8 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (blind_modify, "a write follows a read"),
     (impatient, "retry after is obeyed"),
     (hasty, "pauses never shrink"),
+    (broke, "nothing broke"),
+    (leaked, "no secret is told"),
     (written, "jaggaer is only read"),
     (told, "no secret is told"),
     (kept, "no secret is told"),
@@ -179,6 +190,21 @@ def test_a_planted_violation_is_caught_by_its_check(plant: Callable[[World], Non
     assert violations(world) == []
     plant(world)
     assert any(one.startswith(f"{name}: ") for one in violations(world)), violations(world)
+
+
+def test_pauses_are_compared_within_one_row_of_failures_and_not_where_jaggaer_asked_to_wait() -> None:
+    world = posted()
+    for minute, failed, asked in (
+        (0, True, False),
+        (9, True, False),
+        (10, False, False),
+        (20, True, True),
+        (25, True, False),
+        (26, True, False),
+    ):
+        at = world.clock.now() + timedelta(minutes=minute)
+        world.polls.append(Poll(at, is_failed=failed, was_asked=asked))
+    assert violations(world) == []
 
 
 def test_every_check_has_a_violation_planted() -> None:

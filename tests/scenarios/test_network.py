@@ -73,6 +73,20 @@ def test_a_trouble_breaks_one_request_and_says_whether_it_took_effect(
     assert line.get().text == "done"
 
 
+def test_what_comes_in_between_comes_to_a_late_request_too_and_takes_the_caller_no_longer_than_its_timeout() -> None:
+    line, happened = Line(), list[str]()
+    line.network.interruptions.append(Interruption("invoices", 1, is_before=False, act=lambda: happened.append("late")))
+    line.trouble("late")
+    with pytest.raises(httpx.ReadTimeout):
+        line.get()
+    line.clock.sleep(100)
+    assert happened == ["late"]
+    slow = Interruption("invoices", 1, is_before=False, act=lambda: line.clock.sleep(360))
+    line.network.interruptions.append(slow)
+    with pytest.raises(httpx.ReadTimeout):
+        line.get()
+
+
 def test_drops_keep_httpx_waiting_and_dotnet_only_until_its_timeout() -> None:
     ours, theirs = Line(), Line(lane="web connector of PC")
     ours.trouble("slow_drip")
