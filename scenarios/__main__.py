@@ -106,8 +106,12 @@ def main() -> None:
     except CommandFailed as error:
         typer.echo(f"✗ {error}", err=True)
         sys.exit(1)
-    except (BadStory, BadCapture, BadTenant, ConnectorError, OSError) as error:
+    except (BadStory, BadCapture, BadTenant, ConnectorError) as error:
         typer.echo(f"✗ {error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        what = f"{error.filename} cannot be used" if error.filename else "A file cannot be written"
+        typer.echo(f"✗ {what} ({error.strerror}). Check the path, whose it is, and the room on the disk.", err=True)
         sys.exit(2)
 
 

@@ -48,7 +48,7 @@ class Stage:
 
 def run(out: Path, *, quiet: bool = False) -> Json:
     """Play the demo, write ``demo.json`` and ``demo.html``, and say whether all of it holds."""
-    console = Console(quiet=quiet)
+    console = Console(quiet=quiet, soft_wrap=True)  # a table that is piped or narrow keeps its lines
     folder = out / "demo"
     if (folder / MARK).exists():
         shutil.rmtree(folder)
@@ -209,9 +209,7 @@ def _show(report: Json, console: Console, out: Path) -> None:
         orders = ",".join(one["purchase_orders"])
         mark = "[green]✓[/]" if one["tied"] else "[red]✗[/]"
         left = f"{one['invoice']:9}{one['type']:14}{one['txn_id']:16}{one['ref_number']:20}{one['vendor']:23}{orders:5}"
-        console.print(
-            f"{escape(left)}{one['quickbooks_total']:>11}  {one['state']} {mark}", highlight=False, soft_wrap=True
-        )
+        console.print(f"{escape(left)}{one['quickbooks_total']:>11}  {one['state']} {mark}", highlight=False)
     console.print("\n[bold]What waits for a person[/]")
     for one in report["exceptions"]:
         for reason in one["reasons"]:
