@@ -75,7 +75,7 @@ def played(seed: int) -> World:
     stage.set(scenario.given)
     for step in scenario.steps:
         stage.take(stage, step)
-    assert len(world.file.transactions["Bill"]) == INVOICES
+    assert len(world.file.records("Bill")) == INVOICES
     return world
 
 

@@ -19,6 +19,7 @@ from lxml import etree
 
 from scenarios.transcript import Entry
 from scenarios.world import NAME, World
+from simulators.qbwc import linked
 
 POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
 AT_REST = ("done", "held", "needs_person", "withdrawn")
@@ -32,8 +33,8 @@ MOST_TIMES = 5
 def no_second_record(world: World) -> Iterator[str]:
     """A JAGGAER document leads to at most one live QuickBooks record."""
     for kind, _ in POSTED:
-        guids = Counter(one.get("ExternalGUID") for one in world.file.transactions[kind])
-        numbers = Counter((one["VendorRef"]["ListID"], one.get("RefNumber")) for one in world.file.transactions[kind])
+        guids = Counter(one.get("ExternalGUID") for one in world.file.records(kind))
+        numbers = Counter((one["VendorRef"]["ListID"], one.get("RefNumber")) for one in world.file.records(kind))
         for key, count in [*guids.items(), *numbers.items()]:
             if key is not None and count > 1:
                 yield f"{count} {kind} records for {key}"
@@ -41,9 +42,7 @@ def no_second_record(world: World) -> Iterator[str]:
 
 def every_posted_document_ties(world: World) -> Iterator[str]:
     """What is posted is what JAGGAER approved: to the cent, in its currency, and on the vendor that was meant."""
-    posted = {
-        one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.transactions[kind]
-    }
+    posted = {one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.records(kind)}
     for line in world.connector.lines(NAME):
         if line.state != "done" or line.txn_id not in posted:
             continue
@@ -61,7 +60,7 @@ def every_posted_document_ties(world: World) -> Iterator[str]:
 
 def what_is_done_is_there(world: World) -> Iterator[str]:
     """What the connector calls done is in QuickBooks."""
-    there = {one["TxnID"] for kind, _ in POSTED for one in world.file.transactions[kind]}
+    there = {one["TxnID"] for kind, _ in POSTED for one in world.file.records(kind)}
     for line in world.connector.lines(NAME):
         if line.state == "done" and line.txn_id not in there:
             yield f"{line.invoice} is done as {line.txn_id}, which QuickBooks does not have"
@@ -70,23 +69,24 @@ def what_is_done_is_there(world: World) -> Iterator[str]:
 def orders_are_not_over_received(world: World) -> Iterator[str]:
     """No purchase order line received more than it ordered, and every link leads to a line that is there."""
     lines = {}
-    for order in world.file.transactions["PurchaseOrder"]:
+    for order in world.file.records("PurchaseOrder"):
         for line in order["PurchaseOrderLineRet"]:
             lines[line["TxnLineID"]] = line
             if Decimal(line["ReceivedQuantity"]) > Decimal(line.get("Quantity", "0")):
                 yield f"order {order['RefNumber']}: {line['ReceivedQuantity']} of {line['Quantity']}"
     for document in world.connector.lines(NAME):
-        record = next((one for one in world.file.transactions["Bill"] if one["TxnID"] == document.txn_id), None)
-        linked = {one["RefNumber"] for one in (record or {}).get("LinkedTxn", []) if one["TxnType"] == "PurchaseOrder"}
-        if record is not None and not set(document.purchase_orders) <= linked:
-            yield f"{document.invoice} should be linked to {document.purchase_orders}, and is to {sorted(linked)}"
+        record = next((one for one in world.file.records("Bill") if one["TxnID"] == document.txn_id), None)
+        linked_to = linked(world.file, record) if record else []
+        orders = {one["RefNumber"] for one in linked_to if one["TxnType"] == "PurchaseOrder"}
+        if record is not None and not set(document.purchase_orders) <= orders:
+            yield f"{document.invoice} should be linked to {document.purchase_orders}, and is to {sorted(orders)}"
 
 
 def every_write_is_in_the_history(world: World) -> Iterator[str]:
     """Each record with a mark of ours is one that the history knows of."""
     sent = {guid for one in world.connector.messages(NAME) for guid in _texts(one.request, "ExternalGUID")}
     for kind, _ in POSTED:
-        for record in world.file.transactions[kind]:
+        for record in world.file.records(kind):
             if record.get("ExternalGUID") and record["ExternalGUID"] not in sent:
                 yield f"{record['TxnID']} has an ExternalGUID that was never sent"
     told = {event.document for event in world.connector.history(NAME) if event.kind in ("sent", "done")}

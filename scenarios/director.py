@@ -129,7 +129,7 @@ def _failures(world: World, scenario: Scenario) -> Iterator[str]:
         expected = sorted([*named, *((one.supplier_invoice, one.supplier, Decimal(one.total)) for one in others)])
         found = sorted(
             (one.get("RefNumber", ""), one["VendorRef"]["FullName"], Decimal(one["AmountDue"]))
-            for one in world.file.transactions["Bill"]
+            for one in world.file.records("Bill")
         )
         if expected != found:
             yield f"QuickBooks has the bills {_bills(found)}, not {_bills(expected)}"

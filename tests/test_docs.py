@@ -24,7 +24,8 @@ from scenarios.reached import REACHED
 from scenarios.verbs import VERBS, read_steps
 from simulators.jaggaer.__main__ import app as jaggaer_app
 from simulators.qbwc.__main__ import app as qbwc_app
-from simulators.qbwc.processor.statuses import STATUSES
+from simulators.qbwc.assumed import SWITCHES
+from simulators.qbwc.statuses import STATUSES
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / ".github").glob("*.md"))]
@@ -137,3 +138,9 @@ def test_the_readme_has_both_commands() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in ("python3 -m tox run -e demo", "python3 -m tox"):
         assert f"\npython3 -m pip install tox && {command}\n" in text
+
+
+def test_every_switch_of_the_fake_quickbooks_is_documented() -> None:
+    text = page("simulators.md")
+    for name, switch in SWITCHES.items():
+        assert f"| `{name}` | {switch.default}, {switch.other} | {switch.says} |" in text

@@ -19,20 +19,11 @@ from lxml import etree
 from scenarios.captures.model import BadCapture, Capture, Round
 from scenarios.clock import SimClock
 from scenarios.tape import SeededEntropy
-from simulators.qbwc import CompanyFile, Hresult, RequestProcessor, record_of
+from simulators.qbwc import LISTS, TRANSACTIONS, CompanyFile, Hresult, Link, RequestProcessor, record_of
 
-LISTS = {
-    "VendorRet": "Vendor",
-    "AccountRet": "Account",
-    "StandardTermsRet": "Terms",
-    "DateDrivenTermsRet": "Terms",
-    "ItemNonInventoryRet": "Item",
-    "ItemServiceRet": "Item",
-    "ItemInventoryRet": "Item",
-    "ItemOtherChargeRet": "Item",
-}
-TRANSACTIONS = {"BillRet": "Bill", "VendorCreditRet": "VendorCredit", "PurchaseOrderRet": "PurchaseOrder"}
-SEVERAL_KINDS = ("Terms", "Item")
+KINDS = {f"{kind}Ret": kind for kind in (*LISTS, *TRANSACTIONS)}
+ITEMS = tuple(kind for kind in LISTS if kind.startswith("Item"))
+NOBODY = {"TxnID": "0-0", "TxnType": "Bill", "Amount": "0.00"}
 GUID = re.compile(r"<ExternalGUID>([^<]+)</ExternalGUID>")
 SHOW = (
     '<?xml version="1.0"?><?qbxml version="16.0"?><QBXML><QBXMLMsgsRq onError="continueOnError">'
@@ -100,7 +91,7 @@ def _shown(response: str) -> Iterator[etree._Element]:
     except etree.XMLSyntaxError:
         return
     for element in root.iterfind("QBXMLMsgsRs/*/*"):
-        if element.tag in LISTS or element.tag in TRANSACTIONS:
+        if element.tag in KINDS:
             yield element
 
 
@@ -112,20 +103,35 @@ def _record(element: etree._Element) -> dict[str, Any]:
 
 
 def _keep(file: CompanyFile, tag: str, record: dict[str, Any]) -> None:
-    if tag in TRANSACTIONS:
-        file.transactions[TRANSACTIONS[tag]].append(record)
-        for line in record.get("PurchaseOrderLineRet", []):
-            _keep_item(file, line.get("ItemRef"))
-        return
-    kind = LISTS[tag]
-    file.lists[kind].append({**record, "ret": tag} if kind in SEVERAL_KINDS else record)
+    linked = record.pop("LinkedTxn", [])
+    file.put(KINDS[tag], record)
+    received = [line for line in record.get("PurchaseOrderLineRet", []) if line.get("ReceivedQuantity", "0") != "0"]
+    for line in record.get("PurchaseOrderLineRet", []):
+        _keep_item(file, line.get("ItemRef"))
+    for place, line in enumerate(received):
+        _keep_receipt(file, record, line, (linked or [NOBODY])[0] if place == 0 else NOBODY)
+
+
+def _keep_receipt(file: CompanyFile, order: dict[str, Any], line: dict[str, str], by: dict[str, str]) -> None:
+    """What an order had received before stays received; by which bill is told once for an order."""
+    link = Link(
+        source=by["TxnID"],
+        source_kind=by["TxnType"],
+        target=order["TxnID"],
+        target_kind="PurchaseOrder",
+        kind="QUANTYPE",
+        amount=by["Amount"].removeprefix("-"),
+        target_line=line["TxnLineID"],
+        quantity=line["ReceivedQuantity"],
+    )
+    file.link(link)
 
 
 def _keep_item(file: CompanyFile, ref: dict[str, str] | None) -> None:
     """Of an item that only an order names, nothing but its name is known."""
-    if ref and not file.find("Item", ref):
+    if ref and not file.find(ITEMS, ref):
         name = ref["FullName"].rpartition(":")[2]
-        file.lists["Item"].append({**ref, "Name": name, "IsActive": "true", "ret": "ItemNonInventoryRet"})
+        file.put("ItemNonInventory", {**ref, "Name": name, "IsActive": "true"})
 
 
 def _was_carried_out(round_: Round, later: list[Round]) -> bool:
@@ -145,8 +151,8 @@ def _set_counters(file: CompanyFile, added: list[dict[str, Any]]) -> None:
         numbers = [int(record["TxnNumber"]) for record in added if "TxnNumber" in record]
     except (KeyError, ValueError) as error:
         raise BadCapture(f"A record that was added has no id of QuickBooks ({error}).") from error
-    file.counter = min(counters, default=1) - 1
-    file.txn_number = min(numbers, default=1) - 1
+    file.counters.txn = min(counters, default=1) - 1
+    file.counters.number = min(numbers, default=1) - 1
 
 
 def _take_host(file: CompanyFile, capture: Capture) -> None:

@@ -16,6 +16,7 @@ from scenarios.captures.model import load
 from scenarios.captures.replay import replay
 from scenarios.profiles import STORY
 from simulators.jaggaer import Tenant
+from simulators.qbwc import save
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 console = Console()
@@ -38,7 +39,7 @@ def import_(
         capture = qwclog.read(opened.read(qwclog.MAX_BYTES + 1))
     capture.save(output)
     if company:
-        rebuild.start_of(capture).save(company)
+        save(rebuild.start_of(capture), company)
     rounds = [one for update in capture.updates for one in update.rounds]
     found = {
         "updates": len(capture.updates),

@@ -22,7 +22,7 @@ from scenarios.demo import cast
 from scenarios.demo.page import write_page
 from scenarios.demo.processes import Server, command, server, watched
 from scenarios.profiles import PROFILE_FILE
-from simulators.qbwc import CompanyFile
+from simulators.qbwc import load, save
 
 NAME = "acme"
 MARK = ".demo-of-scenarios"
@@ -75,7 +75,7 @@ def _set_up(folder: Path, running: ExitStack, console: Console) -> Stage:
     )
     tenant, company, secret = folder / "tenant.json", folder / "company.json", folder / "client-secret"
     tenant.write_text(json.dumps(cast.tenant().to_json()), encoding="utf-8")
-    cast.company_file().save(company)
+    save(cast.company_file(), company)
     words = ("simulators.jaggaer", "serve", "--tenant", str(tenant), "--port", "0", "--json")
     jaggaer = running.enter_context(server(folder / "jaggaer.log", *words))
     console.print(f"  JAGGAER      {jaggaer.facts['url']}")
@@ -141,8 +141,8 @@ def _posted(stage: Stage) -> int:
 
 def _records(stage: Stage) -> dict[str, list[Json]]:
     """What QuickBooks holds, read from the company file itself."""
-    file = CompanyFile.load(stage.company)
-    return {kind: file.transactions[kind] for kind in TOTALS}
+    file = load(stage.company)
+    return {kind: file.records(kind) for kind in TOTALS}
 
 
 def _report(stage: Stage) -> Json:

@@ -4,10 +4,14 @@ A Windows PC: a QuickBooks Desktop company file with its request processor, and 
 This file is its public surface.
 """
 
-from simulators.qbwc.company.build import bare_company, new_company
-from simulators.qbwc.company.file import BadCompanyFile, CompanyFile
-from simulators.qbwc.company.lists import account, item, terms, vendor
-from simulators.qbwc.company.transactions import purchase_order
+from simulators.qbwc.assumed import SWITCHES, Assumed
+from simulators.qbwc.company.build import account, bare_company, item, new_company, purchase_order, terms, vendor
+from simulators.qbwc.company.file import LISTS, TRANSACTIONS, CompanyFile
+from simulators.qbwc.company.links import Link
+from simulators.qbwc.company.people import NotOnScreen, Person, copied, restore
+from simulators.qbwc.company.preferences import Preferences
+from simulators.qbwc.company.record import ref
+from simulators.qbwc.disk import BadCompanyFile, load, save
 from simulators.qbwc.faults import FAULTS, Fault, fault
 from simulators.qbwc.latency import drawn as drawn_latency
 from simulators.qbwc.latency import off as no_latency
@@ -15,7 +19,9 @@ from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Hresult, RequestProcessor
 from simulators.qbwc.processor.schema import messages
 from simulators.qbwc.processor.tree import record_of
-from simulators.qbwc.rules import RULES, Rule
+from simulators.qbwc.processor.views import linked
+from simulators.qbwc.rules import Rule, rules
+from simulators.qbwc.statuses import Refusal
 from simulators.qbwc.web_connector.log_file import Level, QwcLog
 from simulators.qbwc.web_connector.qwc import Application, Refused, read_qwc
 from simulators.qbwc.web_connector.soap import CallFailed, Proxy
@@ -25,32 +31,47 @@ REQUESTS = tuple(name.removesuffix("Rq") for name in messages() if name.endswith
 
 __all__ = [
     "FAULTS",
+    "LISTS",
     "REQUESTS",
-    "RULES",
+    "SWITCHES",
+    "TRANSACTIONS",
     "Application",
+    "Assumed",
     "BadCompanyFile",
     "CallFailed",
     "CompanyFile",
     "Fault",
     "Hresult",
     "Level",
+    "Link",
+    "NotOnScreen",
     "Pc",
+    "Person",
+    "Preferences",
     "Proxy",
     "QwcLog",
+    "Refusal",
     "Refused",
     "RequestProcessor",
     "Rule",
     "UpdateResult",
     "account",
     "bare_company",
+    "copied",
     "drawn_latency",
     "fault",
     "item",
+    "linked",
+    "load",
     "new_company",
     "no_latency",
     "purchase_order",
     "read_qwc",
     "record_of",
+    "ref",
+    "restore",
+    "rules",
+    "save",
     "terms",
     "vendor",
 ]

@@ -13,15 +13,15 @@ from typing import Annotated, NoReturn
 import typer
 
 from simulators.qbwc import latency
-from simulators.qbwc.company.build import new_company
-from simulators.qbwc.company.file import BadCompanyFile, CompanyFile
-from simulators.qbwc.company.lists import item
-from simulators.qbwc.company.transactions import purchase_order
+from simulators.qbwc.assumed import SWITCHES
+from simulators.qbwc.company.build import furnished
+from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.disk import BadCompanyFile, load, save
 from simulators.qbwc.faults import Fault, fault
 from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Hresult, RequestProcessor
 from simulators.qbwc.real import RealClock, real_guid
-from simulators.qbwc.rules import RULES
+from simulators.qbwc.rules import Rule, rules
 from simulators.qbwc.web_connector.log_file import Level, QwcLog
 from simulators.qbwc.web_connector.qwc import Application, Refused, read_qwc
 from simulators.qbwc.web_connector.update import UpdateResult
@@ -42,6 +42,13 @@ class Latency(Enum):
     OFF = "off"
 
 
+class Country(Enum):
+    US = "US"
+    CA = "CA"
+    UK = "UK"
+    AU = "AU"
+
+
 def fail(text: str) -> NoReturn:
     typer.echo(f"✗ {text}", err=True)
     raise typer.Exit(2)
@@ -49,9 +56,9 @@ def fail(text: str) -> NoReturn:
 
 def _load(path: Path) -> CompanyFile:
     try:
-        return CompanyFile.load(path)
+        return load(path)
     except BadCompanyFile as error:
-        fail(f"{error}. Make one with “qbwc-sim new-company FILE”.")
+        fail(f"{error}. Mend it, or make one with “qbwc-sim new-company FILE”.")
 
 
 @app.command("new-company")
@@ -61,23 +68,29 @@ def new(
     seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
     vendors: Annotated[int, typer.Option(min=1, help="How many vendors.")] = 12,
     orders: Annotated[int, typer.Option(min=0, help="How many open purchase orders.")] = 0,
+    bills: Annotated[int, typer.Option(min=0, help="How many bills, all unpaid.")] = 0,
+    country: Annotated[Country, typer.Option(help="The edition of QuickBooks.")] = Country.US,
+    assume: Annotated[list[str] | None, typer.Option(help="SWITCH=VALUE, for what no public source shows.")] = None,
     json_: Json = False,
 ) -> None:
     """Write a company file of an invented distributor."""
     if file.exists():
         fail(f"{file} exists already. Choose another name; nothing was changed.")
-    now = RealClock().now()
-    company = new_company(seed, now, vendors)
-    part = item(company, "Purchased goods", "Cost of Goods Sold", now)
-    for position in range(orders):
-        supplier = company.lists["Vendor"][position % vendors]
-        purchase_order(company, supplier, str(1001 + position), [(part, "10", "12.50")], now)
+    company = furnished(seed, RealClock().now(), vendors, orders, bills)
+    company.country = country.value
+    for one in assume or ():
+        name, _, value = one.partition("=")
+        try:
+            company.assumed.choose(name, value)
+        except ValueError as error:
+            fail(f"{error}. “qbwc-sim fidelity” lists the switches.")
     try:
-        company.save(file)
+        save(company, file)
     except OSError as error:
         fail(f"{file} cannot be written ({error.strerror}). Choose another place.")
-    facts = {"file": str(file), "vendors": vendors, "purchase_orders": orders}
-    typer.echo(json.dumps(facts) if json_ else f"wrote {file} with {vendors} vendors and {orders} purchase orders")
+    facts = {"file": str(file), "vendors": vendors, "purchase_orders": orders, "bills": bills}
+    said = f"wrote {file} with {vendors} vendors, {orders} purchase orders and {bills} bills"
+    typer.echo(json.dumps(facts) if json_ else said)
 
 
 @app.command()
@@ -94,8 +107,15 @@ def process(
         typer.echo(f"(the fake's own hint, which QuickBooks does not give: {error.detail})", err=True)
         raise typer.Exit(REFUSED) from error
     if save:
-        file.save(company)
+        _saved(file, company)
     typer.echo(answer, nl=False)
+
+
+def _saved(file: CompanyFile, path: Path) -> None:
+    try:
+        save(file, path)
+    except OSError as error:
+        fail(f"{path} cannot be written ({error.strerror}). Make room, or choose another place.")
 
 
 @app.command()
@@ -125,7 +145,7 @@ def run(
         real_guid,
         host=host,
         latency_of=latency.seeded(seed) if latency_ is Latency.ON else latency.off,
-        saved=lambda: file.save(company),
+        saved=lambda: save(file, company),
         log=QwcLog(partial(_append, log), clock.now, log_level) if log else None,
     )
     try:
@@ -194,14 +214,25 @@ def _fault(text: str) -> Fault:
 @app.command()
 def fidelity(*, json_: Json = False) -> None:
     """Every behaviour of the fake, with its source or the word assumed."""
-    rules = [asdict(rule) for rule in RULES]
+    found = rules()
     if json_:
-        typer.echo(json.dumps(rules, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps([asdict(rule) for rule in found], ensure_ascii=False, indent=1))
         return
-    for rule in rules:
-        typer.echo(
-            f"{'assumed' if rule['assumed'] else '       '}  {rule['where']:28} {rule['rule']}  [{rule['source']}]"
-        )
+    behaviours = [rule for rule in found if rule.kind == "behaviour"]
+    for rule in behaviours:
+        typer.echo(_row(rule))
+    assumed = sum(rule.assumed for rule in behaviours)
+    typer.echo(
+        f"\n{len(behaviours)} behaviours, {assumed} of them assumed ({assumed / len(behaviours):.0%}), each a switch; "
+        f"{len(found) - len(behaviours)} structural rules (--json lists them)."
+    )
+
+
+def _row(rule: Rule) -> str:
+    if not rule.assumed:
+        return f"         {rule.where:38} {rule.rule}  [{rule.source}]"
+    switch = SWITCHES[rule.source.removeprefix("assumed: ")]
+    return f"assumed  {rule.where:38} {rule.rule}  [{rule.source}: “{switch.default}” or “{switch.other}”]"
 
 
 def main() -> None:

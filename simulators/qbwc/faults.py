@@ -4,16 +4,11 @@ Things that go wrong on the PC, each by name, with what the customer would see.
 A fault strikes at the ``nth`` message set that contains a request ``on`` (``BillAdd``; empty for any), and then
 as often as ``times`` says. One that is a state of the PC (QuickBooks out of reach, a wrong password, a Web Connector
 that never says goodbye) is there at every update until it is cleared.
-
-  rule                                                              source
-  codes and texts of a QuickBooks that cannot be reached              Intuit's lists of HRESULTs in public code
-  after 60 s the Web Connector gives up, QuickBooks still saves        assumed: no public source shows the limit
-  it then brings an empty answer with 0x80040402, or says no more      assumed: both happen, by the seed
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 
@@ -28,16 +23,23 @@ class Effect(Enum):
     SLOW_SILENCE = "QuickBooks takes longer than the Web Connector waits: no further call"
     NOT_CLOSED = "everything goes well, but closeConnection is never called"
     WRONG_PASSWORD = "the Web Connector was given another password"  # noqa: S105 # a sentence
+    REFUSED = "QuickBooks refuses every such request of the message set with a status"
+    CRASHED = "QuickBooks ends after it has saved the first such request of the message set"
+    BLOCKED = "QuickBooks executes nothing of the message set and answers with an error of its own"
+    NOT_STORED = "QuickBooks saves, and cannot keep its answer for later"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``code`` and ``message`` are what QuickBooks says where it is out of reach."""
+    """
+    ``code`` and ``message`` are what QuickBooks says where it is out of reach; ``status`` what it refuses with.
+    """
 
     effect: Effect
     customer_sees: str
     code: str = ""
     message: str = ""
+    status: int = 0
 
 
 @dataclass(slots=True)
@@ -72,7 +74,17 @@ class Fault:
 
 
 AT_A_MESSAGE_SET = frozenset(
-    {Effect.LOST, Effect.ERROR, Effect.KILLED, Effect.SLOW_ERROR, Effect.SLOW_SILENCE},
+    {
+        Effect.LOST,
+        Effect.ERROR,
+        Effect.KILLED,
+        Effect.SLOW_ERROR,
+        Effect.SLOW_SILENCE,
+        Effect.REFUSED,
+        Effect.CRASHED,
+        Effect.BLOCKED,
+        Effect.NOT_STORED,
+    },
 )
 FAULTS: dict[str, Kind] = {
     "lose_answer": Kind(Effect.LOST, "The update stops in the middle; the bill is in QuickBooks all the same."),
@@ -95,6 +107,8 @@ FAULTS: dict[str, Kind] = {
     "wrong_password": Kind(
         Effect.WRONG_PASSWORD, "The Web Connector says that the user name or the password is not valid."
     ),
+    #: A QuickBooks that cannot be reached answers with its own HRESULTs and texts. [Intuit's lists of HRESULTs in
+    #: public code]
     "quickbooks_closed": Kind(
         Effect.OUT_OF_REACH,
         "The Web Connector cannot reach QuickBooks (QBWC1013).",
@@ -121,6 +135,38 @@ FAULTS: dict[str, Kind] = {
         "0x80040410",
         "The QuickBooks company data file is currently open in a mode other than the one specified by your "
         "application.",
+    ),
+}
+
+
+FAULTS |= {
+    name: Kind(Effect.REFUSED, customer_sees, status=code)
+    for name, code, customer_sees in (
+        ("record_in_use", 3175, "Somebody has the record open in a window of QuickBooks."),
+        ("related_record_in_use", 3176, "Somebody has the vendor or the order open in a window of QuickBooks."),
+        (
+            "list_busy",
+            3180,
+            "QuickBooks was busy with a list for a moment, and says that another user has modified it.",
+        ),
+        ("feature_off", 3250, "A feature of QuickBooks is switched off that the record needs."),
+        ("no_permission", 3260, "The QuickBooks user of the connection may not do that."),
+        ("application_not_permitted", 3261, "The application may not do that in QuickBooks."),
+        ("internal_error", 1000, "QuickBooks reports an internal error."),
+        ("not_available", 1010, "QuickBooks says that it is not available."),
+    )
+}
+FAULTS |= {
+    "dialog_opens": replace(
+        FAULTS["dialog_open"],
+        effect=Effect.BLOCKED,
+        customer_sees="A dialog box opens in the middle of an update, and QuickBooks does nothing of the request.",
+    ),
+    "crash_in_message_set": Kind(
+        Effect.CRASHED, "QuickBooks crashes in the middle of a message set; half of the bills are there."
+    ),
+    "answer_not_stored": Kind(
+        Effect.NOT_STORED, "Nothing is seen of it: QuickBooks saved, and cannot tell later what it answered."
     ),
 }
 

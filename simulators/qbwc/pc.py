@@ -58,11 +58,12 @@ class Pc:
         self._is_updating = False
         self._saved = saved
         self._log = log or no_log()
+        self._log.has_guesses = file.assumed.holds("log_passages", "written")
         self._log.banner()
 
     def add_application(self, application: Application) -> None:
         """What opening the .qwc file does: the company file gets its FileID and AppLock."""
-        company_lock.register(self._processor(), application, self._host)
+        company_lock.register(self._processor(application.name), application, self._host)
         self._saved()
 
     def update(
@@ -81,7 +82,7 @@ class Pc:
                 application=application,
                 password=password,
                 proxy=proxy,
-                processor=self._processor(),
+                processor=self._processor(application.name),
                 clock=self._clock,
                 host=self._host,
                 latency=self._latency,
@@ -100,5 +101,5 @@ class Pc:
         """Somebody opens another company file in QuickBooks."""
         self.file = file
 
-    def _processor(self) -> RequestProcessor:
-        return RequestProcessor(self.file, self._clock, self._guid)
+    def _processor(self, application: str) -> RequestProcessor:
+        return RequestProcessor(self.file, self._clock, self._guid, application)

@@ -1,38 +1,33 @@
-"""Every behaviour of the fake PC with its source, read from the tables at the head of its modules."""
+"""
+Every behaviour of the fake PC with its source, read from the code.
+
+A behaviour is written down where it is done, in a comment of one form: ``#: what it does. [its source]``. In the
+brackets stands where it is known from, or ``assumed: switch`` with the switch of ``assumed.py`` that has both values.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
-from simulators.qbwc.processor.schema import messages
-from simulators.qbwc.processor.statuses import STATUSES
+from simulators.qbwc.processor.schema import CANADA, PLAIN, messages
+from simulators.qbwc.statuses import RECALLED, STATUSES
 
-MODULES = (
-    "company.stamps",
-    "company.transactions",
-    "faults",
-    "latency",
-    "processor.adds",
-    "processor.answers",
-    "processor.extensions",
-    "processor.iterators",
-    "processor.processor",
-    "processor.queries",
-    "web_connector.company_lock",
-    "web_connector.log_file",
-    "web_connector.qwc",
-    "web_connector.soap",
-    "web_connector.update",
-)
-ROW = re.compile(r"^  (\S.*?)(?:  +(\S.*))?$")
+PACKAGES = ("", "company", "processor", "web_connector")
+MARK = "#:"
+RULE = re.compile(r"(?P<says>.+) \[(?P<source>[^\[\]]+)\]")
+TABLES = {
+    PLAIN: "Intuit's annotated listing of qbXML 16.0, checked against its 13.0 schema",
+    CANADA: "Intuit's annotated listing of qbXML CA3.0",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``kind`` is behaviour or structure; ``assumed`` says that no public source shows it."""
+    """``kind`` is behaviour or structure; ``where`` a file and line; ``assumed``: no public source shows it."""
 
     rule: str
     kind: str
@@ -41,43 +36,65 @@ class Rule:
     assumed: bool
 
 
-def _rows(name: str) -> Iterator[Rule]:
-    module = import_module(f"simulators.qbwc.{name}")
-    doc = module.__doc__ or ""
-    table = doc.partition("  rule ")[2].partition("\n")[2]
-    said, source = "", ""
-    for line in table.splitlines():
-        match = ROW.match(line)
-        if match is None:
-            break
-        if match[2] is None:
-            said = f"{said} {match[1]}"
-            continue
-        if said:
-            yield _rule(said, source, name)
-        said, source = match[1], match[2]
-    if said:
-        yield _rule(said, source, name)
+class BadRule(Exception):
+    """A comment that is not a rule; the text says where it stands."""
 
 
-def _rule(said: str, source: str, where: str) -> Rule:
-    return Rule(said, "behaviour", where, source, "assumed" in source)
+def rules() -> tuple[Rule, ...]:
+    """Behaviours in the order of the code, statuses, and the structure of every message."""
+    return (*behaviours(), *structures())
 
 
-def _all() -> Iterator[Rule]:
-    for name in MODULES:
-        yield from _rows(name)
+def behaviours() -> Iterator[Rule]:
+    for package in PACKAGES:
+        for source in _sources(package):
+            yield from written(source.read_text(encoding="utf-8"), f"{package}/{source.name}".lstrip("/"))
     for code, known in STATUSES.items():
-        yield Rule(
-            f"status {code}: {known.text}",
-            "behaviour",
-            "processor.statuses",
-            known.source,
-            "assumed" in known.source,
-        )
-    source = "Intuit's annotated listing of qbXML 16.0"
-    for message in messages():
-        yield Rule(f"structure of {message}", "structure", "processor.messages", source, assumed=False)
+        if RECALLED not in known.source:
+            yield Rule(
+                f"status {code}, {known.severity}: {known.text}",
+                "behaviour",
+                "statuses.py",
+                known.source,
+                assumed=False,
+            )
 
 
-RULES: tuple[Rule, ...] = tuple(_all())
+def structures() -> Iterator[Rule]:
+    for table, source in TABLES.items():
+        for message in messages(table):
+            spec = "CA3.0" if table == CANADA else "qbXML"
+            yield Rule(f"structure of {spec} {message}", "structure", f"processor/{table}", source, assumed=False)
+
+
+def written(text: str, where: str) -> Iterator[Rule]:
+    """The rules in one module."""
+    held: list[str] = []
+    number = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        said = line.strip()
+        if not said.startswith(MARK):
+            if held:
+                raise BadRule(f"{where}:{number}: a rule ends with its source in brackets")
+            continue
+        held.append(said.removeprefix(MARK).strip())
+        if held[-1].endswith("]"):
+            match = RULE.fullmatch(" ".join(held))
+            if match is None:
+                raise BadRule(f"{where}:{number}: a rule has one source in brackets at its end")
+            held = []
+            yield Rule(
+                match["says"],
+                "behaviour",
+                f"{where}:{number}",
+                match["source"],
+                assumed=match["source"].startswith("assumed"),
+            )
+    if held:
+        raise BadRule(f"{where}:{number}: a rule ends with its source in brackets")
+
+
+def _sources(package: str) -> list[Traversable]:
+    root = files("simulators.qbwc")
+    folder = root.joinpath(package) if package else root
+    return sorted((one for one in folder.iterdir() if one.name.endswith(".py")), key=lambda one: one.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -49,22 +50,27 @@ def sql(world: World, statement: str) -> None:
         work._connection.exec_driver_sql(statement)
 
 
+def planted(world: World, **fields: Any) -> None:
+    """The first bill with other fields."""
+    world.file.put("Bill", {**world.file.records("Bill")[0], **fields})
+
+
 def second_record(world: World) -> None:
-    bills = world.file.transactions["Bill"]
-    bills.append({**bills[0], "TxnID": "FF-1"})
+    world.file.put("Bill", {**world.file.records("Bill")[0], "TxnID": "FF-1"})
 
 
 def other_amount(world: World) -> None:
-    world.file.transactions["Bill"][0]["AmountDue"] = "5.01"
+    planted(world, AmountDue="5.01")
 
 
 def done_and_gone(world: World) -> None:
-    world.file.transactions["Bill"].clear()
+    for one in world.file.records("Bill"):
+        world.file.remove("Bill", one["TxnID"])
 
 
 def over_received(world: World) -> None:
     ordered = {"TxnLineID": "1-1", "Quantity": "1", "ReceivedQuantity": "2"}
-    world.file.transactions["PurchaseOrder"].append({"RefNumber": "1", "PurchaseOrderLineRet": [ordered]})
+    world.file.put("PurchaseOrder", {"TxnID": "1-0", "RefNumber": "1", "PurchaseOrderLineRet": [ordered]})
 
 
 def unexplained(world: World) -> None:
@@ -134,13 +140,12 @@ def waiting(world: World) -> None:
 
 
 def foreign_mark(world: World) -> None:
-    bills = world.file.transactions["Bill"]
     other = {"RefNumber": "B", "ExternalGUID": "{10000000-0000-0000-0000-000000000000}", "TxnID": "FE-1"}
-    bills.append({**bills[0], **other})
+    world.file.put("Bill", {**world.file.records("Bill")[0], **other})
 
 
 def other_vendor(world: World) -> None:
-    world.file.transactions["Bill"][0]["VendorRef"] = {"ListID": "x", "FullName": "Another vendor"}
+    planted(world, VendorRef={"ListID": "x", "FullName": "Another vendor"})
 
 
 def hasty(world: World) -> None:
@@ -220,7 +225,7 @@ def test_a_check_that_is_not_of_the_moment_is_not_run() -> None:
 
 def test_what_is_posted_in_another_currency_is_caught() -> None:
     world = posted()
-    world.file.transactions["Bill"][0]["CurrencyRef"] = {"FullName": "CAD Canadian Dollar"}
+    planted(world, CurrencyRef={"FullName": "CAD Canadian Dollar"})
     assert violations(world) == ["every posted document ties: I00101: JAGGAER USD, QuickBooks CAD Canadian Dollar"]
 
 
@@ -235,6 +240,7 @@ def test_a_link_to_a_purchase_order_that_is_missing_is_caught() -> None:
     world.poll()
     world.update()
     assert violations(world) == []
-    del world.file.transactions["Bill"][0]["LinkedTxn"]
+    for link in list(world.file.links):
+        world.file.unlink(link)
     (found,) = violations(world)
     assert "should be linked to ('49',)" in found

@@ -15,7 +15,7 @@ import pytest
 
 from scenarios.demo import cast, run
 from scenarios.demo.processes import Server, command, start
-from simulators.qbwc import CompanyFile
+from simulators.qbwc import load, save
 
 
 def test_the_demo_holds_and_writes_its_report_and_its_page(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ class Stage:
         for invoice_id in list(tenant.invoices)[1:]:
             del tenant.invoices[invoice_id]
         (folder / "tenant.json").write_text(json.dumps(tenant.to_json()))
-        cast.company_file().save(self.company)
+        save(cast.company_file(), self.company)
         words = ("simulators.jaggaer", "serve", "--tenant", str(folder / "tenant.json"), "--port", "0", "--json")
         jaggaer = self._start("jaggaer.log", *words).facts
         command("connector", "init", str(self.home), "--json")
@@ -85,7 +85,7 @@ class Stage:
         )
 
     def bills(self) -> list[dict[str, Any]]:
-        return CompanyFile.load(self.company).transactions["Bill"]
+        return load(self.company).records("Bill")
 
     def life(self) -> dict[str, Any]:
         done = subprocess.run(

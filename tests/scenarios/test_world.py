@@ -98,11 +98,11 @@ def test_a_fork_goes_its_own_way() -> None:
     world.poll()
     fork = world.fork(seed=99)
     fork.update()
-    assert [len(one.file.transactions["Bill"]) for one in (world, fork)] == [0, 1]
+    assert [len(one.file.records("Bill")) for one in (world, fork)] == [0, 1]
     assert violations(fork) == []
     world.advance(timedelta(hours=1))
     world.update()
-    assert world.file.transactions["Bill"][0]["TxnID"] != fork.file.transactions["Bill"][0]["TxnID"]
+    assert world.file.records("Bill")[0]["TxnID"] != fork.file.records("Bill")[0]["TxnID"]
     assert violations(world) == []
 
 
@@ -111,7 +111,7 @@ def test_two_hundred_worlds_live_in_one_process_and_none_knows_of_another() -> N
     for world in worlds[::10]:
         world.poll()
         world.update()
-    assert [len(world.file.transactions["Bill"]) for world in worlds] == [1, *[0] * 9] * 20
+    assert [len(world.file.records("Bill")) for world in worlds] == [1, *[0] * 9] * 20
     assert [len(world.connector.lines(NAME)) for world in worlds] == [1, *[0] * 9] * 20
     assert len({world.added.password for world in worlds if world.added}) == 200
 

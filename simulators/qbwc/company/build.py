@@ -1,13 +1,15 @@
-"""A company file of an invented distributor, the same for the same seed."""
+"""A company file of an invented distributor, the same for the same seed, and the records people put into one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from faker import Faker
 
-from simulators.qbwc.company import lists
+from simulators.qbwc.company import lists, orders, payables
 from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.company.record import Record, ref
 
 ACCOUNTS = (
     ("Checking", "Bank", "1000"),
@@ -37,7 +39,22 @@ def new_company(seed: int, now: datetime, vendors: int = 12) -> CompanyFile:
     file = bare_company(now)
     for _ in range(vendors):
         name = fake.unique.company()[:41]
-        lists.vendor(file, name, now, CompanyName=name)
+        vendor(file, name, now, CompanyName=name)
+    return file
+
+
+def furnished(seed: int, now: datetime, vendors: int, orders: int, bills: int) -> CompanyFile:
+    """The same with purchase orders that are open and bills that are unpaid."""
+    file = new_company(seed, now, vendors)
+    part = item(file, "Purchased goods", "Cost of Goods Sold", now)
+    suppliers = file.records("Vendor")
+    for place in range(orders):
+        purchase_order(file, suppliers[place % vendors], str(1001 + place), [(part, "10", "12.50")], now)
+    for place in range(bills):
+        line = {"AccountRef": {"FullName": "Office Supplies"}, "Amount": f"{10 + place % 500}.00"}
+        supplier = ref(suppliers[place % vendors])
+        given = {"VendorRef": supplier, "RefNumber": f"B-{place + 1}", "ExpenseLineAdd": [line]}
+        payables.add(file, "Bill", given, now)
     return file
 
 
@@ -45,7 +62,39 @@ def bare_company(now: datetime) -> CompanyFile:
     """Accounts and terms, and nobody to pay."""
     file = CompanyFile()
     for name, kind, number in ACCOUNTS:
-        lists.account(file, name, kind, now, number)
+        account(file, name, kind, now, number)
     for name, days in TERMS:
-        lists.terms(file, name, days, now)
+        terms(file, name, days, now)
     return file
+
+
+def vendor(file: CompanyFile, name: str, now: datetime, **fields: str) -> Record:
+    """A vendor; ``AccountNumber`` is the number the vendor gave *us*: there is no vendor number."""
+    return lists.add(file, "Vendor", {"Name": name, **fields}, now)
+
+
+def account(file: CompanyFile, name: str, kind: str, now: datetime, number: str = "") -> Record:
+    """An account; ``Parent:Child`` makes a child of an account that is there already."""
+    parent, _, own = name.rpartition(":")
+    given = {"Name": own, "AccountType": kind, "AccountNumber": number, "ParentRef": {"FullName": parent}}
+    return lists.add(file, "Account", given, now)
+
+
+def item(file: CompanyFile, name: str, expense_account: str, now: datetime) -> Record:
+    """A non-inventory part that is bought: what most purchase order lines of a distributor's overhead are."""
+    bought = {"Desc": name, "Price": "0.00", "AccountRef": {"FullName": expense_account}}
+    return lists.add(file, "ItemNonInventory", {"Name": name, "SalesOrPurchase": bought}, now)
+
+
+def terms(file: CompanyFile, name: str, due_days: int, now: datetime) -> Record:
+    given = {"Name": name, "StdDueDays": str(due_days), "StdDiscountDays": "0", "DiscountPct": "0.00"}
+    return lists.add(file, "StandardTerms", given, now)
+
+
+def purchase_order(
+    file: CompanyFile, vendor: Record, number: str, lines: Iterable[tuple[Record, str, str]], now: datetime
+) -> Record:
+    """An order as a person enters it: lines are (item, quantity, rate)."""
+    made = [{"ItemRef": ref(one), "Quantity": quantity, "Rate": rate} for one, quantity, rate in lines]
+    given = {"VendorRef": ref(vendor), "RefNumber": number, "PurchaseOrderLineAdd": made}
+    return orders.add(file, given, now)

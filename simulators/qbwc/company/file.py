@@ -1,35 +1,90 @@
-"""One company file: what is in it, how it is saved, and how its records are found."""
+"""
+One company file: what is in it, and how its records are found and changed.
+
+Rule 1: records are never changed in place; ``put`` sets a new one under the same id.
+Rule 2: every change is written down until the request is over, so that one that is refused leaves nothing behind.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
+from simulators.qbwc.assumed import Assumed
 from simulators.qbwc.company import stamps
+from simulators.qbwc.company.links import Link, Links
+from simulators.qbwc.company.preferences import Preferences
+from simulators.qbwc.company.record import Record, full_name
+from simulators.qbwc.company.table import Table
 
-Record = dict[str, Any]
-LISTS = ("Vendor", "Account", "Item", "Terms", "Customer", "Class")
-TRANSACTIONS = ("PurchaseOrder", "Bill", "VendorCredit")
-ONE_NAME_SPACE = ("Vendor", "Customer", "Employee", "OtherName")
+ENTITIES = ("Vendor", "Customer", "Employee", "OtherName")
+ITEMS = ("ItemService", "ItemNonInventory", "ItemInventory", "ItemOtherCharge")
+TERMS = ("StandardTerms", "DateDrivenTerms")
+LISTS = ("Account", "Class", "Currency", *ENTITIES, *ITEMS, "SalesTaxCode", *TERMS)
+TRANSACTIONS = (
+    "PurchaseOrder",
+    "Bill",
+    "ItemReceipt",
+    "VendorCredit",
+    "BillPaymentCheck",
+    "BillPaymentCreditCard",
+)
 
 
-class BadCompanyFile(Exception):
-    """A file that is not a company file of ours; the text says why."""
+@dataclass(slots=True)
+class Counters:
+    """How many ids were given; transactions and their lines share one count."""
+
+    txn: int = 0
+    list: int = 0
+    number: int = 0
+    extension: int = 0
+
+
+def _list_table() -> Table:
+    return Table("ListID", {"name": _name}, {"changed": _changed})
+
+
+def _txn_table() -> Table:
+    return Table(
+        "TxnID",
+        {"number": _number, "entity": _entity, "guid": _guid},
+        {"changed": _changed, "dated": _dated},
+    )
+
+
+def _name(record: Record) -> str:
+    return full_name(record).casefold()
+
+
+def _number(record: Record) -> str:
+    return str(record.get("RefNumber", "")).casefold()
+
+
+def _entity(record: Record) -> str:
+    return str((record.get("VendorRef") or record.get("PayeeEntityRef") or {}).get("ListID", ""))
+
+
+def _guid(record: Record) -> str | None:
+    return record.get("ExternalGUID")
+
+
+def _changed(record: Record) -> str:
+    return stamps.wall(record.get("TimeModified", ""))
+
+
+def _dated(record: Record) -> str:
+    return str(record.get("TxnDate", ""))
 
 
 @dataclass(slots=True)
 class CompanyFile:
     """
-    ``lists`` and ``transactions`` hold records in the form of their Ret elements; ``extensions`` the data
-    extensions of the company itself; ``answers`` what was stored under message set ids.
-
-    ``overbilling`` is what a bill for more than a purchase order line answers: "refuse" (3210) or "allow";
-    no public source says which, so it can be set.
+    ``extensions`` are the data extensions of the company itself; ``answers`` what was stored under message set ids;
+    ``deleted`` what was deleted, newest last; ``in_use`` the ids of what is open in a window of QuickBooks;
+    ``denied`` the requests that the user or the application may not make, with their status.
     """
 
     name: str = "Acme Distribution"
@@ -40,77 +95,152 @@ class CompanyFile:
     qbxml: str = "16.0"
     zone: str = "America/Los_Angeles"
     correct_offset: bool = False
-    days_bills_are_due: int = 10
-    requires_accounts: bool = True
-    overbilling: str = "refuse"
-    counter: int = 0
-    list_counter: int = 0
-    txn_number: int = 0
-    lists: dict[str, list[Record]] = field(default_factory=lambda: {name: [] for name in LISTS})
-    transactions: dict[str, list[Record]] = field(default_factory=lambda: {name: [] for name in TRANSACTIONS})
+    mode: str = "MultiUser"
+    preferences: Preferences = field(default_factory=Preferences)
+    assumed: Assumed = field(default_factory=Assumed)
+    counters: Counters = field(default_factory=Counters)
+    lists: dict[str, Table] = field(default_factory=lambda: {name: _list_table() for name in LISTS})
+    transactions: dict[str, Table] = field(default_factory=lambda: {name: _txn_table() for name in TRANSACTIONS})
+    links: Links = field(default_factory=Links)
+    deleted: list[Record] = field(default_factory=list)
     definitions: list[Record] = field(default_factory=list)
     extensions: list[Record] = field(default_factory=list)
     answers: dict[str, Record] = field(default_factory=dict)
+    in_use: dict[str, str] = field(default_factory=dict)
+    denied: dict[str, int] = field(default_factory=dict)
+    _undo: list[Callable[[], None]] | None = field(default=None, compare=False)
 
-    @classmethod
-    def load(cls, path: Path) -> CompanyFile:
-        try:
-            return cls(**json.loads(path.read_text(encoding="utf-8")))
-        except OSError as error:
-            raise BadCompanyFile(f"{path} cannot be read") from error
-        except (ValueError, TypeError) as error:
-            raise BadCompanyFile(f"{path} is not a company file of this simulator ({error})") from error
+    # what is there
 
-    def save(self, path: Path) -> None:
-        """Whole or not at all: a new file takes the old one's place."""
-        new = path.with_name(path.name + ".new")
-        new.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
-        os.replace(new, path)
+    def records(self, kind: str) -> list[Record]:
+        """The records of a list or of a kind of transaction, in the order they were entered."""
+        return list(self.table(kind))
+
+    def table(self, kind: str) -> Table:
+        return self.lists[kind] if kind in self.lists else self.transactions[kind]
+
+    def find(self, kinds: str | tuple[str, ...], given: Record) -> Record | None:
+        """A list record by ListID, else by FullName without regard to case."""
+        found = self.located(kinds, given)
+        return found[1] if found else None
+
+    def located(self, kinds: str | tuple[str, ...], given: Record) -> tuple[str, Record] | None:
+        """The same with the list it is in."""
+        for kind in (kinds,) if isinstance(kinds, str) else kinds:
+            table = self.lists[kind]
+            #: Where a reference has both a ListID and a FullName, the FullName is not looked at. [Intuit's reference]
+            ids = (
+                [given["ListID"]] if given.get("ListID") else table.having("name", given.get("FullName", "").casefold())
+            )
+            record = table.get(ids[0]) if ids else None
+            if record is not None:
+                return kind, record
+        return None
+
+    def transaction(self, txn_id: str) -> tuple[str, Record] | None:
+        """The transaction with an id and its kind: a TxnID is unique among all of them."""
+        for kind, table in self.transactions.items():
+            record = table.get(txn_id)
+            if record is not None:
+                return kind, record
+        return None
+
+    # changes
+
+    def put(self, kind: str, record: Record) -> None:
+        table = self.table(kind)
+        before = table.get(record[table.id_key])
+        table.put(record)
+        self._remember(lambda: table.put(before) if before is not None else table.remove(record[table.id_key]))
+
+    def remove(self, kind: str, id_: str) -> None:
+        table = self.table(kind)
+        record, place = table.get(id_), table.place(id_)
+        table.remove(id_)
+        self._remember(lambda: table.put(record, place) if record is not None else None)
+
+    def link(self, link: Link) -> None:
+        self.links.add(link)
+        self._remember(lambda: self.links.remove(link))
+
+    def unlink(self, link: Link) -> None:
+        self.links.remove(link)
+        self._remember(lambda: self.links.add(link))
+
+    def note_deleted(self, entry: Record) -> None:
+        self.deleted.append(entry)
+        self._remember(lambda: self.deleted.remove(entry))
+
+    def set_extensions(self, values: list[Record]) -> None:
+        before, self.extensions = self.extensions, values
+        self._remember(lambda: setattr(self, "extensions", before))
+
+    def set_definitions(self, values: list[Record]) -> None:
+        before, self.definitions = self.definitions, values
+        self._remember(lambda: setattr(self, "definitions", before))
+
+    def begin(self) -> None:
+        """From here on changes can be taken back, until ``keep`` or ``take_back``."""
+        counters = replace(self.counters)
+        self._undo = [lambda: setattr(self, "counters", counters)]
+
+    def keep(self) -> None:
+        self._undo = None
+
+    def take_back(self) -> None:
+        """Undo everything since ``begin``, ids and all."""
+        undo, self._undo = self._undo or [], None
+        for step in reversed(undo):
+            step()
+
+    def _remember(self, step: Callable[[], None]) -> None:
+        if self._undo is not None:
+            self._undo.append(step)
+
+    # ids, stamps, dates
 
     def next_txn_id(self, now: datetime) -> str:
-        """Transactions and their lines share one counter; each transaction also takes a hidden line."""
-        self.counter += 1
-        return stamps.txn_id(self.counter, now)
+        #: Transactions and their lines take their ids from one count. [captured: 13 of 13 transactions]
+        self.counters.txn += 1
+        return stamps.txn_id(self.counters.txn, now)
 
     def next_list_id(self, now: datetime) -> str:
-        self.list_counter += 1
-        return stamps.list_id(self.list_counter, now)
+        self.counters.list += 1
+        return stamps.list_id(self.counters.list, now)
 
     def next_txn_number(self) -> str:
-        self.txn_number += 1
-        return str(self.txn_number)
+        #: TxnNumber counts all transactions of a file. [captured]
+        self.counters.number += 1
+        return str(self.counters.number)
 
     def printed(self, now: datetime) -> str:
         return stamps.printed(now, self.zone, is_correct=self.correct_offset)
 
-    def find(self, kind: str, ref: Record) -> Record | None:
-        """A list record by ListID, else by FullName without regard to case (ListID wins: Intuit OSR)."""
-        records = self.lists.get(kind, [])
-        if ref.get("ListID"):
-            return next((one for one in records if one["ListID"] == ref["ListID"]), None)
-        name = ref.get("FullName", "").casefold()
-        return next((one for one in records if full_name(one).casefold() == name), None)
+    def day(self, now: datetime) -> date:
+        """The date on the PC's own calendar."""
+        return stamps.today(now, self.zone)
 
-    def transaction(self, kind: str, txn_id: str) -> Record | None:
-        return next((one for one in self.transactions.get(kind, []) if one["TxnID"] == txn_id), None)
+    def today(self, now: datetime) -> str:
+        return self.day(now).isoformat()
 
-    def names_taken(self) -> Iterator[str]:
-        """Vendors, customers, employees and other names share one name space."""
-        for kind in ONE_NAME_SPACE:
-            yield from (one["Name"].casefold() for one in self.lists.get(kind, []))
+    def stamped(self, record: Record, now: datetime, *, is_edit: bool) -> Record:
+        """The record as just changed: an edit moves its EditSequence, other changes its TimeModified only."""
+        moved = {**record, "TimeModified": self.printed(now)}
+        return {**moved, "EditSequence": stamps.edit_sequence(now)} if is_edit else moved
 
-    def touch(self, record: Record, now: datetime, *, is_edit: bool) -> None:
-        """A posting moves a list record's TimeModified only; an edit moves its EditSequence too."""
-        record["TimeModified"] = self.printed(now)
-        if is_edit:
-            record["EditSequence"] = str(stamps.epoch(now))
+    # copies
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__ if name != "_undo"}
 
-def full_name(record: Record) -> str:
-    name: str = record.get("FullName") or record["Name"]
-    return name
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._undo = None
+        for name, value in state.items():
+            setattr(self, name, value)
 
 
-def ref(record: Record) -> Record:
-    """How other records point to a list record."""
-    return {"ListID": record["ListID"], "FullName": full_name(record)}
+def kinds_of(file: CompanyFile, kinds: tuple[str, ...]) -> Iterator[tuple[str, Record]]:
+    """The records of several lists, each with the name of its list."""
+    for kind in kinds:
+        for record in file.lists[kind]:
+            yield kind, record

@@ -1,61 +1,189 @@
-"""Adding list records: vendors, accounts, items, terms."""
+"""Adding and changing list records: vendors, accounts, items, classes, terms."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
-from simulators.qbwc.company import stamps
-from simulators.qbwc.company.file import CompanyFile, Record
+from simulators.qbwc.company import guards, names, payables, stamps
+from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.company.record import Record, amount, full_name, money, ref
+from simulators.qbwc.company.references import resolved
+from simulators.qbwc.statuses import Refusal
+
+DEFAULTS: dict[str, Record] = {
+    "Vendor": {"IsVendorEligibleFor1099": "false", "Balance": "0.00"},
+    "Account": {"Balance": "0.00", "TotalBalance": "0.00"},
+    "ItemInventory": {"QuantityOnHand": "0", "QuantityOnOrder": "0"},
+}
+ONLY_AT_ADD = ("OpenBalance", "OpenBalanceDate", "BarCode", "TotalValue", "InventoryDate")
+NUMBER_TAKEN = "The account number is already in use."
+SPECIAL = {"AccountsPayable": "AccountsPayable", "AccountsReceivable": "AccountsReceivable"}
 
 
-def add(file: CompanyFile, kind: str, fields: Record, now: datetime) -> Record:
-    """A new record of a list, with its id, its stamps and the defaults of its kind."""
+def enter(file: CompanyFile, kind: str, fields: Record, now: datetime) -> Record:
+    """A new record of a list, with its id, its stamps and the defaults of its kind; nothing is checked."""
     stamp = file.printed(now)
     record: Record = {
         "ListID": file.next_list_id(now),
         "TimeCreated": stamp,
         "TimeModified": stamp,
-        "EditSequence": str(stamps.epoch(now)),
+        "EditSequence": stamps.edit_sequence(now),
         "IsActive": "true",
+        **DEFAULTS.get(kind, {}),
         **fields,
     }
-    file.lists[kind].append(record)
+    file.put(kind, record)
     return record
 
 
-def vendor(file: CompanyFile, name: str, now: datetime, **fields: object) -> Record:
-    """A vendor; ``AccountNumber`` is the number the vendor gave *us*: there is no vendor number."""
-    defaults = {"Name": name, "IsVendorEligibleFor1099": "false", "Balance": "0.00"}
-    return add(file, "Vendor", {**defaults, **fields}, now)
+def add(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
+    """A record as an application adds it."""
+    name = names.own(file, kind, given["Name"])
+    parent = names.parent_of(file, kind, given.get("ParentRef"))
+    placed = names.placed(file, kind, name, parent)
+    names.refuse_taken(file, kind, full_name(placed))
+    fields = resolved(
+        file, {key: value for key, value in given.items() if key not in ("ParentRef", *ONLY_AT_ADD)}, kind
+    )
+    _refuse_number(file, kind, fields)
+    record = enter(file, kind, {**_currency(file, kind), **fields, **_parts(file, kind, given, now), **placed}, now)
+    return _opened(file, kind, record, given, now)
 
 
-def account(file: CompanyFile, name: str, kind: str, now: datetime, number: str | None = None) -> Record:
-    """An account; ``Parent:Child`` makes a child of an account that is there already."""
-    *parents, own = name.split(":")
-    fields: Record = {"Name": own, "FullName": name, "Sublevel": str(len(parents)), "AccountType": kind}
-    if parents:
-        parent = file.find("Account", {"FullName": ":".join(parents)})
-        if parent is not None:
-            fields["ParentRef"] = {"ListID": parent["ListID"], "FullName": parent["FullName"]}
-    if number:
-        fields["AccountNumber"] = number
-    return add(file, "Account", {**fields, "Balance": "0.00", "TotalBalance": "0.00"}, now)
+def modify(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
+    """A record as an application changes it: what is given and empty is cleared, what is absent stays."""
+    record = file.lists[kind].get(given["ListID"])
+    if record is None:
+        raise Refusal(3120, given["ListID"])
+    guards.free(file, record)
+    guards.fresh(record, given)
+    changes = {key: value for key, value in given.items() if key not in ("ListID", "EditSequence", "Name", "ParentRef")}
+    fields = resolved(file, changes, kind)
+    _refuse_number(file, kind, fields, but=record["ListID"])
+    #: In a Mod an absent element leaves its field, an empty one clears it. [Intuit's guide: modifying objects]
+    cleared = {key: value for key, value in record.items() if key not in changes}
+    renamed = {**cleared, **fields, **_renamed(file, kind, record, given)}
+    changed = file.stamped({**renamed, **_parts(file, kind, given, now)}, now, is_edit=True)
+    file.put(kind, changed)
+    if full_name(changed) != full_name(record):
+        spread_name(file, kind, changed)
+    return changed
 
 
-def item(file: CompanyFile, name: str, expense_account: str, now: datetime) -> Record:
-    """A non-inventory part that is bought: what most purchase order lines of a distributor's overhead are."""
-    booked = file.find("Account", {"FullName": expense_account})
-    ref = {"ListID": booked["ListID"], "FullName": booked["FullName"]} if booked else {"FullName": expense_account}
-    fields = {
-        "Name": name,
-        "FullName": name,
-        "Sublevel": "0",
-        "SalesOrPurchase": {"Desc": name, "Price": "0.00", "AccountRef": ref},
-        "ret": "ItemNonInventoryRet",
-    }
-    return add(file, "Item", fields, now)
+def _renamed(file: CompanyFile, kind: str, record: Record, given: Record) -> Record:
+    if not given.get("Name"):
+        return {}
+    name = names.own(file, kind, given["Name"])
+    parent = names.parent_of(file, kind, record.get("ParentRef"))
+    placed = names.placed(file, kind, name, parent)
+    names.refuse_taken(file, kind, full_name(placed), but=record["ListID"])
+    return placed
 
 
-def terms(file: CompanyFile, name: str, due_days: int, now: datetime) -> Record:
-    fields = {"Name": name, "StdDueDays": str(due_days), "StdDiscountDays": "0", "DiscountPct": "0.00"}
-    return add(file, "Terms", {**fields, "ret": "StandardTermsRet"}, now)
+def _refuse_number(file: CompanyFile, kind: str, fields: Record, but: str = "") -> None:
+    wanted = fields.get("AccountNumber")
+    if kind != "Account" or not wanted:
+        return
+    #: An account number that is taken is refused with 3180. [captured: ConsoliBYTE]
+    if any(one.get("AccountNumber") == wanted and one["ListID"] != but for one in file.lists["Account"]):
+        raise Refusal(3180, f'{kind} list, element "{fields.get("Name", "")}"', NUMBER_TAKEN)
+
+
+def _currency(file: CompanyFile, kind: str) -> Record:
+    """Vendors and accounts are in the home currency unless they say another one."""
+    #: With multi-currency on, vendors, customers and accounts show a CurrencyRef. [captured s42]
+    if kind in ("Vendor", "Customer", "Account") and file.preferences.is_multi_currency_on:
+        home = file.find("Currency", {"FullName": file.preferences.home_currency})
+        return {"CurrencyRef": ref(home)} if home else {}
+    return {}
+
+
+def _parts(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
+    """What a vendor holds as records of its own: contacts and notes."""
+    found: Record = {}
+    contacts = [*given.get("Contacts", []), *given.get("ContactsMod", [])]
+    if contacts:
+        stamp = {"TimeCreated": file.printed(now), "TimeModified": file.printed(now)}
+        found["ContactsRet"] = [
+            {**one, "ListID": file.next_list_id(now), **stamp, "EditSequence": stamps.edit_sequence(now)}
+            for one in contacts
+        ]
+    notes = [*given.get("AdditionalNotes", []), *given.get("AdditionalNotesMod", [])]
+    if notes:
+        found["AdditionalNotesRet"] = [
+            {"NoteID": str(number), "Date": file.today(now), "Note": one["Note"]} for number, one in enumerate(notes, 1)
+        ]
+    if kind == "Account" and given.get("AccountType") in SPECIAL and not _has_special(file, given["AccountType"]):
+        found["SpecialAccountType"] = SPECIAL[given["AccountType"]]
+    return found
+
+
+def _has_special(file: CompanyFile, kind: str) -> bool:
+    return any(one.get("SpecialAccountType") == kind for one in file.lists["Account"])
+
+
+def _opened(file: CompanyFile, kind: str, record: Record, given: Record, now: datetime) -> Record:
+    """The opening balance, where there is one."""
+    balance = amount(given, "OpenBalance")
+    if not balance:
+        return record
+    if kind == "Account":
+        record = {**record, "Balance": money(balance), "TotalBalance": money(balance)}
+        file.put(kind, record)
+        return record
+    #: The opening balance of a vendor is a bill in the books, or is not looked at. [assumed: opening_balance]
+    if kind == "Vendor" and balance > 0 and file.assumed.holds("opening_balance", "bill"):
+        _opening_bill(file, record, balance, given.get("OpenBalanceDate") or file.today(now), now)
+        return file.lists["Vendor"].get(record["ListID"]) or record
+    return record
+
+
+def _opening_bill(file: CompanyFile, vendor: Record, balance: Decimal, day: str, now: datetime) -> None:
+    spent = file.find("Account", {"FullName": "Uncategorized Expenses"}) or enter(
+        file,
+        "Account",
+        {
+            "Name": "Uncategorized Expenses",
+            "FullName": "Uncategorized Expenses",
+            "Sublevel": "0",
+            "AccountType": "Expense",
+            "SpecialAccountType": "UncategorizedExpenses",
+        },
+        now,
+    )
+    line = {"AccountRef": ref(spent), "Amount": money(balance)}
+    given = {"VendorRef": ref(vendor), "TxnDate": day, "Memo": "Opening balance", "ExpenseLineAdd": [line]}
+    payables.add(file, "Bill", given, now)
+
+
+def spread_name(file: CompanyFile, kind: str, record: Record) -> None:
+    """Every record that refers to this one shows its new name; nothing else of them moves."""
+    known = ref(record)
+    for table_name in (*file.lists, *file.transactions):
+        for one in list(file.table(table_name)):
+            renamed = with_reference(one, known["ListID"], known)
+            if renamed != one:
+                #: Renaming a list record shows in all that refer to it, without an edit of those. [Intuit: references
+                #: are by ListID]
+                file.put(table_name, renamed)
+    for child in [one for one in file.lists[kind] if (one.get("ParentRef") or {}).get("ListID") == record["ListID"]]:
+        placed = names.placed(file, kind, child["Name"], record)
+        moved = {**child, **placed}
+        file.put(kind, moved)
+        spread_name(file, kind, moved)
+
+
+def with_reference(value: Record, list_id: str, known: Record) -> Record:
+    """The record with every reference to ``list_id`` in it replaced by ``known``."""
+    return {key: _replaced(one, list_id, known) for key, one in value.items()}
+
+
+def _replaced(value: object, list_id: str, known: Record) -> object:
+    if isinstance(value, dict):
+        if value.get("ListID") == list_id and value.keys() == known.keys():
+            return known
+        return with_reference(value, list_id, known)
+    if isinstance(value, list):
+        return [_replaced(one, list_id, known) for one in value]
+    return value

@@ -1,5 +1,5 @@
 """The request processor: one message set in, one answer out, on one company file."""
 
-from simulators.qbwc.processor.processor import Hresult, Load, RequestProcessor
+from simulators.qbwc.processor.processor import UNEXPECTED, Hresult, Load, RequestProcessor, Trouble
 
-__all__ = ["Hresult", "Load", "RequestProcessor"]
+__all__ = ["UNEXPECTED", "Hresult", "Load", "RequestProcessor", "Trouble"]

@@ -1,29 +1,47 @@
-"""
-Iterators: pages of a query, for one application in one QuickBooks session.
-
-  rule                                                              source
-  Start needs MaxReturned: 3150 without it                           RealDealCPA, a comment
-  Start and Continue answer iteratorRemainingCount and iteratorID     captured (s19, m05)
-  the last page has remaining 0; Continue after it is 3391            captured; quickbooks-php issue 183
-  an iterator ends with its session                                   Intuit OSR
-"""
+"""Iterators: pages of a query, for one application in one QuickBooks session."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from simulators.qbwc.company.file import Record
-from simulators.qbwc.processor.statuses import Refusal
+from simulators.qbwc.company.record import Record
+from simulators.qbwc.statuses import OK, Refusal, Status
+
+Shown = tuple[str, Record]
+Show = Callable[[object], Shown | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """
+    What a query found: entries, and how each is shown when its turn comes.
+
+    ``show`` answers None for what has gone meanwhile.
+    """
+
+    entries: Sequence[object]
+    show: Show
+    status: Status = OK
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    records: list[Record]
+    """``records`` go with their element names; ``count`` is how many there are in all."""
+
+    records: tuple[Shown, ...]
+    count: int
+    status: Status = OK
     iterator_id: str | None = None
     remaining: int | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    found: Found
+    at: int
 
 
 @dataclass(slots=True)
@@ -31,25 +49,42 @@ class Iterators:
     """The open iterators of one session; ``guid`` makes their ids."""
 
     guid: Callable[[], str]
-    waiting: dict[str, list[Record]] = field(default_factory=dict)
+    _open: dict[str, _Open] = field(default_factory=dict)
 
-    def page(self, request: etree._Element, find: Callable[[], list[Record]]) -> Page:
+    def page(self, request: etree._Element, find: Callable[[], Found]) -> Page:
         """The next records of a query, iterated or not."""
         step, limit = request.get("iterator"), request.findtext("MaxReturned")
+        size = int(limit) if limit else None
         if step is None:
-            return Page(find()[: int(limit)] if limit else find())
-        if step != "Stop" and not limit:
+            found = find()
+            #: MaxReturned without an iterator is a plain cut. [Intuit's listing]
+            return _page(found, 0, len(found.entries) if size is None else size)
+        if step != "Stop" and size is None:
+            #: An iterator without MaxReturned is refused with 3150. [RealDealCPA, a comment]
             raise Refusal(3150, "MaxReturned")
-        name = request.get("iteratorID", "")
         if step == "Start":
-            name, rest = f"{{{self.guid()}}}", find()
-        else:
-            if name not in self.waiting:
-                raise Refusal(3391, name)
-            rest = self.waiting.pop(name)
+            return self._advance(f"{{{self.guid()}}}", _Open(find(), 0), size or 0)
+        name = request.get("iteratorID", "")
+        known = self._open.pop(name, None)
+        if known is None:
+            #: An iterator that is done, stopped, or of another session is refused with 3391. [quickbooks-php issue 183]
+            raise Refusal(3391, name)
         if step == "Stop":
-            return Page([], name, 0)
-        size = int(limit or "0")
-        if rest[size:]:
-            self.waiting[name] = rest[size:]
-        return Page(rest[:size], name, len(rest[size:]))
+            #: Stop frees the iterator and brings no records. [Intuit's guide]
+            return Page((), len(known.found.entries), iterator_id=name, remaining=0)
+        return self._advance(name, known, size or 0)
+
+    def _advance(self, name: str, known: _Open, size: int) -> Page:
+        end = min(known.at + size, len(known.found.entries))
+        page = _page(known.found, known.at, size)
+        remaining = len(known.found.entries) - end
+        if remaining:
+            self._open[name] = _Open(known.found, end)
+        #: Start and Continue answer iteratorRemainingCount and iteratorID; the last page has remaining 0. [captured
+        #: s19, m11]
+        return Page(page.records, page.count, page.status, name, remaining)
+
+
+def _page(found: Found, at: int, size: int) -> Page:
+    shown = (found.show(entry) for entry in found.entries[at : at + size])
+    return Page(tuple(one for one in shown if one is not None), len(found.entries), found.status)

@@ -1,51 +1,39 @@
-"""
-The request processor: takes a message set as text, checks it whole, executes it, answers as QuickBooks does.
-
-  rule                                                              source
-  a violation anywhere: HRESULT 0x80040400, nothing executed          Intuit's guide; live observations
-  declaration ``<?xml version="1.0" ?>``, an element to a line        QWCLog of 2019
-  ASCII with numeric references above 0x7F                            captured answers
-  what Windows-1252 does not hold is kept as “?”                      qbwc/qbxml issue 8; that it does not fail: assumed
-  requestID echoed, absent when absent, "" when ""                    captured (m08, s42)
-  stopOnError: after a failure the others answer 3231                 captured (m09)
-  continueOnError: all run                                            Intuit
-  rollbackOnError: refused                                            Intuit's text says “not valid”; the form assumed
-  a request the fake does not know: 1030                              Intuit's error table
-  530 names the first element that only another edition has           captured (m02)
-"""
+"""The request processor: takes a message set as text, checks it whole, executes it, answers as QuickBooks does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from lxml import etree
-
-from simulators.qbwc.company.file import CompanyFile, Record
-from simulators.qbwc.processor import answers, envelope, extensions, host, queries
-from simulators.qbwc.processor.adds import ADDS
+from simulators.qbwc.company import guards
+from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.company.record import Record
+from simulators.qbwc.processor import across, answers, envelope, host, views, writes
+from simulators.qbwc.processor.call import Call, Reply
 from simulators.qbwc.processor.check import Violation
 from simulators.qbwc.processor.envelope import Envelope, Request
-from simulators.qbwc.processor.iterators import Iterators, Page
-from simulators.qbwc.processor.schema import messages
-from simulators.qbwc.processor.statuses import OK, Refusal, Status, status
-from simulators.qbwc.processor.tree import read, write
+from simulators.qbwc.processor.iterators import Iterators, Shown
+from simulators.qbwc.processor.macros import Macros
+from simulators.qbwc.processor.schema import Edition, messages
+from simulators.qbwc.processor.tree import attribute, leaf, write
+from simulators.qbwc.statuses import OK, RECALLED, STATUSES, Refusal, Status, status
 
 PARSE_ERROR = ("0x80040400", "QuickBooks found an error when parsing the provided XML text stream.")
-LIST_QUERIES = {
-    "VendorQuery": "Vendor",
-    "AccountQuery": "Account",
-    "ItemQuery": "Item",
-    "TermsQuery": "Terms",
+UNEXPECTED = (
+    "0x80040402",
+    "Unexpected error. Check the qbsdklog.txt file for possible, additional information.",
+)
+LONGEST_ID = 50
+LIST_BUSY = "This list has been modified by another user."
+HANDLERS: dict[str, Callable[[Call], Reply]] = {
+    "HostQuery": host.host,
+    "CompanyQuery": host.company,
+    "PreferencesQuery": host.preferences,
+    **across.HANDLERS,
+    **writes.HANDLERS,
 }
-TXN_QUERIES = {
-    "PurchaseOrderQuery": "PurchaseOrder",
-    "BillQuery": "Bill",
-    "VendorCreditQuery": "VendorCredit",
-}
-EXTENSIONS = {"DataExtAdd": extensions.add, "DataExtMod": extensions.modify}
 
 
 class Clock(Protocol):
@@ -70,140 +58,214 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reply:
-    status: Status
-    records: tuple[tuple[str, Record], ...] = ()
-    page: Page | None = None
-    count: int | None = None
+class Trouble:
+    """
+    What goes wrong inside QuickBooks with one message set.
+
+    ``refused`` is the status code of every request ``on``; ``crashes`` after it has executed the first of them;
+    ``is_forgotten``: the answer cannot be stored.
+    """
+
+    on: str = ""
+    refused: int = 0
+    crashes: bool = False
+    is_forgotten: bool = False
+
+    def meets(self, name: str) -> bool:
+        return self.on in ("", name)
+
+
+NO_TROUBLE = Trouble()
 
 
 class RequestProcessor:
-    """One QuickBooks session on one company file: iterators end with it."""
+    """One QuickBooks session of an application on one company file: iterators and macros end with it."""
 
-    def __init__(self, file: CompanyFile, clock: Clock, guid: Callable[[], str]) -> None:
+    def __init__(self, file: CompanyFile, clock: Clock, guid: Callable[[], str], application: str = "") -> None:
         self.file = file
         self.load = Load()
         self._clock = clock
         self._iterators = Iterators(guid)
+        self._macros = Macros()
+        self._application = application
 
-    def process(self, text: str) -> str:
+    def process(self, text: str, trouble: Trouble = NO_TROUBLE) -> str:
         """The answer, or an ``Hresult`` where QuickBooks would raise one."""
-        try:
-            message_set = envelope.read(text, self.file.country, self.file.qbxml)
-        except Violation as error:
-            raise Hresult(*PARSE_ERROR, detail=str(error)) from error
-        if message_set.on_error == "rollbackOnError":
-            raise Hresult(*PARSE_ERROR, detail="rollbackOnError is not valid in QuickBooks Desktop")
+        message_set = self._read(text)
         self.load = Load(requests=len(message_set.requests))
-        kept = answers.before(self.file, message_set, text)
+        store = answers.Store(self.file, self._application)
+        kept = store.before(message_set, text)
         if kept is not None:
             return _answer(kept.responses, message_set, kept.status)
-        responses = "".join(self._run(message_set))
-        answers.after(self.file, message_set, text, responses)
+        responses = "".join(self._run(message_set, trouble))
+        if trouble.is_forgotten:
+            #: An answer that cannot be stored: 9005, and everything was executed. [Intuit's InvoiceAdd.cs]
+            return _answer(responses, message_set, 9005)
+        store.keep(message_set, text, responses)
         return _answer(responses, message_set, 0)
 
-    def _run(self, message_set: Envelope) -> list[str]:
-        done, failed = [], False
+    def _read(self, text: str) -> Envelope:
+        is_length_checked = self.file.assumed.holds("too_long", "parse")
+        try:
+            message_set = envelope.read(text, self.file.country, self.file.qbxml, is_length_checked=is_length_checked)
+        except Violation as error:
+            #: A violation anywhere: HRESULT 0x80040400, without a hint of the place, and nothing is executed. [Intuit's
+            #: guide; seen live in 2026]
+            raise Hresult(*PARSE_ERROR, detail=str(error)) from error
+        #: onError rollbackOnError is not valid in QuickBooks Desktop. [is2qb, a copy of Intuit's text]
+        #: … the message set is refused whole, or each of its requests with 1030. [assumed: rollback]
+        if message_set.on_error == "rollbackOnError" and self.file.assumed.holds("rollback", "parse"):
+            raise Hresult(*PARSE_ERROR, detail="rollbackOnError is not valid in QuickBooks Desktop")
+        return message_set
+
+    def _run(self, message_set: Envelope, trouble: Trouble) -> list[str]:
+        done: list[str] = []
+        has_failed = False
         for request in message_set.requests:
-            reply = _Reply(status(3231)) if failed else self._one(request)
-            failed = failed or (message_set.on_error == "stopOnError" and reply.status.severity == "Error")
-            done.append(_response(request, reply))
+            #: stopOnError: after a failure the earlier ones stay, the others answer 3231. [captured m09]
+            #: continueOnError: all of them run, whatever fails. [Intuit's guide]
+            reply = Reply(status(3231)) if has_failed else self._one(request, message_set, trouble)
+            has_failed = has_failed or (message_set.on_error == "stopOnError" and reply.status.severity == "Error")
+            done.append(_response(request, self._worded(reply), message_set))
+            if trouble.crashes and trouble.meets(request.name):
+                #: A crash in the middle of a message set: what was executed is saved, no answer is stored. [Intuit's
+                #: guide: error recovery]
+                raise Hresult(*UNEXPECTED, detail="QuickBooks ended in the middle of the message set")
         return done
 
-    def _one(self, request: Request) -> _Reply:
+    def _one(self, request: Request, message_set: Envelope, trouble: Trouble) -> Reply:
+        """One request, as a whole or not at all."""
+        if trouble.refused and trouble.meets(request.name):
+            return Reply(_refusal(trouble.refused, request))
+        call = Call(request.name, request.element, message_set.edition, self.file, self._clock.now(), self._iterators)
+        self.file.begin()
         try:
-            reply = self._do(request)
+            self._refuse_text(request, message_set)
+            reply = self._do(call)
         except Refusal as refusal:
-            return _Reply(refusal.status)
-        if request.unsupported and reply.status == OK:
-            return _Reply(status(530, request.unsupported[0]), reply.records, reply.page)
+            self.file.take_back()
+            return Reply(refusal.status, _current(call, refusal.record))
+        except BaseException:
+            self.file.take_back()
+            raise
+        self.file.keep()
+        self.load.rows += len(reply.records)
+        if request.checked.unsupported and reply.status == OK:
+            #: An element of another edition, or of QuickBooks Online: 530, a warning; the object is saved without it.
+            #: [captured m02]
+            return replace(reply, status=status(530, request.checked.unsupported[0]))
         return reply
 
-    def _do(self, request: Request) -> _Reply:
-        name, element = request.name, request.element
-        if name in LIST_QUERIES or name in TXN_QUERIES:
-            return self._query(name, element)
-        if name in ADDS:
-            return self._add(name, element)
-        if name in EXTENSIONS:
+    def _do(self, call: Call) -> Reply:
+        guards.permitted(self.file, call.name)
+        handler = HANDLERS.get(call.name)
+        if handler is None:
+            #: A request QuickBooks knows and this implementation does not: 1030. [Intuit's table]
+            raise Refusal(1030)
+        self._macros.fill(call.element)
+        reply = handler(call)
+        if call.name in writes.HANDLERS:
             self.load.writes += 1
-            given = read(element[0], messages()[f"{name}Rq"].by_name[name])
-            return _Reply(OK, (("DataExtRet", EXTENSIONS[name](self.file, given, self._clock.now())),))
-        return self._other(name, element)
+            self._macros.define(call.element, reply.records[0][1] if reply.records else {})
+        return reply
 
-    def _query(self, name: str, element: etree._Element) -> _Reply:
-        found = queries.Found([])
+    def _worded(self, reply: Reply) -> Reply:
+        #: The words of statuses that no source shows (3070, 3080, 3153, 3162) are as recalled, or empty.
+        #: [assumed: recalled_texts]
+        if RECALLED in STATUSES[reply.status.code].source and self.file.assumed.holds("recalled_texts", "empty"):
+            return replace(reply, status=replace(reply.status, message=""))
+        return reply
 
-        def find() -> list[Record]:
-            nonlocal found
-            if name in LIST_QUERIES:
-                found = queries.list_records(self.file, LIST_QUERIES[name], element)
-            else:
-                found = queries.transaction_records(self.file, TXN_QUERIES[name], element)
-            return found.records
-
-        page = self._iterators.page(element, find)
-        wants = element.get("metaData", "NoMetaData")
-        count = len(found.records) if wants != "NoMetaData" else None
-        records = [] if wants == "MetaDataOnly" else page.records
-        self.load.rows += len(records)
-        default = f"{name.removesuffix('Query')}Ret"
-        shown = tuple((one.get("ret", default), queries.shown(one, element)) for one in records)
-        return _Reply(found.status, shown, page, count)
-
-    def _add(self, name: str, element: etree._Element) -> _Reply:
-        self.load.writes += 1
-        given = read(element[0], messages()[f"{name}Rq"].by_name[name])
-        record, verdict = ADDS[name](self.file, given, self._clock.now())
-        wanted = [one.text or "" for one in element.iterfind("IncludeRetElement")]
-        return _Reply(verdict, ((f"{name.removesuffix('Add')}Ret", queries.only(record, wanted)),))
-
-    def _other(self, name: str, element: etree._Element) -> _Reply:
-        match name:
-            case "HostQuery":
-                return _Reply(OK, (("HostRet", host.host(self.file)),))
-            case "CompanyQuery":
-                owners = {one.text or "" for one in element.iterfind("OwnerID")}
-                return _Reply(OK, (("CompanyRet", host.company(self.file, owners)),))
-            case "PreferencesQuery":
-                return _Reply(OK, (("PreferencesRet", host.preferences(self.file)),))
-            case "DataExtDefQuery":
-                found = extensions.definitions(self.file, element)
-                return _Reply(found.status, tuple(("DataExtDefRet", one) for one in found.records))
-            case "DataExtDefAdd":
-                self.load.writes += 1
-                given = read(element[0], messages()["DataExtDefAddRq"].by_name["DataExtDefAdd"])
-                return _Reply(OK, (("DataExtDefRet", extensions.define(self.file, given)),))
-            case _:
-                return _Reply(status(1030))
+    def _refuse_text(self, request: Request, message_set: Envelope) -> None:
+        #: A requestID of more than 50 characters is refused with 1060. [Intuit's table]
+        if len(request.element.get("requestID") or "") > LONGEST_ID:
+            raise Refusal(1060, request.element.get("requestID") or "")
+        for one in request.checked.too_long:
+            raise Refusal(3070, one.text, one.field, str(one.limit))
+        if message_set.on_error == "rollbackOnError":
+            raise Refusal(1030)
+        for element in request.element.iter("*"):
+            text = element.text or ""
+            #: What Windows-1252 does not hold is stored as “?”, or refused with 3080. [assumed: foreign_characters]
+            if not text.isascii() and not _fits(text):
+                if self.file.assumed.holds("foreign_characters", "refuse"):
+                    raise Refusal(3080, text, str(element.tag))
+                element.text = text.encode("cp1252", "replace").decode("cp1252")
 
 
-def _response(request: Request, reply: _Reply) -> str:
-    element = etree.Element(f"{request.name}Rs")
+def _refusal(code: int, request: Request) -> Status:
+    """A status as QuickBooks words it for this request."""
+    id_ = next((one.text or "" for one in request.element.iter("TxnID", "ListID")), "")
+    name = request.element.findtext(".//Name") or request.element.findtext(".//FullName") or ""
+    words = {
+        3175: (id_, guards.LOCKED),
+        3176: (id_,),
+        #: A list that is busy for a moment: 3180; the same request passes later. [captured: ConsoliBYTE]
+        3180: (f'{request.name.removesuffix("Add").removesuffix("Mod")} list, element "{name}"', LIST_BUSY),
+    }
+    return status(code, *words.get(code, ()))
+
+
+def _fits(text: str) -> bool:
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _current(call: Call, record: Record | None) -> tuple[Shown, ...]:
+    if record is None:
+        return ()
+    #: An answer that is an error has no record, but for 3200, which shows it as it is now. [captured m01]
+    kind = call.name.removesuffix("Mod")
+    return ((f"{kind}Ret", views.saved(call, kind, record)),)
+
+
+def _response(request: Request, reply: Reply, message_set: Envelope) -> str:
+    name = f"{request.name}Rs"
+    attributes: dict[str, str] = {}
     if "requestID" in request.element.attrib:
-        element.set("requestID", request.element.attrib["requestID"])
-    element.set("statusCode", str(reply.status.code))
-    element.set("statusSeverity", reply.status.severity)
-    element.set("statusMessage", reply.status.message)
+        #: requestID is echoed: absent when absent, empty when empty. [captured m08, s42]
+        attributes["requestID"] = str(request.element.get("requestID"))
+    attributes |= {
+        "statusCode": str(reply.status.code),
+        "statusSeverity": reply.status.severity,
+        "statusMessage": reply.status.message,
+    }
     if reply.count is not None:
-        element.set("retCount", str(reply.count))
-    if reply.page and reply.page.iterator_id is not None:
-        element.set("iteratorRemainingCount", str(reply.page.remaining))
-        element.set("iteratorID", reply.page.iterator_id)
-    declared = messages()[f"{request.name}Rs"]
-    for name, record in reply.records:
-        write(element, name, record, declared.by_name[name])
-    etree.indent(element, space="")
-    return etree.tostring(element, encoding="us-ascii", xml_declaration=False).decode("ascii") + "\n"
+        attributes["retCount"] = str(reply.count)
+    if reply.iterator_id is not None:
+        attributes |= {"iteratorRemainingCount": str(reply.remaining), "iteratorID": reply.iterator_id}
+    head = "".join(f' {key}="{attribute(value)}"' for key, value in attributes.items())
+    #: responseData includeNone answers statuses without data. [Intuit's listing]
+    lines = _data(name, reply, message_set.edition) if message_set.is_data_wanted else []
+    if not lines:
+        return f"<{name}{head} />\n"
+    return "\n".join((f"<{name}{head}>", *lines, f"</{name}>", ""))
+
+
+def _data(name: str, reply: Reply, edition: Edition) -> list[str]:
+    declared = messages(edition.table)[name]
+    lines: list[str] = []
+    for element, record in reply.records:
+        write(lines, element, record, declared.by_name[element], edition)
+    shape = declared.shape(edition)
+    for key, value in (reply.fields or {}).items():
+        if key in shape and value:
+            lines.append(leaf(key, str(value)))
+    return lines
 
 
 def _answer(responses: str, message_set: Envelope, set_status: int) -> str:
     ids = ""
     if message_set.new_id is not None:
-        ids += f' newMessageSetID="{message_set.new_id}"'
+        ids += f' newMessageSetID="{attribute(message_set.new_id)}"'
     if message_set.new_id is not None or message_set.old_id is not None:
+        #: messageSetStatusCode is there only when a message set id was sent. [captured; Intuit's guide]
         ids += f' messageSetStatusCode="{set_status}"'
+    #: The declaration has no encoding, every tag begins a line, nothing is indented. [QWCLog 2019]
     head = '<?xml version="1.0" ?>\n<QBXML>\n'
-    if not responses:
-        return f"{head}<QBXMLMsgsRs{ids} />\n</QBXML>\n"
-    return f"{head}<QBXMLMsgsRs{ids}>\n{responses}</QBXMLMsgsRs>\n</QBXML>\n"
+    body = f"<QBXMLMsgsRs{ids}>\n{responses}</QBXMLMsgsRs>\n" if responses else f"<QBXMLMsgsRs{ids} />\n"
+    #: An answer is ASCII; other characters are numeric references. [captured answers]
+    return f"{head}{body}</QBXML>\n".encode("ascii", "xmlcharrefreplace").decode("ascii")

@@ -1,186 +1,152 @@
-"""
-Queries of lists and transactions.
-
-  rule                                                              source
-  one branch of filters; ListID, FullName, TxnID or RefNumber lists   Intuit's listing
-  list queries see active records only, unless ActiveStatus says      Intuit's listing
-  an unknown ListID: 3120 Error                                       captured (s23)
-  an unknown FullName, TxnID or RefNumber: 500 Warn, others returned  captured (s22); the rest conductor
-  a filter that finds nothing: 1 Info                                 captured (s50, s81)
-  RefNumber without regard to case, RefNumberCaseSensitive with       Intuit's listing
-  line items and links only on request                                captured (s57 against s48)
-  DataExtRet only for the OwnerIDs asked for                          Intuit
-  Modified dates inclusive, date-only is the whole day, wall time     quickbooks-sync; conductor
-"""
+"""Queries of lists and of transactions: by id, by name or number, or by one branch of filters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
-from lxml import etree
+from simulators.qbwc.company.file import ENTITIES, ITEMS, TERMS, TRANSACTIONS
+from simulators.qbwc.company.record import Record
+from simulators.qbwc.company.references import well_formed
+from simulators.qbwc.processor import dates, filters, views
+from simulators.qbwc.processor.call import Call, Reply, nothing_found
+from simulators.qbwc.processor.iterators import Found, Shown
+from simulators.qbwc.statuses import OK, Refusal, Status, status
 
-from simulators.qbwc.company.file import CompanyFile, Record, full_name
-from simulators.qbwc.company.stamps import wall
-from simulators.qbwc.processor.statuses import OK, Refusal, Status, status
-
-LINES = (
-    "ExpenseLineRet",
-    "ItemLineRet",
-    "ItemGroupLineRet",
-    "PurchaseOrderLineRet",
-    "PurchaseOrderLineGroupRet",
-)
-ALWAYS = frozenset({"ListID", "TxnID"})
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    records: list[Record]
-    status: Status = OK
+Key = tuple[str, str]
+LIST_QUERIES: dict[str, tuple[str, ...]] = {
+    **{
+        f"{kind}Query": (kind,)
+        for kind in ("Vendor", "Account", "Class", "Customer", "Currency", "SalesTaxCode", *ITEMS, *TERMS)
+    },
+    "ItemQuery": ITEMS,
+    "TermsQuery": TERMS,
+    "EntityQuery": ENTITIES,
+}
+TXN_QUERIES = {f"{kind}Query": kind for kind in TRANSACTIONS}
 
 
-def list_records(file: CompanyFile, kind: str, request: etree._Element) -> Found:
-    """The records of a list that a query asks for."""
-    records = file.lists[kind]
-    ids = [one.text or "" for one in request.iterfind("ListID")]
+def of_list(call: Call) -> Reply:
+    """The records of a list, or of several that are one to QuickBooks: items, terms, entities."""
+    kinds = LIST_QUERIES[call.name]
+    if "Currency" in kinds and not call.file.preferences.is_multi_currency_on:
+        #: CurrencyQuery while multi-currency is off: 3250. [QODBC]
+        raise Refusal(3250)
+    return call.paged(lambda: _list_found(call, kinds))
+
+
+def of_transactions(call: Call) -> Reply:
+    return call.paged(lambda: _txns_found(call, TXN_QUERIES[call.name]))
+
+
+def _list_found(call: Call, kinds: tuple[str, ...]) -> Found:
+    ids, names = call.texts("ListID"), call.texts("FullName")
     if ids:
-        return _by_list_id(records, ids)
-    names = [one.text or "" for one in request.iterfind("FullName")]
+        return Found([_by_list_id(call, kinds, id_) for id_ in ids], _show(call))
     if names:
-        return _named(records, names, lambda record: full_name(record).casefold(), str.casefold)
-    kept = [one for one in records if _is_wanted(one, request)]
-    return _filtered(kept)
+        keys = [(kind, id_) for name in names for kind in kinds for id_ in _named(call, kind, name)]
+        missing = [name for name in names if not any(_named(call, kind, name) for kind in kinds)]
+        return Found(_once(keys), _show(call), _partly(missing))
+    since, until = call.text("FromModifiedDate"), call.text("ToModifiedDate")
+    low, high = dates.instants(call.file, since, until, "ModifiedDate")
+    tests = list(filters.of_list(call))
+    keys = []
+    for kind in kinds:
+        table = call.file.lists[kind]
+        found = table.between("changed", low, high) if low or high else table.ids()
+        keys += [(kind, id_) for id_ in found if _passes(table.get(id_), tests)]
+    return nothing_found(Found(keys, _show(call)))
 
 
-def _by_list_id(records: list[Record], ids: list[str]) -> Found:
-    by_id = {one["ListID"]: one for one in records}
-    unknown = [one for one in ids if one not in by_id]
-    if unknown:
-        raise Refusal(3120, unknown[0])
-    return Found([by_id[one] for one in ids])
+def _by_list_id(call: Call, kinds: tuple[str, ...], id_: str) -> Key:
+    well_formed(id_, "list id")
+    for kind in kinds:
+        if id_ in call.file.lists[kind]:
+            return kind, id_
+    #: A query by a ListID that is not there is refused with 3120. [captured s23]
+    raise Refusal(3120, id_)
 
 
-def _named(records: list[Record], names: list[str], key: Callable[[Record], str], fold: Callable[[str], str]) -> Found:
-    wanted = {fold(name) for name in names}
-    found = [one for one in records if key(one) in wanted]
-    missing = [name for name in names if fold(name) not in {key(one) for one in found}]
-    return Found(found, status(500, missing[0]) if missing else OK)
+def _named(call: Call, kind: str, name: str) -> list[str]:
+    return call.file.lists[kind].having("name", name.casefold())
 
 
-def _filtered(records: list[Record]) -> Found:
-    return Found(records, OK if records else status(1))
+def _partly(missing: Sequence[str]) -> Status:
+    #: A FullName, TxnID or RefNumber that is not there: 500, a warning; the others are returned. [captured s22]
+    return status(500, missing[0]) if missing else OK
 
 
-def _is_wanted(record: Record, request: etree._Element) -> bool:
-    active = request.findtext("ActiveStatus") or "ActiveOnly"
-    if active != "All" and (record["IsActive"] == "true") != (active == "ActiveOnly"):
-        return False
-    types = [one.text for one in request.iterfind("AccountType")]
-    if types and record.get("AccountType") not in types:
-        return False
-    return _changed_within(record, request) and _name_matches(full_name(record), request)
+def _txns_found(call: Call, kind: str) -> Found:
+    table = call.file.transactions[kind]
+    asked = call.texts("TxnID")
+    if asked:
+        for id_ in asked:
+            well_formed(id_, "txn id")
+        there = _once((kind, id_) for id_ in asked if id_ in table)
+        return Found(there, _show(call), _partly([id_ for id_ in asked if id_ not in table]))
+    #: RefNumber finds without regard to case, RefNumberCaseSensitive with it. [Intuit's listing]
+    for tag, is_same in (("RefNumber", False), ("RefNumberCaseSensitive", True)):
+        numbers = call.texts(tag)
+        if numbers:
+            found = {number: _numbered(call, kind, number, is_same=is_same) for number in numbers}
+            ids = table.in_order({id_ for ids in found.values() for id_ in ids})
+            missing = [number for number, ids_ in found.items() if not ids_]
+            return Found([(kind, id_) for id_ in ids], _show(call), _partly(missing))
+    tests = list(filters.of_transactions(call))
+    ids = [id_ for id_ in _candidates(call, kind, tests) if _passes(table.get(id_), tests)]
+    return nothing_found(Found([(kind, id_) for id_ in ids], _show(call)))
 
 
-def _changed_within(record: Record, within: etree._Element | None) -> bool:
-    if within is None:
-        return True
-    modified = wall(record["TimeModified"])
-    since, until = within.findtext("FromModifiedDate"), within.findtext("ToModifiedDate")
-    if since and modified < wall(since):
-        return False
-    return not (until and modified > _end_of(until))
+def _numbered(call: Call, kind: str, number: str, *, is_same: bool) -> list[str]:
+    table = call.file.transactions[kind]
+    found = table.having("number", number.casefold())
+    return [id_ for id_ in found if not is_same or (table.get(id_) or {}).get("RefNumber", "") == number]
 
 
-def _end_of(stamp: str) -> datetime:
-    return wall(stamp) if "T" in stamp else wall(stamp) + timedelta(days=1, seconds=-1)
+def _candidates(call: Call, kind: str, tests: list[filters.Test]) -> Iterable[str]:
+    """What the narrowest index offers; a filter that it does not answer becomes one more test."""
+    table = call.file.transactions[kind]
+    entity = call.element.find("EntityFilter")
+    wanted = filters.wanted_ids(call.file, entity) if entity is not None else None
+    order, low, high = _span(call)
+    if order and (low or high):
+        if wanted is not None:
+            tests.append(lambda record: _entity(record) in wanted)
+        return table.between(order, low, high)
+    if wanted is not None:
+        return table.in_order({id_ for list_id in wanted for id_ in table.having("entity", list_id)})
+    return table.ids()
 
 
-def _name_matches(name: str, request: etree._Element) -> bool:
-    rule, span = request.find("NameFilter"), request.find("NameRangeFilter")
-    if rule is not None:
-        return _matches(name, rule.findtext("MatchCriterion", ""), rule.findtext("Name", ""))
-    if span is not None:
-        low, high = span.findtext("FromName") or "", span.findtext("ToName")
-        return low.casefold() <= name.casefold() and (not high or name.casefold() <= high.casefold())
-    return True
+def _span(call: Call) -> tuple[str, str | None, str | None]:
+    changed, dated = call.element.find("ModifiedDateRangeFilter"), call.element.find("TxnDateRangeFilter")
+    if changed is not None:
+        since, until = changed.findtext("FromModifiedDate") or "", changed.findtext("ToModifiedDate") or ""
+        return "changed", *dates.instants(call.file, since, until, "ModifiedDate")
+    if dated is not None:
+        since, until, macro = ((dated.findtext(tag) or "").strip() for tag in ("FromTxnDate", "ToTxnDate", "DateMacro"))
+        return "dated", *dates.days(since, until, macro, call.file.day(call.now))
+    return "", None, None
 
 
-def _matches(text: str, criterion: str, part: str) -> bool:
-    text, part = text.casefold(), part.casefold()
-    tests = {"StartsWith": text.startswith, "EndsWith": text.endswith, "Contains": lambda one: one in text}
-    return bool(tests[criterion](part))
+def _entity(record: Record) -> str:
+    return str((record.get("VendorRef") or record.get("PayeeEntityRef") or {}).get("ListID", ""))
 
 
-def transaction_records(file: CompanyFile, kind: str, request: etree._Element) -> Found:
-    """The transactions of one kind that a query asks for, in the order they were entered."""
-    records = file.transactions[kind]
-    for tag, key, fold in (
-        ("TxnID", "TxnID", str),
-        ("RefNumber", "RefNumber", str.casefold),
-        ("RefNumberCaseSensitive", "RefNumber", str),
-    ):
-        asked = [one.text or "" for one in request.iterfind(tag)]
-        if asked:
-            return _named(records, asked, _folded(key, fold), fold)
-    return _filtered([one for one in records if _is_wanted_transaction(one, request)])
+def _passes(record: Record | None, tests: Sequence[filters.Test]) -> bool:
+    return record is not None and all(test(record) for test in tests)
 
 
-def _folded(key: str, fold: Callable[[str], str]) -> Callable[[Record], str]:
-    return lambda record: fold(record.get(key, ""))
+def _once(keys: Iterable[Key]) -> list[Key]:
+    return list(dict.fromkeys(keys))
 
 
-def _is_wanted_transaction(record: Record, request: etree._Element) -> bool:
-    paid = request.findtext("PaidStatus") or "All"
-    if paid != "All" and (record.get("IsPaid") == "true") != (paid == "PaidOnly"):
-        return False
-    return (
-        _changed_within(record, request.find("ModifiedDateRangeFilter"))
-        and _dated_within(record["TxnDate"], request.find("TxnDateRangeFilter"))
-        and _is_of(record.get("VendorRef", {}), request.find("EntityFilter"))
-        and _numbered(record.get("RefNumber", ""), request)
-    )
+def _show(call: Call) -> Callable[[object], Shown | None]:
+    """How a key is shown when its turn comes: as the record is then, for no iterator holds it fast."""
 
+    def show(entry: object) -> Shown | None:
+        kind, id_ = cast("Key", entry)
+        record = call.file.table(kind).get(id_)
+        return (f"{kind}Ret", views.queried(call, kind, record)) if record is not None else None
 
-def _dated_within(day: str, within: etree._Element | None) -> bool:
-    if within is None:
-        return True
-    since, until = within.findtext("FromTxnDate"), within.findtext("ToTxnDate")
-    return (not since or day >= since[:10]) and (not until or day <= until[:10])
-
-
-def _is_of(entity: Record, rule: etree._Element | None) -> bool:
-    if rule is None:
-        return True
-    ids = [one.text for one in rule if one.tag in ("ListID", "ListIDWithChildren")]
-    names = [(one.text or "").casefold() for one in rule if one.tag in ("FullName", "FullNameWithChildren")]
-    return entity.get("ListID") in ids or entity.get("FullName", "").casefold() in names
-
-
-def _numbered(number: str, request: etree._Element) -> bool:
-    rule, span = request.find("RefNumberFilter"), request.find("RefNumberRangeFilter")
-    if rule is not None:
-        return _matches(number, rule.findtext("MatchCriterion", ""), rule.findtext("RefNumber", ""))
-    if span is not None:
-        low, high = span.findtext("FromRefNumber") or "", span.findtext("ToRefNumber")
-        return low <= number and (not high or number <= high)
-    return True
-
-
-def shown(record: Record, request: etree._Element) -> Record:
-    """What of a record an answer shows: lines, links and extensions only when they are asked for."""
-    owners = {one.text for one in request.iterfind("OwnerID")}
-    hidden = set() if request.findtext("IncludeLineItems") in ("true", "1") else set(LINES)
-    if request.findtext("IncludeLinkedTxns") not in ("true", "1"):
-        hidden.add("LinkedTxn")
-    view = {key: value for key, value in record.items() if key not in hidden}
-    if "DataExtRet" in view:
-        view["DataExtRet"] = [one for one in view["DataExtRet"] if one["OwnerID"] in owners]
-    return only(view, [one.text or "" for one in request.iterfind("IncludeRetElement")])
-
-
-def only(record: Record, wanted: Iterable[str]) -> Record:
-    """IncludeRetElement names direct children; the id comes all the same (conductor)."""
-    names = set(wanted)
-    return {key: value for key, value in record.items() if key in names or key in ALWAYS} if names else record
+    return show

@@ -1,4 +1,8 @@
-"""The message table of qbXML, read from ``messages.qbxml``: elements, choices, and what may begin them."""
+"""
+The message tables of qbXML: which elements a message has, in which order and form, and what may begin them.
+
+Two specifications: the plain one, with every version and edition in one table, and Canada's own 3.0.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,24 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 OCCURS = {"!": (1, 1), "?": (0, 1), "*": (0, None), "+": (1, None)}
+PLAIN, CANADA = "messages.qbxml", "messages_ca3.qbxml"
 Version = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """``country`` is US, CA, UK or AU; ``version`` is the one the message asks for, ``table`` where it is described."""
+
+    country: str
+    version: Version
+    table: str = PLAIN
 
 
 @dataclass(frozen=True)
 class Element:
     """
     ``high`` is None where there is no bound; ``length`` is a number, or one for each edition;
-    ``attributes`` map to their allowed values (empty: any).
+    ``attributes`` map to their allowed values (empty: any); ``is_macro`` allows a useMacro in place of a value.
     """
 
     name: str
@@ -29,6 +43,7 @@ class Element:
     not_in: tuple[str, ...] = ()
     enum: tuple[str, ...] = ()
     default: str | None = None
+    is_macro: bool = False
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     children: list[Particle] = field(default_factory=list)
 
@@ -41,13 +56,29 @@ class Element:
         yield from _flat(self.children)
 
     @cached_property
-    def order(self) -> dict[str, int]:
-        """The place of each child in an answer."""
-        return {child.name: place for place, child in reversed(list(enumerate(self.elements())))}
-
-    @cached_property
     def by_name(self) -> dict[str, Element]:
         return {child.name: child for child in self.elements()}
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The names of the children that may come more than once."""
+        return frozenset(_repeated(self.children))
+
+    def shape(self, edition: Edition) -> dict[str, tuple[int, Element]]:
+        """The children that an answer of this edition has, each with its place."""
+        known = self._shapes.get(edition)
+        if known is None:
+            known = {
+                child.name: (place, child)
+                for place, child in reversed(list(enumerate(self.elements())))
+                if child.since <= edition.version and edition.country not in child.not_in
+            }
+            self._shapes[edition] = known
+        return known
+
+    @cached_property
+    def _shapes(self) -> dict[Edition, dict[str, tuple[int, Element]]]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -60,6 +91,11 @@ class Choice:
     def starts(self) -> frozenset[str]:
         return frozenset().union(*(starts_of(branch) for branch in self.branches))
 
+    @cached_property
+    def branch_of(self) -> dict[str, list[Particle]]:
+        """The branch that each name begins."""
+        return {name: branch for branch in reversed(self.branches) for name in starts_of(branch)}
+
 
 Particle = Element | Choice
 
@@ -69,7 +105,7 @@ def starts_of(sequence: list[Particle]) -> frozenset[str]:
     names: frozenset[str] = frozenset()
     for particle in sequence:
         names |= particle.starts
-        if particle.low and not (isinstance(particle, Choice) and is_optional(particle)):
+        if not is_optional(particle):
             break
     return names
 
@@ -90,24 +126,60 @@ def _flat(particles: list[Particle]) -> Iterator[Element]:
                 yield from _flat(branch)
 
 
+def _repeated(particles: list[Particle]) -> Iterator[str]:
+    for particle in particles:
+        if isinstance(particle, Element):
+            if particle.high != 1:
+                yield particle.name
+        else:
+            for branch in particle.branches:
+                names = _flat(branch) if particle.high != 1 else ()
+                yield from (child.name for child in names)
+                yield from _repeated(branch)
+
+
+class Messages(Mapping[str, Element]):
+    """The messages of one table; each is read when it is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+        begins = [place for place, line in enumerate(lines) if not line.startswith(" ")]
+        self._lines = {
+            lines[begin].partition(" ")[0]: lines[begin:end]
+            for begin, end in zip(begins, [*begins[1:], len(lines)], strict=True)
+        }
+        self._read: dict[str, Element] = {}
+
+    def __getitem__(self, name: str) -> Element:
+        if name not in self._read:
+            self._read[name] = _Reader(self._lines[name]).message()
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+
 @cache
-def messages() -> Mapping[str, Element]:
-    """Every request and response of the table, by name (``BillAddRq``)."""
-    text = files("simulators.qbwc.processor").joinpath("messages.qbxml").read_text(encoding="utf-8")
-    reader = _Reader([line for line in text.splitlines() if line and not line.startswith("#")])
-    return {message.name: message for message in reader.all()}
+def messages(table: str = PLAIN) -> Messages:
+    """Every request and response of a table, by name (``BillAddRq``)."""
+    return Messages(files("simulators.qbwc.processor").joinpath(table).read_text(encoding="utf-8"))
 
 
 class _Reader:
-    """The table is indented by two; a choice is closed by its own line."""
+    """A table is indented by two; a choice is closed by its own line."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
         self._at = 0
 
-    def all(self) -> Iterator[Element]:
-        while self._at < len(self._lines):
-            yield self._element(0, is_message=True)
+    def message(self) -> Element:
+        return self._element(0, is_message=True)
 
     def _element(self, depth: int, *, is_message: bool = False) -> Element:
         words = self._lines[self._at].split()
@@ -163,7 +235,7 @@ def _fact(word: str) -> dict[str, object]:
         return {"since": version(word[1:])}
     key, sign, value = word.partition("=")
     if not sign:
-        return {} if key == "macro" else {"type": key}
+        return {"is_macro": True} if key == "macro" else {"type": key}
     match key:
         case "len":
             parts = dict(part.split(":") for part in value.split(",")) if ":" in value else {}

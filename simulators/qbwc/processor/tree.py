@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from lxml import etree
 
-from simulators.qbwc.processor.schema import Element, messages
+from simulators.qbwc.company.record import Record, boolean, is_true, money, number, price
+from simulators.qbwc.processor.schema import CANADA, Edition, Element, messages
 
-Record = dict[str, Any]
+LATEST = Edition("", (99, 0))
+NORMAL: Mapping[str, Callable[[str], str]] = {
+    "AMT": lambda text: money(Decimal(text)),
+    "PRICE": lambda text: price(Decimal(text)),
+    "PERCENT": lambda text: price(Decimal(text)),
+    "QUAN": lambda text: number(Decimal(text)),
+    "BOOL": lambda text: boolean(is_true(text)),
+    "DATE": lambda text: text[: text.index("-", 1) + 6],
+    "INT": lambda text: str(int(text)),
+}
+ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+IN_TEXT = str.maketrans(ESCAPES)
+IN_ATTRIBUTE = str.maketrans({**ESCAPES, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+#: Canada's 3.0 has names of its own: Province, TaxCodeRef, IsVendorEligibleForT4A. [Intuit's listing of CA3.0]
+CANADIAN = {"Province": "State", "TaxCodeRef": "SalesTaxCodeRef", "IsVendorEligibleForT4A": "IsVendorEligibleFor1099"}
 
 
-def read(element: etree._Element, declared: Element) -> Record:
-    """The element's children by name; what may come more than once is a list, also inside a choice."""
+def read(element: etree._Element, declared: Element, edition: Edition = LATEST) -> Record:
+    """
+    The element's children by name, values in the form QuickBooks shows them; what may come twice is a list.
+
+    What this edition does not have is not read: QuickBooks warns of it and saves the rest.
+    """
     record: Record = {}
     for child in element.iterchildren("*"):
         known = declared.by_name[child.tag]
-        value: Any = read(child, known) if known.children else _kept(child.text or "")
-        if known.high != 1 or child.tag.endswith("Add"):
-            record.setdefault(child.tag, []).append(value)
+        if edition.country in known.not_in:
+            continue
+        value: Any = read(child, known, edition) if known.children else _value(child.text or "", known)
+        name = CANADIAN.get(known.name, known.name) if edition.table == CANADA else known.name
+        if known.name in declared.repeated:
+            record.setdefault(name, []).append(value)
         else:
-            record[child.tag] = value
+            record[name] = value
     return record
 
 
@@ -33,22 +57,42 @@ def record_of(element: etree._Element) -> Record:
     raise KeyError(name)
 
 
-def _kept(text: str) -> str:
-    """QuickBooks keeps what the Windows-1252 code page holds; the rest becomes “?” (assumed: or it fails)."""
-    return text.encode("cp1252", "replace").decode("cp1252")
+def _value(text: str, declared: Element) -> str:
+    normal = NORMAL.get(declared.type or "")
+    if normal is None:
+        return text
+    stripped = text.strip()
+    return normal(stripped) if stripped else ""
 
 
-def write(parent: etree._Element, name: str, record: Record, declared: Element) -> None:
-    """One record under a name, its children in the order of the schema; empty ones are left out."""
-    element = etree.SubElement(parent, name)
-    for key in sorted((key for key in record if key in declared.order), key=declared.order.__getitem__):
-        for value in record[key] if isinstance(record[key], list) else [record[key]]:
-            if isinstance(value, dict):
-                write(element, key, value, declared.by_name[key])
-            elif value not in (None, ""):
-                etree.SubElement(element, key).text = str(value)
+def write(lines: list[str], name: str, record: Record, declared: Element, edition: Edition) -> None:
+    """
+    One record under a name, its children in the order of the schema, an element to a line; empty ones are left out.
+
+    The shape is that of the version asked for: what came later is not shown.
+    """
+    shape = declared.shape(edition)
+    known = _canadian(record, shape) if edition.table == CANADA else record
+    lines.append(f"<{name}>")
+    for key in sorted((key for key in known if key in shape), key=lambda key: shape[key][0]):
+        value = known[key]
+        for one in value if isinstance(value, list) else (value,):
+            if isinstance(one, dict):
+                if one:
+                    write(lines, key, one, shape[key][1], edition)
+            elif one not in (None, ""):
+                lines.append(f"<{key}>{str(one).translate(IN_TEXT)}</{key}>")
+    lines.append(f"</{name}>")
 
 
-def ret(response: str, name: str) -> Element:
-    """The declaration of a record in a response: ``ret("BillQuery", "BillRet")``."""
-    return messages()[f"{response}Rs"].by_name[name]
+def leaf(name: str, value: str) -> str:
+    return f"<{name}>{value.translate(IN_TEXT)}</{name}>"
+
+
+def attribute(value: str) -> str:
+    return value.translate(IN_ATTRIBUTE)
+
+
+def _canadian(record: Record, shape: Mapping[str, object]) -> Record:
+    own = {theirs: ours for ours, theirs in CANADIAN.items() if ours in shape}
+    return {own.get(key, key): value for key, value in record.items()}

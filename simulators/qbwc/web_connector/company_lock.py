@@ -1,13 +1,4 @@
-"""
-What the Web Connector writes into the company file: FileID and AppLock, as data extensions on Company.
-
-  rule                                                              source
-  adding: DataExtDefQuery, DataExtDefAdd FileID, DataExtAdd FileID,    QWCLog of an installation (2025)
-  DataExtDefAdd AppLock, DataExtAdd AppLock UNLOCKED:HOST
-  AppLock LOCKED:HOST:ticks while an update runs, UNLOCKED:HOST after   QWCLog 2019 (the set passage: assumed)
-  ticks are .NET's, in UTC                                            QWCLog 2019
-  unlock is CompanyQuery with OwnerID, then DataExtMod                  QWCLog 2019, byte for byte
-"""
+"""What the Web Connector writes into the company file: FileID and AppLock, as data extensions on Company."""
 
 from __future__ import annotations
 
@@ -39,13 +30,17 @@ MODIFY = (
 DOTNET_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
 
+#: Adding an application: DataExtDefQuery, then DataExtDefAdd and DataExtAdd of FileID, and of AppLock. [QWCLog of an
+#: installation, 2025]
 def register(processor: RequestProcessor, application: Application, host: str) -> None:
     """Stamp the company file with the application's FileID; a second time changes nothing."""
+    #: IsReadOnly true: the first registration fails with QBWC1039. [KaydBooks-Bridge on Web Connector 34]
     if application.is_read_only:
         raise Refused("QBWC1039: There was a problem adding the application (3263).")
     answer = _ask(processor, DEFINED.format(owner=application.owner_id))
     if answer.find(".//DataExtDefRet") is not None:
         if _value(processor, application, "FileID") != application.file_id:
+            #: An application whose file has another FileID is refused. [guide p. 84]
             raise Refused("QBWC1039: Unique OwnerID/FileID pair value required.")
         return
     for name, value in (("FileID", application.file_id), ("AppLock", f"UNLOCKED:{host}")):
@@ -53,17 +48,21 @@ def register(processor: RequestProcessor, application: Application, host: str) -
         _ask(processor, ADD.format(owner=application.owner_id, name=name, value=escape(value)))
 
 
+#: AppLock is LOCKED:HOST:ticks while an update runs, UNLOCKED:HOST after it. [QWCLog 2019]
 def lock(processor: RequestProcessor, application: Application, host: str, now: datetime) -> None:
     elapsed = now - DOTNET_EPOCH
+    #: The ticks of an AppLock are .NET's, in UTC. [QWCLog 2019]
     ticks = (elapsed.days * 86400 + elapsed.seconds) * 10_000_000 + elapsed.microseconds * 10
     _set_lock(processor, application, f"LOCKED:{host}:{ticks}")
 
 
+#: Unlocking is a CompanyQuery with the OwnerID, then a DataExtMod. [QWCLog 2019, byte for byte]
 def unlock(processor: RequestProcessor, application: Application, host: str) -> None:
     _ask(processor, QUERY.format(owner=application.owner_id))
     _set_lock(processor, application, f"UNLOCKED:{host}")
 
 
+#: The company's facts are Host, Company and Preferences with requestIDs 0, 1, 2. [captured s61]
 def facts(processor: RequestProcessor, application: Application) -> str:
     """The answer that goes with the first sendRequestXML: Host, Company, Preferences with requestIDs 0, 1, 2."""
     requests = (

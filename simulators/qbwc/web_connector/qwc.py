@@ -1,13 +1,4 @@
-"""
-Reading a .qwc file, and refusing what the Web Connector refuses.
-
-  rule                                                              source
-  AppURL is https, except on localhost: QBWC1010                      guide p. 84
-  AppURL or AppSupport is an IP address: QBWC1001, QBWC1002           guide p. 83
-  their hosts differ: QBWC1000                                        guide p. 83
-  QBType is QBFS or QBPOS: QBWC1065                                   CoolDotty
-  IsReadOnly true: the first registration fails, QBWC1039              KaydBooks-Bridge on Web Connector 34
-"""
+"""Reading a .qwc file, and refusing what the Web Connector refuses."""
 
 from __future__ import annotations
 
@@ -61,6 +52,7 @@ def read_qwc(content: bytes) -> Application:
     if root.tag != "QBWCXML" or missing:
         raise Refused(f"The file is not a valid Web Connector file ({', '.join(missing) or root.tag}).")
     _check_addresses(fields["AppURL"], fields["AppSupport"])
+    #: A QBType that is neither QBFS nor QBPOS: QBWC1065. [CoolDotty]
     if fields["QBType"] not in ("QBFS", "QBPOS"):
         raise Refused("QBWC1065: QBType is neither QBFS nor QBPOS.")
     for name in ("OwnerID", "FileID"):
@@ -88,8 +80,11 @@ def _check_addresses(url: str, support: str) -> None:
         except ValueError:
             hosts.append(host)
             continue
+        #: An AppURL or AppSupport that is an IP address: QBWC1001, QBWC1002. [guide p. 83]
         raise Refused(f"{code}: {address} is an IP address.")
+    #: AppURL must be https, except on localhost: QBWC1010. [guide p. 84]
     if urlsplit(url).scheme != "https" and hosts[0] != "localhost":
         raise Refused(f"QBWC1010: {url} is not https.")
+    #: AppURL and AppSupport on different hosts: QBWC1000. [guide p. 83]
     if hosts[0] != hosts[1]:
         raise Refused("QBWC1000: AppURL and AppSupport are on different hosts.")

@@ -1,15 +1,4 @@
-"""
-The Web Connector's proxy: zeep, built from Intuit's WSDL, with the envelope in the captured form.
-
-  rule                                                              source
-  envelope on one line, soap/xsi/xsd in this order, default           captured (qbws issue 10, Web Connector 2.2)
-  namespace on the method, `` />`` after a blank
-  Content-Type text/xml; charset=utf-8 and a quoted SOAPAction         captured, as above
-  User-Agent of .NET's proxy                                          consolibyte's dev tester; build assumed
-  Expect: 100-continue and Connection: Keep-Alive                     CommView capture of the proxy class
-  no redirects are followed                                           .NET's documentation (inferred)
-  100 s until a call times out                                        .NET's documentation (assumed for this client)
-"""
+"""The Web Connector's proxy: zeep, built from Intuit's WSDL, with the envelope in the captured form."""
 
 from __future__ import annotations
 
@@ -34,7 +23,9 @@ NAMESPACES = {
 }
 SERVICE = "http://developer.intuit.com/"
 DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
+#: User-Agent is that of .NET's proxy. [consolibyte's dev tester]
 AGENT = "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 4.0.30319.42000)"
+#: A call times out after 100 s. [.NET's documentation: WebClientProtocol.Timeout]
 TIMEOUT = 100.0
 SETTINGS = Settings(strict=False, xml_huge_tree=True)
 
@@ -43,6 +34,8 @@ class CallFailed(Exception):
     """The service gave no usable answer: a fault, an HTTP error, or nothing; the text is what .NET would show."""
 
 
+#: The envelope is on one line, soap, xsi and xsd in this order, the default namespace on the method, `` />`` after a
+#: blank. [qbws issue 10, Web Connector 2.2]
 class _CapturedForm(Plugin):  # type: ignore[misc] # zeep has no types
     """Rewrites zeep's envelope in the form the real client sends."""
 
@@ -63,11 +56,13 @@ class _HttpxTransport(Transport):  # type: ignore[misc] # as above
         super().__init__()
         self._client = client
 
+    #: Content-Type is text/xml; charset=utf-8, and SOAPAction is quoted. [qbws issue 10]
     def post_xml(self, address: str, envelope: etree._Element, headers: dict[str, str]) -> Any:
         body = DECLARATION + etree.tostring(envelope, encoding="utf-8").replace(b"/>", b" />")
         return self.post(address, body, headers)
 
     def post(self, address: str, message: bytes, headers: dict[str, str]) -> httpx.Response:
+        #: Expect: 100-continue and Connection: Keep-Alive. [CommView capture of the proxy class]
         sent = {**headers, "User-Agent": AGENT, "Expect": "100-continue", "Connection": "Keep-Alive"}
         return self._client.post(address, content=message, headers=sent)
 
@@ -83,6 +78,7 @@ class Proxy:
     """The eight calls, at one address."""
 
     def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
+        #: Redirects are not followed. [.NET's documentation]
         self._client = httpx.Client(transport=transport, timeout=TIMEOUT, follow_redirects=False)
         client = Client(_wsdl(), transport=_HttpxTransport(self._client), plugins=[_CapturedForm()], settings=SETTINGS)
         binding = f"{{{SERVICE}}}TroubleshootWebServiceFSSoap"

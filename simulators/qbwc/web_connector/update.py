@@ -1,23 +1,4 @@
-"""
-One update: the Web Connector's calls in its order, what it does with each answer, and how it ends.
-
-  rule                                                              source
-  serverVersion, clientVersion, authenticate                          QWCLog 2025; guide p. 19-25
-  a failing serverVersion does not stop the update                    log excerpt of a certificate error
-  clientVersion E: stops, W: is a warning                             guide p. 66
-  authenticate [1]: none, nvu, busy in any case; else a path or ""     guide p. 62-64; QWCLog 2025
-  no connection to QuickBooks: connectionError until it says done      guide p. 22; the bound of 10: QWCLog 2025
-  none and nvu: no closeConnection                                    QWCLog 2025 (real Web Connector 33)
-  [2] postpones, even where [1] is ""                                  guide p. 63
-  HCP with the first sendRequestXML, "" with the later ones            guide p. 22; QWCLog 2019
-  "" from sendRequestXML: getLastError; NoOp there: 5 s, once more      guide p. 23
-  0-99 go on, 100 done, negative: getLastError, then closeConnection   guide p. 24
-  an exception of QuickBooks: empty response, hresult, message         flowlink; guide p. 24
-  60 s of QuickBooks' time: it gives up, QuickBooks still saves         assumed
-  what comes next waits until QuickBooks has done with that             requests are sequential; the wait: assumed
-  unlock and end of the QuickBooks session before closeConnection      QWCLog 2019
-  a failing call ends the update, with no closeConnection              QWCLog excerpt; QBWC1041, 1042 assumed
-"""
+"""One update: the Web Connector's calls in its order, what it does with each answer, and how it ends."""
 
 from __future__ import annotations
 
@@ -28,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from simulators.qbwc.faults import Effect, Fault, Kind
-from simulators.qbwc.processor import Hresult, Load, RequestProcessor
+from simulators.qbwc.processor import UNEXPECTED, Hresult, Load, RequestProcessor, Trouble
 from simulators.qbwc.web_connector import company_lock
 from simulators.qbwc.web_connector.log_file import QwcLog, no_log
 from simulators.qbwc.web_connector.qwc import Application
@@ -37,11 +18,8 @@ from simulators.qbwc.web_connector.soap import CallFailed, Proxy
 VERSION = "34.0.10015.91"
 LIMIT = 60.0
 TOO_SLOW = 90.0
-UNEXPECTED = (
-    "0x80040402",
-    "Unexpected error. Check the qbsdklog.txt file for possible, additional information.",
-)
 RETRIES = 10
+INSIDE = (Effect.REFUSED, Effect.CRASHED, Effect.NOT_STORED)
 NOOP_PAUSE = 5.0
 NO_WORK = {
     "none": "No data exchange",
@@ -122,18 +100,23 @@ class Update:
         return result
 
     def _run(self) -> UpdateResult:
+        #: The update begins with serverVersion, clientVersion and authenticate. [QWCLog 2025; guide p. 19-25]
         refused = self._versions()
         if refused:
             return UpdateResult(refused, code="QBWC1037")
         try:
+            #: authenticate [1] is none, nvu or busy in any case of letters; else a path, or "" for the file that is
+            #: open. [guide p. 62-64; QWCLog 2025]
             given = [*self.proxy.authenticate(self.application.user, self._typed()), "", "", "", ""]
         except CallFailed as error:
             return self._failed("QBWC1012", error)
         ticket, word, postpone = given[0], given[1], given[2]
         self.log.authenticate(self.application.name, self.application.user, given)
+        #: none and nvu end the update without closeConnection. [QWCLog 2025, Web Connector 33]
         if word.lower() in NO_WORK:
             self.log.no_data(self.application.name, word.lower())
             return UpdateResult(NO_WORK[word.lower()], answer=word.lower(), postponed=_seconds(postpone))
+        #: authenticate [2] postpones the update by its seconds, even where [1] is "". [guide p. 63]
         if _seconds(postpone):
             return UpdateResult("Update postponed by application", postponed=_seconds(postpone))
         for fault in self.faults:
@@ -142,6 +125,7 @@ class Update:
                 return self._not_connected(ticket, fault.kind)
         company_lock.lock(self.processor, self.application, self.host, self.clock.now())
         result = self._exchange(ticket)
+        #: The company file is unlocked, and the QuickBooks session over, before closeConnection. [QWCLog 2019]
         company_lock.unlock(self.processor, self.application, self.host)
         self.log.unlocked(self.application.owner_id)
         self.saved()
@@ -165,6 +149,7 @@ class Update:
 
     def _versions(self) -> str:
         """A failing serverVersion is logged, and the update goes on; clientVersion may end it."""
+        #: A failing serverVersion does not stop the update. [log excerpt of a certificate error]
         with contextlib.suppress(CallFailed):
             self.log.server_version(self.proxy.server_version())
         try:
@@ -172,10 +157,13 @@ class Update:
         except CallFailed as error:
             return f"QBWC1036: {error}"
         self.log.client_version(VERSION, said)
+        #: clientVersion E: stops the update, W: is a warning. [guide p. 66]
         return f"QBWC1037: {said[2:]}" if said.startswith("E:") else ""
 
     def _not_connected(self, ticket: str, why: Kind) -> UpdateResult:
         """It tries the company file that the service names until that says done; then the update is over."""
+        #: Without a connection to QuickBooks: connectionError, until it answers done. [guide p. 22]
+        #: … ten times at most. [QWCLog 2025]
         for _try in range(RETRIES):
             try:
                 answer = self.proxy.connection_error(ticket, why.code, why.message)
@@ -187,13 +175,18 @@ class Update:
         return UpdateResult(f"QBWC1013: {why.message}", code="QBWC1013")
 
     def _exchange(self, ticket: str) -> UpdateResult:
+        #: The company's facts go with the first sendRequestXML, "" with the later ones. [guide p. 22; QWCLog 2019]
         hcp = company_lock.facts(self.processor, self.application)
         while True:
             try:
                 request = self._request(ticket, hcp)
             except CallFailed as error:
+                #: A failing sendRequestXML is QBWC1041, a failing receiveResponseXML QBWC1042, and the update is over.
+                #: [qbws issue 3; quickbooks-php issues 248, 305]
                 return self._failed("QBWC1041", error)
             hcp = ""
+            #: "" from sendRequestXML leads to getLastError; NoOp there to a pause of 5 s and another sendRequestXML.
+            #: [guide p. 23]
             if not request or request.strip().lower() == "noop":
                 told = self._why(ticket)
                 if told.status.lower() == "noop":
@@ -204,6 +197,8 @@ class Update:
             if isinstance(percent, UpdateResult):
                 return percent
             self.on_round(self.rounds, percent)
+            #: receiveResponseXML 100 or more ends the update well, 0 to 99 goes on, a negative number leads to
+            #: getLastError. [guide p. 24]
             if percent >= 100:
                 return UpdateResult("")
             if percent < 0:
@@ -228,13 +223,16 @@ class Update:
 
     def _answer(self, ticket: str, request: str) -> int | UpdateResult:
         self.rounds += 1
-        effects = {fault.effect for fault in self.faults if fault.strikes(request)}
+        struck = [fault for fault in self.faults if fault.strikes(request)]
+        effects = {fault.effect for fault in struck}
         self.log.processing(self.rounds, request)
         if Effect.KILLED in effects:
             raise _Killed
         response, hresult, message = "", "", ""
         try:
-            response = self.processor.process(request)
+            _refuse_blocked(struck)
+            response = self.processor.process(request, _trouble(struck))
+        #: An exception of QuickBooks comes as an empty response with hresult and message. [flowlink; guide p. 24]
         except Hresult as error:
             hresult, message = error.code, error.message
         effects |= self._wait(effects)
@@ -255,9 +253,16 @@ class Update:
     def _wait(self, effects: set[Effect]) -> set[Effect]:
         """QuickBooks takes its time, after what it is still busy with; past the limit nobody waits for it."""
         is_told_to = bool(effects & {Effect.SLOW_ERROR, Effect.SLOW_SILENCE})
-        own = TOO_SLOW if is_told_to else self.latency(self.processor.load)
-        seconds = self.busy.seconds(self.clock.now()) + own
-        if seconds <= LIMIT:
+        assumed = self.processor.file.assumed
+        #: QuickBooks takes 1.0 s a message set, 0.30 s a write, 0.01 s a row, ±50 %; or no time. [assumed: latency]
+        drawn = self.latency(self.processor.load) if assumed.holds("latency", "drawn") else 0.0
+        own = TOO_SLOW if is_told_to else drawn
+        #: What comes next waits until QuickBooks has done with what is under way. [assumed: after_limit]
+        before = self.busy.seconds(self.clock.now()) if assumed.holds("after_limit", "wait") else 0.0
+        seconds = before + own
+        #: After 60 s of QuickBooks' time the Web Connector gives up, and QuickBooks saves all the same. [assumed:
+        #: limit]
+        if seconds <= LIMIT or (assumed.holds("limit", "none") and not is_told_to):
             self.clock.sleep(seconds)
             return set()
         self.busy.until = self.clock.now() + timedelta(seconds=seconds)
@@ -269,6 +274,26 @@ class Update:
     def _failed(self, code: str, error: CallFailed) -> UpdateResult:
         self.log.failed(code, str(error))
         return UpdateResult(f"{code}: {error}", rounds=self.rounds, code=code)
+
+
+def _refuse_blocked(struck: list[Fault]) -> None:
+    for fault in struck:
+        if fault.effect is Effect.BLOCKED:
+            raise Hresult(fault.kind.code, fault.kind.message)
+
+
+def _trouble(struck: list[Fault]) -> Trouble:
+    """What the faults that struck do inside QuickBooks."""
+    effects = {fault.effect: fault for fault in struck}
+    inside = next((effects[one] for one in INSIDE if one in effects), None)
+    if inside is None:
+        return Trouble()
+    return Trouble(
+        on=inside.on,
+        refused=inside.kind.status,
+        crashes=inside.effect is Effect.CRASHED,
+        is_forgotten=inside.effect is Effect.NOT_STORED,
+    )
 
 
 def _seconds(text: str) -> int:

@@ -51,9 +51,9 @@ def test_a_run_is_replayed_without_a_difference(id_: str) -> None:
 def test_what_was_there_before_the_first_request_has_no_bill_that_a_request_added() -> None:
     world, capture = captured("settling/answer_lost_after_save")
     start = rebuild.start_of(capture)
-    assert start.transactions["Bill"] == []
-    assert [one["Name"] for one in start.lists["Vendor"]] == ["Acme"]
-    assert len(world.file.transactions["Bill"]) == 1
+    assert start.records("Bill") == []
+    assert [one["Name"] for one in start.records("Vendor")] == ["Acme"]
+    assert len(world.file.records("Bill")) == 1
 
 
 def test_the_first_difference_stops_the_replay_and_is_named() -> None:

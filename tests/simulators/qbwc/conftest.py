@@ -1,4 +1,4 @@
-"""A company file with one vendor and one order, and a request processor on it."""
+"""A company file with two vendors and one order, and a request processor on it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,9 @@ from lxml import etree
 
 from scenarios.clock import SimClock
 from simulators.qbwc import CompanyFile, RequestProcessor, bare_company, item, purchase_order, vendor
+from tests.simulators.qbwc.requests import message
 
 Ask = Callable[..., etree._Element]
-HEAD = '<?xml version="1.0" encoding="utf-8"?><?qbxml version="{}"?><QBXML><QBXMLMsgsRq onError="{}"{}>{}</QBXMLMsgsRq></QBXML>'
-
-
-def message(inner: str, *, version: str = "16.0", on_error: str = "continueOnError", ids: str = "") -> str:
-    return HEAD.format(version, on_error, f" {ids}" if ids else "", inner)
 
 
 @pytest.fixture
@@ -42,8 +38,10 @@ def processor(file: CompanyFile, clock: SimClock) -> RequestProcessor:
 
 @pytest.fixture
 def ask(processor: RequestProcessor) -> Ask:
-    def send(inner: str, **rest: str) -> etree._Element:
-        answer = processor.process(message(inner, **rest))
+    """Send requests as one message set; the answer is its QBXMLMsgsRs."""
+
+    def send(*inner: str, **rest: str) -> etree._Element:
+        answer = processor.process(message("".join(inner), **rest))
         assert answer.isascii()
         assert answer.startswith('<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs')
         return etree.fromstring(answer.encode())[0]

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from scenarios.clock import SimClock
-from simulators.qbwc import FAULTS, RULES, Application, CompanyFile, Pc, Refused, fault, read_qwc
+from simulators.qbwc import FAULTS, Application, CompanyFile, Pc, Refused, fault, read_qwc, rules
 from simulators.qbwc.company.stamps import printed
 from simulators.qbwc.faults import AT_A_MESSAGE_SET
 from simulators.qbwc.latency import seeded
@@ -219,8 +219,8 @@ def test_latency_is_drawn_by_seed_within_its_bounds() -> None:
 
 
 def test_every_rule_of_the_fake_has_a_source_or_says_that_it_is_assumed() -> None:
-    assert len([rule for rule in RULES if rule.kind == "behaviour"]) > 70
-    for rule in RULES:
+    assert len([rule for rule in rules() if rule.kind == "behaviour"]) > 70
+    for rule in rules():
         assert rule.rule
         assert rule.source
         assert rule.assumed == ("assumed" in rule.source)

@@ -1,0 +1,129 @@
+"""Paying bills, by check or by credit card, with credits and discounts set against them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from simulators.qbwc.company import guards, ledger, links, orders, payables
+from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.company.links import PAYMENT, Link
+from simulators.qbwc.company.record import ZERO, Record, amount, money
+from simulators.qbwc.company.references import named, resolved, target
+from simulators.qbwc.statuses import Refusal
+
+CHECK, CARD = "BillPaymentCheck", "BillPaymentCreditCard"
+TOO_MUCH = "You cannot pay more than the amount due."
+TOO_MUCH_CREDIT = "You cannot apply more than the credit that is left."
+SOURCES = {CHECK: ("BankAccountRef", ("Bank",)), CARD: ("CreditCardAccountRef", ("CreditCard",))}
+
+
+def pay(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
+    """A payment as it is saved, with what it was applied to."""
+    guards.unique_guid(file, kind, given)
+    payee = target(file, "PayeeEntityRef", given["PayeeEntityRef"], kind)
+    source, types = SOURCES[kind]
+    account = target(file, "BankAccountRef", given[source], kind)
+    if account["AccountType"] not in types:
+        #: A check is drawn on a bank account, a card payment on a credit card. [Intuit's listing: BankAccountRef]
+        raise Refusal(3140, "Account", named(given[source]), kind)
+    guards.period_open_for_add(file, kind, given.get("TxnDate") or file.today(now))
+    applied = [_Applied(file, kind, payee, one) for one in given["AppliedToTxnAdd"]]
+    guards.related_free(file, *(one.bill["TxnID"] for one in applied))
+    _refuse_together(applied)
+    whole = sum((one.paid for one in applied), ZERO)
+    rest = {key: value for key, value in given.items() if key not in ("AppliedToTxnAdd", "APAccountRef", source)}
+    record = {
+        **orders.header(file, now),
+        **resolved(file, rest, kind),
+        "TxnDate": given.get("TxnDate") or file.today(now),
+        "APAccountRef": applied[0].bill["APAccountRef"],
+        source: {"ListID": account["ListID"], "FullName": account["FullName"]},
+        "Amount": money(whole),
+        "AppliedToTxnRet": [one.shown() for one in applied],
+    }
+    file.put(kind, record)
+    for one in applied:
+        one.link(record, kind)
+    payables.count_anew(file, {one.bill["TxnID"] for one in applied}, now)
+    ledger.post(file, kind, None, record, now)
+    return record
+
+
+class _Applied:
+    """One bill a payment is for: what is paid, credited and discounted of it."""
+
+    def __init__(self, file: CompanyFile, kind: str, payee: Record, given: Record) -> None:
+        self.file = file
+        found = file.transactions["Bill"].get(given["TxnID"])
+        if found is None or found["VendorRef"]["ListID"] != payee["ListID"]:
+            #: A payment is for bills of its payee; another TxnID is refused with 3120. [Intuit's table: object not
+            #: found]
+            raise Refusal(3120, given["TxnID"])
+        self.bill = found
+        self.paid, self.discount = amount(given, "PaymentAmount"), amount(given, "DiscountAmount")
+        self.credits = [(_credit(file, payee, one), one) for one in given.get("SetCredit", [])]
+        if not (self.paid or self.discount or self.credits):
+            #: An AppliedToTxnAdd needs a payment, a credit or a discount. [qubesync's documentation]
+            raise Refusal(3150, "PaymentAmount")
+        if self.discount:
+            self.discount_account = target(file, "DiscountAccountRef", given.get("DiscountAccountRef") or {}, kind)
+
+    @property
+    def settles(self) -> Decimal:
+        credited = sum((amount(one, "AppliedAmount") for _, one in self.credits), ZERO)
+        return self.paid + self.discount + credited
+
+    def shown(self) -> Record:
+        """An AppliedToTxnRet; what remains is worked out when it is shown."""
+        record = {
+            "TxnID": self.bill["TxnID"],
+            "TxnType": "Bill",
+            "TxnDate": self.bill["TxnDate"],
+            "RefNumber": self.bill.get("RefNumber", ""),
+            "Amount": money(self.paid),
+        }
+        if self.discount:
+            known = {"ListID": self.discount_account["ListID"], "FullName": self.discount_account["FullName"]}
+            record |= {"DiscountAmount": money(self.discount), "DiscountAccountRef": known}
+        return record
+
+    def link(self, payment: Record, kind: str) -> None:
+        made = [(payment["TxnID"], kind, self.paid + self.discount)]
+        made += [(credit["TxnID"], "VendorCredit", amount(one, "AppliedAmount")) for credit, one in self.credits]
+        for source, source_kind, settled in made:
+            if settled:
+                #: What is paid or credited of a bill is a link of type AMTTYPE. [Intuit's listing: LinkType]
+                ends = (source, source_kind, self.bill["TxnID"], "Bill")
+                self.file.link(Link(*ends, PAYMENT, money(settled), made_by=payment["TxnID"]))
+
+
+def _credit(file: CompanyFile, payee: Record, given: Record) -> Record:
+    credit = file.transactions["VendorCredit"].get(given["CreditTxnID"])
+    if credit is None or credit["VendorRef"]["ListID"] != payee["ListID"]:
+        #: A SetCredit takes from a credit of the payee; another CreditTxnID is refused with 3120. [Intuit's table:
+        #: object not found]
+        raise Refusal(3120, given["CreditTxnID"])
+    return credit
+
+
+def remaining_credit(file: CompanyFile, credit: Record) -> Decimal:
+    return amount(credit, "CreditAmount") - links.total(file.links.from_(credit["TxnID"]))
+
+
+def _refuse_together(applied: list[_Applied]) -> None:
+    """Several entries may be for one bill, or take from one credit."""
+    due: dict[str, Decimal] = {}
+    left: dict[str, Decimal] = {}
+    for one in applied:
+        id_ = one.bill["TxnID"]
+        due[id_] = due.get(id_, amount(one.bill, "OpenAmount")) - one.settles
+        if due[id_] < 0 or one.paid < 0 or one.discount < 0:
+            #: Paying more of a bill than is open is refused with 3210. [captured s88]
+            raise Refusal(3210, "AppliedToTxnAdd payment amount", money(one.paid), TOO_MUCH)
+        for credit, each in one.credits:
+            key = credit["TxnID"]
+            left[key] = left.get(key, remaining_credit(one.file, credit)) - amount(each, "AppliedAmount")
+            if left[key] < 0 or amount(each, "AppliedAmount") < 0:
+                #: Applying more of a credit than is left is refused with 3210. [QODBC's log]
+                raise Refusal(3210, "SetCredit applied amount", each["AppliedAmount"], TOO_MUCH_CREDIT)

@@ -1,0 +1,234 @@
+"""
+A company file as JSON on disk.
+
+What is read is looked at whole before anything is made of it: the place of the first thing that is wrong is told,
+as a path from the top of the document.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from simulators.qbwc.assumed import Assumed
+from simulators.qbwc.company.file import LISTS, TRANSACTIONS, CompanyFile, Counters
+from simulators.qbwc.company.ledger import BOOKED
+from simulators.qbwc.company.links import Link
+from simulators.qbwc.company.preferences import Preferences
+from simulators.qbwc.company.record import Record
+from simulators.qbwc.company.references import ID
+from simulators.qbwc.processor.lexical import is_valid
+from simulators.qbwc.processor.schema import Element, messages
+
+FORMAT = 2
+FACTS = ("name", "path", "product", "major", "country", "qbxml", "zone", "correct_offset", "mode")
+PARTS = ("deleted", "definitions", "extensions")
+NEEDED = {
+    "Vendor": ("Balance",),
+    "Account": ("AccountType", "Balance", "TotalBalance"),
+    "PurchaseOrder": ("TxnDate", "IsManuallyClosed", "IsFullyReceived", "PurchaseOrderLineRet"),
+    "Bill": ("TxnDate", "VendorRef", "APAccountRef", "AmountDue", "OpenAmount", "ExpenseLineRet", "ItemLineRet"),
+    "ItemReceipt": ("TxnDate", "VendorRef", "APAccountRef", "TotalAmount", "ExpenseLineRet", "ItemLineRet"),
+    "VendorCredit": ("TxnDate", "VendorRef", "APAccountRef", "CreditAmount", "ExpenseLineRet", "ItemLineRet"),
+    "BillPaymentCheck": ("TxnDate", "PayeeEntityRef", "APAccountRef", "BankAccountRef", "Amount"),
+    "BillPaymentCreditCard": ("TxnDate", "PayeeEntityRef", "APAccountRef", "CreditCardAccountRef", "Amount"),
+}
+STAMPED = ("TimeCreated", "TimeModified", "EditSequence")
+
+
+class BadCompanyFile(Exception):
+    """A file that is not a company file of ours; the text says why, and where."""
+
+
+def save(file: CompanyFile, path: Path) -> None:
+    """Replace the file on disk in one step."""
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(json.dumps(document(file), indent=1), encoding="utf-8")
+    os.replace(new, path)
+
+
+def document(file: CompanyFile) -> dict[str, Any]:
+    """What is written of a company file."""
+    return {
+        "format": FORMAT,
+        **{name: getattr(file, name) for name in FACTS},
+        "preferences": asdict(file.preferences),
+        "assumed": file.assumed.chosen,
+        "counters": asdict(file.counters),
+        "lists": {kind: file.records(kind) for kind in LISTS},
+        "transactions": {kind: file.records(kind) for kind in TRANSACTIONS},
+        "links": [asdict(link) for link in file.links],
+        **{name: getattr(file, name) for name in PARTS},
+        "answers": file.answers,
+        "in_use": file.in_use,
+        "denied": file.denied,
+    }
+
+
+def load(path: Path) -> CompanyFile:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadCompanyFile(f"{path} cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise BadCompanyFile(f"{path} is not text in UTF-8 (byte {error.start})") from error
+    try:
+        read = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadCompanyFile(f"{path} is not JSON (line {error.lineno}, column {error.colno}: {error.msg})") from error
+    except (RecursionError, ValueError) as error:
+        raise BadCompanyFile(f"{path} is not JSON that can be read ({error})") from error
+    return _file(read, str(path))
+
+
+def _file(read: Any, path: str) -> CompanyFile:
+    place = _Place(path)
+    document = place.mapping(read)
+    if document.get("format") != FORMAT:
+        raise place.wrong(f"format is {document.get('format')!r}, and should be {FORMAT}")
+    template = CompanyFile()
+    unknown = document.keys() - {"format", *(one.name for one in fields(template))}
+    if unknown:
+        raise place.wrong(f"“{min(unknown)}” is not known")
+    facts = {
+        name: place.at(name).like(document.get(name, getattr(template, name)), getattr(template, name))
+        for name in FACTS
+    }
+    file = CompanyFile(**facts)
+    _known_zone(place, file.zone)
+    file.preferences = Preferences(**_plain(place.at("preferences"), document, Preferences()))
+    file.counters = Counters(**_plain(place.at("counters"), document, Counters()))
+    try:
+        file.assumed = Assumed(dict(place.at("assumed").texts(document.get("assumed", {}))))
+    except ValueError as error:
+        raise place.at("assumed").wrong(str(error)) from error
+    for part, kinds, key in (("lists", LISTS, "ListID"), ("transactions", TRANSACTIONS, "TxnID")):
+        given = place.at(part).mapping(document.get(part, {}))
+        if given.keys() - set(kinds):
+            raise place.at(part).wrong(f"“{min(given.keys() - set(kinds))}” is not known")
+        for kind in kinds:
+            _records(file, kind, key, given.get(kind, []), place.at(part).at(kind))
+    _links(file, document.get("links", []), place.at("links"))
+    for name in PARTS:
+        setattr(file, name, [place.at(name).mapping(one) for one in place.at(name).rows(document.get(name, []))])
+    file.answers = {
+        key: dict(place.at("answers").texts(one)) for key, one in place.mapping(document.get("answers", {})).items()
+    }
+    file.in_use = dict(place.at("in_use").texts(document.get("in_use", {})))
+    file.denied = {
+        key: place.at("denied").like(one, 0) for key, one in place.mapping(document.get("denied", {})).items()
+    }
+    return file
+
+
+def _known_zone(place: _Place, zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ValueError, OSError, KeyError) as error:
+        raise place.at("zone").wrong(f"“{zone}” is not a time zone") from error
+
+
+def _plain(place: _Place, document: Mapping[str, Any], template: Any) -> dict[str, Any]:
+    name = place.path[-1]
+    given = place.mapping(document.get(name, {}))
+    known = asdict(template)
+    if given.keys() - known.keys():
+        raise place.wrong(f"“{min(given.keys() - known.keys())}” is not known")
+    return {key: place.at(key).like(value, known[key]) for key, value in given.items()}
+
+
+def _records(file: CompanyFile, kind: str, key: str, given: Any, place: _Place) -> None:
+    declared = messages()[f"{kind}QueryRs"].by_name.get(f"{kind}Ret") if f"{kind}QueryRs" in messages() else None
+    table = file.table(kind)
+    for number, one in enumerate(place.rows(given)):
+        here = place.at(number)
+        record = here.mapping(one)
+        for needed in (key, *STAMPED, *NEEDED.get(kind, ())):
+            if needed not in record:
+                raise here.wrong(f"{needed} is missing")
+        if not isinstance(record[key], str) or not ID.fullmatch(record[key]):
+            raise here.at(key).wrong(f"{record[key]!r} is not an id")
+        if record[key] in table:
+            raise here.at(key).wrong(f"{record[key]} is there twice")
+        if declared is not None:
+            _fits(here, record, declared)
+        table.put(record)
+
+
+def _fits(place: _Place, record: Record, declared: Element) -> None:
+    """Every field is one of the record's, in the form of its type."""
+    for key, value in record.items():
+        known = declared.by_name.get(key)
+        if known is None:
+            if key != BOOKED:
+                raise place.at(key).wrong("is not a field of this record")
+            continue
+        several = key in declared.repeated
+        if isinstance(value, list) is not several and value is not None:
+            raise place.at(key).wrong("is a list" if not several else "should be a list")
+        rows = (
+            [(place.at(key).at(number), one) for number, one in enumerate(value)]
+            if several
+            else [(place.at(key), value)]
+        )
+        for here, one in rows:
+            if known.children:
+                if one is not None:
+                    _fits(here, here.mapping(one), known)
+            elif one is not None and (not isinstance(one, str) or (one and not is_valid(known.type or "", one))):
+                raise here.wrong(f"{one!r} has not the form of {known.type}")
+
+
+def _links(file: CompanyFile, given: Any, place: _Place) -> None:
+    for number, one in enumerate(place.rows(given)):
+        here = place.at(number)
+        try:
+            link = Link(**here.texts(one))
+            if link.paid.is_finite() and link.received.is_finite():
+                file.links.add(link)
+                continue
+        except (TypeError, ArithmeticError) as error:
+            raise here.wrong("is not a link") from error
+        raise here.wrong("is not a link")
+
+
+class _Place:
+    """A place in the document, to be told."""
+
+    def __init__(self, file: str, path: tuple[str | int, ...] = ()) -> None:
+        self._file, self.path = file, tuple(map(str, path))
+
+    def at(self, step: str | int) -> _Place:
+        return _Place(self._file, (*self.path, step))
+
+    def wrong(self, what: str) -> BadCompanyFile:
+        return BadCompanyFile(f"{self._file}, at {'/'.join(self.path) or 'the top'}: {what}")
+
+    def mapping(self, value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.wrong("should be an object")
+        return value
+
+    def rows(self, value: Any) -> Iterator[Any]:
+        if not isinstance(value, list):
+            raise self.wrong("should be a list")
+        return iter(value)
+
+    def texts(self, value: Any) -> dict[str, str]:
+        for key, one in self.mapping(value).items():
+            if not isinstance(one, str):
+                raise self.at(key).wrong("should be a text")
+        return dict(value)
+
+    def like(self, value: Any, template: Any) -> Any:
+        if type(value) is not type(template):
+            raise self.wrong(f"should be a {NAMES[type(template)]}")
+        return value
+
+
+NAMES: Mapping[type, str] = {str: "text", int: "number", bool: "true or false"}

@@ -1,0 +1,121 @@
+"""What people do in QuickBooks' windows: each with its effect on ids, sequences and times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from scenarios.clock import SimClock
+from simulators.qbwc import CompanyFile, NotOnScreen, Person, Refusal, copied, restore
+from simulators.qbwc.disk import document
+from tests.simulators.qbwc.conftest import Ask
+from tests.simulators.qbwc.requests import bill, first, said, tag
+
+Do = Callable[[Person], object]
+
+
+@pytest.fixture
+def person(file: CompanyFile, clock: SimClock, ask: Ask) -> Person:
+    """Ann, a minute after a bill was entered by an application."""
+    ask(bill())
+    clock.sleep(60)
+    return Person(file, clock.now())
+
+
+# what is done, to which record, whether its EditSequence and its TimeModified move
+DEEDS: list[tuple[Do, str, bool, bool]] = [
+    (lambda ann: ann.edit("Bill", "AC-1", Memo="m"), "Bill", True, True),
+    (lambda ann: ann.edit("PurchaseOrder", "49", Memo="m"), "PurchaseOrder", True, True),
+    (lambda ann: ann.edit_vendor("Acme", Phone="1"), "Vendor", True, True),
+    (lambda ann: ann.rename("Vendor", "Acme", "Acme Inc"), "Vendor", True, True),
+    (lambda ann: ann.rename("Vendor", "Acme", "Acme Inc"), "Bill", False, False),
+    (lambda ann: ann.set_active("Vendor", "Acme", is_active=False), "Vendor", True, True),
+    (lambda ann: ann.set_active("Vendor", "Acme", is_active=False), "Bill", False, False),
+    (lambda ann: ann.void("Bill", "AC-1"), "Bill", True, True),
+    (lambda ann: ann.void("Bill", "AC-1"), "Vendor", False, True),
+    (lambda ann: ann.delete("Bill", "AC-1"), "Vendor", False, True),
+    (lambda ann: ann.pay("AC-1"), "Bill", True, True),
+    (lambda ann: ann.pay("AC-1"), "Vendor", False, True),
+    (lambda ann: ann.receive("49", "3"), "PurchaseOrder", True, True),
+    (lambda ann: ann.close_order("49"), "PurchaseOrder", True, True),
+    (lambda ann: ann.enter_bill("Acme", "X", "1.00"), "Vendor", False, True),
+    (lambda ann: ann.enter_bill("Acme", "X", "1.00"), "Bill", False, False),
+    (lambda ann: ann.close_period("2026-01-31"), "Bill", False, False),
+    (lambda ann: ann.open_window("Bill", "AC-1"), "Bill", False, False),
+]
+
+
+@pytest.mark.parametrize(("do", "kind", "sequence", "time"), DEEDS)
+def test_a_deed_moves_what_it_moves(
+    person: Person, file: CompanyFile, do: Do, kind: str, *, sequence: bool, time: bool
+) -> None:
+    before = first(file, kind)
+    do(person)
+    after = first(file, kind)
+    key = "ListID" if "ListID" in before else "TxnID"
+    assert after[key] == before[key], "an id never changes"
+    assert (after["EditSequence"] != before["EditSequence"]) is sequence
+    assert (after["TimeModified"] != before["TimeModified"]) is time
+    assert after["TimeCreated"] == before["TimeCreated"]
+
+
+@pytest.mark.parametrize(("value", "moves"), [("stay", False), ("move", True)])
+def test_a_merged_vendor_is_gone_and_its_bills_are_the_other_s(
+    person: Person, file: CompanyFile, ask: Ask, value: str, *, moves: bool
+) -> None:
+    file.assumed.choose("merge_times", value)
+    gone, kept = file.records("Vendor")
+    before = first(file, "Bill")
+    person.merge("Vendor", "Acme", "Bay Plumbing")
+    (left,) = file.records("Vendor")
+    assert (left["ListID"], left["Balance"]) == (kept["ListID"], "10.00")
+    assert left["EditSequence"] != kept["EditSequence"]
+    after = first(file, "Bill")
+    assert after["VendorRef"] == {"ListID": kept["ListID"], "FullName": "Bay Plumbing"}
+    assert after["EditSequence"] == before["EditSequence"]
+    assert (after["TimeModified"] != before["TimeModified"]) is moves
+    deleted = ask("<ListDeletedQueryRq><ListDelType>Vendor</ListDelType></ListDeletedQueryRq>")[0]
+    assert [one.findtext("ListID") for one in deleted] == [gone["ListID"]]
+
+
+def test_people_are_refused_as_applications_are(person: Person, file: CompanyFile) -> None:
+    deeds: list[tuple[Do, int]] = [
+        (lambda ann: ann.rename("Vendor", "Acme", "Bay Plumbing"), 3100),
+        (lambda ann: ann.delete_record("Vendor", "Acme"), 3160),
+        (lambda ann: ann.pay("AC-1", "11.00"), 3210),
+    ]
+    before = document(file)
+    for do, code in deeds:
+        with pytest.raises(Refusal) as refused:
+            do(person)
+        assert refused.value.status.code == code
+    assert document(file)["lists"] == before["lists"]
+
+
+def test_who_looks_for_what_is_not_there_is_told_so(person: Person) -> None:
+    with pytest.raises(NotOnScreen, match="there is no Bill “none”"):
+        person.delete("Bill", "none")
+    with pytest.raises(NotOnScreen, match="there is no Vendor “Nobody”"):
+        person.edit_vendor("Nobody", Phone="1")
+
+
+def test_a_restored_backup_takes_back_everything_since_and_gives_the_ids_again(
+    person: Person, file: CompanyFile, ask: Ask, clock: SimClock
+) -> None:
+    backup, before = copied(file), document(file)
+    (second,) = (ask(bill(number="AC-2"))[0][0].findtext("TxnID", ""),)
+    assert said(ask(tag("BillQueryRq", tag("TxnID", second))))[0] == "0"
+    restore(file, backup)
+    assert document(file) == before
+    assert said(ask(tag("BillQueryRq", tag("TxnID", second))))[0] == "500"
+    again = ask(bill(number="AC-3"))[0][0].findtext("TxnID", "")
+    assert again == second, "in the same second even the very same id"
+    assert document(copied(backup)) == before, "a backup can be restored twice"
+
+
+def test_a_copied_file_goes_its_own_way(person: Person, file: CompanyFile, ask: Ask) -> None:
+    copy = copied(file)
+    ask(bill(number="AC-2"))
+    assert (len(file.records("Bill")), len(copy.records("Bill"))) == (2, 1)
+    assert [one["DataExtValue"] for one in copy.extensions] == [one["DataExtValue"] for one in file.extensions]
