@@ -15,7 +15,7 @@ from simulators.qbwc.processor import Load, RequestProcessor
 from simulators.qbwc.web_connector import company_lock
 from simulators.qbwc.web_connector.log_file import QwcLog, no_log
 from simulators.qbwc.web_connector.qwc import Application
-from simulators.qbwc.web_connector.soap import Proxy
+from simulators.qbwc.web_connector.soap import Proxy, get_ready
 from simulators.qbwc.web_connector.update import Busy, Update, UpdateResult
 
 LOCKED = "Another update is under way."
@@ -46,6 +46,7 @@ class Pc:
         saved: Callable[[], None] = lambda: None,
         log: QwcLog | None = None,
     ) -> None:
+        get_ready()
         self.file = file
         self.faults: list[Fault] = []
         self._clock = clock

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from faker import Faker
-
 from simulators.qbwc.company import lists, orders, payables
 from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.company.record import Record, ref
@@ -34,6 +32,8 @@ TERMS = (
 
 def new_company(seed: int, now: datetime, vendors: int = 12) -> CompanyFile:
     """Accounts, terms and vendors; transactions come by posting."""
+    from faker import Faker  # only who invents a company waits for it
+
     fake = Faker("en_US")
     fake.seed_instance(seed)
     file = bare_company(now)

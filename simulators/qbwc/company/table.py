@@ -43,7 +43,8 @@ class Table:
         self._keys, self._orders = keys, orders
         self._records: dict[str, Record] = {}
         self._places: dict[str, int] = {}
-        self._entered: list[tuple[int, str]] = []
+        self._order: list[int] = []
+        self._ids: list[str] = []
         self._next = 0
         self._by_key: dict[str, dict[str, dict[str, None]]] = {name: {} for name in keys}
         self._by_order = {name: Ordered() for name in orders}
@@ -57,7 +58,7 @@ class Table:
         return len(self._records)
 
     def __iter__(self) -> Iterator[Record]:
-        return (self._records[id_] for _, id_ in self._entered)
+        return (self._records[id_] for id_ in self._ids)
 
     def __contains__(self, id_: str) -> bool:
         return id_ in self._records
@@ -66,7 +67,7 @@ class Table:
         return self._records.get(id_)
 
     def ids(self) -> list[str]:
-        return [id_ for _, id_ in self._entered]
+        return list(self._ids)
 
     def place(self, id_: str) -> int:
         return self._places[id_]
@@ -94,12 +95,15 @@ class Table:
     def remove(self, id_: str) -> None:
         record, place = self._records[id_], self._places[id_]
         self._index(record, None, id_)
-        del self._entered[bisect_left(self._entered, (place, id_))]
+        at = bisect_left(self._order, place)
+        del self._order[at], self._ids[at]
         del self._records[id_], self._places[id_]
 
     def _enter(self, id_: str, place: int) -> None:
         self._places[id_] = place
-        insort(self._entered, (place, id_))
+        at = bisect_left(self._order, place)
+        self._order.insert(at, place)
+        self._ids.insert(at, id_)
         self._next = max(self._next, place + 1)
 
     def _index(self, before: Record | None, after: Record | None, id_: str) -> None:

@@ -82,8 +82,8 @@ def _txns_found(call: Call, kind: str) -> Found:
     if asked:
         for id_ in asked:
             well_formed(id_, "txn id")
-        there = _once((kind, id_) for id_ in asked if id_ in table)
-        return Found(there, _show(call), _partly([id_ for id_ in asked if id_ not in table]))
+        there = [id_ for id_ in dict.fromkeys(asked) if id_ in table]
+        return Found(there, _show_txn(call, kind), _partly([id_ for id_ in asked if id_ not in table]))
     #: RefNumber finds without regard to case, RefNumberCaseSensitive with it. [Intuit's listing]
     for tag, is_same in (("RefNumber", False), ("RefNumberCaseSensitive", True)):
         numbers = call.texts(tag)
@@ -91,10 +91,11 @@ def _txns_found(call: Call, kind: str) -> Found:
             found = {number: _numbered(call, kind, number, is_same=is_same) for number in numbers}
             ids = table.in_order({id_ for ids in found.values() for id_ in ids})
             missing = [number for number, ids_ in found.items() if not ids_]
-            return Found([(kind, id_) for id_ in ids], _show(call), _partly(missing))
+            return Found(ids, _show_txn(call, kind), _partly(missing))
     tests = list(filters.of_transactions(call))
-    ids = [id_ for id_ in _candidates(call, kind, tests) if _passes(table.get(id_), tests)]
-    return nothing_found(Found([(kind, id_) for id_ in ids], _show(call)))
+    candidates = _candidates(call, kind, tests)
+    ids = [id_ for id_ in candidates if _passes(table.get(id_), tests)] if tests else candidates
+    return nothing_found(Found(ids, _show_txn(call, kind)))
 
 
 def _numbered(call: Call, kind: str, number: str, *, is_same: bool) -> list[str]:
@@ -103,7 +104,7 @@ def _numbered(call: Call, kind: str, number: str, *, is_same: bool) -> list[str]
     return [id_ for id_ in found if not is_same or (table.get(id_) or {}).get("RefNumber", "") == number]
 
 
-def _candidates(call: Call, kind: str, tests: list[filters.Test]) -> Iterable[str]:
+def _candidates(call: Call, kind: str, tests: list[filters.Test]) -> list[str]:
     """What the narrowest index offers; a filter that it does not answer becomes one more test."""
     table = call.file.transactions[kind]
     entity = call.element.find("EntityFilter")
@@ -139,6 +140,11 @@ def _passes(record: Record | None, tests: Sequence[filters.Test]) -> bool:
 
 def _once(keys: Iterable[Key]) -> list[Key]:
     return list(dict.fromkeys(keys))
+
+
+def _show_txn(call: Call, kind: str) -> Callable[[object], Shown | None]:
+    show = _show(call)
+    return lambda entry: show((kind, entry))
 
 
 def _show(call: Call) -> Callable[[object], Shown | None]:
