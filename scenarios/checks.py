@@ -47,9 +47,11 @@ def every_posted_document_ties(world: World) -> Iterator[str]:
         if line.state != "done" or line.txn_id not in posted:
             continue
         record, amount = posted[line.txn_id]
+        if record.get("Memo", "").startswith("VOID:"):
+            continue  # a person voided it: that it is empty is not ours
         document = world.tenant.invoices[line.invoice_id]["header"]
         approved = Decimal(str(document["total"]["value"]))
-        if record["VendorRef"]["FullName"] != line.vendor:
+        if record["VendorRef"]["FullName"] not in (line.vendor, world.renamed.get(line.vendor)):
             yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {line.vendor}"
         if amount != abs(approved):
             yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
@@ -59,8 +61,10 @@ def every_posted_document_ties(world: World) -> Iterator[str]:
 
 
 def what_is_done_is_there(world: World) -> Iterator[str]:
-    """What the connector calls done is in QuickBooks."""
-    there = {one["TxnID"] for kind, _ in POSTED for one in world.file.records(kind)}
+    """What the connector calls done is in QuickBooks, or was until a person deleted it."""
+    there = {one["TxnID"] for one in world.file.deleted if "TxnID" in one} | {
+        one["TxnID"] for kind, _ in POSTED for one in world.file.records(kind)
+    }
     for line in world.connector.lines(NAME):
         if line.state == "done" and line.txn_id not in there:
             yield f"{line.invoice} is done as {line.txn_id}, which QuickBooks does not have"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -43,9 +43,14 @@ def play(scenario: Scenario, seed: int | None = None, profile: Profile = STORY, 
 
 
 def performed(
-    scenario: Scenario, seed: int | None = None, profile: Profile = STORY, *, sockets: bool = False
+    scenario: Scenario,
+    seed: int | None = None,
+    profile: Profile = STORY,
+    *,
+    sockets: bool = False,
+    assumed: Mapping[str, str] | None = None,
 ) -> tuple[World, Result]:
-    """The result, and the world as the story left it."""
+    """The result, and the world as the story left it; ``assumed`` are values for switches of QuickBooks."""
     drawn = scenario.seed if seed is None else seed
     world = World(
         drawn,
@@ -54,6 +59,8 @@ def performed(
         token_lifetime=scenario.given.jaggaer.token_lifetime,
         poll_every=scenario.given.connector.every or EVERY,
     )
+    for name, value in (assumed or {}).items():
+        world.file.assumed.choose(name, value)
     try:
         with watching(sockets=sockets), capture_logs() as world.log:
             failures = tuple(dict.fromkeys(_played(world, scenario, profile)))

@@ -24,6 +24,7 @@ from connector import HOLDS
 from scenarios import yaml_file
 from scenarios.reached import REACHED
 from scenarios.yaml_file import BadStory
+from simulators.qbwc import SWITCHES, Assumed
 
 SPAN = re.compile(r"^(\d{1,6})\s*(s|m|h|d)$")
 LONGEST = timedelta(days=366)
@@ -48,6 +49,9 @@ Number = Annotated[str, Field(description="JAGGAER's number, I and five digits."
 Amount = Annotated[str, Field(description="In quotes, with two decimals.", pattern=r"^\d{1,12}\.\d\d$")]
 
 
+Quantity = Annotated[str, Field(pattern=r"^[1-9]\d{0,5}$", description="In quotes, a whole number.")]
+
+
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -64,6 +68,8 @@ class GivenInvoice(Part):
     total: Amount
     account: Name = "6120"
     state: Literal["payable", "pending"] = "payable"
+    order: Name | None = Field(None, description="The purchase order that its one line is of.")
+    quantity: Quantity = Field("1", description="How many of them; the total is for all.")
 
 
 def _known(what: str, known: Iterable[str]) -> AfterValidator:
@@ -95,9 +101,39 @@ class GivenJaggaer(Part):
         return self
 
 
+class GivenOrder(Part):
+    """A purchase order of one line."""
+
+    number: Name
+    vendor: Name
+    item: Name = "Goods"
+    quantity: Quantity
+    rate: Amount
+
+
+def _switch(chosen: dict[str, str]) -> dict[str, str]:
+    """Only what a company file can be set to."""
+    for name in chosen:
+        if name not in SWITCHES:
+            raise ValueError(f"there is no switch “{name}”. {nearest(name, list(SWITCHES))}")
+    Assumed(chosen)
+    return chosen
+
+
 class GivenQuickBooks(Part):
     vendors: list[Name] = []
+    orders: list[GivenOrder] = []
+    assumed: Annotated[dict[str, str], AfterValidator(_switch)] = Field(
+        {}, description="What no public source shows: the switches of “qbwc-sim fidelity”."
+    )
     takes_time: bool = Field(default=False, description="Whether QuickBooks takes seconds, drawn by the seed.")
+
+    @model_validator(mode="after")
+    def check(self) -> GivenQuickBooks:
+        for one in self.orders:
+            if one.vendor not in self.vendors:
+                raise ValueError(f"order {one.number} is of “{one.vendor}”. {nearest(one.vendor, self.vendors)}")
+        return self
 
 
 class GivenSchedule(Part):

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from connector import ConnectorError, Profile
 from scenarios.network import Interruption
-from scenarios.schema import Given, GivenInvoice, Step
+from scenarios.schema import Given, GivenInvoice, GivenOrder, Step
 from scenarios.world import NAME, World
 from simulators.jaggaer import company_profile, invoice, line
-from simulators.qbwc import vendor
+from simulators.qbwc import CompanyFile, item, purchase_order, vendor
 
 FIRST_ID = 2_600_000
 FIRST_MORE = 301
 MORE_TOTAL = "10.00"
+FINEST = Decimal("0.00001")
+Record = dict[str, Any]
 
 
 class CannotTake(Exception):
@@ -32,11 +35,15 @@ class Stage:
     take: Callable[[Stage, Step], None]
     suppliers: dict[str, dict[str, Any]] = field(default_factory=dict)
     interruptions: list[Interruption] = field(default_factory=list)
+    backup: CompanyFile | None = None
 
     def set(self, given: Given) -> None:
         """Both systems as the story finds them, the company connected, and the schedules running."""
-        for name in given.quickbooks.vendors:
-            vendor(self.world.file, name, self.world.clock.now())
+        for name, value in given.quickbooks.assumed.items():
+            self.world.file.assumed.choose(name, value)
+        vendors = {name: vendor(self.world.file, name, self.world.clock.now()) for name in given.quickbooks.vendors}
+        for order in given.quickbooks.orders:
+            self._enter(order, vendors)
         for position, one in enumerate(given.jaggaer.suppliers):
             number = {"supplierNumber": one.number} if one.number else {}
             self.suppliers[one.name] = {"id": 1_003_837_200 + position, "name": one.name, **number}
@@ -50,10 +57,18 @@ class Stage:
         if (every := given.web_connector.every) is not None:
             self.world.clock.at(self.world.clock.now() + 2 * soon, lambda: self.world.run_schedule(every))
 
+    def _enter(self, given: GivenOrder, vendors: dict[str, Record]) -> None:
+        file, now = self.world.file, self.world.clock.now()
+        known = file.find("ItemNonInventory", {"FullName": given.item})
+        part = known or item(file, given.item, "Cost of Goods Sold", now)
+        purchase_order(file, vendors[given.vendor], given.number, [(part, given.quantity, given.rate)], now)
+
     def put_invoice(self, given: GivenInvoice) -> None:
         if given.supplier not in self.suppliers:
             raise CannotTake(f"JAGGAER has no supplier “{given.supplier}”")
         lines = [line(1, "Goods", "1", given.total, account=given.account)]
+        if given.order:
+            lines = [line(1, "Goods", given.quantity, _each(given), po=(given.order, 1))]
         status = {} if given.state == "payable" else {"workflowStatus": "Pending", "paymentStatus": "InProcess"}
         document = invoice(
             _id(given.number),
@@ -79,6 +94,13 @@ class Stage:
     def use_profile(self, policy: Any) -> None:
         self.profile = replace(self.profile, policy=policy)
         self.world.connector.set_profile(NAME, self.profile)
+
+
+def _each(given: GivenInvoice) -> str:
+    each = Decimal(given.total) / Decimal(given.quantity)
+    if each != each.quantize(FINEST):
+        raise CannotTake(f"{given.total} cannot be divided by {given.quantity}")
+    return str(each)
 
 
 def more(given: Given, count: int) -> list[GivenInvoice]:

@@ -107,6 +107,7 @@ class World:
         self.tenant_faults: list[TenantFault] = []
         self.injected: list[TenantFault | PcFault | Trouble] = []
         self.polls: list[Poll] = []
+        self.renamed: dict[str, str] = dict(of.renamed) if of else {}
         self.told: list[Told] = []
         self.log: Sequence[Mapping[str, object]] = []
         self._apps: dict[str, WSGIApplication] = {}

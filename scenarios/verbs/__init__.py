@@ -12,10 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.json_schema import models_json_schema
 
 from scenarios.schema import Part, Step, WrongPart, first, nearest
-from scenarios.verbs import connector, jaggaer, pc, troubles
+from scenarios.verbs import connector, jaggaer, pc, people, troubles
 from scenarios.verbs.verb import Verb
 
-VERBS: dict[str, Verb] = {verb.name: verb for verb in (*jaggaer.VERBS, *pc.VERBS, *connector.VERBS, *troubles.VERBS)}
+TABLES = (jaggaer.VERBS, pc.VERBS, people.VERBS, connector.VERBS, troubles.VERBS)
+VERBS: dict[str, Verb] = {verb.name: verb for table in TABLES for verb in table}
 
 
 def read_steps(given: Any, path: tuple[str | int, ...]) -> list[Step]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from scenarios.schema import Name
 from scenarios.stage import Stage
 from scenarios.verbs.verb import Verb
 from scenarios.world import FIRST_PC, SECOND_PC
-from simulators.qbwc import bare_company, vendor
+from simulators.qbwc import bare_company
 
 
 def _update(pc: str, stage: Stage) -> None:
     result = stage.world.update(pc)
     stage.world.transcript.mark(f"the update of {pc} ended: {result.status or result.answer}")
-
-
-def _add_vendor(stage: Stage, name: str) -> None:
-    vendor(stage.world.file, name, stage.world.clock.now())
 
 
 def _other_file(stage: Stage, _: None) -> None:
@@ -41,7 +36,6 @@ VERBS = (
         "update second pc",
         lambda stage, _: _update(SECOND_PC, stage),
     ),
-    Verb("add vendor", "A person adds a vendor in QuickBooks.", "add vendor: Acme", _add_vendor, Name),
     Verb(
         "open other company file",
         "A person opens another company file in QuickBooks.",

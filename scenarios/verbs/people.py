@@ -1,0 +1,249 @@
+"""What people do in QuickBooks while the connector works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from scenarios.schema import Amount, Name, Part
+from scenarios.stage import CannotTake, Stage
+from scenarios.verbs.verb import Verb
+from simulators.qbwc import NotOnScreen, Person, Refusal, copied, restore
+
+KINDS = {"bill": "Bill", "order": "PurchaseOrder", "vendor": "Vendor"}
+Reference = Annotated[str, Field(min_length=1, max_length=20, description="The number of a bill or order.")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+Quantity = Annotated[str, Field(pattern=r"^\d{1,6}(\.\d{1,5})?$", description="In quotes.")]
+
+
+class Renaming(Part):
+    """A vendor gets another name."""
+
+    name: Name
+    to: Name
+
+
+class Merging(Part):
+    """One vendor becomes another one."""
+
+    name: Name
+    into: Name
+
+
+class Note(Part):
+    """A vendor, and what is noted about it."""
+
+    name: Name
+    notes: str = Field(max_length=4095)
+
+
+class Entry(Part):
+    """A bill as a person enters it, on the office supplies account."""
+
+    vendor: Name
+    reference: Reference
+    total: Amount
+
+
+class Remark(Part):
+    """A bill, and its new memo."""
+
+    reference: Reference
+    memo: str = Field(max_length=4095)
+
+
+class Payment(Part):
+    """A bill, and how much of it is paid: all that is open unless it is said."""
+
+    reference: Reference
+    amount: Amount | None = None
+
+
+class Receipt(Part):
+    """An order, and how much of each line is received: all that is open unless it is said."""
+
+    number: Reference
+    quantity: Quantity | None = None
+
+
+class Window(Part):
+    """What is shown in a window: a bill or an order by its number, a vendor by its name."""
+
+    of: Literal["bill", "order", "vendor"]
+    name: str
+
+
+def _does(deed: Callable[[Person, Any], object]) -> Callable[[Stage, Any], None]:
+    """A verb that a person carries out; what QuickBooks refuses them, the story itself made impossible."""
+
+    def act(stage: Stage, given: Any) -> None:
+        try:
+            deed(Person(stage.world.file, stage.world.clock.now()), given)
+        except (NotOnScreen, Refusal) as error:
+            raise CannotTake(f"QuickBooks does not let anybody do that: {error}") from error
+
+    return act
+
+
+def _rename(stage: Stage, given: Renaming) -> None:
+    _does(lambda person, one: person.rename("Vendor", one.name, one.to))(stage, given)
+    stage.world.renamed[given.name] = given.to
+
+
+def _merge(stage: Stage, given: Merging) -> None:
+    _does(lambda person, one: person.merge("Vendor", one.name, one.into))(stage, given)
+    stage.world.renamed[given.name] = given.into
+
+
+def _back_up(stage: Stage, _: None) -> None:
+    stage.backup = copied(stage.world.file)
+
+
+def _restore(stage: Stage, _: None) -> None:
+    if stage.backup is None:
+        raise CannotTake("there is no backup; “back up company file” makes one")
+    restore(stage.world.file, stage.backup)
+
+
+def _open_copy(stage: Stage, _: None) -> None:
+    stage.world.pc.open_file(copied(stage.world.file))
+
+
+def _set(name: str, stage: Stage, _: None) -> None:
+    stage.world.inject("quickbooks", name, "", 1, 1)
+
+
+def _end(name: str, stage: Stage, _: None) -> None:
+    for pc in stage.world.pcs.values():
+        pc.faults[:] = [fault for fault in pc.faults if fault.name != name]
+
+
+def _vendor(deed: str, says: str, act: Callable[[Person, Any], object]) -> Verb:
+    return Verb(deed, says, f"{deed}: Acme", _does(act), Name)
+
+
+def _bill(deed: str, says: str, act: Callable[[Person, Any], object]) -> Verb:
+    return Verb(deed, says, f"{deed}: AC-778", _does(act), Reference)
+
+
+VERBS = (
+    _vendor("add vendor", "A person adds a vendor in QuickBooks.", Person.add_vendor),
+    Verb(
+        "rename vendor", "A vendor gets another name.", "rename vendor: {name: Acme, to: Acme Inc}", _rename, Renaming
+    ),
+    Verb(
+        "merge vendors",
+        "A vendor is merged into another one; its bills are the other's now.",
+        "merge vendors: {name: Acme, into: Bay Plumbing}",
+        _merge,
+        Merging,
+    ),
+    Verb(
+        "edit vendor",
+        "A person notes something about a vendor.",
+        "edit vendor: {name: Acme, notes: call first}",
+        _does(lambda person, one: person.edit_vendor(one.name, Notes=one.notes)),
+        Note,
+    ),
+    _vendor(
+        "make vendor inactive",
+        "A vendor is made inactive: queries do not show it any more.",
+        lambda person, name: person.set_active("Vendor", name, is_active=False),
+    ),
+    _vendor(
+        "make vendor active",
+        "An inactive vendor is used again.",
+        lambda person, name: person.set_active("Vendor", name, is_active=True),
+    ),
+    _vendor(
+        "delete vendor",
+        "A vendor that nothing refers to is deleted.",
+        lambda person, name: person.delete_record("Vendor", name),
+    ),
+    Verb(
+        "enter bill",
+        "A person enters a bill by hand.",
+        'enter bill: {vendor: Acme, reference: AC-778, total: "120.00"}',
+        _does(lambda person, one: person.enter_bill(one.vendor, one.reference, one.total)),
+        Entry,
+    ),
+    Verb(
+        "edit bill",
+        "A person changes the memo of a bill.",
+        "edit bill: {reference: AC-778, memo: checked}",
+        _does(lambda person, one: person.edit("Bill", one.reference, Memo=one.memo)),
+        Remark,
+    ),
+    _bill("delete bill", "A person deletes a bill.", lambda person, number: person.delete("Bill", number)),
+    _bill(
+        "void bill",
+        "A person voids a bill: it stays, with nothing in it.",
+        lambda person, number: person.void("Bill", number),
+    ),
+    Verb(
+        "pay bill",
+        "A bill is paid by check, whole or in part.",
+        'pay bill: {reference: AC-778, amount: "20.00"}',
+        _does(lambda person, one: person.pay(one.reference, one.amount or "")),
+        Payment,
+    ),
+    Verb(
+        "receive order",
+        "What an order's open lines have is received, without its bill.",
+        'receive order: {number: "49", quantity: "3"}',
+        _does(lambda person, one: person.receive(one.number, one.quantity or "")),
+        Receipt,
+    ),
+    Verb(
+        "close order",
+        "A person closes an order by hand.",
+        'close order: "49"',
+        _does(lambda person, number: person.close_order(number)),
+        Reference,
+    ),
+    Verb(
+        "close period",
+        "An administrator sets the closing date: nothing on or before it can be written.",
+        'close period: "2026-01-31"',
+        _does(lambda person, day: person.close_period(day)),
+        Day,
+    ),
+    Verb(
+        "open window",
+        "A person has a bill, an order or a vendor open in a window: it cannot be changed.",
+        "open window: {of: vendor, name: Acme}",
+        _does(lambda person, one: person.open_window(KINDS[one.of], one.name)),
+        Window,
+    ),
+    Verb("close windows", "Every window is closed.", "close windows", _does(lambda person, _: person.close_windows())),
+    Verb("back up company file", "A backup is made, to be restored later.", "back up company file", _back_up),
+    Verb(
+        "restore company file",
+        "The backup is restored: what came after it never happened, and ids are given again.",
+        "restore company file",
+        _restore,
+    ),
+    Verb(
+        "open copy of company file",
+        "A copy of the company file is opened in its place; it has the same FileID.",
+        "open copy of company file",
+        _open_copy,
+    ),
+    Verb(
+        "switch to single-user",
+        "Somebody switches QuickBooks to single-user mode.",
+        "switch to single-user",
+        partial(_set, "single_user"),
+    ),
+    Verb(
+        "switch to multi-user",
+        "QuickBooks is in multi-user mode again.",
+        "switch to multi-user",
+        partial(_end, "single_user"),
+    ),
+    Verb("open dialog", "A dialog box is open in QuickBooks.", "open dialog", partial(_set, "dialog_open")),
+    Verb("close dialog", "The dialog box is closed.", "close dialog", partial(_end, "dialog_open")),
+)
