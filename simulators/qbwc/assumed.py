@@ -25,6 +25,7 @@ SWITCHES: Mapping[str, Switch] = {
     ),
     "link_refusal": Switch("3210", "3180", "the code of a link to an order that is refused"),
     "changed_link": Switch("kept", "lost", "the link to an order of a line that a BillMod changes"),
+    "stale_record": Switch("shown", "left out", "the record as it is now in an answer 3200"),
     "order_sequence": Switch("moves", "stays", "the EditSequence of an order when a line of it is received"),
     "bill_sequence": Switch("moves", "stays", "the EditSequence of a bill when it is paid or credited"),
     "too_long": Switch(

@@ -12,6 +12,7 @@ from simulators.qbwc.company.references import target
 from simulators.qbwc.processor import dates, filters, queries
 from simulators.qbwc.processor.call import Call, Reply, nothing_found
 from simulators.qbwc.processor.iterators import Found, Shown
+from simulators.qbwc.statuses import Refusal
 
 EITHER = ("", "Either")
 SUMMARY, DETAIL = ("SummaryOnly", "All"), ("AllExceptSummary", "All")
@@ -220,12 +221,18 @@ def definitions(call: Call) -> Reply:
     return call.paged(lambda: nothing_found(_records(found)))
 
 
+def sites(_call: Call) -> Reply:
+    #: InventorySiteQuery without Advanced Inventory: 3250. [QODBC]
+    raise Refusal(3250)
+
+
 HANDLERS: dict[str, Callable[[Call], Reply]] = {
     "TransactionQuery": transactions,
     "BillToPayQuery": to_pay,
     "TxnDeletedQuery": deleted,
     "ListDeletedQuery": deleted,
     "DataExtDefQuery": definitions,
+    "InventorySiteQuery": sites,
     **dict.fromkeys(queries.LIST_QUERIES, queries.of_list),
     **dict.fromkeys(queries.TXN_QUERIES, queries.of_transactions),
 }

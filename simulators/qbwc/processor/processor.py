@@ -159,8 +159,8 @@ class RequestProcessor:
     def _do(self, call: Call) -> Reply:
         guards.permitted(self.file, call.name)
         handler = HANDLERS.get(call.name)
-        if handler is None:
-            #: A request QuickBooks knows and this implementation does not: 1030. [Intuit's table]
+        if handler is None or self.file.country in call.declared.not_in:
+            #: A request QuickBooks knows and this edition or implementation does not: 1030. [Intuit's table]
             raise Refusal(1030)
         self._macros.fill(call.element)
         reply = handler(call)
@@ -215,9 +215,10 @@ def _fits(text: str) -> bool:
 
 
 def _current(call: Call, record: Record | None) -> tuple[Shown, ...]:
-    if record is None:
-        return ()
     #: An answer that is an error has no record, but for 3200, which shows it as it is now. [captured m01]
+    #: … some tools quote 3200 without the record: it may be left out. [assumed: stale_record]
+    if record is None or call.file.assumed.holds("stale_record", "left out"):
+        return ()
     kind = call.name.removesuffix("Mod")
     return ((f"{kind}Ret", views.saved(call, kind, record)),)
 

@@ -116,7 +116,7 @@ def test_a_status_whose_words_are_recalled_is_marked_by_its_switch() -> None:
 def test_every_request_that_is_handled_is_one_of_the_schema_and_the_rest_is_told_of() -> None:
     requests = {name.removesuffix("Rq") for name in messages(PLAIN) if name.endswith("Rq")}
     assert set(HANDLERS) <= requests
-    assert requests - set(HANDLERS) == {"UnitOfMeasureSetQuery", "InventorySiteQuery"}
+    assert requests - set(HANDLERS) == {"UnitOfMeasureSetQuery"}
     structures = [rule for rule in rules() if rule.kind == "structure"]
     assert len(structures) == len(messages(PLAIN)) + len(messages(CANADA))
 

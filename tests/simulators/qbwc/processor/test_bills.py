@@ -151,6 +151,8 @@ def test_a_stale_mod_is_refused_with_the_bill_as_it_is(ask: Ask, file: CompanyFi
     assert said(answer) == ("3200", "Error")
     assert answer[0][0].findtext("EditSequence") == first(file, "Bill")["EditSequence"]
     assert answer[0][0].find("ExpenseLineRet") is not None
+    file.assumed.choose("stale_record", "left out")
+    assert len(ask(modify(first(file, "Bill"), tag("Memo", "m"), sequence="1272664823"))[0]) == 0
 
 
 @pytest.mark.parametrize(("value", "code"), [("allow", "0"), ("refuse", "3180")])

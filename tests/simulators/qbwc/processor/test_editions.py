@@ -130,6 +130,9 @@ def test_currencies_are_listed_and_new_vendors_are_in_the_home_currency(ask: Ask
     assert said(ask(bill(head="<ExchangeRate></ExchangeRate>")))[0] == "0"
 
 
-def test_an_inventory_site_needs_advanced_inventory(ask: Ask) -> None:
+def test_an_inventory_site_needs_advanced_inventory_and_is_unknown_in_australia(ask: Ask, file: CompanyFile) -> None:
+    assert said(ask("<InventorySiteQueryRq />"))[0] == "3250"
     line = tag("ItemLineAdd", named("ItemRef", "Reagents") + named("InventorySiteRef", "Main"))
     assert said(ask(bill(line)))[0] == "3250"
+    file.country = "AU"
+    assert said(ask("<InventorySiteQueryRq />"))[0] == "1030"
