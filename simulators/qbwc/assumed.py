@@ -26,6 +26,9 @@ SWITCHES: Mapping[str, Switch] = {
     "link_refusal": Switch("3210", "3180", "the code of a link to an order that is refused"),
     "changed_link": Switch("kept", "lost", "the link to an order of a line that a BillMod changes"),
     "stale_record": Switch("shown", "left out", "the record as it is now in an answer 3200"),
+    "name_case": Switch("same", "apart", "names that differ in case only: taken, or another name"),
+    "other_payee": Switch("3120", "3140", "the code of a bill or credit that is another payee's, in a payment"),
+    "first_day_of_week": Switch("Sunday", "Monday", "the first day of a week in a DateMacro"),
     "order_sequence": Switch("moves", "stays", "the EditSequence of an order when a line of it is received"),
     "bill_sequence": Switch("moves", "stays", "the EditSequence of a bill when it is paid or credited"),
     "too_long": Switch(

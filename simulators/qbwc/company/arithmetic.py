@@ -46,7 +46,7 @@ def due(txn_date: str, terms: Record | None, days: int) -> str:
             #: With standard terms it is due StdDueDays after its date. [conductor]
             return (start + timedelta(days=int(terms.get("StdDueDays") or 0))).isoformat()
         return _day_of_month(start, int(terms["DayOfMonthDue"]), int(terms.get("DueNextMonthDays") or 0)).isoformat()
-    except OverflowError:
+    except (OverflowError, ValueError):  # beyond the year 9999
         return txn_date
 
 

@@ -11,12 +11,13 @@ from datetime import datetime
 from simulators.qbwc.company import guards
 from simulators.qbwc.company.file import ENTITIES, ITEMS, CompanyFile
 from simulators.qbwc.company.record import Record
-from simulators.qbwc.company.references import named
+from simulators.qbwc.company.references import named, well_formed
 from simulators.qbwc.statuses import Refusal
 
 PUBLIC = "0"
 LISTS = {"Item": ITEMS, **{name: (name,) for name in (*ENTITIES, "Account")}}
 LINES = ("ExpenseLineRet", "ItemLineRet", "PurchaseOrderLineRet")
+LENGTHS = {"STR255TYPE": 255, "STR1024TYPE": 1024}
 TAKEN = "The data extension already exists."
 
 
@@ -50,7 +51,7 @@ def add(file: CompanyFile, given: Record, now: datetime) -> Record:
 def modify(file: CompanyFile, given: Record, now: datetime) -> Record:
     holder = _Holder(file, given)
     known = _known(file, holder.values(), given)
-    made = {**known, "DataExtValue": given["DataExtValue"]}
+    made = _value(file, {**known, "DataExtValue": given["DataExtValue"]})
     holder.set([made if one is known else one for one in holder.values()], now)
     return made
 
@@ -68,7 +69,7 @@ def values_of_line(file: CompanyFile, given: list[Record]) -> list[Record]:
 
 
 def same(records: list[Record], given: Record) -> Record | None:
-    key = (given["OwnerID"].casefold(), given["DataExtName"].casefold())
+    key = (given.get("OwnerID", "").casefold(), given.get("DataExtName", "").casefold())
     return next((one for one in records if (one["OwnerID"].casefold(), one["DataExtName"].casefold()) == key), None)
 
 
@@ -77,7 +78,7 @@ def _known(file: CompanyFile, values: list[Record], given: Record) -> Record:
     if known is None:
         #: A DataExtMod or DataExtDel where no value stands is refused with 3120, or 3180. [assumed: orphan_extension]
         if file.assumed.holds("orphan_extension", "3120"):
-            raise Refusal(3120, given["DataExtName"])
+            raise Refusal(3120, given.get("DataExtName", ""))
         raise Refusal(3180, "data extension", "The data extension does not exist.")
     return known
 
@@ -86,9 +87,14 @@ def _value(file: CompanyFile, given: Record) -> Record:
     defined = same(file.definitions, given)
     if defined is None:
         #: A value needs its definition, custom fields (OwnerID 0) too. [Intuit's guide: data extensions]
-        raise Refusal(3120, given["DataExtName"])
-    own = {key: given[key] for key in ("OwnerID", "DataExtName", "DataExtValue")}
-    return {**own, "DataExtType": defined["DataExtType"]}
+        raise Refusal(3120, given.get("DataExtName", ""))
+    value = given.get("DataExtValue", "")
+    longest = LENGTHS.get(defined["DataExtType"], len(value))
+    if len(value) > longest:
+        #: A value has at most as many characters as its type: 255 or 1024. [Intuit's listing: DataExtType]
+        raise Refusal(3070, value, "DataExtValue", str(longest))
+    own = {key: given[key] for key in ("OwnerID", "DataExtName")}  # those of a definition that is there
+    return {**own, "DataExtType": defined["DataExtType"], "DataExtValue": value}
 
 
 class _Holder:
@@ -100,11 +106,14 @@ class _Holder:
         self._found: tuple[str, Record] | None = None
         if given.get("OtherDataExtType"):
             return
+        well_formed(given.get("TxnID", ""), "txn id")
+        well_formed((given.get("ListObjRef") or {}).get("ListID", ""), "list id")
         if given.get("ListDataExtType"):
             self._found = file.located(LISTS[given["ListDataExtType"]], given["ListObjRef"])
             wanted = named(given["ListObjRef"])
         else:
-            self._found = file.transaction(given["TxnID"])
+            there = file.transaction(given["TxnID"])
+            self._found = there if there and there[0] == given["TxnDataExtType"] else None
             wanted = given["TxnID"]
         if self._found is None or (self._line and self._place() is None):
             #: A data extension for a record or a line that is not there is refused with 3120. [Intuit's table: object

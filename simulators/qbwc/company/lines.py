@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,8 @@ from simulators.qbwc.company.references import resolved
 from simulators.qbwc.statuses import Refusal
 
 NEW = "-1"
-NUMBERS = ("Quantity", "Cost", "Rate", "Amount")
+LONGEST = {"Quantity": 10, "Cost": 10, "Rate": 10, "Amount": 13}
+NUMBERS = tuple(LONGEST)
 NO_ACCOUNT = "You must specify an account."
 PAYABLE_OR_RECEIVABLE = ("AccountsPayable", "AccountsReceivable")
 WRONG_ACCOUNT = "An accounts payable or receivable account cannot be used on a line."
@@ -32,7 +34,7 @@ def expense(file: CompanyFile, given: Record, label: str) -> Draft:
     if account is not None and account["AccountType"] in PAYABLE_OR_RECEIVABLE:
         #: A payable or receivable account on a line is refused. [BILL, Expensify, ProcurementExpress]
         raise Refusal(3180, label, WRONG_ACCOUNT)
-    return {**fields, "Amount": fields.get("Amount") or "0.00"}
+    return storable({**fields, "Amount": fields.get("Amount") or "0.00"})
 
 
 def item(file: CompanyFile, given: Record, label: str, each: str = "Cost") -> Draft:
@@ -42,7 +44,16 @@ def item(file: CompanyFile, given: Record, label: str, each: str = "Cost") -> Dr
     #: A line without a price takes the item's own, without a description the item's. [conductor]
     amounts = line_amounts(fields, each, purchase_cost(known))
     described = {"Desc": fields.get("Desc") or purchase_description(known)}
-    return {**fields, **{key: value for key, value in described.items() if value}, **amounts}
+    return storable({**fields, **{key: value for key, value in described.items() if value}, **amounts})
+
+
+def storable(line: Record) -> Record:
+    for key in NUMBERS:
+        whole = str(line.get(key, "")).partition(".")[0].lstrip("-")
+        if len(whole) > LONGEST[key]:
+            #: An amount has at most 13 digits before the point, a quantity or price ten. [Intuit's types]
+            raise Refusal(3210, key, line[key], "The number is too large.")
+    return line
 
 
 def purchase_cost(known: Record | None) -> Decimal:
@@ -84,13 +95,15 @@ def changed(
 ) -> list[Draft]:
     """The lines after a Mod, each new one still without an id."""
     known = {line["TxnLineID"]: line for line in before}
+    again = Counter(one["TxnLineID"] for one in given if one["TxnLineID"] != NEW)
     after: list[Draft] = []
     for one in given:
         #: A line that a Mod lists with TxnLineID -1 is new. [conductor; Intuit's guide]
         if one["TxnLineID"] == NEW:
             after.append(make({key: value for key, value in one.items() if key != "TxnLineID"}))
             continue
-        if one["TxnLineID"] not in known:
+        #: A line that a Mod lists twice is refused like one that is not there. [Intuit's guide: modifying lines]
+        if one["TxnLineID"] not in known or again[one["TxnLineID"]] > 1:
             raise _unknown(file, one["TxnLineID"])
         after.append(_merged(known[one["TxnLineID"]], one, make, each))
     #: A line that a Mod does not list is deleted. [Intuit's guide: modifying lines]
@@ -116,6 +129,9 @@ def _merged(before: Record, given: Record, make: Callable[[Record], Draft], each
         kept.pop("Amount", None)
     elif "Amount" in numbers and each not in numbers:
         kept.pop(each, None)
+    for one, other in (("SerialNumber", "LotNumber"), ("LotNumber", "SerialNumber")):
+        if given.get(one):
+            kept.pop(other, None)
     if "ItemRef" in given and BOOKED not in given:
         kept.pop(BOOKED, None)
     filled = {key: value for key, value in {**kept, **given}.items() if value != ""}

@@ -42,7 +42,7 @@ class Links:
     """Every link of a company file, found from both of its ends, in the order they were made."""
 
     def __init__(self) -> None:
-        self._of: dict[str, dict[Link, None]] = {}
+        self._of: dict[str, list[Link]] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Links) and list(self) == list(other)
@@ -62,14 +62,19 @@ class Links:
         return [link for link in self.of(txn_id) if link.target == txn_id]
 
     def add(self, link: Link) -> None:
-        for id_ in (link.source, link.target):
-            self._of.setdefault(id_, {})[link] = None
+        for id_ in ends(link):
+            self._of.setdefault(id_, []).append(link)
 
     def remove(self, link: Link) -> None:
-        for id_ in (link.source, link.target):
-            del self._of[id_][link]
+        for id_ in ends(link):
+            self._of[id_].remove(link)
             if not self._of[id_]:
                 del self._of[id_]
+
+
+def ends(link: Link) -> set[str]:
+    """The transactions a link belongs to: it goes when one of them goes."""
+    return {one for one in (link.source, link.target, link.made_by) if one}
 
 
 def quantity(links: Iterable[Link]) -> Decimal:

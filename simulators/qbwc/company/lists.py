@@ -5,43 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from simulators.qbwc.company import guards, names, payables, stamps
+from simulators.qbwc.company import guards, ledger, names, payables
+from simulators.qbwc.company.entry import enter, special
 from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.company.record import Record, amount, full_name, money, ref
 from simulators.qbwc.company.references import resolved
 from simulators.qbwc.statuses import Refusal
 
-DEFAULTS: dict[str, Record] = {
-    "Vendor": {"IsVendorEligibleFor1099": "false", "Balance": "0.00"},
-    "Account": {"Balance": "0.00", "TotalBalance": "0.00"},
-    "ItemInventory": {"QuantityOnHand": "0", "QuantityOnOrder": "0"},
-}
 ONLY_AT_ADD = ("OpenBalance", "OpenBalanceDate", "BarCode", "TotalValue", "InventoryDate")
 NUMBER_TAKEN = "The account number is already in use."
 SPECIAL = {"AccountsPayable": "AccountsPayable", "AccountsReceivable": "AccountsReceivable"}
 
 
-def enter(file: CompanyFile, kind: str, fields: Record, now: datetime) -> Record:
-    """A new record of a list, with its id, its stamps and the defaults of its kind; nothing is checked."""
-    stamp = file.printed(now)
-    record: Record = {
-        "ListID": file.next_list_id(now),
-        "TimeCreated": stamp,
-        "TimeModified": stamp,
-        "EditSequence": stamps.edit_sequence(now),
-        "IsActive": "true",
-        **DEFAULTS.get(kind, {}),
-        **fields,
-    }
-    file.put(kind, record)
-    return record
-
-
 def add(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
     """A record as an application adds it."""
     name = names.own(file, kind, given["Name"])
-    parent = names.parent_of(file, kind, given.get("ParentRef"))
-    placed = names.placed(file, kind, name, parent)
+    placed = names.placed(kind, name, names.parent_of(file, kind, given.get("ParentRef")))
     names.refuse_taken(file, kind, full_name(placed))
     fields = resolved(
         file, {key: value for key, value in given.items() if key not in ("ParentRef", *ONLY_AT_ADD)}, kind
@@ -64,7 +43,7 @@ def modify(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record
     #: In a Mod an absent element leaves its field, an empty one clears it. [Intuit's guide: modifying objects]
     cleared = {key: value for key, value in record.items() if key not in changes}
     renamed = {**cleared, **fields, **_renamed(file, kind, record, given)}
-    changed = file.stamped({**renamed, **_parts(file, kind, given, now)}, now, is_edit=True)
+    changed = file.stamped({**renamed, **_parts(file, kind, given, now, record)}, now, is_edit=True)
     file.put(kind, changed)
     if full_name(changed) != full_name(record):
         spread_name(file, kind, changed)
@@ -76,7 +55,7 @@ def _renamed(file: CompanyFile, kind: str, record: Record, given: Record) -> Rec
         return {}
     name = names.own(file, kind, given["Name"])
     parent = names.parent_of(file, kind, record.get("ParentRef"))
-    placed = names.placed(file, kind, name, parent)
+    placed = names.placed(kind, name, parent)
     names.refuse_taken(file, kind, full_name(placed), but=record["ListID"])
     return placed
 
@@ -92,31 +71,48 @@ def _refuse_number(file: CompanyFile, kind: str, fields: Record, but: str = "") 
 
 def _currency(file: CompanyFile, kind: str) -> Record:
     """Vendors and accounts are in the home currency unless they say another one."""
-    #: With multi-currency on, vendors, customers and accounts show a CurrencyRef. [captured s42]
+    #: With multi-currency on, accounts, vendors and customers show a CurrencyRef. [captured s42; Intuit's listing]
     if kind in ("Vendor", "Customer", "Account") and file.preferences.is_multi_currency_on:
         home = file.find("Currency", {"FullName": file.preferences.home_currency})
         return {"CurrencyRef": ref(home)} if home else {}
     return {}
 
 
-def _parts(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
-    """What a vendor holds as records of its own: contacts and notes."""
+def _parts(file: CompanyFile, kind: str, given: Record, now: datetime, before: Record | None = None) -> Record:
+    """What a vendor holds as records of its own: contacts and notes; and what makes an account a special one."""
     found: Record = {}
     contacts = [*given.get("Contacts", []), *given.get("ContactsMod", [])]
     if contacts:
-        stamp = {"TimeCreated": file.printed(now), "TimeModified": file.printed(now)}
-        found["ContactsRet"] = [
-            {**one, "ListID": file.next_list_id(now), **stamp, "EditSequence": stamps.edit_sequence(now)}
-            for one in contacts
-        ]
+        found["ContactsRet"] = _contacts(file, contacts, list((before or {}).get("ContactsRet", [])), now)
     notes = [*given.get("AdditionalNotes", []), *given.get("AdditionalNotesMod", [])]
     if notes:
-        found["AdditionalNotesRet"] = [
-            {"NoteID": str(number), "Date": file.today(now), "Note": one["Note"]} for number, one in enumerate(notes, 1)
-        ]
+        found["AdditionalNotesRet"] = _notes(file, notes, list((before or {}).get("AdditionalNotesRet", [])), now)
     if kind == "Account" and given.get("AccountType") in SPECIAL and not _has_special(file, given["AccountType"]):
         found["SpecialAccountType"] = SPECIAL[given["AccountType"]]
     return found
+
+
+def _contacts(file: CompanyFile, given: list[Record], there: list[Record], now: datetime) -> list[Record]:
+    """Those there are, with what was given: one that names a ListID is changed, another one is new."""
+    for one in given:
+        place = next((at for at, old in enumerate(there) if old["ListID"] == one.get("ListID")), None)
+        if place is None:
+            new = {"ListID": file.next_list_id(now), "TimeCreated": file.printed(now)}
+            there.append(file.stamped({**one, **new}, now, is_edit=True))
+        else:
+            there[place] = file.stamped({**there[place], **one}, now, is_edit=True)
+    return there
+
+
+def _notes(file: CompanyFile, given: list[Record], there: list[Record], now: datetime) -> list[Record]:
+    for one in given:
+        place = next((at for at, old in enumerate(there) if old["NoteID"] == one.get("NoteID")), None)
+        if place is None:
+            number = max((int(old["NoteID"]) for old in there), default=0) + 1
+            there.append({"NoteID": str(number), "Date": file.today(now), "Note": one["Note"]})
+        else:
+            there[place] = {**there[place], "Note": one["Note"]}
+    return there
 
 
 def _has_special(file: CompanyFile, kind: str) -> bool:
@@ -129,9 +125,11 @@ def _opened(file: CompanyFile, kind: str, record: Record, given: Record, now: da
     if not balance:
         return record
     if kind == "Account":
-        record = {**record, "Balance": money(balance), "TotalBalance": money(balance)}
-        file.put(kind, record)
-        return record
+        #: The opening balance of an account is set against Opening Balance Equity. [captured s52: the account]
+        debit = balance if record["AccountType"] in ledger.DEBIT else -balance
+        ledger.move_account(file, record["ListID"], debit, now)
+        ledger.move_account(file, special(file, "OpeningBalanceEquity", now)["ListID"], -debit, now)
+        return file.lists[kind].get(record["ListID"]) or record
     #: The opening balance of a vendor is a bill in the books, or is not looked at. [assumed: opening_balance]
     if kind == "Vendor" and balance > 0 and file.assumed.holds("opening_balance", "bill"):
         _opening_bill(file, record, balance, given.get("OpenBalanceDate") or file.today(now), now)
@@ -140,19 +138,7 @@ def _opened(file: CompanyFile, kind: str, record: Record, given: Record, now: da
 
 
 def _opening_bill(file: CompanyFile, vendor: Record, balance: Decimal, day: str, now: datetime) -> None:
-    spent = file.find("Account", {"FullName": "Uncategorized Expenses"}) or enter(
-        file,
-        "Account",
-        {
-            "Name": "Uncategorized Expenses",
-            "FullName": "Uncategorized Expenses",
-            "Sublevel": "0",
-            "AccountType": "Expense",
-            "SpecialAccountType": "UncategorizedExpenses",
-        },
-        now,
-    )
-    line = {"AccountRef": ref(spent), "Amount": money(balance)}
+    line = {"AccountRef": ref(special(file, "UncategorizedExpenses", now)), "Amount": money(balance)}
     given = {"VendorRef": ref(vendor), "TxnDate": day, "Memo": "Opening balance", "ExpenseLineAdd": [line]}
     payables.add(file, "Bill", given, now)
 
@@ -168,7 +154,7 @@ def spread_name(file: CompanyFile, kind: str, record: Record) -> None:
                 #: are by ListID]
                 file.put(table_name, renamed)
     for child in [one for one in file.lists[kind] if (one.get("ParentRef") or {}).get("ListID") == record["ListID"]]:
-        placed = names.placed(file, kind, child["Name"], record)
+        placed = names.placed(kind, child["Name"], record)
         moved = {**child, **placed}
         file.put(kind, moved)
         spread_name(file, kind, moved)

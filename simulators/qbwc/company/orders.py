@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from simulators.qbwc.company import guards, lines, stamps
+from simulators.qbwc.company import currency, guards, lines, stamps
 from simulators.qbwc.company.arithmetic import due, total
 from simulators.qbwc.company.file import TERMS, CompanyFile
 from simulators.qbwc.company.links import RECEIPT, Link, quantity
@@ -59,10 +59,16 @@ def add(file: CompanyFile, given: Record, now: datetime) -> Record:
         "IsManuallyClosed": "false",
         "IsFullyReceived": "false",
         LINES: [{**lines.with_id(file, one, now), **OPEN} for one in drafts],
+        **_currency(file, fields),
     }
     counted = _counted(file, order)
     file.put(LABEL, counted)
     return counted
+
+
+def _currency(file: CompanyFile, fields: Record) -> Record:
+    vendor = file.find("Vendor", fields["VendorRef"]) if fields.get("VendorRef") else None
+    return currency.of(file, vendor, fields)
 
 
 def terms_of(file: CompanyFile, fields: Record) -> Record | None:
@@ -80,6 +86,11 @@ def modify(file: CompanyFile, record: Record, given: Record, now: datetime) -> R
     if "TxnDate" not in order:
         order["TxnDate"] = record["TxnDate"]
     guards.period_open_for_change(file, LABEL, record["TxnDate"], order["TxnDate"])
+    if order.get("VendorRef") != record.get("VendorRef") and file.links.to(record["TxnID"]):
+        #: The vendor of an order that was received or billed cannot be changed. [Intuit's linking tutorial: vendors
+        #: match]
+        raise Refusal(3180, LABEL, "The vendor of a purchase order that has been received cannot be changed.")
+    order |= _currency(file, order)
     #: A Mod without lines leaves them as they are. [Intuit's guide: modifying lines]
     if "PurchaseOrderLineMod" in given:
         order[LINES] = _changed_lines(file, record, given["PurchaseOrderLineMod"], now)
@@ -143,14 +154,14 @@ def _counted(file: CompanyFile, order: Record) -> Record:
     made = [
         _counted_line(line, [link for link in links if link.target_line == line["TxnLineID"]]) for line in order[LINES]
     ]
-    is_complete = any(amount(line, "Quantity") for line in made) and all(
-        open_quantity(line) <= 0 for line in made if amount(line, "Quantity")
-    )
+    ordered = [line for line in made if amount(line, "Quantity") > 0]
+    is_complete = bool(ordered) and all(open_quantity(line) <= 0 for line in ordered)
     is_by_hand = bool(made) and all(is_true(line["IsManuallyClosed"]) for line in made)
+    whole = {**order, "TotalAmount": lines.storable({"Amount": money(total(made))})["Amount"]}
     return {
-        **order,
+        **whole,
+        **currency.in_home(LABEL, whole),
         LINES: made,
-        "TotalAmount": money(total(made)),
         #: An order is fully received when every line is. [Intuit's listing; conductor]
         "IsFullyReceived": boolean(is_complete),
         #: An order whose lines are all closed by hand is closed by hand. [Intuit's listing: IsManuallyClosed]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from simulators.qbwc.company import guards, ledger, lines, links, orders
+from simulators.qbwc.company import currency, guards, ledger, lines, links, orders
 from simulators.qbwc.company.arithmetic import due, total
 from simulators.qbwc.company.file import ITEMS, CompanyFile
 from simulators.qbwc.company.record import ZERO, Record, amount, boolean, money, number
@@ -63,12 +63,13 @@ def add(file: CompanyFile, kind: str, given: Record, now: datetime) -> tuple[Rec
         **orders.header(file, now),
         **fields,
         "TxnDate": fields.get("TxnDate") or file.today(now),
-        "APAccountRef": _payable(file, kind, given.get("APAccountRef"), vendor),
+        "APAccountRef": payable(file, kind, given.get("APAccountRef"), vendor),
         ledger.TOTALS[kind]: money(whole),
         "ExpenseLineRet": [lines.with_id(file, one, now) for one in expenses],
         "ItemLineRet": [lines.with_id(file, one.draft, now) for one in bought],
-        **_currency(file, vendor, fields),
+        **currency.of(file, vendor, fields),
     }
+    ledger.get_ready(file, record, now)
     record = _dated(file, kind, record, is_due_given=bool(given.get("DueDate")))
     record = settled(file, kind, record)
     file.put(kind, record)
@@ -88,11 +89,13 @@ def modify(file: CompanyFile, kind: str, record: Record, given: Record, now: dat
     after = {**kept, **fields}
     guards.period_open_for_change(file, kind, record["TxnDate"], after["TxnDate"])
     vendor = target(file, "VendorRef", after["VendorRef"], kind)
-    if vendor["ListID"] != record["VendorRef"]["ListID"] and file.links.of(record["TxnID"]):
+    related = {id_ for link in file.links.of(record["TxnID"]) for id_ in links.ends(link)} - {record["TxnID"]}
+    guards.related_free(file, vendor["ListID"], *related)
+    if vendor["ListID"] != record["VendorRef"]["ListID"] and related:
         #: The vendor of a transaction that is linked or paid cannot be changed. [Intuit's linking tutorial: vendors
         #: match]
         raise Refusal(3180, kind, OTHER_VENDOR)
-    after["APAccountRef"] = _payable(file, kind, given.get("APAccountRef") or record["APAccountRef"], vendor)
+    after["APAccountRef"] = payable(file, kind, given.get("APAccountRef") or record["APAccountRef"], vendor)
     after["ExpenseLineRet"] = _after(file, kind, record, given, "Expense", now)
     after["ItemLineRet"] = _after(file, kind, record, given, "Item", now)
     _refuse_paid(file, kind, record, after)
@@ -100,7 +103,10 @@ def modify(file: CompanyFile, kind: str, record: Record, given: Record, now: dat
     _refuse_negative(kind, Decimal(after[ledger.TOTALS[kind]]))
     if changes.keys() & {"TermsRef", "TxnDate"}:
         after = _dated(file, kind, after, is_due_given=bool(given.get("DueDate")))
-    after = {**after, **_currency(file, vendor, after)}
+    is_moved = vendor["ListID"] != record["VendorRef"]["ListID"]
+    after = {**after, **currency.of(file, vendor, fields if is_moved else after)}
+    ledger.get_ready(file, after, now)
+    _refuse_overbilling(file, record, after)
     return replace(file, kind, record, after, now)
 
 
@@ -133,35 +139,28 @@ def _after(file: CompanyFile, kind: str, record: Record, given: Record, which: s
     return [lines.with_id(file, one, now) for one in drafts]
 
 
-def _payable(file: CompanyFile, kind: str, given: Record | None, vendor: Record) -> Record:
-    account = file.find("Account", given) if given else _default_payable(file)
+def payable(file: CompanyFile, kind: str, given: Record | None, vendor: Record) -> Record:
+    """The accounts payable account of a transaction, always filled in."""
+    own = vendor.get("CurrencyRef")
+    account = target(file, "APAccountRef", given, kind) if given and named(given) else _default_payable(file, own)
     if account is None or account["AccountType"] != "AccountsPayable":
-        #: An APAccountRef that is not an accounts payable account: 3140. [captured m08]
+        #: An APAccountRef that is not there is refused with 3140. [captured m08]
+        #: … and so is one that is no accounts payable account. [ProcurementExpress and BILL, help pages]
         raise Refusal(3140, "AP Account", named(given or {}), kind)
-    currency = (vendor.get("CurrencyRef") or {}).get("ListID")
-    #: The payable account must be in the vendor's currency. [Intuit's listing: APAccountRef; help pages, DESK79]
-    if file.preferences.is_multi_currency_on and (account.get("CurrencyRef") or {}).get("ListID", currency) != currency:
+    if file.preferences.is_multi_currency_on and not currency.is_same(account, own):
+        #: The payable account must be in the vendor's currency. [Intuit's listing: APAccountRef; help pages, DESK79]
         raise Refusal(3180, kind, CURRENCY)
     #: APAccountRef is always filled in. [captured s48]
     return {"ListID": account["ListID"], "FullName": account["FullName"]}
 
 
-def _default_payable(file: CompanyFile) -> Record | None:
-    return next((one for one in file.lists["Account"] if one["AccountType"] == "AccountsPayable"), None)
-
-
-def _currency(file: CompanyFile, vendor: Record, fields: Record) -> Record:
-    if not file.preferences.is_multi_currency_on or not vendor.get("CurrencyRef"):
-        return {}
-    known = file.find("Currency", vendor["CurrencyRef"]) or {}
-    #: The currency of a transaction is its vendor's; only ExchangeRate can be given. [Intuit's listing]
-    return {
-        "CurrencyRef": vendor["CurrencyRef"],
-        "ExchangeRate": fields.get("ExchangeRate") or known.get("ExchangeRate", "1"),
-    }
+def _default_payable(file: CompanyFile, own: Record | None) -> Record | None:
+    there = [one for one in file.lists["Account"] if one["AccountType"] == "AccountsPayable"]
+    return next((one for one in there if currency.is_same(one, own)), there[0] if there else None)
 
 
 def _refuse_negative(kind: str, whole: Decimal) -> None:
+    lines.storable({"Amount": money(whole)})
     if whole < 0:
         #: A bill or credit whose lines sum to less than nothing is refused with 3210. [BQE, a help page]
         raise Refusal(3210, ledger.TOTALS[kind], money(whole), POSITIVE)
@@ -184,9 +183,7 @@ def _terms_of_vendor(file: CompanyFile, record: Record) -> Record | None:
 def settled(file: CompanyFile, kind: str, record: Record) -> Record:
     """What is still open of a bill, and its totals in the home currency."""
     whole = amount(record, ledger.TOTALS[kind])
-    home = {}
-    if record.get("ExchangeRate"):
-        home[f"{ledger.TOTALS[kind]}InHomeCurrency"] = money(whole * Decimal(record["ExchangeRate"]))
+    home = currency.in_home(kind, record)
     if kind != "Bill":
         return {**record, **home}
     left = whole - links.total(one for one in file.links.to(record["TxnID"]) if one.kind == links.PAYMENT)
@@ -245,8 +242,9 @@ class _Linking:
         """Every open line of an order."""
         order = self._order(txn_id)
         if txn_id in self._by_line:
-            #: One order linked as a whole and by its lines is refused. [Intuit's linking tutorial]
+            #: One order linked as a whole and by its lines, or twice, is refused. [Intuit's linking tutorial]
             raise self._refused(txn_id, BOTH_WAYS)
+        self._by_line.add(txn_id)
         if orders.is_closed(order) or not orders.open_lines(order):
             #: LinkToTxnID to an order that is closed: 570, a warning; the bill is saved without the link. [Intuit's
             #: table]
@@ -293,8 +291,9 @@ class _Linking:
 
     def _taking(self, ordered: Ordered, given: Record) -> Bought:
         wanted = Decimal(given["Quantity"])
-        #: More than is open on the order's line is refused with 3210, or taken. [assumed: overbilling]
-        if wanted > self._open(ordered.line) and self._file.assumed.holds("overbilling", "refuse"):
+        #: More than is open on the order's line, or less than nothing, is refused with 3210, or taken. [assumed:
+        #: overbilling]
+        if not 0 <= wanted <= self._open(ordered.line) and self._file.assumed.holds("overbilling", "refuse"):
             raise Refusal(3210, "Quantity", given["Quantity"], TOO_MUCH)
         self._taken[ordered.line["TxnLineID"]] = self._taken.get(ordered.line["TxnLineID"], ZERO) + wanted
         #: Item, description, class and customer of a linked line are the order's unless they are given. [Intuit's
@@ -323,6 +322,21 @@ def _tie(file: CompanyFile, kind: str, record: Record, bought: list[Bought], now
             file.link(orders.received(record["TxnID"], kind, line["TxnLineID"], order, one.ordered.line, line))
             touched.append(order["TxnID"])
     orders.count_anew(file, dict.fromkeys(touched), now)
+
+
+def _refuse_overbilling(file: CompanyFile, before: Record, after: Record) -> None:
+    """A line that is changed must not receive more than its order has open, beside what it has already."""
+    left = {line["TxnLineID"]: line for line in after["ItemLineRet"]}
+    for one in file.links.from_(before["TxnID"]):
+        order = file.transactions[ORDER].get(one.target)
+        if one.kind != links.RECEIPT or one.source_line not in left or order is None:
+            continue
+        ordered = next(line for line in order[orders.LINES] if line["TxnLineID"] == one.target_line)
+        wanted = amount(left[one.source_line], "Quantity")
+        is_open = 0 <= wanted <= orders.open_quantity(ordered) + one.received
+        if wanted != one.received and not is_open and file.assumed.holds("overbilling", "refuse"):
+            #: A Mod of a linked line is held to what its order has open, as an Add is. [conductor]
+            raise Refusal(3210, "Quantity", number(wanted), TOO_MUCH)
 
 
 def _follow_links(file: CompanyFile, before: Record, after: Record) -> list[str]:

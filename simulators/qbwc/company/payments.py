@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from simulators.qbwc.company import guards, ledger, links, orders, payables
+from simulators.qbwc.company import currency, guards, ledger, links, orders, payables
 from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.company.links import PAYMENT, Link
 from simulators.qbwc.company.record import ZERO, Record, amount, money
@@ -29,7 +29,12 @@ def pay(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
         raise Refusal(3140, "Account", named(given[source]), kind)
     guards.period_open_for_add(file, kind, given.get("TxnDate") or file.today(now))
     applied = [_Applied(file, kind, payee, one) for one in given["AppliedToTxnAdd"]]
-    guards.related_free(file, *(one.bill["TxnID"] for one in applied))
+    taken = [credit["TxnID"] for one in applied for credit, _ in one.credits]
+    guards.related_free(file, payee["ListID"], *(one.bill["TxnID"] for one in applied), *taken)
+    payable = payables.payable(file, kind, given.get("APAccountRef") or applied[0].bill["APAccountRef"], payee)
+    if any(one.bill["APAccountRef"]["ListID"] != payable["ListID"] for one in applied):
+        #: A payment is for bills of one payable account. [Intuit's listing: APAccountRef]
+        raise Refusal(3140, "AP Account", payable["FullName"], kind)
     _refuse_together(applied)
     whole = sum((one.paid for one in applied), ZERO)
     rest = {key: value for key, value in given.items() if key not in ("AppliedToTxnAdd", "APAccountRef", source)}
@@ -37,11 +42,13 @@ def pay(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
         **orders.header(file, now),
         **resolved(file, rest, kind),
         "TxnDate": given.get("TxnDate") or file.today(now),
-        "APAccountRef": applied[0].bill["APAccountRef"],
+        "APAccountRef": payable,
         source: {"ListID": account["ListID"], "FullName": account["FullName"]},
         "Amount": money(whole),
         "AppliedToTxnRet": [one.shown() for one in applied],
+        **currency.of(file, payee, given),
     }
+    record |= currency.in_home(kind, record)
     file.put(kind, record)
     for one in applied:
         one.link(record, kind)
@@ -57,12 +64,11 @@ class _Applied:
         self.file = file
         found = file.transactions["Bill"].get(given["TxnID"])
         if found is None or found["VendorRef"]["ListID"] != payee["ListID"]:
-            #: A payment is for bills of its payee; another TxnID is refused with 3120. [Intuit's table: object not
-            #: found]
-            raise Refusal(3120, given["TxnID"])
+            #: A payment is for bills of its payee. [Intuit's listing: PayeeEntityRef]
+            raise _other(file, given["TxnID"], kind)
         self.bill = found
         self.paid, self.discount = amount(given, "PaymentAmount"), amount(given, "DiscountAmount")
-        self.credits = [(_credit(file, payee, one), one) for one in given.get("SetCredit", [])]
+        self.credits = [(_credit(file, kind, payee, one), one) for one in given.get("SetCredit", [])]
         if not (self.paid or self.discount or self.credits):
             #: An AppliedToTxnAdd needs a payment, a credit or a discount. [qubesync's documentation]
             raise Refusal(3150, "PaymentAmount")
@@ -98,12 +104,18 @@ class _Applied:
                 self.file.link(Link(*ends, PAYMENT, money(settled), made_by=payment["TxnID"]))
 
 
-def _credit(file: CompanyFile, payee: Record, given: Record) -> Record:
+def _other(file: CompanyFile, txn_id: str, kind: str) -> Refusal:
+    #: … what is not the payee's is refused with 3120, or 3140. [assumed: other_payee]
+    if file.assumed.holds("other_payee", "3120"):
+        return Refusal(3120, txn_id)
+    return Refusal(3140, "Transaction", txn_id, kind)
+
+
+def _credit(file: CompanyFile, kind: str, payee: Record, given: Record) -> Record:
     credit = file.transactions["VendorCredit"].get(given["CreditTxnID"])
     if credit is None or credit["VendorRef"]["ListID"] != payee["ListID"]:
-        #: A SetCredit takes from a credit of the payee; another CreditTxnID is refused with 3120. [Intuit's table:
-        #: object not found]
-        raise Refusal(3120, given["CreditTxnID"])
+        #: A SetCredit takes from a credit of the payee. [Intuit's listing: SetCredit]
+        raise _other(file, given["CreditTxnID"], kind)
     return credit
 
 

@@ -11,7 +11,7 @@ import pickle
 from datetime import datetime
 from decimal import Decimal
 
-from simulators.qbwc.company import guards, lists, orders, payables, payments, removal
+from simulators.qbwc.company import entry, guards, lists, orders, payables, payments, removal
 from simulators.qbwc.company.file import ENTITIES, ITEMS, TERMS, CompanyFile
 from simulators.qbwc.company.record import Record, amount, money, ref
 
@@ -99,7 +99,7 @@ class Person:
         source, types = payments.SOURCES[kind]
         account = next((one for one in self._file.lists["Account"] if one["AccountType"] in types), None)
         if account is None:
-            account = lists.enter(
+            account = entry.enter(
                 self._file,
                 "Account",
                 {"Name": "Credit Card", "FullName": "Credit Card", "Sublevel": "0", "AccountType": types[0]},

@@ -90,7 +90,7 @@ def _one(file: CompanyFile, key: str, value: object, where: str) -> object:
 
 
 def _refuse_what_is_off(file: CompanyFile, key: str, value: object) -> None:
-    if not value:
+    if not value or (isinstance(value, dict) and not named(value)):
         return
     #: A currency or an exchange rate while multi-currency is off: 3250. [captured s45; QODBC]
     if key in CURRENCY and not file.preferences.is_multi_currency_on:

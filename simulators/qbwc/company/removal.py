@@ -19,6 +19,7 @@ def transaction(file: CompanyFile, kind: str, txn_id: str, now: datetime) -> Rec
     """Delete one; its links go with it, and what it received or paid is open again."""
     record = _found(file, kind, txn_id)
     guards.free(file, record)
+    guards.related_free(file, *_related(file, txn_id))
     guards.period_open_for_delete(file, kind, record)
     touched = _unlink(file, txn_id)
     file.remove(kind, txn_id)
@@ -40,7 +41,10 @@ def transaction(file: CompanyFile, kind: str, txn_id: str, now: datetime) -> Rec
 def void(file: CompanyFile, kind: str, txn_id: str, now: datetime) -> Record:
     """A voided transaction stays, with every amount at nothing and “VOID:” before its memo."""
     record = _found(file, kind, txn_id)
-    guards.free(file, record)
+    if txn_id in file.in_use:
+        #: Voiding what is open in a window: 3185. [captured m13]
+        raise Refusal(3185, txn_id, guards.LOCKED)
+    guards.related_free(file, *_related(file, txn_id))
     guards.period_open_for_change(file, kind, record["TxnDate"])
     after_links(file, _unlink(file, txn_id), now)
     record = _found(file, kind, txn_id)
@@ -76,11 +80,13 @@ def _found(file: CompanyFile, kind: str, txn_id: str) -> Record:
     return record
 
 
+def _related(file: CompanyFile, txn_id: str) -> set[str]:
+    return {id_ for link in file.links.of(txn_id) for id_ in links.ends(link)} - {txn_id}
+
+
 def _unlink(file: CompanyFile, txn_id: str) -> list[links.Link]:
-    gone = list(file.links.of(txn_id))
     #: Credits that a payment set against bills are free again when the payment goes. [Intuit's listing: SetCredit]
-    gone += [one for bill in {one.target for one in gone} for one in file.links.to(bill) if one.made_by == txn_id]
-    gone = list(dict.fromkeys(gone))
+    gone = file.links.of(txn_id)
     for one in gone:
         file.unlink(one)
     return gone

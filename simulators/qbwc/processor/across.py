@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 from simulators.qbwc.company import ledger, payments, removal
 from simulators.qbwc.company.file import ENTITIES, TRANSACTIONS, CompanyFile
 from simulators.qbwc.company.record import Record, amount, is_true, money
-from simulators.qbwc.company.references import target
-from simulators.qbwc.processor import dates, filters, queries
+from simulators.qbwc.company.references import target, well_formed
+from simulators.qbwc.processor import dates, filters, queries, views
 from simulators.qbwc.processor.call import Call, Reply, nothing_found
 from simulators.qbwc.processor.iterators import Found, Shown
 from simulators.qbwc.statuses import Refusal
@@ -45,7 +46,19 @@ def _records(records: Sequence[Shown]) -> Found:
 
 def transactions(call: Call) -> Reply:
     """TransactionQuery: one row for a transaction, or one for each of its lines."""
-    return call.paged(lambda: nothing_found(_records([*_rows(call)])))
+    for id_ in call.texts("TxnID"):
+        well_formed(id_, "txn id")
+    return call.paged(lambda: _rows_found(call))
+
+
+def _rows_found(call: Call) -> Found:
+    rows = [(name, views.asked(call, record)) for name, record in _rows(call)]
+    there = {record[key].casefold() for _, record in _rows(call) for key in ("TxnID", "RefNumber") if record.get(key)}
+    wanted = [*call.texts("TxnID"), *call.texts("RefNumber"), *call.texts("RefNumberCaseSensitive")]
+    missing = [one for one in wanted if one.casefold() not in there]
+    if wanted and missing:
+        return Found(rows, _records(rows).show, queries.partly(missing))
+    return nothing_found(_records(rows))
 
 
 def _rows(call: Call) -> Iterator[Shown]:
@@ -65,11 +78,11 @@ def _rows(call: Call) -> Iterator[Shown]:
 
 def _tests(call: Call) -> Iterator[Callable[[str, Record], bool]]:
     file = call.file
-    numbers = {one.casefold() for one in call.texts("RefNumber")} | {
-        one.casefold() for one in call.texts("RefNumberCaseSensitive")
-    }
+    numbers, exact = {one.casefold() for one in call.texts("RefNumber")}, set(call.texts("RefNumberCaseSensitive"))
     if numbers:
         yield lambda kind, record: record.get("RefNumber", "").casefold() in numbers
+    if exact:
+        yield lambda kind, record: record.get("RefNumber", "") in exact
     for test in filters.of_transactions(call):
         yield lambda kind, record, test=test: test(record)  # type: ignore[misc] # bound in the loop
     for name, key, parts in (
@@ -81,7 +94,7 @@ def _tests(call: Call) -> Iterator[Callable[[str, Record], bool]]:
             if key == "TimeModified" and not macro:
                 low, high = dates.instants(file, since, until, "ModifiedDate")
             else:
-                low, high = dates.days(since, until, macro, file.day(call.now))
+                low, high = dates.days(file, since, until, macro, file.day(call.now))
             size = len(low or high or "")
             yield (
                 lambda kind, record, key=key, low=low, high=high, size=size: (  # type: ignore[misc] # bound in the loop
@@ -188,7 +201,10 @@ def _credits(call: Call, payee: Record) -> Iterator[Record]:
 
 def _payable(record: Record, kind: str, key: str, value: Any) -> Record:
     keys = ("TxnID", "APAccountRef", "TxnDate", "RefNumber", "DueDate", "CurrencyRef", "ExchangeRate")
-    return {"TxnType": kind, key: money(value), **{name: record[name] for name in keys if name in record}}
+    shown = {"TxnType": kind, key: money(value), **{name: record[name] for name in keys if name in record}}
+    if record.get("ExchangeRate"):
+        shown[f"{key}InHomeCurrency"] = money(value * Decimal(record["ExchangeRate"]))
+    return shown
 
 
 def deleted(call: Call) -> Reply:

@@ -42,11 +42,11 @@ class Store:
             #: An empty message set with the same old and new id asks for the stored answer; none is 9002. [Intuit's
             #: ErrRecovery samples]
             return Stored(0, kept["responses"]) if kept else Stored(9002)
-        if new is not None and new != old and (kept := self._kept(new)):
+        if new is not None and (kept := self._kept(new)):
             #: The same message set under a stored id is not executed again: its answer comes back. [Intuit's guide]
             #: A different one under a stored id: 9001. [Intuit's InvoiceAdd.cs]
             return Stored(0, kept["responses"]) if kept["checksum"] == checksum(text) else Stored(9001)
-        if old is None:
+        if old is None or old == new:
             return None
         #: oldMessageSetID with another newMessageSetID, or alone, forgets what is stored under it. [Intuit's
         #: ErrRecovery samples]

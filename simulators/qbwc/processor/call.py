@@ -19,7 +19,10 @@ from simulators.qbwc.statuses import OK, Status, status
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """``count`` is there when the request asked for it; ``fields`` are elements that stand in no record."""
+    """
+    ``count`` is there when the request asked for it; ``fields`` are elements that stand in no record; ``made`` is what
+    was added, whole, whatever of it is shown.
+    """
 
     status: Status = OK
     records: tuple[Shown, ...] = ()
@@ -27,6 +30,7 @@ class Reply:
     iterator_id: str | None = None
     remaining: int | None = None
     fields: Record | None = None
+    made: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Call:
         inner = self.declared.by_name.get(self.name)
         if inner is None:
             return read(self.element, self.declared, self.edition)
-        return read(self.element[0], inner, self.edition)
+        return read(object_of(self.element), inner, self.edition)
 
     def text(self, path: str) -> str:
         return self.element.findtext(path) or ""
@@ -63,12 +67,17 @@ class Call:
 
     def paged(self, find: Callable[[], Found]) -> Reply:
         """What a query found, as a page, or counted only."""
-        page: Page = self.iterators.page(self.element, find)
+        page: Page = self.iterators.page(self.name, self.element, find)
         wants = self.element.get("metaData", "NoMetaData")
         #: metaData MetaDataOnly answers retCount and no records, MetaDataAndResponseData both. [Intuit's guide]
         records = () if wants == "MetaDataOnly" else page.records
         count = None if wants == "NoMetaData" else page.count
         return Reply(page.status, records, count, page.iterator_id, page.remaining)
+
+
+def object_of(request: etree._Element) -> etree._Element:
+    """The one element of an Add, Mod or Del; comments before it do not count."""
+    return next(request.iterchildren("*"))
 
 
 def nothing_found(found: Found) -> Found:

@@ -6,6 +6,7 @@ One violation refuses everything with no hint of the place; we keep the place fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,14 @@ from lxml import etree
 
 from simulators.qbwc.processor.lexical import is_valid
 from simulators.qbwc.processor.schema import Choice, Edition, Element, Particle, is_optional, messages
+
+BEYOND = re.compile(r"\d{5}")
+ATTRIBUTES_SINCE = {
+    "defMacro": (2, 0),
+    "metaData": (4, 0),
+    "iterator": (5, 0),
+    "iteratorID": (5, 0),
+}
 
 
 class Violation(Exception):
@@ -29,11 +38,20 @@ class TooLong:
 
 
 @dataclass(frozen=True, slots=True)
+class Impossible:
+    """A date that the schema takes and no calendar of QuickBooks has."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What is odd about a request that fits: elements this edition does not have, and texts that are too long."""
 
     unsupported: tuple[str, ...] = ()
     too_long: tuple[TooLong, ...] = ()
+    impossible: tuple[Impossible, ...] = ()
 
 
 def check(request: etree._Element, edition: Edition, *, is_length_checked: bool = True) -> Checked:
@@ -44,11 +62,12 @@ def check(request: etree._Element, edition: Edition, *, is_length_checked: bool 
         raise Violation(f"{request.tag} is not a request of qbXML {edition.version[0]}.{edition.version[1]}")
     walk = _Walk(edition, is_length_checked=is_length_checked)
     walk.attributes(request, message)
-    walk.sequence(message.children, _elements(request), request)
-    return Checked(tuple(walk.unsupported), tuple(walk.too_long))
+    walk.sequence(message.children, elements(request), request)
+    return Checked(tuple(walk.unsupported), tuple(walk.too_long), tuple(walk.impossible))
 
 
-def _elements(parent: etree._Element) -> list[etree._Element]:
+def elements(parent: etree._Element) -> list[etree._Element]:
+    """The element children, where nothing stands beside them but blanks."""
     children = list(parent.iterchildren("*"))
     if children and any((text or "").strip() for text in (parent.text, *(child.tail for child in parent))):
         raise Violation(f"{parent.tag} has text beside its elements")
@@ -61,12 +80,16 @@ class _Walk:
         self._is_length_checked = is_length_checked
         self.unsupported: list[str] = []
         self.too_long: list[TooLong] = []
+        self.impossible: list[Impossible] = []
 
     def attributes(self, element: etree._Element, declared: Element) -> None:
         for name in element.keys():  # noqa: SIM118 # an lxml element iterates over its children
             value = str(element.get(name))
             if name == "useMacro" and declared.is_macro:
                 continue
+            #: Macros came with qbXML 2.0, metaData with 4.0, iterators with 5.0. [Intuit's listings]
+            if ATTRIBUTES_SINCE.get(str(name), (0, 0)) > self._edition.version:
+                raise Violation(f"{name!s} of {element.tag} came later")
             if name not in declared.attributes:
                 raise Violation(f"{element.tag} has no attribute {name!s}")
             allowed = declared.attributes[str(name)]
@@ -121,7 +144,7 @@ class _Walk:
         if self._edition.country in declared.not_in:
             self.unsupported.append(declared.name)
         if declared.children:
-            self.sequence(declared.children, _elements(element), element)
+            self.sequence(declared.children, elements(element), element)
         elif not (declared.is_macro and element.get("useMacro")):
             self._value(element, declared)
 
@@ -129,6 +152,8 @@ class _Walk:
         if len(element):
             raise Violation(f"{declared.name} takes a value, not elements")
         text = element.text or ""
+        if declared.type == "DATE" and BEYOND.match(text.strip()):
+            self.impossible.append(Impossible(declared.name, text))
         for fault in self._faults(text, declared):
             raise Violation(f"{declared.name} {fault}")
 

@@ -23,10 +23,11 @@ def instants(file: CompanyFile, since: str, until: str, field: str) -> Span:
     return _ordered(low, high)
 
 
-def days(since: str, until: str, macro: str, today: date) -> Span:
+def days(file: CompanyFile, since: str, until: str, macro: str, today: date) -> Span:
     """The same for dates; ``macro`` is a DateMacro."""
     if macro:
-        low, high = of_macro(macro, today)
+        #: A week begins on Sunday, or on Monday. [assumed: first_day_of_week]
+        low, high = of_macro(macro, today, is_from_sunday=file.assumed.holds("first_day_of_week", "Sunday"))
         return low.isoformat(), high.isoformat()
     return _ordered(since[:10] or None, until[:10] or None)
 
@@ -48,9 +49,9 @@ def _ordered(low: str | None, high: str | None) -> Span:
     return low, high
 
 
-def of_macro(macro: str, today: date) -> tuple[date, date]:
-    """The first and last day that a DateMacro stands for, with weeks from Sunday and years from January."""
-    #: DateMacro words stand for spans around today; a week begins on Sunday. [Intuit's listing: DateMacro]
+def of_macro(macro: str, today: date, *, is_from_sunday: bool = True) -> tuple[date, date]:
+    """The first and last day that a DateMacro stands for; fiscal years are calendar years."""
+    #: DateMacro words stand for spans around today. [Intuit's listing: DateMacro]
     match macro:
         case "All":
             return FAR_PAST, FAR_FUTURE
@@ -59,20 +60,22 @@ def of_macro(macro: str, today: date) -> tuple[date, date]:
         case "Yesterday":
             return today - timedelta(days=1), today - timedelta(days=1)
         case "NextFourWeeks":
-            first, _ = _span("Week", today, 1)
+            first, _ = _span("Week", today, 1, is_from_sunday=is_from_sunday)
             return first, first + timedelta(days=27)
     match = WORDS.fullmatch(macro)
     if match is None:
         return FAR_PAST, FAR_FUTURE
-    first, last = _span(match[3], today, SIGN[match[1]])
+    first, last = _span(match[3], today, SIGN[match[1]], is_from_sunday=is_from_sunday)
     if not match[4]:
         return first, last
-    return first, today if match[1] == "This" else min(last, first + (today - _span(match[3], today, 0)[0]))
+    this, _ = _span(match[3], today, 0, is_from_sunday=is_from_sunday)
+    return first, today if match[1] == "This" else min(last, first + (today - this))
 
 
-def _span(unit: str, today: date, shift: int) -> tuple[date, date]:
+def _span(unit: str, today: date, shift: int, *, is_from_sunday: bool) -> tuple[date, date]:
     if unit == "Week":
-        first = today - timedelta(days=(today.weekday() + 1) % 7) + timedelta(weeks=shift)
+        past = (today.weekday() + 1) % 7 if is_from_sunday else today.weekday()
+        first = today - timedelta(days=past) + timedelta(weeks=shift)
         return first, first + timedelta(days=6)
     months = {"Month": 1, "Quarter": 3, "Year": 12}[unit]
     start = today.year * 12 + (today.month - 1) // months * months + shift * months

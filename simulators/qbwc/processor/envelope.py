@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from simulators.qbwc.processor.check import Checked, Violation, check
+from simulators.qbwc.processor.check import Checked, Violation, check, elements
 from simulators.qbwc.processor.schema import CANADA, Edition, version
 
-VERSIONS = ("1.0", "1.1", "2.0", "2.1", "3.0", "4.0", "4.1", "5.0", "6.0", "6.1", *(f"{n}.0" for n in range(7, 17)))
+VERSIONS = ("1.0", "1.1", "2.0", "2.1", "3.0", "4.0", "4.1", *(f"{n}.0" for n in range(5, 17)))
 CANADIAN = "CA3.0"
 PROCESSING = re.compile(r"<\?qbxml\s+version\s*=\s*[\"']([\w.]+)[\"']\s*\?>")
 ON_ERROR = ("stopOnError", "continueOnError", "rollbackOnError")
@@ -69,7 +69,7 @@ def read(text: str, country: str, newest: str, *, is_length_checked: bool = True
         is_data_wanted=given.get("responseData") != "includeNone",
         requests=tuple(
             Request(element, check(element, edition, is_length_checked=is_length_checked))
-            for element in messages[0].iterchildren("*")
+            for element in elements(messages[0])
         ),
     )
 

@@ -40,6 +40,7 @@ class Page:
 
 @dataclass(slots=True)
 class _Open:
+    query: str
     found: Found
     at: int
 
@@ -51,7 +52,7 @@ class Iterators:
     guid: Callable[[], str]
     _open: dict[str, _Open] = field(default_factory=dict)
 
-    def page(self, request: etree._Element, find: Callable[[], Found]) -> Page:
+    def page(self, query: str, request: etree._Element, find: Callable[[], Found]) -> Page:
         """The next records of a query, iterated or not."""
         step, limit = request.get("iterator"), request.findtext("MaxReturned")
         size = int(limit) if limit else None
@@ -63,12 +64,14 @@ class Iterators:
             #: An iterator without MaxReturned is refused with 3150. [RealDealCPA, a comment]
             raise Refusal(3150, "MaxReturned")
         if step == "Start":
-            return self._advance(f"{{{self.guid()}}}", _Open(find(), 0), size or 0)
+            return self._advance(f"{{{self.guid()}}}", _Open(query, find(), 0), size or 0)
         name = request.get("iteratorID", "")
-        known = self._open.pop(name, None)
-        if known is None:
-            #: An iterator that is done, stopped, or of another session is refused with 3391. [quickbooks-php issue 183]
+        known = self._open.get(name)
+        if known is None or known.query != query:
+            #: An iterator that is done, stopped, of another query or another session is refused with 3391.
+            #: [quickbooks-php issue 183]
             raise Refusal(3391, name)
+        del self._open[name]
         if step == "Stop":
             #: Stop frees the iterator and brings no records. [Intuit's guide]
             return Page((), len(known.found.entries), iterator_id=name, remaining=0)
@@ -79,7 +82,7 @@ class Iterators:
         page = _page(known.found, known.at, size)
         remaining = len(known.found.entries) - end
         if remaining:
-            self._open[name] = _Open(known.found, end)
+            self._open[name] = _Open(known.query, known.found, end)
         #: Start and Continue answer iteratorRemainingCount and iteratorID; the last page has remaining 0. [captured
         #: s19, m11]
         return Page(page.records, page.count, page.status, name, remaining)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from simulators.qbwc.company.record import Record
+from simulators.qbwc.processor.call import object_of
 from simulators.qbwc.statuses import Refusal
 
 
@@ -29,6 +30,7 @@ class Macros:
 
     def define(self, request: etree._Element, record: Record) -> None:
         """Remember the ids that an Add gave out; lines are in the order of the request."""
+        made = object_of(request)
         lines = [
             line for name in ("ExpenseLineRet", "ItemLineRet", "PurchaseOrderLineRet") for line in record.get(name, ())
         ]
@@ -36,8 +38,8 @@ class Macros:
             name = element.get("defMacro")
             if name is None:
                 continue
-            if element is request[0]:
+            if element is made:
                 self._ids[name] = record.get("TxnID") or record.get("ListID", "")
                 continue
-            before = [one for one in request[0].iterchildren() if str(one.tag).endswith("LineAdd")]
+            before = [one for one in made.iterchildren("*") if str(one.tag).endswith("LineAdd")]
             self._ids[name] = lines[before.index(element)]["TxnLineID"]

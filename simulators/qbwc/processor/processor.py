@@ -166,12 +166,12 @@ class RequestProcessor:
         reply = handler(call)
         if call.name in writes.HANDLERS:
             self.load.writes += 1
-            self._macros.define(call.element, reply.records[0][1] if reply.records else {})
+            self._macros.define(call.element, reply.made or {})
         return reply
 
     def _worded(self, reply: Reply) -> Reply:
-        #: The words of statuses that no source shows (3070, 3080, 3153, 3162) are as recalled, or empty.
-        #: [assumed: recalled_texts]
+        #: The words of statuses that no source shows (3070, 3080, 3153, 3162) are as recalled, or empty. [assumed:
+        #: recalled_texts]
         if RECALLED in STATUSES[reply.status.code].source and self.file.assumed.holds("recalled_texts", "empty"):
             return replace(reply, status=replace(reply.status, message=""))
         return reply
@@ -180,6 +180,9 @@ class RequestProcessor:
         #: A requestID of more than 50 characters is refused with 1060. [Intuit's table]
         if len(request.element.get("requestID") or "") > LONGEST_ID:
             raise Refusal(1060, request.element.get("requestID") or "")
+        for date in request.checked.impossible:
+            #: A date beyond the year 9999 passes the schema and is refused with 3020. [Intuit's table]
+            raise Refusal(3020, date.text, date.field)
         for one in request.checked.too_long:
             raise Refusal(3070, one.text, one.field, str(one.limit))
         if message_set.on_error == "rollbackOnError":

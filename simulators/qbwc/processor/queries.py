@@ -46,7 +46,7 @@ def _list_found(call: Call, kinds: tuple[str, ...]) -> Found:
     if names:
         keys = [(kind, id_) for name in names for kind in kinds for id_ in _named(call, kind, name)]
         missing = [name for name in names if not any(_named(call, kind, name) for kind in kinds)]
-        return Found(_once(keys), _show(call), _partly(missing))
+        return Found(_once(keys), _show(call), partly(missing))
     since, until = call.text("FromModifiedDate"), call.text("ToModifiedDate")
     low, high = dates.instants(call.file, since, until, "ModifiedDate")
     tests = list(filters.of_list(call))
@@ -71,8 +71,9 @@ def _named(call: Call, kind: str, name: str) -> list[str]:
     return call.file.lists[kind].having("name", name.casefold())
 
 
-def _partly(missing: Sequence[str]) -> Status:
-    #: A FullName, TxnID or RefNumber that is not there: 500, a warning; the others are returned. [captured s22]
+def partly(missing: Sequence[str]) -> Status:
+    #: A FullName that is not there: 500, a warning. [captured s22]
+    #: … a TxnID or RefNumber too, and what is there is returned. [conductor]
     return status(500, missing[0]) if missing else OK
 
 
@@ -83,7 +84,7 @@ def _txns_found(call: Call, kind: str) -> Found:
         for id_ in asked:
             well_formed(id_, "txn id")
         there = [id_ for id_ in dict.fromkeys(asked) if id_ in table]
-        return Found(there, _show_txn(call, kind), _partly([id_ for id_ in asked if id_ not in table]))
+        return Found(there, _show_txn(call, kind), partly([id_ for id_ in asked if id_ not in table]))
     #: RefNumber finds without regard to case, RefNumberCaseSensitive with it. [Intuit's listing]
     for tag, is_same in (("RefNumber", False), ("RefNumberCaseSensitive", True)):
         numbers = call.texts(tag)
@@ -91,7 +92,7 @@ def _txns_found(call: Call, kind: str) -> Found:
             found = {number: _numbered(call, kind, number, is_same=is_same) for number in numbers}
             ids = table.in_order({id_ for ids in found.values() for id_ in ids})
             missing = [number for number, ids_ in found.items() if not ids_]
-            return Found(ids, _show_txn(call, kind), _partly(missing))
+            return Found(ids, _show_txn(call, kind), partly(missing))
     tests = list(filters.of_transactions(call))
     candidates = _candidates(call, kind, tests)
     ids = [id_ for id_ in candidates if _passes(table.get(id_), tests)] if tests else candidates
@@ -126,7 +127,7 @@ def _span(call: Call) -> tuple[str, str | None, str | None]:
         return "changed", *dates.instants(call.file, since, until, "ModifiedDate")
     if dated is not None:
         since, until, macro = ((dated.findtext(tag) or "").strip() for tag in ("FromTxnDate", "ToTxnDate", "DateMacro"))
-        return "dated", *dates.days(since, until, macro, call.file.day(call.now))
+        return "dated", *dates.days(call.file, since, until, macro, call.file.day(call.now))
     return "", None, None
 
 

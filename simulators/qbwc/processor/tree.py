@@ -20,6 +20,7 @@ NORMAL: Mapping[str, Callable[[str], str]] = {
     "BOOL": lambda text: boolean(is_true(text)),
     "DATE": lambda text: text[: text.index("-", 1) + 6],
     "INT": lambda text: str(int(text)),
+    "FLOAT": str,
 }
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 IN_TEXT = str.maketrans(ESCAPES)
@@ -40,6 +41,9 @@ def read(element: etree._Element, declared: Element, edition: Edition = LATEST) 
         if edition.country in known.not_in:
             continue
         value: Any = read(child, known, edition) if known.children else _value(child.text or "", known)
+        #: A boolean cannot be cleared: an empty one leaves its field. [Intuit's table: 3190, cannot clear element]
+        if value == "" and known.type == "BOOL":
+            continue
         name = CANADIAN.get(known.name, known.name) if edition.table == CANADA else known.name
         if known.name in declared.repeated:
             record.setdefault(name, []).append(value)
@@ -80,7 +84,7 @@ def write(lines: list[str], name: str, record: Record, declared: Element, editio
             if isinstance(one, dict):
                 if one:
                     write(lines, key, one, shape[key][1], edition)
-            elif one not in (None, ""):
+            elif one or (one == "" and shape[key][1].low and not shape[key][1].enum):
                 lines.append(f"<{key}>{str(one).translate(IN_TEXT)}</{key}>")
     lines.append(f"</{name}>")
 

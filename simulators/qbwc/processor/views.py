@@ -23,16 +23,17 @@ def queried(call: Call, kind: str, record: Record) -> Record:
     if call.is_asked("IncludeLinkedTxns"):
         #: LinkedTxn comes only with IncludeLinkedTxns. [captured s57 against s48]
         view["LinkedTxn"] = linked(call.file, record)
-    return _asked(call, _completed(call.file, kind, _extended(view, call.texts("OwnerID"))))
+    return asked(call, _completed(call.file, kind, _extended(view, call.texts("OwnerID"))))
 
 
 def saved(call: Call, kind: str, record: Record) -> Record:
     """A record in the answer to an Add or Mod."""
     #: The answer to an Add or Mod has the lines and no LinkedTxn. [conductor]
-    return _asked(call, _completed(call.file, kind, _extended(record, [])))
+    return asked(call, _completed(call.file, kind, _extended(record, [])))
 
 
-def _asked(call: Call, view: Record) -> Record:
+def asked(call: Call, view: Record) -> Record:
+    """The fields of a record that a request wants."""
     names = set(call.texts("IncludeRetElement"))
     #: IncludeRetElement names direct children of the record; its id comes all the same. [conductor]
     return {key: value for key, value in view.items() if key in names or key in ALWAYS} if names else view
@@ -60,7 +61,10 @@ def _completed(file: CompanyFile, kind: str, view: Record) -> Record:
         if view.get(name):
             view[f"{name}Block"] = block(view[name])
     if view.get(PAID):
-        view[PAID] = [_applied(file, one) for one in view[PAID]]
+        settled = {link.target for link in file.links.of(view["TxnID"])}
+        #: What a payment was for and is no longer there, or was voided, is not among what it applies to. [qubesync,
+        #: QuickBooks 24.0]
+        view[PAID] = [_applied(file, one) for one in view[PAID] if one["TxnID"] in settled]
     return view
 
 
@@ -69,8 +73,8 @@ def block(address: Record) -> Record:
     lines = [address[key] for key in ("Addr1", "Addr2", "Addr3", "Addr4", "Addr5") if address.get(key)]
     place = " ".join(address[key] for key in ("State", "PostalCode") if address.get(key))
     town = ", ".join(one for one in (address.get("City"), place) if one)
-    lines += [one for one in (town, address.get("Country")) if one]
-    return {f"Addr{number}": line for number, line in enumerate(lines[:5], 1)}
+    lines += [town] if town else []
+    return {f"Addr{number}": line[:41] for number, line in enumerate(lines[:5], 1)}
 
 
 def linked(file: CompanyFile, record: Record) -> list[Record]:
@@ -78,6 +82,8 @@ def linked(file: CompanyFile, record: Record) -> list[Record]:
     own = record.get("TxnID", "")
     found: dict[str, Record] = {}
     for one in file.links.of(own):
+        if own not in (one.source, one.target):
+            continue  # a credit that this payment set against a bill links those two
         other, kind = (one.target, one.target_kind) if one.source == own else (one.source, one.source_kind)
         there = file.transactions[kind].get(other) or {}
         before = amount(found.get(other, {}), "Amount")

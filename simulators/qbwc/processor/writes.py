@@ -10,7 +10,7 @@ from simulators.qbwc.company.record import Record
 from simulators.qbwc.company.references import well_formed
 from simulators.qbwc.processor import views
 from simulators.qbwc.processor.call import Call, Reply
-from simulators.qbwc.statuses import OK, Refusal
+from simulators.qbwc.statuses import OK, Refusal, Status
 
 Write = Callable[[Call], Reply]
 ADDED = ("Vendor", "Account", "Class", "StandardTerms", *ITEMS)
@@ -19,13 +19,13 @@ ADDED = ("Vendor", "Account", "Class", "StandardTerms", *ITEMS)
 def _add_list(call: Call) -> Reply:
     kind = call.name.removesuffix("Add")
     record = lists.add(call.file, kind, call.given, call.now)
-    return Reply(OK, ((f"{kind}Ret", views.saved(call, kind, record)),))
+    return _saved(call, kind, record)
 
 
 def _modify_vendor(call: Call) -> Reply:
     well_formed(call.given["ListID"], "list id")
     record = lists.modify(call.file, "Vendor", call.given, call.now)
-    return Reply(OK, (("VendorRet", views.saved(call, "Vendor", record)),))
+    return _saved(call, "Vendor", record)
 
 
 def _add_order(call: Call) -> Reply:
@@ -36,7 +36,7 @@ def _add_payable(call: Call) -> Reply:
     kind = call.name.removesuffix("Add")
     record, verdict = payables.add(call.file, kind, call.given, call.now)
     #: A warning on an Add or Mod comes with the object: it was saved. [captured m02]
-    return Reply(verdict, ((f"{kind}Ret", views.saved(call, kind, record)),))
+    return _saved(call, kind, record, verdict)
 
 
 def _add_payment(call: Call) -> Reply:
@@ -57,14 +57,14 @@ def _modify(call: Call) -> Reply:
     return _saved(call, kind, payables.modify(call.file, kind, record, given, call.now))
 
 
-def _saved(call: Call, kind: str, record: Record) -> Reply:
-    return Reply(OK, ((f"{kind}Ret", views.saved(call, kind, record)),))
+def _saved(call: Call, kind: str, record: Record, verdict: Status = OK) -> Reply:
+    return Reply(verdict, ((f"{kind}Ret", views.saved(call, kind, record)),), made=record)
 
 
 def _delete_transaction(call: Call) -> Reply:
     well_formed(call.given["TxnID"], "txn id")
     gone = removal.transaction(call.file, call.given["TxnDelType"], call.given["TxnID"], call.now)
-    #: TxnDel and ListDel answer type, id, TimeDeleted and number or name. [captured: ListDelRs 2010]
+    #: TxnDel answers type, id, TimeDeleted and number. [Intuit's listing]
     return Reply(OK, fields={key: value for key, value in gone.items() if key != "TimeCreated"})
 
 
@@ -80,6 +80,7 @@ def _delete_list(call: Call) -> Reply:
     well_formed(call.given["ListID"], "list id")
     guards.single_user(call.file)
     gone = removal.list_record(call.file, call.given["ListDelType"], call.given["ListID"], call.now)
+    #: ListDel answers type, id, TimeDeleted and name. [captured: a ListDelRs of 2010]
     return Reply(OK, fields={key: value for key, value in gone.items() if key != "TimeCreated"})
 
 

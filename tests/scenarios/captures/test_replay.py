@@ -26,7 +26,9 @@ ELSEWHERE = {
     "time/clock_set_back",
     "exceptions/unmapped_account_released",
 }
-IDS = [story.id for story in library.stories()]
+# What people do in QuickBooks is in no log; nor is it, which requests of a set were carried out before a crash.
+IDS = [story.id for story in library.stories() if story.subject != "people"]
+HALF_CARRIED_OUT = "settling/crash_in_message_set"
 
 
 def captured(id_: str) -> tuple[World, Capture]:
@@ -34,7 +36,7 @@ def captured(id_: str) -> tuple[World, Capture]:
     return world, qwclog.read(world.qwclog().encode())
 
 
-@pytest.mark.parametrize("id_", [id_ for id_ in IDS if id_ != "sessions/second_pc"])
+@pytest.mark.parametrize("id_", [id_ for id_ in IDS if id_ not in ("sessions/second_pc", HALF_CARRIED_OUT)])
 def test_the_log_of_a_run_ends_in_the_same_company_file(id_: str) -> None:
     world, capture = captured(id_)
     assert rebuild.shown(rebuild.end_of(capture)) == rebuild.shown(world.file)

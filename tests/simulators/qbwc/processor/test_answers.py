@@ -87,3 +87,10 @@ def test_a_crash_saves_half_of_a_message_set_and_stores_no_answer(
     assert [one["RefNumber"] for one in file.records("Bill")] == ["1"]
     assert set_status(ask("", ids=ASK)) == "9002"
     assert said(ask(bill(number="2")))[0] == "0"
+
+
+def test_the_same_id_as_old_and_new_with_requests_executes_them_once(ask: Ask, file: CompanyFile) -> None:
+    for _ in range(2):
+        assert set_status(ask(bill(), ids=ASK)) == "0"
+    assert len(file.records("Bill")) == 1
+    assert set_status(ask(bill(number="other"), ids=ASK)) == "9001"

@@ -241,3 +241,50 @@ def test_a_link_of_a_credit_to_an_order_is_quickbooks_online_s_and_only_warned_o
     answer = ask(credit(tag("ItemLineAdd", named("ItemRef", "Reagents") + tag("Amount", "2.00") + link)))
     assert said(answer) == ("530", "Warn")
     assert answer[0][0].findtext("CreditAmount") == "2.00"
+
+
+def test_a_line_that_a_mod_lists_twice_is_refused(ask: Ask, file: CompanyFile) -> None:
+    ask(bill())
+    assert said(ask(modify(first(file, "Bill"), line(line_ids(file)[0]) * 2)))[0] == "3120"
+
+
+def test_what_has_no_account_is_booked_on_uncategorized_expenses(ask: Ask, file: CompanyFile) -> None:
+    """Captured s52 has such an account with a balance."""
+    ask(bill(tag("ItemLineAdd", tag("Amount", "10.00"))))
+    account = file.find("Account", {"FullName": "Uncategorized Expenses"}) or {}
+    assert (account["Balance"], account["SpecialAccountType"]) == ("10.00", "UncategorizedExpenses")
+    ask(bill(tag("ItemLineAdd", tag("Amount", "1.00"))))
+    assert len([one for one in file.records("Account") if one["FullName"] == account["FullName"]]) == 1
+
+
+HUGE = tag("ItemLineAdd", tag("Quantity", "9999999999") + tag("Cost", "9999999999"))
+
+
+@pytest.mark.parametrize("lines", [HUGE, expense("9999999999999.99") * 2])
+def test_amounts_that_quickbooks_cannot_hold_are_refused(ask: Ask, lines: str) -> None:
+    assert said(ask(bill(lines)))[0] == "3210"
+
+
+def test_voiding_what_is_open_in_a_window_has_a_status_of_its_own(ask: Ask, file: CompanyFile, clock: SimClock) -> None:
+    """Captured m13."""
+    ask(bill())
+    person, there = Person(file, clock.now()), first(file, "Bill")
+    void = tag("TxnVoidRq", tag("TxnVoidType", "Bill") + tag("TxnID", there["TxnID"]))
+    person.open_window("Bill", "AC-1")
+    assert text(ask(void)) == (
+        f'Cannot void the object specified by the id = "{there["TxnID"]}".  QuickBooks error message: The transaction '
+        "could not be locked.  It is in use by another user."
+    )
+    person.close_windows()
+    ask(pay(there, "1.00"))
+    file.in_use = {file.records("BillPaymentCheck")[0]["TxnID"]: "form"}
+    gone = void.replace("TxnVoid", "TxnDel")
+    assert [said(ask(one))[0] for one in (void, gone, modify(first(file, "Bill"), tag("Memo", "m")))] == ["3176"] * 3
+
+
+def test_an_empty_payable_account_is_the_usual_one_and_a_malformed_id_is_told_of(ask: Ask) -> None:
+    body = named("VendorRef", "Acme") + "<APAccountRef><FullName></FullName></APAccountRef>"
+    ret = ask(tag("BillAddRq", tag("BillAdd", body)))[0][0]
+    assert ret.findtext("APAccountRef/FullName") == "Accounts Payable"
+    malformed = body.replace("<FullName></FullName>", "<ListID>zzz!</ListID>")
+    assert said(ask(tag("BillAddRq", tag("BillAdd", malformed))))[0] == "3000"

@@ -6,9 +6,9 @@ import pytest
 
 from scenarios.clock import SimClock
 from simulators.qbwc import CompanyFile, Hresult
-from simulators.qbwc.company.lists import enter
+from simulators.qbwc.company.entry import enter
 from tests.simulators.qbwc.conftest import Ask
-from tests.simulators.qbwc.requests import bill, expense, first, modify, named, said, tag, text
+from tests.simulators.qbwc.requests import bill, expense, first, modify, named, pay, said, tag, text
 
 
 def tax_code(file: CompanyFile, clock: SimClock, name: str) -> None:
@@ -136,3 +136,27 @@ def test_an_inventory_site_needs_advanced_inventory_and_is_unknown_in_australia(
     assert said(ask(bill(line)))[0] == "3250"
     file.country = "AU"
     assert said(ask("<InventorySiteQueryRq />"))[0] == "1030"
+
+
+def test_orders_payments_and_home_accounts_follow_the_rate(ask: Ask, euro: CompanyFile) -> None:
+    line = tag("PurchaseOrderLineAdd", named("ItemRef", "Reagents") + tag("Quantity", "2") + tag("Rate", "4"))
+    order = ask(tag("PurchaseOrderAddRq", tag("PurchaseOrderAdd", named("VendorRef", "Acme") + line)))[0][0]
+    found = [order.findtext(name) for name in ("CurrencyRef/FullName", "ExchangeRate", "TotalAmountInHomeCurrency")]
+    assert found == ["Euro", "1.25", "10.00"]
+    ask(bill(expense("8.00")))
+    assert first(euro, "Bill")["APAccountRef"]["FullName"] == "Payable EUR", "the payable account of the currency"
+    home = {"ListID": euro.records("Currency")[0]["ListID"], "FullName": "US Dollar"}
+    checking = euro.find("Account", {"FullName": "Checking"}) or {}
+    euro.put("Account", {**checking, "CurrencyRef": home})
+    paid = ask(pay(first(euro, "Bill"), "4.00"))[0][0]
+    assert (paid.findtext("CurrencyRef/FullName"), paid.findtext("AmountInHomeCurrency")) == ("Euro", "5.00")
+    assert (euro.find("Account", {"FullName": "Checking"}) or {})["Balance"] == "-5.00"
+    left = ask(tag("BillToPayQueryRq", named("PayeeEntityRef", "Acme")))[0][0]
+    assert left.findtext("BillToPay/AmountDueInHomeCurrency") == "5.00"
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "1" * 31])
+def test_a_rate_that_is_none_is_refused(ask: Ask, euro: CompanyFile, rate: str) -> None:
+    assert said(ask(bill(head=tag("ExchangeRate", rate))))[0] == "3210"
+    assert said(ask(bill(head=tag("ExchangeRate", " 1.5 "))))[0] == "0"
+    assert first(euro, "Bill")["ExchangeRate"] == "1.5"

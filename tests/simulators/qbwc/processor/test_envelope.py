@@ -188,3 +188,36 @@ def test_an_answer_is_well_formed_whatever_is_in_it(ask: Ask) -> None:
     hard = "&lt;&amp;&gt;&quot;'&#9;&#10;&#13;&#8364;"
     answer = ask(tag("VendorAddRq", tag("VendorAdd", tag("Name", "x") + tag("Notes", hard))))
     assert answer[0].findtext("VendorRet/Notes") == "<&>\"'\t\n\r€"
+
+
+def test_comments_do_not_count_and_text_beside_requests_does(ask: Ask, processor: RequestProcessor) -> None:
+    commented = bill().replace("<BillAdd>", "<!-- ours --><?note?><BillAdd>")
+    assert said(ask(f"<!-- all of them -->{commented}"))[0] == "0"
+    with pytest.raises(Hresult):
+        processor.process(message("junk<HostQueryRq />"))
+
+
+@pytest.mark.parametrize(
+    ("inner", "version", "since"),
+    [
+        ('<VendorQueryRq iterator="Start"><MaxReturned>1</MaxReturned></VendorQueryRq>', "4.0", "5.0"),
+        ('<VendorQueryRq metaData="MetaDataOnly" />', "3.0", "4.0"),
+        ('<BillAddRq><BillAdd defMacro="TxnID:a"><VendorRef /></BillAdd></BillAddRq>', "1.1", "2.0"),
+    ],
+)
+def test_an_attribute_is_known_from_its_version_on(
+    processor: RequestProcessor, inner: str, version: str, since: str
+) -> None:
+    with pytest.raises(Hresult):
+        processor.process(message(inner, version=version))
+    processor.process(message(inner, version=since))
+
+
+def test_a_date_beyond_all_calendars_is_told_of(ask: Ask) -> None:
+    assert said(ask(bill().replace("2026-01-12", "12024-01-01")))[0] == "3020"
+    assert said(ask(bill().replace("2026-01-12", "9999-12-31")))[0] == "0"
+
+
+def test_a_macro_is_defined_whatever_of_the_record_is_shown(ask: Ask) -> None:
+    added = bill().replace("<ExpenseLineAdd>", '<ExpenseLineAdd defMacro="TxnLineID:x">')
+    assert said(ask(added.replace("</BillAdd>", "</BillAdd><IncludeRetElement>Memo</IncludeRetElement>")))[0] == "0"

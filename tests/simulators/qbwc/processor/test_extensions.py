@@ -101,3 +101,16 @@ def test_a_line_can_bring_its_values_with_it(ask: Ask, file: CompanyFile) -> Non
     unknown = value.replace("lot", "none")
     assert said(ask(bill(expense("1.00", rest=unknown))))[0] == "3120"
     assert len(file.records("Bill")) == 1
+
+
+def test_a_value_may_be_empty_but_not_too_long_nor_on_a_transaction_of_another_kind(
+    ask: Ask, file: CompanyFile
+) -> None:
+    ask(define(), define("0", "Lot"), bill())
+    value = tag("DataExt", "<OwnerID>0</OwnerID><DataExtName>Lot</DataExtName><DataExtValue></DataExtValue>")
+    ret = ask(bill(expense("1.00", rest=value)))
+    assert said(ret)[0] == "0"
+    assert said(ask(write("Add", COMPANY, "x" * 256)))[0] == "3070"
+    order = first(file, "PurchaseOrder")
+    assert said(ask(write("Add", on_txn(order), "1")))[0] == "3120"
+    assert said(ask(write("Add", on_txn({"TxnID": "none"}), "1")))[0] == "3000"

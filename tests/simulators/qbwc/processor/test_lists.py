@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.clock import SimClock
 from simulators.qbwc import CompanyFile
-from simulators.qbwc.company.lists import enter
+from simulators.qbwc.company.entry import enter
 from tests.simulators.qbwc.conftest import Ask
 from tests.simulators.qbwc.requests import bill, expense, first, modify, named, said, tag, text
 
@@ -138,7 +138,7 @@ def test_a_posting_moves_times_and_balances_of_lists_but_no_edit_sequence(
         assert after["TimeModified"] != before[kind]["TimeModified"]
     assert first(file, "Vendor")["Balance"] == "10.00"
     assert (file.find("Account", payable) or {})["Balance"] == "10.00"
-    assert (file.find("Account", {"FullName": "Office Supplies"}) or {})["Balance"] == "0.00", "captured s52"
+    assert (file.find("Account", {"FullName": "Office Supplies"}) or {})["Balance"] == "10.00", "captured s52"
     vendor = before["Vendor"]
     assert said(ask(change(vendor, "<Phone>1</Phone>")))[0] == "0", "a cached EditSequence is still good"
 
@@ -200,3 +200,48 @@ def test_stock_moves_with_what_is_received(ask: Ask, file: CompanyFile) -> None:
     assert first(file, "ItemInventory")["QuantityOnHand"] == "3"
     assert first(file, "Vendor")["Balance"] == "4.00"
     assert Decimal((file.find("Account", {"FullName": "Checking"}) or {})["Balance"]) == 4
+
+
+def test_a_name_cannot_be_empty_nor_longer_than_its_path_allows(ask: Ask, file: CompanyFile) -> None:
+    assert said(ask(add("Vendor", " ")))[0] == "3150"
+    assert said(ask(change(first(file, "Vendor"), "<Name>  </Name>")))[0] == "3150"
+    parent, name = "", "A" * 31
+    codes = []
+    for _ in range(6):
+        ref = named("ParentRef", parent) if parent else ""
+        codes.append(said(ask(add("Account", name, ref + tag("AccountType", "Expense"))))[0])
+        parent = f"{parent}:{name}".lstrip(":")
+    assert codes == ["0"] * 5 + ["3070"]
+
+
+def test_names_that_differ_in_case_are_taken_or_not(ask: Ask, file: CompanyFile) -> None:
+    assert said(ask(add("Vendor", "ACME")))[0] == "3100"
+    file.assumed.choose("name_case", "apart")
+    assert said(ask(add("Vendor", "ACME")))[0] == "0"
+    assert said(ask(add("Vendor", "Acme")))[0] == "3100"
+
+
+def test_a_boolean_cannot_be_cleared(ask: Ask, file: CompanyFile) -> None:
+    ret = ask(change(first(file, "Vendor"), "<IsActive></IsActive><Phone>1</Phone>"))[0][0]
+    assert (ret.findtext("IsActive"), ret.findtext("Phone")) == ("true", "1")
+
+
+def test_contacts_and_notes_are_changed_one_by_one(ask: Ask, file: CompanyFile) -> None:
+    contacts = "".join(tag("Contacts", tag("FirstName", name)) for name in ("Ann", "Bob"))
+    notes = "".join(tag("AdditionalNotes", tag("Note", note)) for note in ("one", "two"))
+    ask(add("Vendor", "New", contacts + notes))
+    new = file.records("Vendor")[2]
+    ann = tag("ContactsMod", tag("ListID", new["ContactsRet"][0]["ListID"]) + tag("FirstName", "Anna"))
+    two = tag("AdditionalNotesMod", tag("NoteID", "2") + tag("Note", "TWO"))
+    ask(change(new, ann + tag("ContactsMod", tag("FirstName", "Cy")) + two))
+    after = file.records("Vendor")[2]
+    assert [one["FirstName"] for one in after["ContactsRet"]] == ["Anna", "Bob", "Cy"]
+    assert after["ContactsRet"][0]["ListID"] == new["ContactsRet"][0]["ListID"]
+    assert [(one["NoteID"], one["Note"]) for one in after["AdditionalNotesRet"]] == [("1", "one"), ("2", "TWO")]
+
+
+def test_an_account_s_opening_balance_is_set_against_equity_and_reaches_its_parent(ask: Ask, file: CompanyFile) -> None:
+    rest = named("ParentRef", "Checking") + tag("AccountType", "Bank") + tag("OpenBalance", "100.00")
+    ask(add("Account", "Petty", rest))
+    parent, equity = (file.find("Account", {"FullName": name}) or {} for name in ("Checking", "Opening Balance Equity"))
+    assert (parent["TotalBalance"], equity["Balance"]) == ("100.00", "100.00")

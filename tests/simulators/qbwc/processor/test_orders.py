@@ -214,3 +214,30 @@ def test_a_window_that_shows_the_order_stands_in_the_way_of_a_bill_for_it(
     assert said(ask(change(file, tag("Memo", "m"))))[0] == "3175"
     person.close_windows()
     assert said(ask(bill(received(file, "1"))))[0] == "0"
+
+
+def test_a_changed_line_is_held_to_what_the_order_has_open(ask: Ask, file: CompanyFile) -> None:
+    ask(bill(received(file, "5")))
+    bought = first(file, "Bill")
+    more = tag("ItemLineMod", tag("TxnLineID", bought["ItemLineRet"][0]["TxnLineID"]) + tag("Quantity", "{}"))
+    assert said(ask(modify(bought, more.format("21"))))[0] == "3210"
+    assert said(ask(modify(bought, more.format("20"))))[0] == "0"
+    file.assumed.choose("overbilling", "allow")
+    assert said(ask(modify(first(file, "Bill"), more.format("21"))))[0] == "0"
+
+
+def test_less_than_nothing_is_not_received_and_does_not_complete_an_order(ask: Ask, file: CompanyFile) -> None:
+    assert said(ask(bill(received(file, "-5", "1.00"))))[0] == "3210"
+    line = tag("PurchaseOrderLineAdd", named("ItemRef", "Reagents") + tag("Quantity", "-5"))
+    ret = ask(tag("PurchaseOrderAddRq", tag("PurchaseOrderAdd", named("VendorRef", "Acme") + line)))[0][0]
+    assert ret.findtext("IsFullyReceived") == "false"
+
+
+def test_one_order_is_not_taken_whole_twice_nor_given_to_another_vendor_once_received(
+    ask: Ask, file: CompanyFile
+) -> None:
+    txn_id = first(file, "PurchaseOrder")["TxnID"]
+    assert said(ask(bill("", head=tag("LinkToTxnID", txn_id) * 2)))[0] == "3210"
+    ask(bill(received(file, "1")))
+    for other in (named("VendorRef", "Bay Plumbing"), "<VendorRef></VendorRef>"):
+        assert said(ask(change(file, other)))[0] == "3180"

@@ -68,7 +68,7 @@ def test_a_discount_and_a_credit_settle_like_money(ask: Ask, file: CompanyFile) 
     assert ret.findtext("Amount") == "5.00"
     assert ret.findtext("AppliedToTxnRet/DiscountAmount") == "2.00"
     assert (first(file, "Bill")["IsPaid"], first(file, "Vendor")["Balance"]) == ("true", "0.00")
-    assert (file.find("Account", {"FullName": "Purchase Discounts"}) or {})["Balance"] == "0.00"
+    assert (file.find("Account", {"FullName": "Purchase Discounts"}) or {})["Balance"] == "2.00"
     gone = tag("TxnDelRq", tag("TxnDelType", "BillPaymentCheck") + tag("TxnID", ret.findtext("TxnID", "")))
     ask(gone)
     assert first(file, "Bill")["OpenAmount"] == "10.00", "payment, discount and credit are taken back together"
@@ -132,3 +132,50 @@ def test_payments_by_card_are_entered_by_people_and_found_by_query(
         == "0.00"
     )
     assert (file.find("Account", {"FullName": "Credit Card"}) or {})["Balance"] == "10.00", "owed to the card now"
+
+
+def test_two_equal_entries_for_one_bill_both_count(ask: Ask, file: CompanyFile) -> None:
+    ask(bill())
+    there = first(file, "Bill")
+    entry = tag("AppliedToTxnAdd", tag("TxnID", there["TxnID"]) + tag("PaymentAmount", "5.00"))
+    ask(pay(there, "5.00").replace("</BillPaymentCheckAdd>", f"{entry}</BillPaymentCheckAdd>"))
+    assert (first(file, "Bill")["OpenAmount"], first(file, "Vendor")["Balance"]) == ("0.00", "0.00")
+    assert sum(link.paid for link in file.links.to(there["TxnID"])) == 10
+
+
+@pytest.mark.parametrize("verb", ["TxnDel", "TxnVoid"])
+def test_a_payment_of_credits_alone_gives_them_back_when_it_goes(ask: Ask, file: CompanyFile, verb: str) -> None:
+    ask(bill(), credit())
+    set_ = tag("CreditTxnID", first(file, "VendorCredit")["TxnID"]) + tag("AppliedAmount", "10.00")
+    paid = ask(pay(first(file, "Bill"), rest=tag("SetCredit", set_)))[0][0]
+    assert first(file, "Bill")["OpenAmount"] == "0.00"
+    ask(tag(f"{verb}Rq", tag(f"{verb}Type", "BillPaymentCheck") + tag("TxnID", paid.findtext("TxnID") or "")))
+    assert first(file, "Bill")["OpenAmount"] == "10.00"
+    assert list(file.links) == []
+
+
+def test_a_payment_is_for_bills_of_one_payable_account(ask: Ask, file: CompanyFile) -> None:
+    ask(tag("AccountAddRq", tag("AccountAdd", tag("Name", "Other payable") + tag("AccountType", "AccountsPayable"))))
+    body = named("VendorRef", "Acme") + named("APAccountRef", "Other payable") + expense()
+    ask(bill(), tag("BillAddRq", tag("BillAdd", body)))
+    mine, other = file.records("Bill")
+    entry = tag("AppliedToTxnAdd", tag("TxnID", other["TxnID"]) + tag("PaymentAmount", "1.00"))
+    both = pay(mine, "1.00").replace("</BillPaymentCheckAdd>", f"{entry}</BillPaymentCheckAdd>")
+    assert said(ask(both))[0] == "3140"
+    wrong = pay(mine, "1.00").replace("<BankAccountRef>", f"{named('APAccountRef', 'Nowhere')}<BankAccountRef>")
+    assert said(ask(wrong))[0] == "3140"
+
+
+def test_a_payment_does_not_show_a_bill_that_was_voided(ask: Ask, file: CompanyFile) -> None:
+    ask(bill())
+    ask(pay(first(file, "Bill"), "4.00"))
+    ask(tag("TxnVoidRq", tag("TxnVoidType", "Bill") + tag("TxnID", first(file, "Bill")["TxnID"])))
+    shown = ask("<BillPaymentCheckQueryRq><IncludeLineItems>1</IncludeLineItems></BillPaymentCheckQueryRq>")[0][0]
+    assert (shown.findtext("Amount"), shown.find("AppliedToTxnRet")) == ("4.00", None)
+
+
+@pytest.mark.parametrize("code", ["3120", "3140"])
+def test_a_bill_of_another_payee_is_refused(ask: Ask, file: CompanyFile, code: str) -> None:
+    file.assumed.choose("other_payee", code)
+    ask(bill(vendor="Bay Plumbing"))
+    assert said(ask(pay(first(file, "Bill"), "1.00")))[0] == code

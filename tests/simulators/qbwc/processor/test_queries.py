@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scenarios.clock import SimClock
 from simulators.qbwc import CompanyFile, Hresult, RequestProcessor
-from simulators.qbwc.company.lists import enter
+from simulators.qbwc.company.entry import enter
 from simulators.qbwc.processor.dates import of_macro
 from simulators.qbwc.processor.schema import messages
 from tests.simulators.qbwc.conftest import Ask
@@ -298,3 +298,31 @@ def test_names_in_lists_are_found_once_each(ask: Ask) -> None:
     twice = "<FullName>Acme</FullName><FullName>ACME</FullName>"
     assert len(ask(query(twice, "Vendor"))[0]) == 1
     assert said(ask(query("<FullName>Nobody</FullName>", "Account")))[0] == "500"
+
+
+def test_an_iterator_is_of_one_query(ask: Ask) -> None:
+    ask(bill(), bill())
+    name = ask('<BillQueryRq iterator="Start"><MaxReturned>1</MaxReturned></BillQueryRq>')[0].get("iteratorID")
+    go_on = f'iterator="Continue" iteratorID="{name}"><MaxReturned>1</MaxReturned>'
+    assert said(ask(f"<VendorQueryRq {go_on}</VendorQueryRq>"))[0] == "3391"
+    assert said(ask(f"<BillQueryRq {go_on}</BillQueryRq>"))[0] == "0"
+
+
+def test_a_transaction_query_answers_for_ids_and_numbers_as_others_do(ask: Ask, file: CompanyFile) -> None:
+    ask(bill())
+    there = first(file, "Bill")["TxnID"]
+    partly = ask(query(tag("TxnID", there, "FF-1"), "Transaction"))
+    assert (said(partly)[0], len(partly[0])) == ("500", 1)
+    assert said(ask(query(tag("TxnID", "none"), "Transaction")))[0] == "3000"
+    for tag_, code in (("RefNumber", "0"), ("RefNumberCaseSensitive", "500")):
+        assert said(ask(query(tag(tag_, "ac-1"), "Transaction")))[0] == code
+    wanted = ask(query(tag("TxnID", there) + tag("IncludeRetElement", "Amount"), "Transaction"))[0][0]
+    assert [one.tag for one in wanted] == ["TxnID", "Amount"]
+
+
+def test_a_week_may_begin_on_monday(four: Ask, file: CompanyFile) -> None:
+    """The fourth bill is of 31 December, a Wednesday; the three days that passed end on Sunday, 18 January."""
+    inner = "<TxnDateRangeFilter><DateMacro>ThisWeek</DateMacro></TxnDateRangeFilter>"
+    assert said(four(query(inner)))[0] == "1"
+    file.assumed.choose("first_day_of_week", "Monday")
+    assert numbers(four(query(inner))) == ["A", "b"]
