@@ -46,10 +46,14 @@ class BadCompanyFile(Exception):
 
 
 def save(file: CompanyFile, path: Path) -> None:
-    """Replace the file on disk in one step."""
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(json.dumps(document(file), indent=1), encoding="utf-8")
-    os.replace(new, path)
+    """Replace the file on disk in one step; one that cannot be written leaves the old one."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        new.write_text(json.dumps(document(file), indent=1), encoding="utf-8")
+        os.replace(new, path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def document(file: CompanyFile) -> dict[str, Any]:

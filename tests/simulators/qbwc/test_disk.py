@@ -161,7 +161,11 @@ def test_any_value_at_any_place_is_taken_or_told_of(data: st.DataObject) -> None
 
 def test_a_file_that_cannot_be_saved_leaves_the_old_one(file: CompanyFile, saved: Path) -> None:
     before = saved.read_bytes()
-    (saved.parent / "company.json.new").mkdir()
+    with pytest.raises(OSError, match="No such file"):
+        save(file, saved.parent / "gone" / "company.json")
+    full = saved.parent / "folder"
+    full.mkdir()
     with pytest.raises(OSError, match="directory"):
-        save(file, saved)
+        save(file, full)
     assert saved.read_bytes() == before
+    assert sorted(one.name for one in saved.parent.iterdir()) == ["company.json", "folder"], "nothing is left over"
