@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from simulators.qbwc.company import guards
-from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.company.file import LISTS, CompanyFile
 from simulators.qbwc.company.record import Record
 from simulators.qbwc.processor import across, answers, envelope, host, views, writes
 from simulators.qbwc.processor.call import Call, Reply
@@ -26,6 +26,7 @@ UNEXPECTED = (
     "Unexpected error. Check the qbsdklog.txt file for possible, additional information.",
 )
 LONGEST_ID = 50
+BUSY = 3180
 LIST_BUSY = "This list has been modified by another user."
 HANDLERS: dict[str, Callable[[Call], Reply]] = {
     "HostQuery": host.host,
@@ -199,12 +200,16 @@ class RequestProcessor:
 def _refusal(code: int, request: Request) -> Status:
     """A status as QuickBooks words it for this request."""
     id_ = next((one.text or "" for one in request.element.iter("TxnID", "ListID")), "")
-    name = request.element.findtext(".//Name") or request.element.findtext(".//FullName") or ""
+    name = next((one.text or "" for one in request.element.iter("Name", "FullName", "DataExtName")), "")
+    kind = request.name.removesuffix("Add").removesuffix("Mod")
+    #: A list that is busy for a moment: 3180, and 3170 where a data extension is changed; the same request passes
+    #: later. [captured: ConsoliBYTE]
+    if code == BUSY and request.name == "DataExtMod":
+        return status(3170, "data extension", name)
     words = {
         3175: (id_, guards.LOCKED),
         3176: (id_,),
-        #: A list that is busy for a moment: 3180; the same request passes later. [captured: ConsoliBYTE]
-        3180: (f'{request.name.removesuffix("Add").removesuffix("Mod")} list, element "{name}"', LIST_BUSY),
+        BUSY: (f'{kind if kind in LISTS else "Vendor"} list, element "{name}"', LIST_BUSY),
     }
     return status(code, *words.get(code, ()))
 
