@@ -15,6 +15,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--switches",
-        default="together",
-        help="How stories are played on another QuickBooks: together, each, or each and so many combinations.",
+        default="none",
+        help="Play the stories with each switch of QuickBooks flipped: each, or each and so many combinations.",
     )
