@@ -90,12 +90,18 @@ def _does(deed: Callable[[Person, Any], object]) -> Callable[[Stage, Any], None]
 
 def _rename(stage: Stage, given: Renaming) -> None:
     _does(lambda person, one: person.rename("Vendor", one.name, one.to))(stage, given)
-    stage.world.renamed[given.name] = given.to
+    _renamed(stage, given.name, given.to)
 
 
 def _merge(stage: Stage, given: Merging) -> None:
     _does(lambda person, one: person.merge("Vendor", one.name, one.into))(stage, given)
-    stage.world.renamed[given.name] = given.into
+    _renamed(stage, given.name, given.into)
+
+
+def _renamed(stage: Stage, name: str, now: str) -> None:
+    known = stage.world.renamed
+    known |= {first: now for first, last in known.items() if last == name}
+    known[name] = now
 
 
 def _back_up(stage: Stage, _: None) -> None:

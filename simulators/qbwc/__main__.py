@@ -148,15 +148,15 @@ def run(
         saved=lambda: save(file, company),
         log=QwcLog(partial(_append, log), clock.now, log_level) if log else None,
     )
+    application = _application(qwc)
     try:
-        application = read_qwc(qwc.read_bytes())
-        pc.add_application(application)
         if fault_:
             pc.faults.append(_fault(fault_))
+        pc.add_application(application)
     except (Refused, ValueError) as error:
         fail(f"{error} Nothing was changed.")
     except OSError as error:
-        fail(f"{qwc} cannot be read ({error.strerror}). Check the path.")
+        fail(f"{company} cannot be written ({error.strerror}). Make room, or choose another place.")
     try:
         results = _updates(pc, application, secret, updates, until_idle=until_idle, quiet=json_)
     except OSError as error:
@@ -165,6 +165,15 @@ def run(
         typer.echo(json.dumps({"updates": [asdict(one) for one in results]}))
     if any(one.code for one in results):
         raise typer.Exit(1)
+
+
+def _application(qwc: Path) -> Application:
+    try:
+        return read_qwc(qwc.read_bytes())
+    except Refused as error:
+        fail(f"{error} Nothing was changed.")
+    except OSError as error:
+        fail(f"{qwc} cannot be read ({error.strerror}). Check the path.")
 
 
 def _append(log: Path, text: str) -> None:

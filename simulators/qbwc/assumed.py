@@ -23,6 +23,8 @@ SWITCHES: Mapping[str, Switch] = {
     "closed_order": Switch(
         "warn", "refuse", "LinkToTxnID to a closed order: saved without the link with 570, or refused"
     ),
+    "unsaid_code": Switch("3180", "3210", "the code of what sources only say is refused"),
+    "zero_total": Switch("allow", "refuse", "a bill, receipt or credit of nothing: saved, or 3210"),
     "link_refusal": Switch("3210", "3180", "the code of a link to an order that is refused"),
     "changed_link": Switch("kept", "lost", "the link to an order of a line that a BillMod changes"),
     "stale_record": Switch("shown", "left out", "the record as it is now in an answer 3200"),

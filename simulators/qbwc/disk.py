@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -22,21 +22,45 @@ from simulators.qbwc.company.links import Link
 from simulators.qbwc.company.preferences import Preferences
 from simulators.qbwc.company.record import Record
 from simulators.qbwc.company.references import ID
+from simulators.qbwc.processor.envelope import VERSIONS
 from simulators.qbwc.processor.lexical import is_valid
 from simulators.qbwc.processor.schema import Element, messages
+from simulators.qbwc.statuses import STATUSES
 
 FORMAT = 2
 FACTS = ("name", "path", "product", "major", "country", "qbxml", "zone", "correct_offset", "mode")
-PARTS = ("deleted", "definitions", "extensions")
+COUNTRIES, MODES = ("US", "CA", "UK", "AU"), ("MultiUser", "SingleUser")
+ANSWER = ("checksum", "responses")
+PARTS = {
+    "deleted": ("TimeCreated", "TimeDeleted"),
+    "definitions": ("OwnerID", "DataExtName", "DataExtType"),
+    "extensions": ("OwnerID", "DataExtName", "DataExtType"),
+}
+POSTED = ("TxnDate", "VendorRef", "APAccountRef")
 NEEDED = {
-    "Vendor": ("Balance",),
-    "Account": ("AccountType", "Balance", "TotalBalance"),
+    **dict.fromkeys(LISTS, ("Name",)),
+    "Vendor": ("Name", "Balance"),
+    "Account": ("Name", "FullName", "AccountType", "Balance", "TotalBalance"),
     "PurchaseOrder": ("TxnDate", "IsManuallyClosed", "IsFullyReceived", "PurchaseOrderLineRet"),
-    "Bill": ("TxnDate", "VendorRef", "APAccountRef", "AmountDue", "OpenAmount", "ExpenseLineRet", "ItemLineRet"),
-    "ItemReceipt": ("TxnDate", "VendorRef", "APAccountRef", "TotalAmount", "ExpenseLineRet", "ItemLineRet"),
-    "VendorCredit": ("TxnDate", "VendorRef", "APAccountRef", "CreditAmount", "ExpenseLineRet", "ItemLineRet"),
+    "Bill": (
+        "TxnDate",
+        "VendorRef",
+        "APAccountRef",
+        "AmountDue",
+        "OpenAmount",
+        "IsPaid",
+        "ExpenseLineRet",
+        "ItemLineRet",
+    ),
+    "ItemReceipt": (*POSTED, "TotalAmount", "ExpenseLineRet", "ItemLineRet"),
+    "VendorCredit": (*POSTED, "CreditAmount", "ExpenseLineRet", "ItemLineRet"),
     "BillPaymentCheck": ("TxnDate", "PayeeEntityRef", "APAccountRef", "BankAccountRef", "Amount"),
     "BillPaymentCreditCard": ("TxnDate", "PayeeEntityRef", "APAccountRef", "CreditCardAccountRef", "Amount"),
+}
+LINES = {
+    "PurchaseOrderLineRet": ("TxnLineID", "ReceivedQuantity", "IsManuallyClosed"),
+    "ExpenseLineRet": ("TxnLineID", "Amount"),
+    "ItemLineRet": ("TxnLineID", "Amount"),
 }
 STAMPED = ("TimeCreated", "TimeModified", "EditSequence")
 
@@ -87,24 +111,14 @@ def load(path: Path) -> CompanyFile:
         raise BadCompanyFile(f"{path} is not JSON (line {error.lineno}, column {error.colno}: {error.msg})") from error
     except (RecursionError, ValueError) as error:
         raise BadCompanyFile(f"{path} is not JSON that can be read ({error})") from error
-    return _file(read, str(path))
+    return read_document(read, str(path))
 
 
-def _file(read: Any, path: str) -> CompanyFile:
+def read_document(read: Any, path: str = "company file") -> CompanyFile:
+    """The company file of a JSON document; ``path`` is how it is named when something is wrong with it."""
     place = _Place(path)
     document = place.mapping(read)
-    if document.get("format") != FORMAT:
-        raise place.wrong(f"format is {document.get('format')!r}, and should be {FORMAT}")
-    template = CompanyFile()
-    unknown = document.keys() - {"format", *(one.name for one in fields(template))}
-    if unknown:
-        raise place.wrong(f"“{min(unknown)}” is not known")
-    facts = {
-        name: place.at(name).like(document.get(name, getattr(template, name)), getattr(template, name))
-        for name in FACTS
-    }
-    file = CompanyFile(**facts)
-    _known_zone(place, file.zone)
+    file = CompanyFile(**_facts(place, document))
     file.preferences = Preferences(**_plain(place.at("preferences"), document, Preferences()))
     file.counters = Counters(**_plain(place.at("counters"), document, Counters()))
     try:
@@ -118,16 +132,50 @@ def _file(read: Any, path: str) -> CompanyFile:
         for kind in kinds:
             _records(file, kind, key, given.get(kind, []), place.at(part).at(kind))
     _links(file, document.get("links", []), place.at("links"))
-    for name in PARTS:
-        setattr(file, name, [place.at(name).mapping(one) for one in place.at(name).rows(document.get(name, []))])
-    file.answers = {
-        key: dict(place.at("answers").texts(one)) for key, one in place.mapping(document.get("answers", {})).items()
-    }
+    for name, keys in PARTS.items():
+        setattr(file, name, _entries(document.get(name, []), keys, place.at(name)))
+    answers = place.at("answers").mapping(document.get("answers", {}))
+    file.answers = {key: _entry(one, ANSWER, place.at("answers").at(key)) for key, one in answers.items()}
     file.in_use = dict(place.at("in_use").texts(document.get("in_use", {})))
-    file.denied = {
-        key: place.at("denied").like(one, 0) for key, one in place.mapping(document.get("denied", {})).items()
-    }
+    file.denied = _denied(document.get("denied", {}), place.at("denied"))
     return file
+
+
+def _facts(place: _Place, document: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of the PC and the edition, all of it checked."""
+    if document.get("format") != FORMAT:
+        raise place.wrong(f"format is {document.get('format')!r}, and should be {FORMAT}")
+    template = CompanyFile()
+    unknown = document.keys() - {"format", *(one.name for one in fields(template))}
+    if unknown:
+        raise place.wrong(f"“{min(unknown)}” is not known")
+    known = {name: getattr(template, name) for name in FACTS}
+    facts = {name: place.at(name).like(document.get(name, value), value) for name, value in known.items()}
+    _known_zone(place, facts["zone"])
+    for name, allowed in (("qbxml", VERSIONS), ("country", COUNTRIES), ("mode", MODES)):
+        if facts[name] not in allowed:
+            raise place.at(name).wrong(f"“{facts[name]}” is none of {', '.join(allowed)}")
+    return facts
+
+
+def _entries(given: Any, keys: Sequence[str], place: _Place) -> list[Record]:
+    return [_entry(one, keys, place.at(number)) for number, one in enumerate(place.rows(given))]
+
+
+def _entry(given: Any, keys: Sequence[str], place: _Place) -> Record:
+    """An object that has some texts at least."""
+    entry = place.mapping(given)
+    for key in keys:
+        if not isinstance(entry.get(key), str):
+            raise place.at(key).wrong("should be a text")
+    return entry
+
+
+def _denied(given: Any, place: _Place) -> dict[str, int]:
+    for request, code in place.mapping(given).items():
+        if place.at(request).like(code, 0) not in STATUSES:
+            raise place.at(request).wrong(f"{code} is not a status")
+    return dict(given)
 
 
 def _known_zone(place: _Place, zone: str) -> None:
@@ -152,16 +200,23 @@ def _records(file: CompanyFile, kind: str, key: str, given: Any, place: _Place) 
     for number, one in enumerate(place.rows(given)):
         here = place.at(number)
         record = here.mapping(one)
-        for needed in (key, *STAMPED, *NEEDED.get(kind, ())):
-            if needed not in record:
-                raise here.wrong(f"{needed} is missing")
+        _has(here, record, (key, *STAMPED, *NEEDED.get(kind, ())))
         if not isinstance(record[key], str) or not ID.fullmatch(record[key]):
             raise here.at(key).wrong(f"{record[key]!r} is not an id")
         if record[key] in table:
             raise here.at(key).wrong(f"{record[key]} is there twice")
         if declared is not None:
             _fits(here, record, declared)
+        for name, keys in LINES.items():
+            for at, line in enumerate(record.get(name) or ()):
+                _has(here.at(name).at(at), line, keys)
         table.put(record)
+
+
+def _has(place: _Place, record: Record, keys: Sequence[str]) -> None:
+    for needed in keys:
+        if record.get(needed) is None:
+            raise place.wrong(f"{needed} is missing")
 
 
 def _fits(place: _Place, record: Record, declared: Element) -> None:
@@ -194,6 +249,9 @@ def _links(file: CompanyFile, given: Any, place: _Place) -> None:
         try:
             link = Link(**here.texts(one))
             if link.paid.is_finite() and link.received.is_finite():
+                for end, end_kind in ((link.source, link.source_kind), (link.target, link.target_kind)):
+                    if end_kind not in TRANSACTIONS:
+                        raise here.wrong(f"{end} is of no kind of transaction")
                 file.links.add(link)
                 continue
         except (TypeError, ArithmeticError) as error:

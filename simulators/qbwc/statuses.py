@@ -66,7 +66,11 @@ STATUSES: dict[int, Known] = {
         "captured (s78, m08, m09)",
     ),
     3150: Known("Error", "There is a missing element: {0}", "RealDealCPA, a comment"),
-    3153: Known("Error", "There is a conflict between elements: {0}", f"seen live in 2026; text {RECALLED}"),
+    3153: Known(
+        "Error",
+        "There is a conflict between elements: {0}",
+        f"a Canadian client's notes, 2026; text {RECALLED}",
+    ),
     3160: Known(
         "Error",
         'Cannot delete the object specified by the id = "{0}".  QuickBooks error message: {1}',

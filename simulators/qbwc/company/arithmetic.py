@@ -52,7 +52,7 @@ def due(txn_date: str, terms: Record | None, days: int) -> str:
 
 def _day_of_month(start: date, day: int, next_month_within: int) -> date:
     #: With date-driven terms it is due on DayOfMonthDue of its month, in the next where that day is past or at most
-    #: DueNextMonthDays away. [Intuit's listing: DateDrivenTerms]
+    #: DueNextMonthDays away. [QuickBooks' form for date-driven terms]
     this = _of(start.year, start.month, day)
     if this < start or (next_month_within and (this - start).days <= next_month_within):
         return _of(start.year + start.month // 12, start.month % 12 + 1, day)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from simulators.qbwc.company.file import CompanyFile
-from simulators.qbwc.company.record import ZERO, Record, amount, money
+from simulators.qbwc.company.record import CENT, ZERO, Record, amount, money
 from simulators.qbwc.statuses import Refusal
 
 LONGEST = 15
 BAD_RATE = "The exchange rate must be greater than zero."
-IN_HOME = {
+TOTALS = {
     "PurchaseOrder": "TotalAmount",
     "Bill": "AmountDue",
-    "VendorCredit": "CreditAmount",
     "ItemReceipt": "TotalAmount",
+    "VendorCredit": "CreditAmount",
     "BillPaymentCheck": "Amount",
     "BillPaymentCreditCard": "Amount",
 }
@@ -38,7 +38,7 @@ def in_home(kind: str, record: Record) -> Record:
     """The total in the home currency, where the transaction is in another one."""
     if not record.get("ExchangeRate"):
         return {}
-    key = IN_HOME[kind]
+    key = TOTALS[kind]
     return {f"{key}InHomeCurrency": money(amount(record, key) * Decimal(record["ExchangeRate"]))}
 
 
@@ -55,4 +55,4 @@ def booked(account: Record, record: Record, value: Decimal) -> Decimal:
         return value
     #: A transaction in a foreign currency moves home accounts by its amount at the rate. [Intuit's listing:
     #: AmountInHomeCurrency]
-    return (value * Decimal(rate)).quantize(Decimal("0.01")) + ZERO
+    return (value * Decimal(rate)).quantize(CENT, ROUND_HALF_UP) + ZERO

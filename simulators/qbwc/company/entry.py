@@ -11,7 +11,7 @@ from simulators.qbwc.company.record import Record
 DEFAULTS: dict[str, Record] = {
     "Vendor": {"IsVendorEligibleFor1099": "false", "Balance": "0.00"},
     "Account": {"Balance": "0.00", "TotalBalance": "0.00", "Sublevel": "0"},
-    "ItemInventory": {"QuantityOnHand": "0", "QuantityOnOrder": "0"},
+    "ItemInventory": {"QuantityOnHand": "0"},
 }
 SPECIAL = {
     "UncategorizedExpenses": ("Uncategorized Expenses", "Expense"),

@@ -23,8 +23,8 @@ TAKEN = "The data extension already exists."
 
 def define(file: CompanyFile, given: Record) -> Record:
     if same(file.definitions, given) is not None:
-        #: A definition that is there already is refused with 3180. [ConsoliBYTE]
-        raise Refusal(3180, "data extension definition", TAKEN)
+        #: A definition that is there already is refused. [Intuit's guide: data extensions]
+        raise guards.unsaid(file, "data extension definition", TAKEN, "DataExtName", given["DataExtName"])
     file.counters.extension += 1
     made = {
         "DataExtListRequire": "false",

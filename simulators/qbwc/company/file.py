@@ -8,6 +8,7 @@ Rule 2: every change is written down until the request is over, so that one that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -179,19 +180,22 @@ class CompanyFile:
         before, self.definitions = self.definitions, values
         self._remember(lambda: setattr(self, "definitions", before))
 
-    def begin(self) -> None:
-        """From here on changes can be taken back, until ``keep`` or ``take_back``."""
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What happens inside happens whole or not at all, ids and all; inside another one it is part of that."""
+        if self._undo is not None:
+            yield
+            return
         counters = replace(self.counters)
         self._undo = [lambda: setattr(self, "counters", counters)]
-
-    def keep(self) -> None:
+        try:
+            yield
+        except BaseException:
+            undo, self._undo = self._undo, None
+            for step in reversed(undo):
+                step()
+            raise
         self._undo = None
-
-    def take_back(self) -> None:
-        """Undo everything since ``begin``, ids and all."""
-        undo, self._undo = self._undo or [], None
-        for step in reversed(undo):
-            step()
 
     def _remember(self, step: Callable[[], None]) -> None:
         if self._undo is not None:
@@ -237,10 +241,3 @@ class CompanyFile:
         self._undo = None
         for name, value in state.items():
             setattr(self, name, value)
-
-
-def kinds_of(file: CompanyFile, kinds: tuple[str, ...]) -> Iterator[tuple[str, Record]]:
-    """The records of several lists, each with the name of its list."""
-    for kind in kinds:
-        for record in file.lists[kind]:
-            yield kind, record

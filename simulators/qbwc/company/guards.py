@@ -77,6 +77,14 @@ def fresh(record: Record, given: Record) -> None:
         raise Refusal(3200, given["EditSequence"], record=record)
 
 
+def unsaid(file: CompanyFile, kind: str, why: str, field: str, value: str = "") -> Refusal:
+    """The refusal of what sources say is refused, without a word of the code."""
+    #: The code of what sources only say is refused is 3180, or 3210. [assumed: unsaid_code]
+    if file.assumed.holds("unsaid_code", "3180"):
+        return Refusal(3180, kind, why)
+    return Refusal(3210, field, value, why)
+
+
 def unique_guid(file: CompanyFile, kind: str, given: Record) -> None:
     guid = given.get("ExternalGUID")
     #: A second record with the same ExternalGUID is saved, or refused with 3180. [assumed: same_guid]

@@ -1,7 +1,7 @@
 """
 What a transaction does to balances: which accounts it moves by how much, and what its vendor is owed.
 
-Debits are positive. Every transaction that posts balances: its debits and credits sum to nothing.
+Debits are positive. Every transaction that posts balances in its own currency: its debits and credits sum to nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from simulators.qbwc.company import currency
+from simulators.qbwc.company.currency import TOTALS
 from simulators.qbwc.company.entry import special
 from simulators.qbwc.company.file import ITEMS, CompanyFile
 from simulators.qbwc.company.record import ZERO, Record, amount, money
@@ -19,14 +20,6 @@ from simulators.qbwc.company.record import ZERO, Record, amount, money
 ASSETS = ("Bank", "AccountsReceivable", "OtherCurrentAsset", "FixedAsset", "OtherAsset")
 #: Balances of income and expense accounts are shown like the others, each in its own direction. [captured s52]
 DEBIT = frozenset({*ASSETS, "Expense", "OtherExpense", "CostOfGoodsSold"})
-TOTALS = {
-    "PurchaseOrder": "TotalAmount",
-    "Bill": "AmountDue",
-    "ItemReceipt": "TotalAmount",
-    "VendorCredit": "CreditAmount",
-    "BillPaymentCheck": "Amount",
-    "BillPaymentCreditCard": "Amount",
-}
 LINES = ("ExpenseLineRet", "ItemLineRet")
 BOOKED = "OverrideItemAccountRef"
 UNCATEGORIZED = "UncategorizedExpenses"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
+from simulators.qbwc.company import guards
 from simulators.qbwc.company.arithmetic import line_amounts
 from simulators.qbwc.company.extensions import values_of_line
 from simulators.qbwc.company.file import ITEMS, CompanyFile
@@ -33,7 +34,7 @@ def expense(file: CompanyFile, given: Record, label: str) -> Draft:
         raise Refusal(3180, label, NO_ACCOUNT)
     if account is not None and account["AccountType"] in PAYABLE_OR_RECEIVABLE:
         #: A payable or receivable account on a line is refused. [BILL, Expensify, ProcurementExpress]
-        raise Refusal(3180, label, WRONG_ACCOUNT)
+        raise guards.unsaid(file, label, WRONG_ACCOUNT, "AccountRef", account["FullName"])
     return storable({**fields, "Amount": fields.get("Amount") or "0.00"})
 
 
@@ -69,7 +70,8 @@ def purchase_description(known: Record | None) -> str:
 def refuse_groups(given: Record, label: str) -> None:
     for key, value in given.items():
         if "Group" in key and value:
-            #: A group is an item of a list this file does not have: 3140, as any other reference. [captured s78]
+            #: A group is an item of a list this file does not have: 3140, as any other reference. [the status: captured
+            #: s78; that there are no groups: this file's]
             raise Refusal(
                 3140, "Item Group", str((value[0].get("ItemGroupRef") or {}).get("FullName", "")), f"{label} line"
             )

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from simulators.qbwc.company import guards, ledger, names, payables
 from simulators.qbwc.company.entry import enter, special
-from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.company.file import ITEMS, CompanyFile
 from simulators.qbwc.company.record import Record, amount, full_name, money, ref
 from simulators.qbwc.company.references import resolved
 from simulators.qbwc.statuses import Refusal
 
-ONLY_AT_ADD = ("OpenBalance", "OpenBalanceDate", "BarCode", "TotalValue", "InventoryDate")
+ONLY_AT_ADD = ("OpenBalance", "OpenBalanceDate", "BarCode", "TotalValue", "InventoryDate", "TaxLineID")
+PARTS = ("Contacts", "ContactsMod", "AdditionalNotes", "AdditionalNotesMod")
 NUMBER_TAKEN = "The account number is already in use."
 SPECIAL = {"AccountsPayable": "AccountsPayable", "AccountsReceivable": "AccountsReceivable"}
 
@@ -23,7 +24,7 @@ def add(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
     placed = names.placed(kind, name, names.parent_of(file, kind, given.get("ParentRef")))
     names.refuse_taken(file, kind, full_name(placed))
     fields = resolved(
-        file, {key: value for key, value in given.items() if key not in ("ParentRef", *ONLY_AT_ADD)}, kind
+        file, {key: value for key, value in given.items() if key not in ("ParentRef", *PARTS, *ONLY_AT_ADD)}, kind
     )
     _refuse_number(file, kind, fields)
     record = enter(file, kind, {**_currency(file, kind), **fields, **_parts(file, kind, given, now), **placed}, now)
@@ -37,7 +38,8 @@ def modify(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record
         raise Refusal(3120, given["ListID"])
     guards.free(file, record)
     guards.fresh(record, given)
-    changes = {key: value for key, value in given.items() if key not in ("ListID", "EditSequence", "Name", "ParentRef")}
+    identity = ("ListID", "EditSequence", "Name", "ParentRef")
+    changes = {key: value for key, value in given.items() if key not in (*identity, *PARTS)}
     fields = resolved(file, changes, kind)
     _refuse_number(file, kind, fields, but=record["ListID"])
     #: In a Mod an absent element leaves its field, an empty one clears it. [Intuit's guide: modifying objects]
@@ -153,11 +155,12 @@ def spread_name(file: CompanyFile, kind: str, record: Record) -> None:
                 #: Renaming a list record shows in all that refer to it, without an edit of those. [Intuit: references
                 #: are by ListID]
                 file.put(table_name, renamed)
-    for child in [one for one in file.lists[kind] if (one.get("ParentRef") or {}).get("ListID") == record["ListID"]]:
-        placed = names.placed(kind, child["Name"], record)
-        moved = {**child, **placed}
-        file.put(kind, moved)
-        spread_name(file, kind, moved)
+    for other in ITEMS if kind in ITEMS else (kind,):
+        for child in file.records(other):
+            if (child.get("ParentRef") or {}).get("ListID") == record["ListID"]:
+                moved = {**child, **names.placed(other, child["Name"], record)}
+                file.put(other, moved)
+                spread_name(file, other, moved)
 
 
 def with_reference(value: Record, list_id: str, known: Record) -> Record:

@@ -12,9 +12,11 @@ from simulators.qbwc.company.file import TERMS, CompanyFile
 from simulators.qbwc.company.links import RECEIPT, Link, quantity
 from simulators.qbwc.company.record import ZERO, Record, amount, boolean, is_true, money, number
 from simulators.qbwc.company.references import resolved
-from simulators.qbwc.statuses import Refusal
 
 LABEL = "PurchaseOrder"
+FIXED_VENDOR = "The vendor of a purchase order that has been received cannot be changed."
+COMPLETE = "A purchase order that is fully received cannot be reopened."
+RECEIVED = "A line that has been received cannot be deleted."
 LINES = "PurchaseOrderLineRet"
 OPEN = {"ReceivedQuantity": "0", "UnbilledQuantity": "0", "IsBilled": "false", "IsManuallyClosed": "false"}
 PRINTED = {"IsToBePrinted": "true", "IsToBeEmailed": "false"}
@@ -89,12 +91,18 @@ def modify(file: CompanyFile, record: Record, given: Record, now: datetime) -> R
     if order.get("VendorRef") != record.get("VendorRef") and file.links.to(record["TxnID"]):
         #: The vendor of an order that was received or billed cannot be changed. [Intuit's linking tutorial: vendors
         #: match]
-        raise Refusal(3180, LABEL, "The vendor of a purchase order that has been received cannot be changed.")
+        raise guards.unsaid(
+            file,
+            LABEL,
+            FIXED_VENDOR,
+            "TxnID",
+            record["TxnID"],
+        )
     order |= _currency(file, order)
     #: A Mod without lines leaves them as they are. [Intuit's guide: modifying lines]
     if "PurchaseOrderLineMod" in given:
         order[LINES] = _changed_lines(file, record, given["PurchaseOrderLineMod"], now)
-    order = _closed_by_hand(order, record, given)
+    order = _closed_by_hand(file, order, record, given)
     counted = file.stamped(_counted(file, order), now, is_edit=True)
     file.put(LABEL, counted)
     return counted
@@ -108,18 +116,18 @@ def _changed_lines(file: CompanyFile, record: Record, given: list[Record], now: 
     if linked - left:
         #: A line that was received or billed cannot be taken out of its order. [Intuit's linking tutorial: links cannot
         #: be removed]
-        raise Refusal(3180, LABEL, "A line that has been received cannot be deleted.")
+        raise guards.unsaid(file, LABEL, RECEIVED, "TxnID", record["TxnID"])
     return made
 
 
-def _closed_by_hand(order: Record, before: Record, given: Record) -> Record:
+def _closed_by_hand(file: CompanyFile, order: Record, record: Record, given: Record) -> Record:
     """The header's IsManuallyClosed reaches every line."""
     wanted = given.get("IsManuallyClosed")
     if not wanted:
-        return {**order, "IsManuallyClosed": before["IsManuallyClosed"]}
+        return {**order, "IsManuallyClosed": record["IsManuallyClosed"]}
     #: An order that is fully received cannot be opened again. [Intuit's listing: IsManuallyClosed]
-    if not is_true(wanted) and is_true(before["IsFullyReceived"]):
-        raise Refusal(3180, LABEL, "A purchase order that is fully received cannot be reopened.")
+    if not is_true(wanted) and is_true(record["IsFullyReceived"]):
+        raise guards.unsaid(file, LABEL, COMPLETE, "TxnID", record["TxnID"])
     #: Closing an order by hand closes all its lines. [Intuit's listing: IsManuallyClosed]
     return {**order, LINES: [{**line, "IsManuallyClosed": wanted} for line in order[LINES]]}
 

@@ -21,7 +21,7 @@ CURRENCY = "The accounts payable account is in another currency than the vendor.
 
 
 def add(file: CompanyFile, kind: str, given: Record, now: datetime) -> tuple[Record, Status]:
-    """Everything is checked before anything is changed; the status warns of an order that was closed."""
+    """The record as it was saved; the status warns of an order that was closed."""
     guards.feature(file, kind)
     guards.unique_guid(file, kind, given)
     lines.refuse_groups(given, kind)
@@ -35,14 +35,14 @@ def add(file: CompanyFile, kind: str, given: Record, now: datetime) -> tuple[Rec
     for txn_id in given.get("LinkToTxnID", []):
         bought += linking.whole(txn_id)
     whole = total([*expenses, *(one.draft for one in bought)])
-    _refuse_negative(kind, whole)
+    _refuse_negative(file, kind, whole)
     guards.related_free(file, vendor["ListID"], *{one.ordered.order["TxnID"] for one in bought if one.ordered})
     record = {
         **orders.header(file, now),
         **fields,
         "TxnDate": fields.get("TxnDate") or file.today(now),
         "APAccountRef": payable(file, kind, given.get("APAccountRef"), vendor),
-        ledger.TOTALS[kind]: money(whole),
+        currency.TOTALS[kind]: money(whole),
         "ExpenseLineRet": [lines.with_id(file, one, now) for one in expenses],
         "ItemLineRet": [lines.with_id(file, one.draft, now) for one in bought],
         **currency.of(file, vendor, fields),
@@ -72,13 +72,13 @@ def modify(file: CompanyFile, kind: str, record: Record, given: Record, now: dat
     if vendor["ListID"] != record["VendorRef"]["ListID"] and related:
         #: The vendor of a transaction that is linked or paid cannot be changed. [Intuit's linking tutorial: vendors
         #: match]
-        raise Refusal(3180, kind, OTHER_VENDOR)
+        raise guards.unsaid(file, kind, OTHER_VENDOR, "VendorRef", vendor["Name"])
     after["APAccountRef"] = payable(file, kind, given.get("APAccountRef") or record["APAccountRef"], vendor)
     after["ExpenseLineRet"] = _after(file, kind, record, given, "Expense", now)
     after["ItemLineRet"] = _after(file, kind, record, given, "Item", now)
     _refuse_paid(file, kind, record, after)
-    after[ledger.TOTALS[kind]] = money(total(ledger.lines_of(after)))
-    _refuse_negative(kind, Decimal(after[ledger.TOTALS[kind]]))
+    after[currency.TOTALS[kind]] = money(total(ledger.lines_of(after)))
+    _refuse_negative(file, kind, Decimal(after[currency.TOTALS[kind]]))
     if changes.keys() & {"TermsRef", "TxnDate"}:
         after = _dated(file, kind, after, is_due_given=bool(given.get("DueDate")))
     is_moved = vendor["ListID"] != record["VendorRef"]["ListID"]
@@ -127,7 +127,7 @@ def payable(file: CompanyFile, kind: str, given: Record | None, vendor: Record) 
         raise Refusal(3140, "AP Account", named(given or {}), kind)
     if file.preferences.is_multi_currency_on and not currency.is_same(account, own):
         #: The payable account must be in the vendor's currency. [Intuit's listing: APAccountRef; help pages, DESK79]
-        raise Refusal(3180, kind, CURRENCY)
+        raise guards.unsaid(file, kind, CURRENCY, "APAccountRef", account["FullName"])
     #: APAccountRef is always filled in. [captured s48]
     return {"ListID": account["ListID"], "FullName": account["FullName"]}
 
@@ -137,11 +137,14 @@ def _default_payable(file: CompanyFile, own: Record | None) -> Record | None:
     return next((one for one in there if currency.is_same(one, own)), there[0] if there else None)
 
 
-def _refuse_negative(kind: str, whole: Decimal) -> None:
+def _refuse_negative(file: CompanyFile, kind: str, whole: Decimal) -> None:
     lines.storable({"Amount": money(whole)})
     if whole < 0:
         #: A bill or credit whose lines sum to less than nothing is refused with 3210. [BQE, a help page]
-        raise Refusal(3210, ledger.TOTALS[kind], money(whole), POSITIVE)
+        raise Refusal(3210, currency.TOTALS[kind], money(whole), POSITIVE)
+    #: … one of nothing is saved, or refused with 3210 as well. [assumed: zero_total]
+    if whole == 0 and file.assumed.holds("zero_total", "refuse"):
+        raise Refusal(3210, currency.TOTALS[kind], money(whole), POSITIVE)
 
 
 def _dated(file: CompanyFile, kind: str, record: Record, *, is_due_given: bool) -> Record:
@@ -160,7 +163,7 @@ def _terms_of_vendor(file: CompanyFile, record: Record) -> Record | None:
 
 def settled(file: CompanyFile, kind: str, record: Record) -> Record:
     """What is still open of a bill, and its totals in the home currency."""
-    whole = amount(record, ledger.TOTALS[kind])
+    whole = amount(record, currency.TOTALS[kind])
     home = currency.in_home(kind, record)
     if kind != "Bill":
         return {**record, **home}

@@ -8,110 +8,145 @@ They name records as they see them: vendors by name, bills and orders by number.
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from simulators.qbwc.company import entry, guards, lists, orders, payables, payments, removal
-from simulators.qbwc.company.file import ENTITIES, ITEMS, TERMS, CompanyFile
+from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.company.record import Record, amount, money, ref
 
-FORM, BANK = "form", "Bank"
+FORM = "form"
+BALANCES = ("Balance", "TotalBalance")
 
 
 class NotOnScreen(Exception):
     """What a person looked for, and QuickBooks does not have."""
 
 
+Deed = TypeVar("Deed", bound=Callable[..., Any])
+
+
+def whole(deed: Deed) -> Deed:
+    """A deed is done whole or not at all."""
+
+    @wraps(deed)
+    def done(person: Person, *given: Any, **rest: Any) -> Any:
+        with person.file.whole():
+            return deed(person, *given, **rest)
+
+    return cast("Deed", done)
+
+
 class Person:
     """A person at the PC; ``now`` is the instant of what they do."""
 
     def __init__(self, file: CompanyFile, now: datetime) -> None:
-        self._file, self._now = file, now
+        self.file, self._now = file, now
 
     # lists
 
+    @whole
     def add_vendor(self, name: str, **fields: str) -> Record:
-        return lists.add(self._file, "Vendor", {"Name": name, **fields}, self._now)
+        return lists.add(self.file, "Vendor", {"Name": name, **fields}, self._now)
 
+    @whole
     def edit_vendor(self, name: str, **fields: str) -> Record:
         #: A person's edit moves EditSequence and TimeModified, as an application's does. [captured m01]
         vendor = self._record("Vendor", name)
         given = {"ListID": vendor["ListID"], "EditSequence": vendor["EditSequence"], **fields}
-        return lists.modify(self._file, "Vendor", given, self._now)
+        return lists.modify(self.file, "Vendor", given, self._now)
 
+    @whole
     def rename(self, kind: str, name: str, to: str) -> Record:
         record = self._record(kind, name)
         given = {"ListID": record["ListID"], "EditSequence": record["EditSequence"], "Name": to}
-        return lists.modify(self._file, kind, given, self._now)
+        return lists.modify(self.file, kind, given, self._now)
 
+    @whole
     def set_active(self, kind: str, name: str, *, is_active: bool) -> Record:
         record = self._record(kind, name)
-        guards.free(self._file, record)
+        guards.free(self.file, record)
         #: Making a list record inactive is an edit of it; ListID and references stay. [Intuit's listing: IsActive]
         changed = {**record, "IsActive": "true" if is_active else "false"}
         return self._edited(kind, changed)
 
+    @whole
     def merge(self, kind: str, name: str, into: str) -> Record:
         """The one that goes is deleted; what referred to it refers to the other."""
         gone, kept = self._record(kind, name), self._record(kind, into)
+        if gone["ListID"] == kept["ListID"]:
+            raise NotOnScreen(f"“{name}” cannot be merged into itself")
         for record in (gone, kept):
-            guards.free(self._file, record)
+            guards.free(self.file, record)
         known = ref(kept)
-        for table in (*self._file.lists, *self._file.transactions):
-            for one in self._file.records(table):
+        for table in (*self.file.lists, *self.file.transactions):
+            for one in self.file.records(table):
                 moved = lists.with_reference(one, gone["ListID"], known)
-                if moved != one and one["ListID" if table in self._file.lists else "TxnID"] != gone["ListID"]:
+                if moved != one and one["ListID" if table in self.file.lists else "TxnID"] != gone["ListID"]:
                     #: Records of a merged one keep their TimeModified, or it moves. [assumed: merge_times]
-                    is_moved = self._file.assumed.holds("merge_times", "move")
-                    self._file.put(table, self._file.stamped(moved, self._now, is_edit=False) if is_moved else moved)
+                    is_moved = self.file.assumed.holds("merge_times", "move")
+                    self.file.put(table, self.file.stamped(moved, self._now, is_edit=False) if is_moved else moved)
         #: Merging adds the balances, and the one that goes is among the deleted. [Intuit's help: merging list entries]
-        self._file.put(kind, {**gone, "Balance": "0.00"})
-        removal.list_record(self._file, kind, gone["ListID"], self._now)
-        return self._edited(kind, {**kept, "Balance": money(amount(kept, "Balance") + amount(gone, "Balance"))})
+        removal.list_record(self.file, kind, gone["ListID"], self._now)
+        left = self.file.lists[kind].get(kept["ListID"]) or kept
+        summed = {key: money(amount(left, key) + amount(gone, key)) for key in BALANCES if key in left}
+        return self._edited(kind, {**left, **summed})
 
+    @whole
     def delete_record(self, kind: str, name: str) -> Record:
-        return removal.list_record(self._file, kind, self._record(kind, name)["ListID"], self._now)
+        return removal.list_record(self.file, kind, self._record(kind, name)["ListID"], self._now)
 
     # transactions
 
+    @whole
     def enter_bill(self, vendor: str, number: str, total: str, account: str = "Office Supplies") -> Record:
         line = {"AccountRef": {"FullName": account}, "Amount": total}
         given = {"VendorRef": {"FullName": vendor}, "RefNumber": number, "ExpenseLineAdd": [line]}
-        return payables.add(self._file, "Bill", given, self._now)[0]
+        return payables.add(self.file, "Bill", given, self._now)[0]
 
+    @whole
     def edit(self, kind: str, number: str, **fields: str) -> Record:
         """Change fields of the header, as a form that is saved does."""
         record = self._txn(kind, number)
-        guards.free(self._file, record)
+        guards.free(self.file, record)
         if kind == orders.LABEL:
-            return orders.modify(self._file, record, dict(fields), self._now)
-        return payables.modify(self._file, kind, record, dict(fields), self._now)
+            return orders.modify(self.file, record, dict(fields), self._now)
+        return payables.modify(self.file, kind, record, dict(fields), self._now)
 
+    @whole
     def delete(self, kind: str, number: str) -> Record:
-        return removal.transaction(self._file, kind, self._txn(kind, number)["TxnID"], self._now)
+        return removal.transaction(self.file, kind, self._txn(kind, number)["TxnID"], self._now)
 
+    @whole
     def void(self, kind: str, number: str) -> Record:
-        return removal.void(self._file, kind, self._txn(kind, number)["TxnID"], self._now)
+        return removal.void(self.file, kind, self._txn(kind, number)["TxnID"], self._now)
 
+    @whole
     def pay(self, number: str, total: str = "", kind: str = payments.CHECK) -> Record:
         """Pay a bill, whole unless an amount is given."""
         bill = self._txn("Bill", number)
         source, types = payments.SOURCES[kind]
-        account = next((one for one in self._file.lists["Account"] if one["AccountType"] in types), None)
+        account = next((one for one in self.file.lists["Account"] if one["AccountType"] in types), None)
         if account is None:
             account = entry.enter(
-                self._file,
+                self.file,
                 "Account",
                 {"Name": "Credit Card", "FullName": "Credit Card", "Sublevel": "0", "AccountType": types[0]},
                 self._now,
             )
         paid = {"TxnID": bill["TxnID"], "PaymentAmount": total or bill["OpenAmount"]}
         given = {"PayeeEntityRef": bill["VendorRef"], source: ref(account), "AppliedToTxnAdd": [paid]}
-        return payments.pay(self._file, kind, given, self._now)
+        return payments.pay(self.file, kind, given, self._now)
 
+    @whole
     def receive(self, number: str, quantity: str = "") -> Record:
         """Receive an order's open lines with an item receipt, each at most as much as is given."""
         order = self._txn(orders.LABEL, number)
+        if not orders.open_lines(order):
+            raise NotOnScreen(f"order “{number}” has nothing left to receive")
         given = {
             "VendorRef": order["VendorRef"],
             "ItemLineAdd": [
@@ -122,40 +157,43 @@ class Person:
                 for line in orders.open_lines(order)
             ],
         }
-        return payables.add(self._file, "ItemReceipt", given, self._now)[0]
+        return payables.add(self.file, "ItemReceipt", given, self._now)[0]
 
+    @whole
     def close_order(self, number: str) -> Record:
-        return orders.modify(self._file, self._txn(orders.LABEL, number), {"IsManuallyClosed": "true"}, self._now)
+        return self.edit(orders.LABEL, number, IsManuallyClosed="true")
 
     # the file
 
+    @whole
     def close_period(self, until: str) -> None:
         #: Closing a period is a preference: no record changes by it. [Intuit's listing: ClosingDate]
-        self._file.preferences.closing_date = until
+        self.file.preferences.closing_date = until
 
+    @whole
     def open_window(self, kind: str, name: str) -> None:
         """A form is open on the screen: what it shows cannot be changed by others."""
-        record = self._record(kind, name) if kind in self._file.lists else self._txn(kind, name)
-        self._file.in_use[record.get("ListID") or record["TxnID"]] = FORM
+        record = self._record(kind, name) if kind in self.file.lists else self._txn(kind, name)
+        self.file.in_use[record.get("ListID") or record["TxnID"]] = FORM
 
+    @whole
     def close_windows(self) -> None:
-        self._file.in_use.clear()
+        self.file.in_use.clear()
 
     def _edited(self, kind: str, record: Record) -> Record:
-        changed = self._file.stamped(record, self._now, is_edit=True)
-        self._file.put(kind, changed)
+        changed = self.file.stamped(record, self._now, is_edit=True)
+        self.file.put(kind, changed)
         return changed
 
     def _record(self, kind: str, name: str) -> Record:
-        kinds = next((many for many in (ITEMS, TERMS, ENTITIES) if kind in many), (kind,))
-        found = self._file.find(kinds, {"FullName": name})
+        found = self.file.find(kind, {"FullName": name})
         if found is None:
             raise NotOnScreen(f"there is no {kind} “{name}”")
         return found
 
     def _txn(self, kind: str, number: str) -> Record:
-        found = self._file.transactions[kind].having("number", number.casefold())
-        record = self._file.transactions[kind].get(found[-1]) if found else None
+        found = self.file.transactions[kind].having("number", number.casefold())
+        record = self.file.transactions[kind].get(found[-1]) if found else None
         if record is None:
             raise NotOnScreen(f"there is no {kind} “{number}”")
         return record
@@ -165,6 +203,7 @@ def copied(file: CompanyFile) -> CompanyFile:
     """A copy of the file: the same ids, FileID and all, and from here on each goes its own way."""
     #: A copied company file has every id, and the FileID, of the one it was copied from. [Intuit's guide: FileID]
     made: CompanyFile = pickle.loads(pickle.dumps(file))  # noqa: S301 # pickled in the same expression
+    made.assumed.asked = file.assumed.asked  # whoever asks, it is one QuickBooks that is assumed
     return made
 
 
@@ -172,4 +211,7 @@ def restore(file: CompanyFile, backup: CompanyFile) -> None:
     """The file as it was when the backup was made: later ids are given again."""
     #: After a backup is restored, ids count on from where they stood when it was made. [Intuit's help: restoring a
     #: backup]
+    asked = file.assumed.asked
     file.__setstate__(copied(backup).__getstate__())
+    asked |= file.assumed.asked
+    file.assumed.asked = asked

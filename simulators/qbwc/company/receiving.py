@@ -55,15 +55,15 @@ class Linking:
             return Bought(lines.item(self._file, given, self._kind))
         if named(given.get("ItemRef") or {}):
             #: ItemRef beside LinkToTxn is refused: the item comes from the order. [Intuit's linking tutorial]
-            #: … with 3153. [seen live in 2026, qbXML 13.0]
+            #: … with 3153. [notes in a Canadian integration's client, 2026, qbXML 13.0]
             raise Refusal(3153, "ItemRef, LinkToTxn")
         ordered = self._ordered(asked)
         self._by_line.add(ordered.order["TxnID"])
         #: A linked line with neither quantity nor amount takes all that is open. [Intuit's linking tutorial]
-        #: … with an amount alone its quantity is 1. [seen live in 2026, qbXML 13.0]
+        #: … with an amount alone its quantity is 1. [notes in a Canadian integration's client, 2026, qbXML 13.0]
         rest = "1" if given.get("Amount") else number(self._open(ordered.line))
         rated = {"Quantity": given.get("Quantity") or rest}
-        #: … without a price it takes the order's. [seen live in 2026, qbXML 13.0]
+        #: … without a price it takes the order's. [notes in a Canadian integration's client, 2026, qbXML 13.0]
         if not given.get("Amount") and not given.get("Cost"):
             rated["Cost"] = ordered.line.get("Rate", "0.00")
         return self._taking(ordered, {**given, **rated})
@@ -135,8 +135,8 @@ class Linking:
         return Bought(lines.item(self._file, merged, self._kind), ordered)
 
     def _refused(self, id_: str, why: str) -> Refusal:
-        #: A refused link names its field: 3210 “The "LinkToTxn" field has an invalid value”. [ProcureDesk; seen live in
-        #: 2026]
+        #: A refused link names its field: 3210 “The "LinkToTxn" field has an invalid value”. [ProcureDesk, help article
+        #: 9585907]
         #: … or it is 3180, as for what cannot be saved. [assumed: link_refusal]
         if self._file.assumed.holds("link_refusal", "3210"):
             return Refusal(3210, "LinkToTxn", id_, why)

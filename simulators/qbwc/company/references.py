@@ -53,8 +53,8 @@ def named(given: Record) -> str:
 
 
 def well_formed(id_: str, what: str) -> None:
-    #: An id that has not the form of one is refused with 3000; one that has and is unknown, otherwise. [seen live;
-    #: Intuit's table]
+    #: An id that has not the form of one is refused with 3000; one that has and is unknown, otherwise. [Builder Prime,
+    #: a help page; Intuit's table]
     if id_ and ID.fullmatch(id_) is None:
         raise Refusal(3000, id_, what)
 

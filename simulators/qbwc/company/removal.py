@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import chain
 
-from simulators.qbwc.company import guards, ledger, links, orders, payables
+from simulators.qbwc.company import currency, guards, ledger, links, orders, payables
 from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.company.record import Record, full_name
 from simulators.qbwc.statuses import Refusal
@@ -54,13 +54,13 @@ def void(file: CompanyFile, kind: str, txn_id: str, now: datetime) -> Record:
     voided = {
         **record,
         **empty,
-        ledger.TOTALS[kind]: "0.00",
+        currency.TOTALS[kind]: "0.00",
         "Memo": VOID + record.get("Memo", "").removeprefix(VOID),
         **({"AppliedToTxnRet": []} if "AppliedToTxnRet" in record else {}),
     }
     if kind in payables.KINDS:
         return payables.replace(file, kind, record, voided, now)
-    changed = file.stamped(voided, now, is_edit=True)
+    changed = file.stamped({**voided, **currency.in_home(kind, voided)}, now, is_edit=True)
     file.put(kind, changed)
     ledger.post(file, kind, record, changed, now)
     return changed
@@ -81,7 +81,11 @@ def _found(file: CompanyFile, kind: str, txn_id: str) -> Record:
 
 
 def _related(file: CompanyFile, txn_id: str) -> set[str]:
-    return {id_ for link in file.links.of(txn_id) for id_ in links.ends(link)} - {txn_id}
+    """What changes with it: what it is linked to, and its vendor."""
+    found = file.transaction(txn_id)
+    vendor = (found[1].get("VendorRef") or found[1].get("PayeeEntityRef") or {}).get("ListID") if found else None
+    ends = {id_ for link in file.links.of(txn_id) for id_ in links.ends(link)}
+    return ({*ends, vendor} if vendor else ends) - {txn_id}
 
 
 def _unlink(file: CompanyFile, txn_id: str) -> list[links.Link]:

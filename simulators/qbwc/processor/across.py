@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from simulators.qbwc.company import ledger, payments, removal
+from simulators.qbwc.company import currency, ledger, payments, removal
 from simulators.qbwc.company.file import ENTITIES, TRANSACTIONS, CompanyFile
 from simulators.qbwc.company.record import Record, amount, is_true, money
 from simulators.qbwc.company.references import target, well_formed
@@ -52,8 +52,9 @@ def transactions(call: Call) -> Reply:
 
 
 def _rows_found(call: Call) -> Found:
-    rows = [(name, views.asked(call, record)) for name, record in _rows(call)]
-    there = {record[key].casefold() for _, record in _rows(call) for key in ("TxnID", "RefNumber") if record.get(key)}
+    found = [*_rows(call)]
+    rows = [(name, views.asked(call, record)) for name, record in found]
+    there = {record[key].casefold() for _, record in found for key in ("TxnID", "RefNumber") if record.get(key)}
     wanted = [*call.texts("TxnID"), *call.texts("RefNumber"), *call.texts("RefNumberCaseSensitive")]
     missing = [one for one in wanted if one.casefold() not in there]
     if wanted and missing:
@@ -162,7 +163,7 @@ def _shown(call: Call, kind: str, record: Record) -> Iterator[Shown]:
     account = record.get("BankAccountRef") or record.get("CreditCardAccountRef") or record.get("APAccountRef")
     #: TransactionQuery answers one row for a transaction; with AllExceptSummary one for each line. [Intuit's listing]
     if level in SUMMARY:
-        yield "TransactionRet", {**head, "AccountRef": account, "Amount": record[ledger.TOTALS[kind]]}
+        yield "TransactionRet", {**head, "AccountRef": account, "Amount": record[currency.TOTALS[kind]]}
     for line in _lines(record) if level in DETAIL else ():
         own = {"TxnLineID": line["TxnLineID"], "Amount": line.get("Amount", ""), "AccountRef": line.get("AccountRef")}
         yield "TransactionRet", {**head, **own, "Memo": line.get("Memo", "")}

@@ -139,17 +139,12 @@ class RequestProcessor:
         if trouble.refused and trouble.meets(request.name):
             return Reply(_refusal(trouble.refused, request))
         call = Call(request.name, request.element, message_set.edition, self.file, self._clock.now(), self._iterators)
-        self.file.begin()
         try:
-            self._refuse_text(request, message_set)
-            reply = self._do(call)
+            with self.file.whole():
+                self._refuse_text(request, message_set)
+                reply = self._do(call)
         except Refusal as refusal:
-            self.file.take_back()
             return Reply(refusal.status, _current(call, refusal.record))
-        except BaseException:
-            self.file.take_back()
-            raise
-        self.file.keep()
         self.load.rows += len(reply.records)
         if request.checked.unsupported and reply.status == OK:
             #: An element of another edition, or of QuickBooks Online: 530, a warning; the object is saved without it.

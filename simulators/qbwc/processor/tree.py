@@ -41,7 +41,7 @@ def read(element: etree._Element, declared: Element, edition: Edition = LATEST) 
         if edition.country in known.not_in:
             continue
         value: Any = read(child, known, edition) if known.children else _value(child.text or "", known)
-        #: A boolean cannot be cleared: an empty one leaves its field. [Intuit's table: 3190, cannot clear element]
+        # a boolean cannot be cleared
         if value == "" and known.type == "BOOL":
             continue
         name = CANADIAN.get(known.name, known.name) if edition.table == CANADA else known.name

@@ -91,9 +91,22 @@ WRONG = [
     ("links/0", {}, ", at links/0: is not a link"),
     ("links/0/amount", "x", ", at links/0: is not a link"),
     ("links/0/amount", "NaN", ", at links/0: is not a link"),
-    ("answers/x", {"responses": 1}, ", at answers/responses: should be a text"),
-    ("denied/BillAdd", "3260", ", at denied: should be a number"),
-    ("deleted", [1], ", at deleted: should be an object"),
+    ("links/0/source_kind", "Ship", ", at links/0: "),
+    ("answers/x", {"responses": 1}, ", at answers/x/checksum: should be a text"),
+    ("denied/BillAdd", "3260", ", at denied/BillAdd: should be a number"),
+    ("denied/BillAdd", 5, ", at denied/BillAdd: 5 is not a status"),
+    ("deleted", [1], ", at deleted/0: should be an object"),
+    ("deleted", [{}], ", at deleted/0/TimeCreated: should be a text"),
+    ("qbxml", "abc", ", at qbxml: “abc” is none of 1.0, 1.1"),
+    ("country", "DE", ", at country: “DE” is none of US, CA, UK, AU"),
+    ("lists/Vendor/0/Name", ..., ", at lists/Vendor/0: Name is missing"),
+    ("lists/Account/0/AccountType", None, ", at lists/Account/0: AccountType is missing"),
+    ("transactions/Bill/0/IsPaid", ..., ", at transactions/Bill/0: IsPaid is missing"),
+    (
+        "transactions/Bill/0/ItemLineRet/0/TxnLineID",
+        ...,
+        ", at transactions/Bill/0/ItemLineRet/0: TxnLineID is missing",
+    ),
 ]
 
 

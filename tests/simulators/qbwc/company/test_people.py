@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.clock import SimClock
 from simulators.qbwc import CompanyFile, NotOnScreen, Person, Refusal, copied, restore
-from simulators.qbwc.disk import document
+from simulators.qbwc.disk import document, read_document
 from tests.simulators.qbwc.conftest import Ask
 from tests.simulators.qbwc.requests import bill, first, said, tag
 
@@ -91,6 +91,35 @@ def test_people_are_refused_as_applications_are(person: Person, file: CompanyFil
             do(person)
         assert refused.value.status.code == code
     assert document(file)["lists"] == before["lists"]
+
+
+def test_a_deed_that_is_refused_leaves_nothing_behind(person: Person, file: CompanyFile) -> None:
+    """The credit card account that a payment would have needed is not there either."""
+    before = document(file)
+    with pytest.raises(Refusal):
+        person.pay("AC-1", "11.00", kind="BillPaymentCreditCard")
+    with pytest.raises(NotOnScreen, match="cannot be merged into itself"):
+        person.merge("Vendor", "Acme", "acme")
+    person.receive("49")
+    after = document(file)
+    with pytest.raises(NotOnScreen, match="has nothing left to receive"):
+        person.receive("49")
+    assert before != after == document(file)
+
+
+def test_other_lists_are_merged_too(person: Person, file: CompanyFile) -> None:
+    total = person.merge("Account", "Office Supplies", "Professional Fees")
+    assert (total["Balance"], total["TotalBalance"]) == ("10.00", "10.00")
+    assert first(file, "Bill")["ExpenseLineRet"][0]["AccountRef"]["FullName"] == "Professional Fees"
+    assert document(read_document(document(file))) == document(file)
+
+
+def test_what_was_asked_before_a_backup_is_remembered(person: Person, file: CompanyFile) -> None:
+    asked = set(file.assumed.asked)
+    backup = copied(file)
+    file.assumed.holds("latency", "drawn")
+    restore(file, backup)
+    assert file.assumed.asked >= {*asked, "latency"}
 
 
 def test_who_looks_for_what_is_not_there_is_told_so(person: Person) -> None:

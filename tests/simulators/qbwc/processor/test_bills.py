@@ -288,3 +288,19 @@ def test_an_empty_payable_account_is_the_usual_one_and_a_malformed_id_is_told_of
     assert ret.findtext("APAccountRef/FullName") == "Accounts Payable"
     malformed = body.replace("<FullName></FullName>", "<ListID>zzz!</ListID>")
     assert said(ask(tag("BillAddRq", tag("BillAdd", malformed))))[0] == "3000"
+
+
+@pytest.mark.parametrize("code", ["3180", "3210"])
+def test_what_sources_only_say_is_refused_has_one_code_or_the_other(ask: Ask, file: CompanyFile, code: str) -> None:
+    file.assumed.choose("unsaid_code", code)
+    assert said(ask(bill(expense("1.00", "Accounts Payable"))))[0] == code
+    ask(bill())
+    ask(pay(first(file, "Bill"), "4.00"))
+    assert said(ask(modify(first(file, "Bill"), named("VendorRef", "Bay Plumbing"))))[0] == code
+
+
+@pytest.mark.parametrize(("value", "code"), [("allow", "0"), ("refuse", "3210")])
+def test_a_bill_of_nothing_is_saved_or_refused(ask: Ask, file: CompanyFile, value: str, code: str) -> None:
+    """BQE's help page speaks of zero and negative invoices."""
+    file.assumed.choose("zero_total", value)
+    assert said(ask(bill(expense("0.00"))))[0] == code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
 from typing import Any
 
@@ -22,7 +23,7 @@ from simulators.qbwc import (
     purchase_order,
     vendor,
 )
-from simulators.qbwc.disk import document
+from simulators.qbwc.disk import document, read_document
 from simulators.qbwc.processor.lexical import is_valid
 from simulators.qbwc.processor.schema import CANADA, PLAIN, Choice, Element, Particle, messages
 from tests.simulators.qbwc.requests import message
@@ -136,6 +137,8 @@ def test_what_the_table_accepts_is_answered_with_a_status_and_an_answer_that_fit
     if answer.get("statusSeverity") == "Error":
         assert document(file) == before
     fits(answer, messages(table)[str(answer.tag)])
+    after = document(file)
+    assert document(read_document(json.loads(json.dumps(after)))) == after, "it can be saved and read again"
 
 
 def fits(element: etree._Element, declared: Element) -> None:
