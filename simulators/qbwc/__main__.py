@@ -15,8 +15,7 @@ import typer
 from simulators.qbwc import latency
 from simulators.qbwc.assumed import SWITCHES
 from simulators.qbwc.company.build import furnished
-from simulators.qbwc.company.file import CompanyFile
-from simulators.qbwc.disk import BadCompanyFile, load, save
+from simulators.qbwc.disk import BadCompanyFile, ChangedMeanwhile, OnDisk, save
 from simulators.qbwc.faults import Fault, fault
 from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Hresult, RequestProcessor
@@ -54,9 +53,9 @@ def fail(text: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _load(path: Path) -> CompanyFile:
+def _load(path: Path) -> OnDisk:
     try:
-        return load(path)
+        return OnDisk(path)
     except BadCompanyFile as error:
         fail(f"{error}. Mend it, or make one with “qbwc-sim new-company FILE”.")
 
@@ -98,22 +97,24 @@ def process(
     *, company: Company, save: Annotated[bool, typer.Option("--save", help="Keep what it changed.")] = False
 ) -> None:
     """Read one message set from standard input and print QuickBooks' answer; a refused one exits 3."""
-    file = _load(company)
+    disk = _load(company)
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     try:
-        answer = RequestProcessor(file, RealClock(), real_guid).process(text)
+        answer = RequestProcessor(disk.file, RealClock(), real_guid).process(text)
     except Hresult as error:
         typer.echo(f"{error.code} {error.message}")
         typer.echo(f"(the fake's own hint, which QuickBooks does not give: {error.detail})", err=True)
         raise typer.Exit(REFUSED) from error
     if save:
-        _saved(file, company)
+        _saved(disk, company)
     typer.echo(answer, nl=False)
 
 
-def _saved(file: CompanyFile, path: Path) -> None:
+def _saved(disk: OnDisk, path: Path) -> None:
     try:
-        save(file, path)
+        disk.save()
+    except ChangedMeanwhile as error:
+        fail(f"{error}.")
     except OSError as error:
         fail(f"{path} cannot be written ({error.strerror}). Make room, or choose another place.")
 
@@ -137,15 +138,15 @@ def run(
 ) -> None:
     """Add the application to the company file if it is new there, then run updates over real HTTP."""
     secret = password if password is not None else _secret(password_file)
-    file = _load(company)
+    disk = _load(company)
     clock = RealClock()
     pc = Pc(
-        file,
+        disk.file,
         clock,
         real_guid,
         host=host,
         latency_of=latency.seeded(seed) if latency_ is Latency.ON else latency.off,
-        saved=lambda: save(file, company),
+        saved=lambda: _saved(disk, company),
         log=QwcLog(partial(_append, log), clock.now, log_level) if log else None,
     )
     application = _application(qwc)
@@ -155,12 +156,7 @@ def run(
         pc.add_application(application)
     except (Refused, ValueError) as error:
         fail(f"{error} Nothing was changed.")
-    except OSError as error:
-        fail(f"{company} cannot be written ({error.strerror}). Make room, or choose another place.")
-    try:
-        results = _updates(pc, application, secret, updates, until_idle=until_idle, quiet=json_)
-    except OSError as error:
-        fail(f"{company} cannot be written ({error.strerror}). Make room, or choose another place.")
+    results = _updates(pc, application, secret, updates, until_idle=until_idle, quiet=json_)
     if json_:
         typer.echo(json.dumps({"updates": [asdict(one) for one in results]}))
     if any(one.code for one in results):
@@ -245,7 +241,11 @@ def _row(rule: Rule) -> str:
 
 
 def main() -> None:
-    app()
+    try:
+        app()
+    except OSError as error:
+        typer.echo(f"✗ The output cannot be written ({error.strerror}). Make room, or choose another place.", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,9 @@ from simulators.qbwc.processor.lexical import is_valid
 from simulators.qbwc.processor.schema import Element, messages
 from simulators.qbwc.statuses import STATUSES
 
+if sys.platform != "win32":
+    import fcntl
+
 FORMAT = 2
 FACTS = ("name", "path", "product", "major", "country", "qbxml", "zone", "correct_offset", "mode")
 COUNTRIES, MODES = ("US", "CA", "UK", "AU"), ("MultiUser", "SingleUser")
@@ -42,16 +47,7 @@ NEEDED = {
     "Vendor": ("Name", "Balance"),
     "Account": ("Name", "FullName", "AccountType", "Balance", "TotalBalance"),
     "PurchaseOrder": ("TxnDate", "IsManuallyClosed", "IsFullyReceived", "PurchaseOrderLineRet"),
-    "Bill": (
-        "TxnDate",
-        "VendorRef",
-        "APAccountRef",
-        "AmountDue",
-        "OpenAmount",
-        "IsPaid",
-        "ExpenseLineRet",
-        "ItemLineRet",
-    ),
+    "Bill": (*POSTED, "AmountDue", "OpenAmount", "IsPaid", "ExpenseLineRet", "ItemLineRet"),
     "ItemReceipt": (*POSTED, "TotalAmount", "ExpenseLineRet", "ItemLineRet"),
     "VendorCredit": (*POSTED, "CreditAmount", "ExpenseLineRet", "ItemLineRet"),
     "BillPaymentCheck": ("TxnDate", "PayeeEntityRef", "APAccountRef", "BankAccountRef", "Amount"),
@@ -69,13 +65,59 @@ class BadCompanyFile(Exception):
     """A file that is not a company file of ours; the text says why, and where."""
 
 
-def save(file: CompanyFile, path: Path) -> None:
-    """Replace the file on disk in one step; one that cannot be written leaves the old one."""
+class ChangedMeanwhile(Exception):
+    """Another process wrote the file since it was read; the text says what to do."""
+
+
+class OnDisk:
+    """A company file that is read once and written whenever it has changed; what another one wrote is not undone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen = _mark(path)
+        self.file = load(path)
+
+    def save(self) -> None:
+        save(self.file, self._path, self._check)
+        self._seen = _mark(self._path)
+
+    def _check(self) -> None:
+        if _mark(self._path) != self._seen:
+            raise ChangedMeanwhile(f"{self._path} was written by another process meanwhile. Run this once more")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time in a folder; the system lets go of it should this one be killed."""
+    if sys.platform == "win32":  # no such lock there: two saves in the same instant are not told apart
+        yield
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    """What is another one after every save; nothing for a file that is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def save(file: CompanyFile, path: Path, check: Callable[[], None] = lambda: None) -> None:
+    """Replace the file on disk in one step, unless ``check`` raises; one that cannot be written leaves the old one."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         new.write_text(json.dumps(document(file), indent=1), encoding="utf-8")
-        os.replace(new, path)
-    except OSError:
+        with _alone(path.parent):
+            check()
+            os.replace(new, path)
+    except (OSError, ChangedMeanwhile):
         new.unlink(missing_ok=True)
         raise
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from lxml import etree
 from typer.testing import CliRunner
 
+from simulators.qbwc import load
 from simulators.qbwc.__main__ import app
 from tests.simulators.qbwc.requests import bill, message, tag
 
@@ -100,6 +103,37 @@ def test_what_is_wrong_with_a_company_file_is_told_in_one_line(tmp_path: Path) -
         assert done.stderr.startswith(f"✗ {path}")
         assert "Traceback" not in done.output
         assert done.stderr.count("\n") == 1
+
+
+def test_of_many_at_once_each_is_kept_or_told_to_try_again(company: Path) -> None:
+    """QuickBooks works on one request at a time; nothing that was answered is lost."""
+    words = [sys.executable, "-m", "simulators.qbwc", "process", "--company", str(company), "--save"]
+    running = [
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in "1234"
+    ]
+    for number, one in enumerate(running):
+        assert one.stdin is not None
+        one.stdin.write(message(f"<VendorAddRq><VendorAdd><Name>{number}</Name></VendorAdd></VendorAddRq>").encode())
+        one.stdin.close()
+        one.stdin = None
+    ended = [(*one.communicate(), one.returncode) for one in running]
+    kept = [number for number, (_, _, code) in enumerate(ended) if code == 0]
+    assert kept
+    assert all(b"written by another process meanwhile" in told for _, told, code in ended if code)
+    names = {one["Name"] for one in load(company).records("Vendor")}
+    assert {str(number) for number in kept} <= names
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_cannot_be_written_is_told_in_one_line(company: Path) -> None:
+    words = [sys.executable, "-m", "simulators.qbwc", "process", "--company", str(company)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            words, input=message("<HostQueryRq />").encode(), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("✗ The output cannot be written")
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_company_is_made_for_an_edition_and_with_switches(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scenarios.clock import START
 from simulators.qbwc import BadCompanyFile, CompanyFile, bare_company, load, save
-from simulators.qbwc.disk import document
+from simulators.qbwc.disk import ChangedMeanwhile, OnDisk, document
 from tests.simulators.qbwc.conftest import Ask
 from tests.simulators.qbwc.requests import bill, credit, first, pay, received, tag
 
@@ -170,6 +170,19 @@ def test_any_value_at_any_place_is_taken_or_told_of(data: st.DataObject) -> None
             load(path)
         except BadCompanyFile as wrong:
             assert str(path) in str(wrong)  # noqa: PT017 # both ends are good
+
+
+def test_what_another_process_wrote_is_not_undone(saved: Path) -> None:
+    mine, other = OnDisk(saved), OnDisk(saved)
+    other.file.name = "Other"
+    other.save()
+    mine.file.name = "Mine"
+    with pytest.raises(ChangedMeanwhile, match="written by another process meanwhile"):
+        mine.save()
+    assert load(saved).name == "Other"
+    other.file.name = "Other still"
+    other.save()
+    assert (load(saved).name, [one.name for one in saved.parent.iterdir()]) == ("Other still", ["company.json"])
 
 
 def test_a_file_that_cannot_be_saved_leaves_the_old_one(file: CompanyFile, saved: Path) -> None:
