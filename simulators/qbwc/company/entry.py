@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from simulators.qbwc.company import stamps
 from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.company.record import Record
 
@@ -21,12 +20,9 @@ SPECIAL = {
 
 def enter(file: CompanyFile, kind: str, fields: Record, now: datetime) -> Record:
     """Nothing is checked."""
-    stamp = file.printed(now)
     record: Record = {
         "ListID": file.next_list_id(now),
-        "TimeCreated": stamp,
-        "TimeModified": stamp,
-        "EditSequence": stamps.edit_sequence(now),
+        **file.created(now),
         "IsActive": "true",
         **DEFAULTS.get(kind, {}),
         **fields,

@@ -17,7 +17,7 @@ from simulators.qbwc.assumed import Assumed
 from simulators.qbwc.company import stamps
 from simulators.qbwc.company.links import Link, Links
 from simulators.qbwc.company.preferences import Preferences
-from simulators.qbwc.company.record import Record, full_name
+from simulators.qbwc.company.record import Record, entity, full_name
 from simulators.qbwc.company.table import Table
 
 ENTITIES = ("Vendor", "Customer", "Employee", "OtherName")
@@ -65,7 +65,7 @@ def _number(record: Record) -> str:
 
 
 def _entity(record: Record) -> str:
-    return str((record.get("VendorRef") or record.get("PayeeEntityRef") or {}).get("ListID", ""))
+    return str(entity(record).get("ListID", ""))
 
 
 def _guid(record: Record) -> str | None:
@@ -181,7 +181,7 @@ class CompanyFile:
         self._remember(lambda: setattr(self, "definitions", before))
 
     @contextmanager
-    def whole(self) -> Iterator[None]:
+    def all_or_nothing(self) -> Iterator[None]:
         """What happens inside happens whole or not at all, ids and all; inside another one it is part of that."""
         if self._undo is not None:
             yield
@@ -226,6 +226,11 @@ class CompanyFile:
 
     def today(self, now: datetime) -> str:
         return self.day(now).isoformat()
+
+    def created(self, now: datetime) -> Record:
+        """The stamps of a new record."""
+        stamp = self.printed(now)
+        return {"TimeCreated": stamp, "TimeModified": stamp, "EditSequence": stamps.edit_sequence(now)}
 
     def stamped(self, record: Record, now: datetime, *, is_edit: bool) -> Record:
         """The record as just changed: an edit moves its EditSequence, other changes its TimeModified only."""

@@ -15,7 +15,7 @@ from simulators.qbwc.company import currency
 from simulators.qbwc.company.currency import TOTALS
 from simulators.qbwc.company.entry import special
 from simulators.qbwc.company.file import ITEMS, CompanyFile
-from simulators.qbwc.company.record import ZERO, Record, amount, money
+from simulators.qbwc.company.record import ZERO, Record, amount, entity, money
 
 ASSETS = ("Bank", "AccountsReceivable", "OtherCurrentAsset", "FixedAsset", "OtherAsset")
 #: Balances of income and expense accounts are shown like the others, each in its own direction. [captured s52]
@@ -87,9 +87,15 @@ def get_ready(file: CompanyFile, record: Record, now: datetime) -> None:
         special(file, UNCATEGORIZED, now)
 
 
+def purchase_part(item: Record) -> Record:
+    """Where an item says how it is bought: in a part of its own, or among its fields."""
+    part: Record = item.get("SalesAndPurchase") or item.get("SalesOrPurchase") or item
+    return part
+
+
 def purchase_account(item: Record) -> Record | None:
     """Where what is bought of an item is booked: stock goes to the asset account."""
-    part = item.get("SalesAndPurchase") or item.get("SalesOrPurchase") or item
+    part = purchase_part(item)
     account: Record | None = part.get("AssetAccountRef") or part.get("ExpenseAccountRef") or part.get("AccountRef")
     return account
 
@@ -120,7 +126,7 @@ def _owed_by_vendor(kind: str, before: Record | None, after: Record | None) -> d
     changes: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for sign, record in ((-1, before), (1, after)):
         if record is not None and kind != "PurchaseOrder":
-            changes[(record.get("VendorRef") or record["PayeeEntityRef"])["ListID"]] += sign * owed(kind, record)
+            changes[entity(record)["ListID"]] += sign * owed(kind, record)
     return changes
 
 

@@ -11,7 +11,7 @@ from simulators.qbwc.company import guards
 from simulators.qbwc.company.arithmetic import line_amounts
 from simulators.qbwc.company.extensions import values_of_line
 from simulators.qbwc.company.file import ITEMS, CompanyFile
-from simulators.qbwc.company.ledger import BOOKED
+from simulators.qbwc.company.ledger import BOOKED, purchase_part
 from simulators.qbwc.company.record import Record, amount
 from simulators.qbwc.company.references import resolved
 from simulators.qbwc.statuses import Refusal
@@ -58,12 +58,12 @@ def storable(line: Record) -> Record:
 
 
 def purchase_cost(known: Record | None) -> Decimal:
-    part = (known or {}).get("SalesAndPurchase") or (known or {}).get("SalesOrPurchase") or known or {}
+    part = purchase_part(known or {})
     return amount(part, "PurchaseCost") or amount(part, "Price")
 
 
 def purchase_description(known: Record | None) -> str:
-    part = (known or {}).get("SalesAndPurchase") or (known or {}).get("SalesOrPurchase") or known or {}
+    part = purchase_part(known or {})
     return str(part.get("PurchaseDesc") or part.get("Desc") or "")
 
 

@@ -55,6 +55,10 @@ class Links:
     def of(self, txn_id: str) -> list[Link]:
         return list(self._of.get(txn_id, ()))
 
+    def related(self, txn_id: str) -> set[str]:
+        """The transactions that change when this one does."""
+        return {end for link in self.of(txn_id) for end in ends(link)} - {txn_id}
+
     def from_(self, txn_id: str) -> list[Link]:
         return [link for link in self.of(txn_id) if link.source == txn_id]
 

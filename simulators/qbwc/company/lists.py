@@ -15,7 +15,7 @@ from simulators.qbwc.statuses import Refusal
 ONLY_AT_ADD = ("OpenBalance", "OpenBalanceDate", "BarCode", "TotalValue", "InventoryDate", "TaxLineID")
 PARTS = ("Contacts", "ContactsMod", "AdditionalNotes", "AdditionalNotesMod")
 NUMBER_TAKEN = "The account number is already in use."
-SPECIAL = {"AccountsPayable": "AccountsPayable", "AccountsReceivable": "AccountsReceivable"}
+SPECIAL_TYPES = ("AccountsPayable", "AccountsReceivable")
 
 
 def add(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record:
@@ -89,8 +89,8 @@ def _parts(file: CompanyFile, kind: str, given: Record, now: datetime, before: R
     notes = [*given.get("AdditionalNotes", []), *given.get("AdditionalNotesMod", [])]
     if notes:
         found["AdditionalNotesRet"] = _notes(file, notes, list((before or {}).get("AdditionalNotesRet", [])), now)
-    if kind == "Account" and given.get("AccountType") in SPECIAL and not _has_special(file, given["AccountType"]):
-        found["SpecialAccountType"] = SPECIAL[given["AccountType"]]
+    if kind == "Account" and given.get("AccountType") in SPECIAL_TYPES and not _has_special(file, given["AccountType"]):
+        found["SpecialAccountType"] = given["AccountType"]
     return found
 
 

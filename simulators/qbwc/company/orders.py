@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from simulators.qbwc.company import currency, guards, lines, stamps
+from simulators.qbwc.company import currency, guards, lines
 from simulators.qbwc.company.arithmetic import due, total
 from simulators.qbwc.company.file import TERMS, CompanyFile
 from simulators.qbwc.company.links import RECEIPT, Link, quantity
@@ -24,14 +24,7 @@ PRINTED = {"IsToBePrinted": "true", "IsToBeEmailed": "false"}
 
 def header(file: CompanyFile, now: datetime) -> Record:
     """Id, stamps and number of a new transaction."""
-    stamp = file.printed(now)
-    head: Record = {
-        "TxnID": file.next_txn_id(now),
-        "TimeCreated": stamp,
-        "TimeModified": stamp,
-        "EditSequence": stamps.edit_sequence(now),
-        "TxnNumber": file.next_txn_number(),
-    }
+    head: Record = {"TxnID": file.next_txn_id(now), **file.created(now), "TxnNumber": file.next_txn_number()}
     #: The hidden line of a transaction takes the id after the header's; the first visible line the next. [captured: 13
     #: of 13]
     file.counters.txn += 1
@@ -39,6 +32,7 @@ def header(file: CompanyFile, now: datetime) -> Record:
 
 
 def add(file: CompanyFile, given: Record, now: datetime) -> Record:
+    """The order as it was saved."""
     guards.feature(file, LABEL)
     guards.unique_guid(file, LABEL, given)
     lines.refuse_groups(given, LABEL)
@@ -91,13 +85,7 @@ def modify(file: CompanyFile, record: Record, given: Record, now: datetime) -> R
     if order.get("VendorRef") != record.get("VendorRef") and file.links.to(record["TxnID"]):
         #: The vendor of an order that was received or billed cannot be changed. [Intuit's linking tutorial: vendors
         #: match]
-        raise guards.unsaid(
-            file,
-            LABEL,
-            FIXED_VENDOR,
-            "TxnID",
-            record["TxnID"],
-        )
+        raise guards.unsaid(file, LABEL, FIXED_VENDOR, "TxnID", record["TxnID"])
     order |= _currency(file, order)
     #: A Mod without lines leaves them as they are. [Intuit's guide: modifying lines]
     if "PurchaseOrderLineMod" in given:

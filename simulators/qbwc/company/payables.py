@@ -67,7 +67,7 @@ def modify(file: CompanyFile, kind: str, record: Record, given: Record, now: dat
     after = {**kept, **fields}
     guards.period_open_for_change(file, kind, record["TxnDate"], after["TxnDate"])
     vendor = target(file, "VendorRef", after["VendorRef"], kind)
-    related = {id_ for link in file.links.of(record["TxnID"]) for id_ in links.ends(link)} - {record["TxnID"]}
+    related = file.links.related(record["TxnID"])
     guards.related_free(file, vendor["ListID"], *related)
     if vendor["ListID"] != record["VendorRef"]["ListID"] and related:
         #: The vendor of a transaction that is linked or paid cannot be changed. [Intuit's linking tutorial: vendors

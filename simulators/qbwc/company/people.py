@@ -29,12 +29,12 @@ class NotOnScreen(Exception):
 Deed = TypeVar("Deed", bound=Callable[..., Any])
 
 
-def whole(deed: Deed) -> Deed:
+def all_or_nothing(deed: Deed) -> Deed:
     """A deed is done whole or not at all."""
 
     @wraps(deed)
     def done(person: Person, *given: Any, **rest: Any) -> Any:
-        with person.file.whole():
+        with person.file.all_or_nothing():
             return deed(person, *given, **rest)
 
     return cast("Deed", done)
@@ -48,24 +48,24 @@ class Person:
 
     # lists
 
-    @whole
+    @all_or_nothing
     def add_vendor(self, name: str, **fields: str) -> Record:
         return lists.add(self.file, "Vendor", {"Name": name, **fields}, self._now)
 
-    @whole
+    @all_or_nothing
     def edit_vendor(self, name: str, **fields: str) -> Record:
         #: A person's edit moves EditSequence and TimeModified, as an application's does. [captured m01]
         vendor = self._record("Vendor", name)
         given = {"ListID": vendor["ListID"], "EditSequence": vendor["EditSequence"], **fields}
         return lists.modify(self.file, "Vendor", given, self._now)
 
-    @whole
+    @all_or_nothing
     def rename(self, kind: str, name: str, to: str) -> Record:
         record = self._record(kind, name)
         given = {"ListID": record["ListID"], "EditSequence": record["EditSequence"], "Name": to}
         return lists.modify(self.file, kind, given, self._now)
 
-    @whole
+    @all_or_nothing
     def set_active(self, kind: str, name: str, *, is_active: bool) -> Record:
         record = self._record(kind, name)
         guards.free(self.file, record)
@@ -73,7 +73,7 @@ class Person:
         changed = {**record, "IsActive": "true" if is_active else "false"}
         return self._edited(kind, changed)
 
-    @whole
+    @all_or_nothing
     def merge(self, kind: str, name: str, into: str) -> Record:
         """The one that goes is deleted; what referred to it refers to the other."""
         gone, kept = self._record(kind, name), self._record(kind, into)
@@ -95,19 +95,19 @@ class Person:
         summed = {key: money(amount(left, key) + amount(gone, key)) for key in BALANCES if key in left}
         return self._edited(kind, {**left, **summed})
 
-    @whole
+    @all_or_nothing
     def delete_record(self, kind: str, name: str) -> Record:
         return removal.list_record(self.file, kind, self._record(kind, name)["ListID"], self._now)
 
     # transactions
 
-    @whole
+    @all_or_nothing
     def enter_bill(self, vendor: str, number: str, total: str, account: str = "Office Supplies") -> Record:
         line = {"AccountRef": {"FullName": account}, "Amount": total}
         given = {"VendorRef": {"FullName": vendor}, "RefNumber": number, "ExpenseLineAdd": [line]}
         return payables.add(self.file, "Bill", given, self._now)[0]
 
-    @whole
+    @all_or_nothing
     def edit(self, kind: str, number: str, **fields: str) -> Record:
         """Change fields of the header, as a form that is saved does."""
         record = self._txn(kind, number)
@@ -116,15 +116,15 @@ class Person:
             return orders.modify(self.file, record, dict(fields), self._now)
         return payables.modify(self.file, kind, record, dict(fields), self._now)
 
-    @whole
+    @all_or_nothing
     def delete(self, kind: str, number: str) -> Record:
         return removal.transaction(self.file, kind, self._txn(kind, number)["TxnID"], self._now)
 
-    @whole
+    @all_or_nothing
     def void(self, kind: str, number: str) -> Record:
         return removal.void(self.file, kind, self._txn(kind, number)["TxnID"], self._now)
 
-    @whole
+    @all_or_nothing
     def pay(self, number: str, total: str = "", kind: str = payments.CHECK) -> Record:
         """Pay a bill, whole unless an amount is given."""
         bill = self._txn("Bill", number)
@@ -141,7 +141,7 @@ class Person:
         given = {"PayeeEntityRef": bill["VendorRef"], source: ref(account), "AppliedToTxnAdd": [paid]}
         return payments.pay(self.file, kind, given, self._now)
 
-    @whole
+    @all_or_nothing
     def receive(self, number: str, quantity: str = "") -> Record:
         """Receive an order's open lines with an item receipt, each at most as much as is given."""
         order = self._txn(orders.LABEL, number)
@@ -159,24 +159,21 @@ class Person:
         }
         return payables.add(self.file, "ItemReceipt", given, self._now)[0]
 
-    @whole
+    @all_or_nothing
     def close_order(self, number: str) -> Record:
         return self.edit(orders.LABEL, number, IsManuallyClosed="true")
 
     # the file
 
-    @whole
     def close_period(self, until: str) -> None:
         #: Closing a period is a preference: no record changes by it. [Intuit's listing: ClosingDate]
         self.file.preferences.closing_date = until
 
-    @whole
     def open_window(self, kind: str, name: str) -> None:
         """A form is open on the screen: what it shows cannot be changed by others."""
         record = self._record(kind, name) if kind in self.file.lists else self._txn(kind, name)
         self.file.in_use[record.get("ListID") or record["TxnID"]] = FORM
 
-    @whole
     def close_windows(self) -> None:
         self.file.in_use.clear()
 

@@ -46,7 +46,7 @@ class Linking:
     def __init__(self, file: CompanyFile, kind: str, vendor: Record) -> None:
         self._file, self._kind, self._vendor = file, kind, vendor
         self._taken: dict[str, Decimal] = {}
-        self._by_line: set[str] = set()
+        self._linked: set[str] = set()
         self.status = OK
 
     def item(self, given: Record) -> Bought:
@@ -58,7 +58,7 @@ class Linking:
             #: … with 3153. [notes in a Canadian integration's client, 2026, qbXML 13.0]
             raise Refusal(3153, "ItemRef, LinkToTxn")
         ordered = self._ordered(asked)
-        self._by_line.add(ordered.order["TxnID"])
+        self._linked.add(ordered.order["TxnID"])
         #: A linked line with neither quantity nor amount takes all that is open. [Intuit's linking tutorial]
         #: … with an amount alone its quantity is 1. [notes in a Canadian integration's client, 2026, qbXML 13.0]
         rest = "1" if given.get("Amount") else number(self._open(ordered.line))
@@ -71,10 +71,10 @@ class Linking:
     def whole(self, txn_id: str) -> list[Bought]:
         """Every open line of an order."""
         order = self._order(txn_id)
-        if txn_id in self._by_line:
+        if txn_id in self._linked:
             #: One order linked as a whole and by its lines, or twice, is refused. [Intuit's linking tutorial]
             raise self._refused(txn_id, BOTH_WAYS)
-        self._by_line.add(txn_id)
+        self._linked.add(txn_id)
         if orders.is_closed(order) or not orders.open_lines(order):
             #: LinkToTxnID to an order that is closed: 570, a warning; the bill is saved without the link. [Intuit's
             #: table]
@@ -97,7 +97,7 @@ class Linking:
         if order.get("VendorRef", {}).get("ListID") != self._vendor["ListID"]:
             #: The vendor must be the order's. [conductor]
             raise self._refused(txn_id, OTHER_VENDOR)
-        #: With enhanced inventory receiving a bill linked to an order is refused, or taken. [assumed:
+        #: With enhanced inventory receiving a bill linked to an order is taken, or refused. [assumed:
         #: enhanced_receiving]
         is_enhanced = self._file.preferences.enhanced_receiving and self._kind == "Bill"
         if is_enhanced and self._file.assumed.holds("enhanced_receiving", "refuse"):
@@ -144,6 +144,7 @@ class Linking:
 
 
 def tie(file: CompanyFile, kind: str, record: Record, bought: list[Bought], now: datetime) -> None:
+    """Link the lines of a new transaction to the lines of orders they receive."""
     made = zip(record["ItemLineRet"], bought, strict=True)
     touched = []
     for line, one in made:

@@ -31,6 +31,12 @@ def amount(record: Record, key: str) -> Decimal:
     return Decimal(record.get(key) or 0)
 
 
+def entity(record: Record) -> Record:
+    """Whom a transaction is with: the vendor, or the payee."""
+    found: Record = record.get("VendorRef") or record.get("PayeeEntityRef") or {}
+    return found
+
+
 def is_true(value: object) -> bool:
     return value in ("true", "1")
 

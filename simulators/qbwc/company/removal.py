@@ -7,7 +7,7 @@ from itertools import chain
 
 from simulators.qbwc.company import currency, guards, ledger, links, orders, payables
 from simulators.qbwc.company.file import CompanyFile
-from simulators.qbwc.company.record import Record, full_name
+from simulators.qbwc.company.record import Record, entity, full_name
 from simulators.qbwc.statuses import Refusal
 
 KEPT = timedelta(days=90)
@@ -19,7 +19,7 @@ def transaction(file: CompanyFile, kind: str, txn_id: str, now: datetime) -> Rec
     """Delete one; its links go with it, and what it received or paid is open again."""
     record = _found(file, kind, txn_id)
     guards.free(file, record)
-    guards.related_free(file, *_related(file, txn_id))
+    guards.related_free(file, entity(record).get("ListID", ""), *file.links.related(txn_id))
     guards.period_open_for_delete(file, kind, record)
     touched = _unlink(file, txn_id)
     file.remove(kind, txn_id)
@@ -44,7 +44,7 @@ def void(file: CompanyFile, kind: str, txn_id: str, now: datetime) -> Record:
     if txn_id in file.in_use:
         #: Voiding what is open in a window: 3185. [captured m13]
         raise Refusal(3185, txn_id, guards.LOCKED)
-    guards.related_free(file, *_related(file, txn_id))
+    guards.related_free(file, entity(record).get("ListID", ""), *file.links.related(txn_id))
     guards.period_open_for_change(file, kind, record["TxnDate"])
     after_links(file, _unlink(file, txn_id), now)
     record = _found(file, kind, txn_id)
@@ -78,14 +78,6 @@ def _found(file: CompanyFile, kind: str, txn_id: str) -> Record:
         #: Deleting or voiding what is not there is refused with 3120. [Intuit's table: object not found]
         raise Refusal(3120, txn_id)
     return record
-
-
-def _related(file: CompanyFile, txn_id: str) -> set[str]:
-    """What changes with it: what it is linked to, and its vendor."""
-    found = file.transaction(txn_id)
-    vendor = (found[1].get("VendorRef") or found[1].get("PayeeEntityRef") or {}).get("ListID") if found else None
-    ends = {id_ for link in file.links.of(txn_id) for id_ in links.ends(link)}
-    return ({*ends, vendor} if vendor else ends) - {txn_id}
 
 
 def _unlink(file: CompanyFile, txn_id: str) -> list[links.Link]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from simulators.qbwc.company import currency, ledger, payments, removal
 from simulators.qbwc.company.file import ENTITIES, TRANSACTIONS, CompanyFile
-from simulators.qbwc.company.record import Record, amount, is_true, money
+from simulators.qbwc.company.record import Record, amount, entity, is_true, money
 from simulators.qbwc.company.references import target, well_formed
 from simulators.qbwc.processor import dates, filters, queries, views
 from simulators.qbwc.processor.call import Call, Reply, nothing_found
@@ -112,7 +112,7 @@ def _about(call: Call) -> Iterator[Callable[[str, Record], bool]]:
         wanted = _typed(file, rule, "EntityTypeFilter", {kind: (kind,) for kind in ENTITIES}) | filters.wanted_ids(
             file, rule
         )
-        yield lambda kind, record: _entity(record).get("ListID") in wanted
+        yield lambda kind, record: entity(record).get("ListID") in wanted
     if (rule := call.element.find("TransactionAccountFilter")) is not None:
         word = rule.findtext("AccountTypeFilter")
         types = TYPES.get(word or "", (word,))
@@ -147,11 +147,6 @@ def _is_open(record: Record) -> bool:
     return not (is_true(record.get("IsFullyReceived")) or is_true(record.get("IsManuallyClosed")))
 
 
-def _entity(record: Record) -> Record:
-    entity: Record = record.get("VendorRef") or record.get("PayeeEntityRef") or {}
-    return entity
-
-
 def _lines(record: Record) -> list[Record]:
     return [*ledger.lines_of(record), *record.get("PurchaseOrderLineRet", ())]
 
@@ -159,7 +154,7 @@ def _lines(record: Record) -> list[Record]:
 def _shown(call: Call, kind: str, record: Record) -> Iterator[Shown]:
     level = call.text("TransactionDetailLevelFilter") or "SummaryOnly"
     keys = ("TxnID", "TimeCreated", "TimeModified", "TxnDate", "RefNumber", "Memo", "CurrencyRef", "ExchangeRate")
-    head = {"TxnType": kind, **{key: record.get(key, "") for key in keys}, "EntityRef": _entity(record)}
+    head = {"TxnType": kind, **{key: record.get(key, "") for key in keys}, "EntityRef": entity(record)}
     account = record.get("BankAccountRef") or record.get("CreditCardAccountRef") or record.get("APAccountRef")
     #: TransactionQuery answers one row for a transaction; with AllExceptSummary one for each line. [Intuit's listing]
     if level in SUMMARY:

@@ -140,7 +140,7 @@ class RequestProcessor:
             return Reply(_refusal(trouble.refused, request))
         call = Call(request.name, request.element, message_set.edition, self.file, self._clock.now(), self._iterators)
         try:
-            with self.file.whole():
+            with self.file.all_or_nothing():
                 self._refuse_text(request, message_set)
                 reply = self._do(call)
         except Refusal as refusal:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from simulators.qbwc.company.file import ENTITIES, ITEMS, TERMS, TRANSACTIONS
-from simulators.qbwc.company.record import Record
+from simulators.qbwc.company.record import Record, entity
 from simulators.qbwc.company.references import well_formed
 from simulators.qbwc.processor import dates, filters, views
 from simulators.qbwc.processor.call import Call, Reply, nothing_found
@@ -108,12 +108,12 @@ def _numbered(call: Call, kind: str, number: str, *, is_same: bool) -> list[str]
 def _candidates(call: Call, kind: str, tests: list[filters.Test]) -> list[str]:
     """What the narrowest index offers; a filter that it does not answer becomes one more test."""
     table = call.file.transactions[kind]
-    entity = call.element.find("EntityFilter")
-    wanted = filters.wanted_ids(call.file, entity) if entity is not None else None
+    rule = call.element.find("EntityFilter")
+    wanted = filters.wanted_ids(call.file, rule) if rule is not None else None
     order, low, high = _span(call)
     if order and (low or high):
         if wanted is not None:
-            tests.append(lambda record: _entity(record) in wanted)
+            tests.append(lambda record: entity(record).get("ListID") in wanted)
         return table.between(order, low, high)
     if wanted is not None:
         return table.in_order({id_ for list_id in wanted for id_ in table.having("entity", list_id)})
@@ -129,10 +129,6 @@ def _span(call: Call) -> tuple[str, str | None, str | None]:
         since, until, macro = ((dated.findtext(tag) or "").strip() for tag in ("FromTxnDate", "ToTxnDate", "DateMacro"))
         return "dated", *dates.days(call.file, since, until, macro, call.file.day(call.now))
     return "", None, None
-
-
-def _entity(record: Record) -> str:
-    return str((record.get("VendorRef") or record.get("PayeeEntityRef") or {}).get("ListID", ""))
 
 
 def _passes(record: Record | None, tests: Sequence[filters.Test]) -> bool:

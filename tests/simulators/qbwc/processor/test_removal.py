@@ -105,3 +105,10 @@ def test_a_kind_this_file_does_not_hold_has_nothing_to_delete(ask: Ask, file: Co
     file.mode = "SingleUser"
     gone = tag("TxnDelRq", tag("TxnDelType", "Invoice") + tag("TxnID", "1-1"))
     assert [said(ask(one))[0] for one in (gone, delete_list("ShipMethod", "8000-1"))] == ["3120", "3120"]
+
+
+def test_an_order_without_a_vendor_is_deleted_like_any_other(ask: Ask, file: CompanyFile) -> None:
+    line = tag("PurchaseOrderLineAdd", tag("Desc", "something"))
+    added = ask(tag("PurchaseOrderAddRq", tag("PurchaseOrderAdd", line)))[0][0].findtext("TxnID") or ""
+    assert said(ask(tag("TxnDelRq", tag("TxnDelType", "PurchaseOrder") + tag("TxnID", added))))[0] == "0"
+    assert [one["TxnID"] for one in file.deleted] == [added]
