@@ -21,6 +21,7 @@ from scenarios.demo import run as demo_run
 from scenarios.faults import all_faults
 from scenarios.language import page
 from scenarios.schema import BadStory, json_schema, read_story
+from simulators.command_line import abandon_output
 from simulators.jaggaer import BadTenant
 
 app = typer.Typer(
@@ -112,6 +113,7 @@ def main() -> None:
     except OSError as error:
         what = f"{error.filename} cannot be used" if error.filename else "A file cannot be written"
         typer.echo(f"✗ {what} ({error.strerror}). Check the path, whose it is, and the room on the disk.", err=True)
+        abandon_output()
         sys.exit(2)
 
 

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from connector.cli import look, run, setup
-from connector.cli.output import complain
+from connector.cli.output import abandon_output, complain
 from connector.errors import ConnectorError
 
 app = typer.Typer(
@@ -26,6 +26,11 @@ def main() -> None:
         app()
     except ConnectorError as error:
         complain(error)
+        sys.exit(2)
+    except OSError as error:
+        what = f"{error.filename or 'The output'} cannot be written or read ({error.strerror})."
+        complain(ConnectorError(what, remedy="Check whose it is, and the room on the disk."))
+        abandon_output()
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +29,11 @@ errors = Console(stderr=True)
 def complain(error: ConnectorError) -> None:
     what, remedy = escape(printable(error.what)), escape(printable(error.remedy))
     errors.print(f"[bold red]✗[/] {what} [dim]{remedy}[/]", soft_wrap=True)
+
+
+def abandon_output() -> None:
+    """Give up what is still buffered; Python would try it again at exit, complain once more and exit with 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(text: str) -> None:

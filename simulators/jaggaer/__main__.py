@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 import waitress
 
+from simulators.command_line import run
 from simulators.jaggaer.app import create_app
 from simulators.jaggaer.factories import seeded_tenant
 from simulators.jaggaer.oauth import TOKEN_PATH, Keycloak
@@ -74,7 +75,7 @@ def fail(text: str) -> NoReturn:
 
 
 def main() -> None:
-    app()
+    run(app)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from simulators.command_line import run as run_command
 from simulators.qbwc import latency
 from simulators.qbwc.assumed import SWITCHES
 from simulators.qbwc.company.build import furnished
@@ -241,11 +242,7 @@ def _row(rule: Rule) -> str:
 
 
 def main() -> None:
-    try:
-        app()
-    except OSError as error:
-        typer.echo(f"✗ The output cannot be written ({error.strerror}). Make room, or choose another place.", err=True)
-        sys.exit(2)
+    run_command(app)
 
 
 if __name__ == "__main__":

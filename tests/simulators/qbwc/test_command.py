@@ -124,18 +124,6 @@ def test_of_many_at_once_each_is_kept_or_told_to_try_again(company: Path) -> Non
     assert {str(number) for number in kept} <= names
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_an_output_that_cannot_be_written_is_told_in_one_line(company: Path) -> None:
-    words = [sys.executable, "-m", "simulators.qbwc", "process", "--company", str(company)]
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            words, input=message("<HostQueryRq />").encode(), stdout=full, stderr=subprocess.PIPE, check=False
-        )
-    assert done.returncode == 2
-    assert done.stderr.decode().startswith("✗ The output cannot be written")
-    assert b"Traceback" not in done.stderr
-
-
 def test_a_company_is_made_for_an_edition_and_with_switches(tmp_path: Path) -> None:
     path = tmp_path / "company.json"
     words = ["new-company", str(path), "--country", "CA", "--assume", "overbilling=allow", "--json"]
