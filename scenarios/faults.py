@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from scenarios.network import TROUBLES
 from simulators.jaggaer import FAULTS as TENANT_FAULTS
+from simulators.jaggaer import OPERATIONS as TENANT_OPERATIONS
 from simulators.qbwc import FAULTS as PC_FAULTS
 
-TENANT_OPERATIONS = ("token", "invoices", "invoice", "suppliers")
 OPERATIONS = (
     *TENANT_OPERATIONS,
     "serverVersion",

@@ -27,6 +27,23 @@ NEVER = 1e9
 SLOW = 130.0
 DRIPPING = 600.0
 PATIENT = "connector"
+CALLS = {
+    ("GET", "invoices"): "invoices",
+    ("GET", "invoices/…"): "invoice",
+    ("GET", "purchaseorders"): "purchase_orders",
+    ("GET", "purchaseorders/…"): "purchase_order",
+    ("GET", "receipts"): "receipts",
+    ("GET", "companyprofiles"): "suppliers",
+    ("GET", "suppliers"): "ji_suppliers",
+    ("GET", "attachments"): "attachment",
+    ("POST", "ocr"): "import_invoice",
+    ("POST", "paymentstatus"): "payment_status",
+    ("POST", "response"): "acknowledge",
+    ("POST", "purchaseorders"): "write_order",
+    ("POST", "companyprofiles"): "write_profile",
+    ("POST", "suppliers"): "write_suppliers",
+    ("POST", "customfieldvalues"): "write_values",
+}
 TOKEN_PATH = "/protocol/openid-connect/token"  # noqa: S105 # an address
 
 
@@ -184,7 +201,6 @@ def call_of(request: httpx.Request) -> str:
     path: str = request.url.path.rstrip("/")
     if path.endswith(TOKEN_PATH):
         return "token"
-    last, before = path.rpartition("/")[2], path.rpartition("/")[0].rpartition("/")[2]
-    return {"invoices": "invoices", "companyprofiles": "suppliers"}.get(
-        last, "invoice" if before == "invoices" else last
-    )
+    before, _, last = path.rpartition("/")
+    above = before.rpartition("/")[2]
+    return CALLS.get((request.method, last)) or CALLS.get((request.method, f"{above}/…")) or last

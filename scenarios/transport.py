@@ -36,7 +36,10 @@ class InProcess:
             answer[:] = [status, headers]
             return lambda _: None
 
-        content = b"".join(app(_environ(request, source), start))
+        try:
+            content = b"".join(app(_environ(request, source), start))
+        except ConnectionResetError as error:
+            raise httpx.RemoteProtocolError(str(error), request=request) from error
         status, headers = answer
         return httpx.Response(int(status.split()[0]), headers=headers, content=content, request=request)
 

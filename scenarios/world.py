@@ -216,6 +216,7 @@ class World:
         """From now on everything works, and nothing comes in between."""
         self.network.interruptions.clear()
         self.tenant_faults.clear()
+        self.keycloak.mend()
         self.network.troubles.clear()
         for pc in self.pcs.values():
             pc.faults.clear()

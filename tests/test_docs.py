@@ -22,6 +22,7 @@ from scenarios.checks import CHECKS
 from scenarios.faults import all_faults
 from scenarios.reached import REACHED
 from scenarios.verbs import VERBS, read_steps
+from simulators.jaggaer import OPERATIONS
 from simulators.jaggaer.__main__ import app as jaggaer_app
 from simulators.qbwc.__main__ import app as qbwc_app
 from simulators.qbwc.assumed import SWITCHES
@@ -138,6 +139,12 @@ def test_the_readme_has_both_commands() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in ("python3 -m tox run -e demo", "python3 -m tox"):
         assert f"\npython3 -m pip install tox && {command}\n" in text
+
+
+def test_every_operation_of_the_fake_tenant_is_documented() -> None:
+    text = page("simulators.md")
+    for operation in OPERATIONS:
+        assert f"`{operation}`" in text
 
 
 def test_every_switch_of_the_fake_quickbooks_is_documented() -> None:

@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from scenarios.faults import OPERATIONS, TENANT_OPERATIONS, known
+from scenarios.faults import OPERATIONS, known
 from scenarios.network import Interruption
 from scenarios.schema import Part, Span, Step, nearest
 from scenarios.stage import Stage
 from scenarios.verbs.verb import Verb
+from simulators.jaggaer import OPERATIONS as TENANT_OPERATIONS
 from simulators.qbwc import REQUESTS
 
 

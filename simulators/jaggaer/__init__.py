@@ -1,27 +1,46 @@
 """
 A JAGGAER tenant: Keycloak-shaped OAuth and the J1P REST API.
 
-This file is its public surface. ``Tenant`` holds the documents, ``create_app`` serves them, and the
-factories make documents of the real shape.
+This file is its public surface. ``Tenant`` holds the documents, ``create_app`` serves them, a ``Clerk`` does what
+people do in JAGGAER, and the factories make documents of the real shape.
 """
 
-from simulators.jaggaer.app import create_app
-from simulators.jaggaer.factories import company_profile, credit_memo, invoice, line, seeded_tenant
+from simulators.jaggaer.app import Manners, Unauthorised, create_app
+from simulators.jaggaer.clerk import Clerk, NotThere
+from simulators.jaggaer.factories import (
+    company_profile,
+    credit_memo,
+    invoice,
+    line,
+    order_line,
+    purchase_order,
+    seeded_tenant,
+)
 from simulators.jaggaer.faults import FAULTS, Fault, fault
 from simulators.jaggaer.oauth import Keycloak
+from simulators.jaggaer.routes import OPERATIONS, BadPaths, Paths
 from simulators.jaggaer.tenant import BadTenant, Tenant
 
 __all__ = [
     "FAULTS",
+    "OPERATIONS",
+    "BadPaths",
     "BadTenant",
+    "Clerk",
     "Fault",
     "Keycloak",
+    "Manners",
+    "NotThere",
+    "Paths",
     "Tenant",
+    "Unauthorised",
     "company_profile",
     "create_app",
     "credit_memo",
     "fault",
     "invoice",
     "line",
+    "order_line",
+    "purchase_order",
     "seeded_tenant",
 ]

@@ -8,15 +8,18 @@ import sys
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, NoReturn
+from wsgiref.types import WSGIApplication
 
 import typer
 import waitress
 
 from simulators.command_line import run
-from simulators.jaggaer.app import create_app
+from simulators.jaggaer.app import Manners, Unauthorised, create_app
 from simulators.jaggaer.factories import seeded_tenant
-from simulators.jaggaer.oauth import TOKEN_PATH, Keycloak
+from simulators.jaggaer.forks import Forks
+from simulators.jaggaer.oauth import Keycloak
 from simulators.jaggaer.real import RealClock, RealRandom
+from simulators.jaggaer.routes import BadPaths, Paths
 from simulators.jaggaer.tenant import BadTenant, Tenant
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -30,29 +33,48 @@ def about() -> None:
 @app.command()
 def serve(
     *,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8090,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8090,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     seed: Annotated[int, typer.Option(help="Seed of an invented tenant.")] = 1,
     invoices: Annotated[int, typer.Option(min=0, help="How many invoices it has.")] = 25,
     tenant: Annotated[Path | None, typer.Option(help="A tenant file in J1P's own shapes instead.")] = None,
+    paths: Annotated[Path | None, typer.Option(help="A file of other paths (JSON).")] = None,
     token_lifetime: Annotated[int, typer.Option(min=1, help="Lifetime of a token in seconds.")] = 300,
     legacy: Annotated[bool, typer.Option("--legacy", help="Answer as Keycloak 18 and older.")] = False,
+    unauthorised: Annotated[Unauthorised, typer.Option(help="The form of a 401.")] = Unauthorised.REAL,
+    a_second: Annotated[int, typer.Option(min=0, help="Requests a second before 429; 0 for any number.")] = 0,
+    control_from_anywhere: Annotated[
+        bool, typer.Option("--control-from-anywhere", help="Let other machines use /__sim, too.")
+    ] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
 ) -> None:
-    """Serve a tenant with OAuth, the J1P API and a control surface under /__sim."""
+    """Serve a tenant with OAuth, the J1P API, its OpenAPI document and a control surface under /__sim."""
     try:
         served = Tenant.from_file(tenant) if tenant else seeded_tenant(seed, invoices)
+        places = Paths.from_file(paths) if paths else Paths()
     except BadTenant as error:
         fail(f"{error}. Correct the tenant file; docs/simulators.md shows its shape.")
+    except BadPaths as error:
+        fail(f"{error}. Correct the file of paths; docs/simulators.md shows its shape.")
     keycloak = Keycloak(lifetime=token_lifetime, legacy=legacy)
-    wsgi = create_app(served, keycloak, RealClock(), RealRandom())
+    clock = RealClock()
+
+    def make(tenant: Tenant, keycloak: Keycloak, forks: Forks) -> WSGIApplication:
+        manners = Manners(unauthorised, a_second)
+        made = create_app(tenant, keycloak, clock, RealRandom(), paths=places, manners=manners, forks=forks)
+        made.config["CONTROL_FROM_ANYWHERE"] = control_from_anywhere
+        return made
+
+    wsgi = Forks(make)
+    wsgi.begin(served, keycloak)
     try:
-        server = waitress.create_server(wsgi, host="127.0.0.1", port=port, threads=8, ident="jaggaer-sim")
+        server = waitress.create_server(wsgi, host=host, port=port, threads=8, ident="jaggaer-sim")
     except OSError as error:
         fail(f"Port {port} cannot be used ({error.strerror or error}). Choose another with --port.")
-    url = f"http://127.0.0.1:{server.effective_port}"
+    url = f"http://{host}:{server.effective_port}"
     facts = {
         "url": url,
-        "token_url": url + TOKEN_PATH,
+        "token_url": url + places.token,
         "client_id": keycloak.client_id,
         "client_secret": keycloak.client_secret,
     }

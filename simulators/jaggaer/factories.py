@@ -209,6 +209,46 @@ def credit_memo(invoice_id: int, supplier: Json, lines: Sequence[Json], **rest: 
     return document
 
 
+def order_line(position: int, description: str, quantity: str, price: str) -> Json:
+    """One line of a purchase order."""
+    return {
+        "lineNumber": position,
+        "status": "Approved",
+        "item": {
+            "catalogNumber": f"A-{position}",
+            "description": description,
+            "unitOfMeasure": {"dimension": "EA"},
+            "productType": "NonCatalogItem",
+        },
+        "quantity": number(quantity),
+        "unitPrice": number(price),
+        "extendedPrice": number((Decimal(quantity) * Decimal(price)).quantize(Decimal("0.01"))),
+    }
+
+
+def purchase_order(
+    po_id: int, po_number: str, supplier: Json, lines: Sequence[Json], *, day: date = date(2026, 1, 5)
+) -> Json:
+    """A whole order; its names are those of the XML form (Cornell) in the style of the invoice (assumed)."""
+    total = sum((Decimal(str(one["extendedPrice"])) for one in lines), Decimal(0))
+    return {
+        "header": {
+            "poId": po_id,
+            "poNumber": po_number,
+            "revisionNumber": 0,
+            "lastUpdate": stamp(datetime(day.year, day.month, day.day, 12, 0, tzinfo=UTC)),
+            "poStatus": "Completed",
+            "apStatus": "Open",
+            "receiptStatus": "None",
+            "createDate": midnight(day),
+            "supplier": deepcopy(supplier),
+            "terms": {"type": "Net", "daysAfter": 30, "standardPaymentTermsCode": "Net 30"},
+            "total": {"currency": "USD", "value": number(total)},
+        },
+        "lineList": {"poLine": deepcopy(list(lines))},
+    }
+
+
 def company_profile(bravo_id: int, name: str, erp_code: str) -> Json:
     """One row of ``returnCompanyData`` (public TypeScript client)."""
     return {

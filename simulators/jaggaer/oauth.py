@@ -1,5 +1,5 @@
 """
-The token endpoint: Authlib's authorization server, answering as Keycloak does.
+The token endpoint: Authlib's authorization server, answering as Keycloak does; and the older log-in beside it.
 
   rule                                                                source
   realm J1p-integrations, client credentials in the body              UCLA, public TypeScript client
@@ -8,7 +8,11 @@ The token endpoint: Authlib's authorization server, answering as Keycloak does.
   wrong secret: 401 unauthorized_client                               keycloak issue 16923
   unknown client: 401 invalid_client (up to Keycloak 18: 400)          keycloak issue 11741
   wrong grant: 400 unsupported_grant_type                             Keycloak
-  plain http is answered on loopback only                             ours: Authlib refuses it everywhere
+  another realm: 404 Realm does not exist                             Keycloak
+  not form-encoded: no grant_type is found, 400                        Keycloak
+  where its addresses are: .well-known/openid-configuration            Keycloak
+  the older log-in: {"token", "expire_in"}, in milliseconds           Crown Commercial Service; the path is assumed
+  plain http is answered                                              ours: Authlib refuses it
 """
 
 from __future__ import annotations
@@ -24,18 +28,12 @@ from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
-REALM = "J1p-integrations"
-TOKEN_PATH = f"/auth/realms/{REALM}/protocol/openid-connect/token"
+from simulators.jaggaer.clock import Clock
+from simulators.jaggaer.routes import REALM, Paths
+
 BAD_CREDENTIALS = "Invalid client or Invalid client credentials"
-ERRORS = {
-    "unsupported_grant_type": (400, "Unsupported grant_type"),
-    "invalid_request": (400, "Missing form parameter: grant_type"),
-}
 LOOPBACK = ("127.0.0.1", "::1", None, "")
-
-
-class Clock(Protocol):
-    def now(self) -> datetime: ...
+NOT_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 class Random(Protocol):
@@ -44,7 +42,11 @@ class Random(Protocol):
 
 @dataclass(slots=True)
 class Keycloak:
-    """``legacy`` answers as Keycloak 18 and older; ``lifetime`` is in seconds; tokens map to their end."""
+    """
+    ``legacy`` answers as Keycloak 18 and older; ``lifetime`` is in seconds; tokens map to their end.
+
+    ``ahead`` is by how much its clock is, ``shortened`` a lifetime that holds for now; 0 is none.
+    """
 
     client_id: str = "connector"
     client_secret: str = "connector-secret"  # noqa: S105 # it opens nothing but the fake
@@ -52,12 +54,27 @@ class Keycloak:
     legacy: bool = False
     tokens: dict[str, datetime] = field(default_factory=dict)
     issued: int = 0
+    ahead: timedelta = timedelta()
+    shortened: int = 0
+
+    @property
+    def lives(self) -> int:
+        return self.shortened or self.lifetime
 
     def is_valid(self, token: str, now: datetime) -> bool:
-        return token in self.tokens and now < self.tokens[token]
+        return token in self.tokens and now + self.ahead < self.tokens[token]
+
+    def issue(self, token: str, now: datetime) -> None:
+        self.tokens = {one: end for one, end in self.tokens.items() if now < end}
+        self.tokens[token] = now + timedelta(seconds=self.lives)
+        self.issued += 1
 
     def revoke_all(self) -> None:
         self.tokens.clear()
+
+    def mend(self) -> None:
+        """What faults did to it is over."""
+        self.ahead, self.shortened = timedelta(), 0
 
 
 class _Client(ClientMixin):  # type: ignore[misc] # Authlib has no types
@@ -84,56 +101,77 @@ class _Grant(ClientCredentialsGrant):  # type: ignore[misc] # Authlib has no typ
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_post", "client_secret_basic")
 
 
-def register(app: Flask, keycloak: Keycloak, clock: Clock, random: Random) -> None:
-    """Add the realm's token endpoint to a Flask app."""
-
-    def save(token: dict[str, Any], _request: Any) -> None:
-        keycloak.tokens[token["access_token"]] = clock.now() + timedelta(seconds=keycloak.lifetime)
-        keycloak.issued += 1
-
-    def find(client_id: str) -> _Client | None:
-        return _Client(keycloak) if client_id == keycloak.client_id else None
-
-    def make(**_: Any) -> dict[str, Any]:
-        return {
-            "access_token": random.token(),
-            "expires_in": keycloak.lifetime,
-            "refresh_expires_in": 0,
-            "token_type": "Bearer",
-            "not-before-policy": 0,
-            "scope": "email profile",
-        }
-
-    server = AuthorizationServer(app, query_client=find, save_token=save)
-    server.register_token_generator("default", make)
+def register(app: Flask, keycloak: Keycloak, clock: Clock, random: Random, paths: Paths) -> None:
+    """Add the realm's token endpoint to a Flask app, and the older log-in."""
+    server = AuthorizationServer(
+        app,
+        query_client=lambda client_id: _Client(keycloak) if client_id == keycloak.client_id else None,
+        save_token=lambda token, _request: keycloak.issue(token["access_token"], clock.now()),
+    )
+    server.register_token_generator("default", lambda **_: _token(random.token(), keycloak))
     server.register_grant(_Grant)
 
-    @app.before_request
-    def trust_loopback() -> None:
-        if request.remote_addr in LOOPBACK:
-            request.environ["wsgi.url_scheme"] = "https"
-
-    @app.post("/auth/realms/<realm>/protocol/openid-connect/token")
-    def token(realm: str) -> ResponseReturnValue:
+    @app.post(paths.token.replace(REALM, "<realm>"))
+    def token(realm: str = REALM) -> ResponseReturnValue:
         if realm != REALM:
             return {"error": "Realm does not exist"}, 404
+        if "grant_type" not in request.form:
+            return _refusal("invalid_request", 400, "Missing form parameter: grant_type")
+        request.scheme = "https"  # so that Authlib answers plain http
         answer = _as_keycloak(server.create_token_response(), keycloak)
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Pragma"] = "no-cache"
+        answer.headers.update(NOT_KEPT)
         return answer
+
+    @app.post(paths.legacy_token)
+    def legacy_token() -> ResponseReturnValue:
+        if (request.form.get("client_id"), request.form.get("client_secret")) != (
+            keycloak.client_id,
+            keycloak.client_secret,
+        ):
+            return Response("", 401, {"Content-Type": "; charset=UTF-8"})
+        made = random.token()
+        keycloak.issue(made, clock.now())
+        return {"token": made, "expire_in": keycloak.lives * 1000}
+
+    realm_path, is_realm, _rest = paths.token.partition("/protocol/")
+    if is_realm:
+
+        @app.get(f"{realm_path}/.well-known/openid-configuration")
+        def configuration() -> ResponseReturnValue:
+            here = request.host_url.rstrip("/")
+            return {
+                "issuer": here + realm_path,
+                "token_endpoint": here + paths.token,
+                "grant_types_supported": ["client_credentials"],
+                "token_endpoint_auth_methods_supported": list(_Grant.TOKEN_ENDPOINT_AUTH_METHODS),
+            }
+
+
+def _token(text: str, keycloak: Keycloak) -> dict[str, Any]:
+    return {
+        "access_token": text,
+        "expires_in": keycloak.lives,
+        "refresh_expires_in": 0,
+        "token_type": "Bearer",
+        "not-before-policy": 0,
+        "scope": "email profile",
+    }
 
 
 def _as_keycloak(answer: Response, keycloak: Keycloak) -> Response:
     if answer.status_code == 200:
         return answer
     error = json.loads(answer.get_data()).get("error", "")
-    status, text = ERRORS.get(error, (401, BAD_CREDENTIALS))
-    if error == "invalid_client":
-        known = _claimed_client() == keycloak.client_id
-        error, status = ("unauthorized_client", 401) if known else ("invalid_client", 400 if keycloak.legacy else 401)
-        text = "Invalid client secret" if known and keycloak.legacy else BAD_CREDENTIALS
+    if error == "unsupported_grant_type":
+        return _refusal(error, 400, "Unsupported grant_type")
+    if _claimed_client() == keycloak.client_id:
+        return _refusal("unauthorized_client", 401, "Invalid client secret" if keycloak.legacy else BAD_CREDENTIALS)
+    return _refusal("invalid_client", 400 if keycloak.legacy else 401, BAD_CREDENTIALS)
+
+
+def _refusal(error: str, status: int, text: str) -> Response:
     body = json.dumps({"error": error, "error_description": text})
-    return Response(body, status, content_type="application/json")
+    return Response(body, status, NOT_KEPT, content_type="application/json")
 
 
 def _claimed_client() -> str | None:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 class RealClock:
+    """It can be set, as every clock."""
+
+    def __init__(self) -> None:
+        self._set_by = timedelta()
+
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self._set_by
+
+    def jump(self, by: timedelta) -> None:
+        self._set_by += by
 
 
 class RealRandom:

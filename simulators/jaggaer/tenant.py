@@ -1,45 +1,84 @@
-"""What a tenant holds: invoices, suppliers and purchase orders, each in J1P's own JSON."""
+"""What a tenant holds: each record in J1P's own JSON, by its internal id."""
 
 from __future__ import annotations
 
 import json
+from collections import UserDict
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
+PLACES = {
+    "invoices": ("header", "invoiceId"),
+    "suppliers": ("returnCompanyInfo", "bravoId"),
+    "purchaseOrders": ("header", "poId"),
+    "receipts": ("receiptId",),
+}
 
 
 class BadTenant(Exception):
     """A tenant file that cannot be served; the text says where."""
 
 
+class Records(UserDict[str, Json]):
+    """Records by id; one is replaced, never changed in place, so that ``revision`` tells whether any has changed."""
+
+    def __init__(self) -> None:
+        self.revision = 0
+        super().__init__()
+
+    def __setitem__(self, key: str, record: Json) -> None:
+        self.revision += 1
+        super().__setitem__(key, record)
+
+    def __delitem__(self, key: str) -> None:
+        self.revision += 1
+        super().__delitem__(key)
+
+    def in_order(self) -> list[Json]:
+        """By internal id, ascending."""
+
+        def order(key: str) -> tuple[int, str]:
+            return (int(key) if key.isascii() and key.isdigit() else 0, key)
+
+        return [self.data[key] for key in sorted(self.data, key=order)]
+
+    def next_id(self, first: int) -> int:
+        return max((int(key) for key in self.data if key.isascii() and key.isdigit()), default=first - 1) + 1
+
+
 class Tenant:
     """
-    ``invoices`` are ``{"header": …, "lineList": …}`` by internal id, ``suppliers`` the
-    ``returnCompanyInfo`` rows by bravoId, ``purchase_orders`` like invoices by poId.
+    ``invoices`` and ``purchase_orders`` are ``{"header": …, "lineList": …}``, ``suppliers`` rows with
+    ``returnCompanyInfo``, ``receipts`` flat. ``custom_fields`` are lists of values by name, ``attachments`` go from
+    file id to name and content; ``payments`` and ``acknowledgements`` are what was written back.
     """
 
     def __init__(self) -> None:
-        self.invoices: dict[str, Json] = {}
-        self.suppliers: dict[str, Json] = {}
-        self.purchase_orders: dict[str, Json] = {}
+        self.invoices = Records()
+        self.suppliers = Records()
+        self.purchase_orders = Records()
+        self.receipts = Records()
+        self.custom_fields: dict[str, list[Json]] = {}
+        self.attachments: dict[str, tuple[str, bytes]] = {}
+        self.payments: list[Json] = []
+        self.acknowledgements: list[Json] = []
 
     @classmethod
     def from_json(cls, document: Json) -> Tenant:
         """Any payload goes, as long as each record has its id: captured ones are served as they are."""
         tenant = cls()
-        for key, keep, path in (
-            ("invoices", tenant.invoices, ("header", "invoiceId")),
-            ("suppliers", tenant.suppliers, ("returnCompanyInfo", "bravoId")),
-            ("purchaseOrders", tenant.purchase_orders, ("header", "poId")),
-        ):
-            for index, record in enumerate(document.get(key, [])):
+        for key, keep in tenant._kept().items():
+            records = document.get(key, [])
+            if not isinstance(records, list):
+                raise BadTenant(f"{key} is not a list")
+            for index, record in enumerate(records):
                 try:
-                    keep[str(record[path[0]][path[1]])] = record
+                    keep[str(_at(record, PLACES[key]))] = record
                 except (KeyError, TypeError) as error:
-                    raise BadTenant(f"{key}[{index}] has no {'.'.join(path)}") from error
+                    raise BadTenant(f"{key}[{index}] has no {'.'.join(PLACES[key])}") from error
         return tenant
 
     @classmethod
@@ -48,17 +87,20 @@ class Tenant:
             document = json.loads(file.read_text(encoding="utf-8"))
         except OSError as error:
             raise BadTenant(f"{file} cannot be read") from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadTenant(f"{file} is not JSON: {error}") from error
         if not isinstance(document, dict):
             raise BadTenant(f"{file} is not a JSON object")
         return cls.from_json(document)
 
     def to_json(self) -> Json:
+        """What ``from_json`` reads, and what was written back."""
+        held = {key: list(records.values()) for key, records in self._kept().items()}
         return {
-            "invoices": list(self.invoices.values()),
-            "suppliers": list(self.suppliers.values()),
-            "purchaseOrders": list(self.purchase_orders.values()),
+            **held,
+            "customFields": self.custom_fields,
+            "payments": self.payments,
+            "acknowledgements": self.acknowledgements,
         }
 
     def put_invoice(self, document: Json) -> None:
@@ -67,16 +109,46 @@ class Tenant:
     def put_supplier(self, record: Json) -> None:
         self.suppliers[str(record["returnCompanyInfo"]["bravoId"])] = deepcopy(record)
 
+    def put_order(self, document: Json) -> None:
+        self.purchase_orders[str(document["header"]["poId"])] = deepcopy(document)
+
     def edit_invoice(self, invoice_id: str, changes: Json, now: datetime) -> bool:
         """Change header fields as a person would; ``lastUpdate`` moves with it."""
         document = self.invoices.get(invoice_id)
         if document is None:
             return False
-        document["header"].update(changes)
-        document["header"]["lastUpdate"] = stamp(now)
+        self.invoices[invoice_id] = changed(document, changes, now)
         return True
+
+    def take(self, other: Tenant) -> None:
+        """Become another; whoever looks at this one sees what the other holds."""
+        vars(self).update(vars(other))
+
+    def _kept(self) -> dict[str, Records]:
+        return {
+            "invoices": self.invoices,
+            "suppliers": self.suppliers,
+            "purchaseOrders": self.purchase_orders,
+            "receipts": self.receipts,
+        }
+
+
+def changed(document: Json, changes: Json, now: datetime) -> Json:
+    """The document with other header fields and a ``lastUpdate`` of now."""
+    return {**document, "header": {**document["header"], **changes, "lastUpdate": stamp(now)}}
 
 
 def stamp(instant: datetime) -> str:
     """A true UTC stamp with milliseconds and Z, as ``lastUpdate`` has it (UCLA)."""
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def plain_stamp(instant: datetime) -> str:
+    """``YYYYMMDDHHMMSS``, as ``lastModTime`` has it (public TypeScript client)."""
+    return instant.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+
+
+def _at(record: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        record = record[step]
+    return record

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
-from scenarios.clock import SimClock
-from scenarios.tape import SeededEntropy
-from simulators.jaggaer import Keycloak, Tenant, create_app, seeded_tenant
+from simulators.jaggaer import Tenant, seeded_tenant
 from simulators.jaggaer.tenant import BadTenant
+from tests.simulators.jaggaer.conftest import API, GOOD, TOKEN, Client
 
-TOKEN = "/auth/realms/J1p-integrations/protocol/openid-connect/token"
-INVOICES = "/j1p/api/public/ji/v1/invoices"
-SUPPLIERS = "/j1p/api/public/ja/v1/companyprofiles"
-GOOD = {"grant_type": "client_credentials", "client_id": "connector", "client_secret": "connector-secret"}
-
-
-class Client:
-    def __init__(self, tenant: Tenant, *, legacy: bool = False) -> None:
-        self.clock, self.keycloak = SimClock(), Keycloak(legacy=legacy)
-        app = create_app(tenant, self.keycloak, self.clock, SeededEntropy(1))
-        self.http = httpx.Client(transport=httpx.WSGITransport(app=app), base_url="https://jaggaer")
-
-    def token(self) -> str:
-        token: str = self.http.post(TOKEN, data=GOOD).json()["access_token"]
-        return token
-
-    def get(self, path: str, **parameters: str) -> httpx.Response:
-        return self.http.get(path, params=parameters, headers={"Authorization": f"Bearer {self.token()}"})
-
-
-@pytest.fixture
-def client() -> Iterator[Client]:
-    made = Client(seeded_tenant(seed=1, invoices=230))
-    yield made
-    made.http.close()
+INVOICES, SUPPLIERS = f"{API}/ji/v1/invoices", f"{API}/ja/v1/companyprofiles"
 
 
 def test_a_token_has_keycloak_s_keys_and_lives_as_long_as_it_says(client: Client) -> None:
@@ -139,20 +112,6 @@ def test_filters_are_joined_by_and(client: Client, flt: str, count: int) -> None
 def test_an_unknown_filter_is_an_error_under_status_200(client: Client) -> None:
     answer = client.get(INVOICES, flt="colour==red")
     assert (answer.status_code, answer.json()["returnCode"]) == (200, -2)
-
-
-def test_the_control_surface_seeds_edits_and_revokes(client: Client) -> None:
-    token = client.token()
-    assert client.http.post("/__sim/invoices", json={"header": {"invoiceId": 7, "lastUpdate": ""}}).json() == {
-        "invoices": 231
-    }
-    assert client.http.patch("/__sim/invoices/7", json={"workflowStatus": "Pending"}).status_code == 200
-    assert client.http.patch("/__sim/invoices/8", json={}).status_code == 404
-    assert client.http.post("/__sim/invoices", json={"header": {}}).status_code == 400
-    client.http.post("/__sim/tokens/revoke")
-    assert client.http.get(INVOICES, headers={"Authorization": f"Bearer {token}"}).status_code == 401
-    edited = client.get(f"{INVOICES}/7").json()["header"]
-    assert (edited["workflowStatus"], edited["lastUpdate"]) == ("Pending", "2026-01-15T17:00:00.000Z")
 
 
 def test_the_same_seed_makes_the_same_documents() -> None:

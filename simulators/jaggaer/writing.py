@@ -1,0 +1,232 @@
+"""
+What can be written: imports of invoices, payments, acknowledgements, orders, suppliers and lists of values.
+
+  rule                                                                source
+  invoice import: batch, invoiceOcr header and lines                   UCLA
+  a number that the supplier has used is refused                       UCLA ("Invoice number needs to be unique")
+  what is imported waits for approval                                  assumed
+  payment status: a result to each invoice; moves lastUpdate           assumed; SupplierErrors of Cornell's messages
+  the same payment again is accepted and changes nothing               assumed
+  acknowledgement: StatusCode 200 or 400, StatusText                   DocumentExportResponse of a NetSuite script
+  orders: operationCode CREATE, UPDATE, CANCEL                         Cornell's POXMLImport; the JSON is assumed
+  companyprofiles: CREATE, UPDATE, CREATEUPDATE; bravoId in the answer  public TypeScript client
+  suppliers of ji, custom field values                                 assumed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from simulators.jaggaer.clerk import PENDING
+from simulators.jaggaer.tenant import Json, Tenant, changed, plain_stamp, stamp
+from simulators.jaggaer.wire import Answer, Call, Refused, success
+
+FIRST_INVOICE, FIRST_ORDER, FIRST_SUPPLIER = 2_600_001, 7_001, 52_001
+INVALID = -1
+LARGEST = 1e12
+Write = Callable[[Tenant, Call, datetime], Answer]
+
+
+def import_invoice(tenant: Tenant, call: Call, now: datetime) -> Answer:
+    header = _part(call.body, "invoiceOcr", "invoiceOcrHeader")
+    lines = _rows(call.body, "invoiceOcr", "invoiceOcrLineList", "invoiceOcrLine")
+    number, supplier = _text(header, "supplierInvoiceNumber"), _supplier(tenant, _part(header, "supplier"))
+    for one in tenant.invoices.values():
+        there = one["header"]
+        same = there.get("supplierInvoiceNumber") == number and there["supplier"].get("id") == supplier["id"]
+        if same and there.get("workflowStatus") != "Cancelled":
+            raise Refused(INVALID, "Invoice number needs to be unique")
+    invoice_id = tenant.invoices.next_id(FIRST_INVOICE)
+    name = f"I{invoice_id - FIRST_INVOICE + 101:05d}"
+    made = [_line(one, position) for position, one in enumerate(lines, 1)]
+    total = sum((Decimal(str(one["quantity"])) * Decimal(str(one["unitPrice"])) for one in made), Decimal(0))
+    document: Json = {
+        "header": {
+            "invoiceId": invoice_id,
+            "lastUpdate": stamp(now),
+            "invoiceNumber": name,
+            "originalInvoiceNumber": name,
+            "invoiceType": _text(header, "invoiceType", "Invoice"),
+            "invoiceLineType": "Non-PO",
+            "invoiceSource": "Automated",
+            "invoiceDate": _text(header, "invoiceDate", stamp(now)),
+            "supplier": supplier,
+            "supplierInvoiceNumber": number,
+            "matchStatus": "Do Not Match",
+            **PENDING,
+            "total": {"currency": _currency(lines), "value": float(round(total, 2))},
+        },
+        "lineList": {"invoiceLine": made},
+    }
+    tenant.put_invoice(document)
+    return Answer(success(invoiceId=invoice_id, invoiceNumber=name))
+
+
+def payment_status(tenant: Tenant, call: Call, now: datetime) -> Answer:
+    results = [_paid(tenant, one, now) for one in _rows(call.body, "invoicePaymentList", "invoicePayment")]
+    return Answer(success(resultList={"result": results}))
+
+
+def _paid(tenant: Tenant, payment: Json, now: datetime) -> Json:
+    key = str(payment.get("invoiceId", ""))
+    document = tenant.invoices.get(key)
+    number = payment.get("invoiceNumber", "")
+    if document is None or (number and document["header"].get("invoiceNumber") != number):
+        return {"invoiceNumber": number, "returnCode": INVALID, "returnMessage": "Invoice not found"}
+    if payment not in tenant.payments:
+        tenant.payments.append(payment)
+        tenant.invoices[key] = changed(document, {"paymentStatus": "Paid"}, now)
+    return {"invoiceNumber": number, "returnCode": 0, "returnMessage": ""}
+
+
+def acknowledge(tenant: Tenant, call: Call, _now: datetime) -> Answer:
+    body = _part(call.body)
+    if str(body.get("statusCode")) not in ("200", "400"):
+        raise Refused(INVALID, "statusCode must be 200 or 400")
+    _text(body, "documentId")
+    if body not in tenant.acknowledgements:
+        tenant.acknowledgements.append(body)
+    return Answer(success())
+
+
+def write_order(tenant: Tenant, call: Call, now: datetime) -> Answer:
+    given = _part(call.body, "purchaseOrder")
+    header = _part(given, "header")
+    number = _text(header, "poNumber")
+    there = next((one for one in tenant.purchase_orders.values() if one["header"].get("poNumber") == number), None)
+    lines = {"lineList": {"poLine": _rows(given, "lineList", "poLine")}} if "lineList" in given else {}
+    operation = given.get("operationCode")
+    if operation not in ("CREATE", "UPDATE", "CANCEL"):
+        raise Refused(INVALID, "operationCode must be CREATE, UPDATE or CANCEL")
+    if there is None:
+        if operation != "CREATE":
+            raise Refused(INVALID, f"PO number {number} not found")
+        own = {"poId": tenant.purchase_orders.next_id(FIRST_ORDER), "revisionNumber": 0, "poStatus": "Completed"}
+        there = {"header": {**header, **own}, "lineList": {"poLine": []}}
+        changes: Json = {}
+    elif operation == "CREATE":
+        raise Refused(INVALID, f"PO number {number} already exists")
+    elif operation == "CANCEL":
+        lines, changes = {}, {"poStatus": "Cancelled"}
+    else:
+        own = {"poId": there["header"]["poId"], "revisionNumber": int(there["header"].get("revisionNumber", 0)) + 1}
+        changes = {**header, **own}
+    written = {**changed(there, changes, now), **lines}
+    tenant.put_order(written)
+    known = written["header"]
+    return Answer(success(poId=known["poId"], poNumber=number, revisionNumber=known.get("revisionNumber", 0)))
+
+
+def write_profile(tenant: Tenant, call: Call, now: datetime) -> Answer:
+    company = _part(call.body, "company")
+    info = _part(company, "companyInfo")
+    operation = company.get("operationCode")
+    if operation not in ("CREATE", "UPDATE", "CREATEUPDATE"):
+        raise Refused(INVALID, "operationCode must be CREATE, UPDATE or CREATEUPDATE")
+    key = _known(tenant, info)
+    if (operation == "CREATE" and key) or (operation == "UPDATE" and not key):
+        raise Refused(INVALID, "Company already exists" if key else "Company not found")
+    return Answer({"returnCode": "0", "returnMessage": "OK", "bravoId": _keep_supplier(tenant, key, info, now)})
+
+
+def write_suppliers(tenant: Tenant, call: Call, now: datetime) -> Answer:
+    results = []
+    for given in _rows(call.body, "supplierList", "supplier"):
+        name = given.get("Name")
+        if not isinstance(name, str) or not name:
+            results.append({"ERPNumber": given.get("ERPNumber", ""), "returnCode": INVALID, "returnMessage": "No Name"})
+            continue
+        active = str(given.get("Active", "Yes")).lower() in ("yes", "true", "t")
+        info = {"companyName": name, "status": "ACTIVE" if active else "INACTIVE"}
+        if isinstance(given.get("ERPNumber"), str):
+            info["extCode"] = given["ERPNumber"]
+        number = _keep_supplier(tenant, _known(tenant, info), info, now)
+        results.append({"SQIntegrationNumber": str(number), "returnCode": 0, "returnMessage": ""})
+    return Answer(success(resultList={"result": results}))
+
+
+def write_values(tenant: Tenant, call: Call, _now: datetime) -> Answer:
+    name = _text(_part(call.body), "name")
+    values = _rows(call.body, "values")
+    if any(not isinstance(one.get("value"), str) for one in values):
+        raise Refused(INVALID, "Every value needs a value")
+    kept = {one["value"]: one for one in tenant.custom_fields.get(name, [])}
+    kept.update({one["value"]: one for one in values})
+    tenant.custom_fields[name] = list(kept.values())
+    return Answer(success())
+
+
+def _known(tenant: Tenant, info: Json) -> str:
+    """The key of a supplier with this bravoId or ERP number; empty where there is none."""
+    if str(info.get("bravoId", "")) in tenant.suppliers:
+        return str(info["bravoId"])
+    for key, one in tenant.suppliers.items():
+        if info.get("extCode") and one["returnCompanyInfo"].get("extCode") == info["extCode"]:
+            return key
+    return ""
+
+
+def _keep_supplier(tenant: Tenant, key: str, info: Json, now: datetime) -> int:
+    number = key or str(tenant.suppliers.next_id(FIRST_SUPPLIER))
+    there = tenant.suppliers.get(number, {"returnCompanyInfo": {"type": "SELLER", "status": "ACTIVE"}})
+    kept = {**there["returnCompanyInfo"], **info, "bravoId": number, "lastModTime": plain_stamp(now)}
+    tenant.put_supplier({**there, "returnCompanyInfo": kept})
+    return int(number)
+
+
+def _supplier(tenant: Tenant, given: Json) -> Json:
+    number = _text(given, "supplierNumber")
+    for one in tenant.suppliers.values():
+        info = one["returnCompanyInfo"]
+        if info.get("extCode") == number:
+            return {"id": int(info["bravoId"]), "name": info.get("companyName", ""), "supplierNumber": number}
+    raise Refused(INVALID, f"Supplier {number} not found")
+
+
+def _line(given: Json, position: int) -> Json:
+    quantity, price = given.get("quantity", 1), _part(given, "unitPrice").get("money", 0)
+    if not all(isinstance(one, int | float) and abs(one) < LARGEST for one in (quantity, price)):
+        raise Refused(INVALID, f"Line {position}: quantity and unitPrice.money are numbers")
+    described = given.get("ocrItem")
+    item = described if isinstance(described, dict) else {}
+    return {
+        "lineId": position,
+        "lineNumber": position,
+        "item": {
+            "description": item.get("description", ""),
+            "unitOfMeasure": {"dimension": item.get("unitOfMeasure", "EA")},
+        },
+        "quantity": quantity,
+        "unitPrice": price,
+    }
+
+
+def _currency(lines: list[Json]) -> str:
+    currency = _part(lines[0], "unitPrice").get("currency") if lines else None
+    return currency if isinstance(currency, str) else "USD"
+
+
+def _part(body: Any, *path: str) -> Json:
+    """An object below ``body``."""
+    for step in path:
+        body = body.get(step) if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        raise Refused(INVALID, f"{'.'.join(path) or 'The body'} must be an object")
+    return body
+
+
+def _rows(body: Any, *path: str) -> list[Json]:
+    rows = _part(body, *path[:-1]).get(path[-1])
+    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+        raise Refused(INVALID, f"{'.'.join(path)} must be a list of objects")
+    return rows
+
+
+def _text(part: Json, name: str, default: str | None = None) -> str:
+    text = part.get(name, default)
+    if not isinstance(text, str) or not text:
+        raise Refused(INVALID, f"{name} is missing")
+    return text

@@ -1,0 +1,68 @@
+"""The log-in services: Keycloak's answers of both generations, the older one beside it, and what a 401 looks like."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from simulators.jaggaer import Manners, Tenant, Unauthorised, seeded_tenant
+from tests.simulators.jaggaer.conftest import API, GOOD, TOKEN, Client
+
+INVOICES = f"{API}/ji/v1/invoices"
+
+
+@pytest.mark.parametrize(
+    ("form", "error", "said"),
+    [
+        ({"client_id": "connector", "client_secret": "connector-secret"}, "invalid_request", "grant_type"),
+        ({"grant_type": "client_credentials"}, "invalid_client", "Invalid client"),
+    ],
+)
+def test_a_form_that_lacks_something_is_answered_in_json(form: dict[str, str], error: str, said: str) -> None:
+    answer = Client(Tenant()).http.post(TOKEN, data=form)
+    assert answer.status_code in (400, 401)
+    assert answer.json()["error"] == error
+    assert said in answer.json()["error_description"]
+
+
+def test_json_in_place_of_a_form_is_a_bad_request() -> None:
+    answer = Client(Tenant()).http.post(TOKEN, json=GOOD)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+def test_the_realm_tells_where_its_addresses_are() -> None:
+    told = Client(Tenant()).http.get("/auth/realms/J1p-integrations/.well-known/openid-configuration").json()
+    assert told["token_endpoint"] == f"http://tenant{TOKEN}"
+    assert told["issuer"].endswith("/auth/realms/J1p-integrations")
+
+
+def test_the_older_log_in_counts_in_milliseconds_and_its_token_works() -> None:
+    client = Client(seeded_tenant(seed=1, invoices=1))
+    told = client.http.post(client.paths.legacy_token, data=GOOD).json()
+    assert set(told) == {"token", "expire_in"}
+    assert told["expire_in"] == 300_000
+    headers = {"Authorization": f"Bearer {told['token']}"}
+    assert client.http.get(INVOICES, headers=headers).status_code == 200
+    client.clock.advance(timedelta(milliseconds=told["expire_in"]))
+    assert client.http.get(INVOICES, headers=headers).status_code == 401
+    assert client.http.post(client.paths.legacy_token, data={**GOOD, "client_secret": "x"}).status_code == 401
+
+
+def test_a_401_can_have_the_form_of_the_standard() -> None:
+    client = Client(Tenant(), manners=Manners(Unauthorised.RFC))
+    answer = client.http.get(INVOICES)
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer realm=")
+
+
+@pytest.mark.parametrize("wait", ["7", ""])
+def test_past_so_many_requests_a_second_the_rest_is_put_off(wait: str) -> None:
+    client = Client(Tenant(), manners=Manners(a_second=2, retry_after=wait))
+    headers = {"Authorization": f"Bearer {client.token()}"}
+    answers = [client.http.get(INVOICES, headers=headers) for _ in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert answers[2].headers.get("Retry-After", "") == wait
+    assert answers[2].json() == {"returnCode": 429, "returnMessage": "Too Many Requests"}
+    client.clock.advance(timedelta(seconds=1))
+    assert client.http.get(INVOICES, headers=headers).status_code == 200
