@@ -18,3 +18,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="none",
         help="Play the stories with each switch of QuickBooks flipped: each, or each and so many combinations.",
     )
+    parser.addoption("--seeds", type=int, default=10, help="How many seeds are played twice and compared.")
