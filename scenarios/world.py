@@ -122,6 +122,8 @@ class World:
         self.logs: dict[str, list[str]] = {name: [] for name in ADDRESSES}
         self.pcs = {name: self._pc(name) for name in ADDRESSES}
         self.added: Added | None = of.added if of else None
+        if self.added is not None:
+            self._install(self.added)
 
     @property
     def pc(self) -> Pc:
@@ -158,6 +160,12 @@ class World:
             )
         )
         self.pc.add_application(self.application)
+        self._install(self.added)
+
+    def _install(self, added: Added) -> None:
+        """On every PC: one that was copied has the registry of the one it was copied from."""
+        for pc in self.pcs.values():
+            pc.registry.install(self.application).password = added.password
 
     @property
     def application(self) -> Application:
@@ -167,11 +175,7 @@ class World:
         self.connector.poll(NAME)
 
     def update(self, pc: str = FIRST_PC) -> UpdateResult:
-        if self.added is None:
-            raise ValueError("the company is not connected yet")
-        result = self.pcs[pc].update(self.application, self.added.password)
-        self.told.append(Told(pc, result))
-        return result
+        return self._told(pc, self.pcs[pc].update(self.application.name))
 
     def advance(self, by: timedelta) -> None:
         self.clock.advance(by)
@@ -192,10 +196,20 @@ class World:
         self.clock.at(max(due, self.clock.now() + timedelta(seconds=1)), self.run_poller)
 
     def run_schedule(self, every: timedelta, pc: str = FIRST_PC) -> None:
-        """The Web Connector's schedule from now on; a postponed update comes when it was told to."""
-        result = self.update(pc)
-        pause = timedelta(seconds=result.postponed) if result.postponed else every
-        self.clock.at(self.clock.now() + pause, lambda: self.run_schedule(every, pc))
+        """The Web Connector's schedule from now on."""
+        self.pcs[pc].schedule(self.application.name, every, self.clock.now())
+        self._run_due(pc)
+
+    def _run_due(self, pc: str) -> None:
+        for _name, result in self.pcs[pc].run_due():
+            self._told(pc, result)
+        due = self.pcs[pc].next_run()
+        if due is not None:
+            self.clock.at(max(due, self.clock.now() + timedelta(seconds=1)), lambda: self._run_due(pc))
+
+    def _told(self, pc: str, result: UpdateResult) -> UpdateResult:
+        self.told.append(Told(pc, result))
+        return result
 
     def inject(self, machine: str, name: str, on: str, nth: int, times: int) -> None:
         """A fault of ``scenarios.faults``; at QuickBooks it strikes on every PC."""

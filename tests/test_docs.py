@@ -141,6 +141,12 @@ def test_the_readme_has_both_commands() -> None:
         assert f"\npython3 -m pip install tox && {command}\n" in text
 
 
+def test_every_code_of_the_fake_web_connector_is_documented() -> None:
+    text = page("simulators.md")
+    for code in CODES:
+        assert re.search(rf"\b{code.removeprefix('QBWC')}\b", text), code
+
+
 def test_every_operation_of_the_fake_tenant_is_documented() -> None:
     text = page("simulators.md")
     for operation in OPERATIONS:

@@ -22,10 +22,12 @@ from simulators.qbwc.processor.tree import record_of
 from simulators.qbwc.processor.views import linked
 from simulators.qbwc.rules import Rule, rules
 from simulators.qbwc.statuses import Refusal
-from simulators.qbwc.web_connector.log_file import Level, QwcLog
+from simulators.qbwc.web_connector.dotnet import CallFailed
+from simulators.qbwc.web_connector.log_file import Level, LogFile
+from simulators.qbwc.web_connector.log_lines import QwcLog
+from simulators.qbwc.web_connector.machine import UpdateResult
 from simulators.qbwc.web_connector.qwc import Application, Refused, read_qwc
-from simulators.qbwc.web_connector.soap import CallFailed, Proxy
-from simulators.qbwc.web_connector.update import UpdateResult
+from simulators.qbwc.web_connector.soap import Proxy
 
 REQUESTS = tuple(name.removesuffix("Rq") for name in messages() if name.endswith("Rq"))
 
@@ -44,6 +46,7 @@ __all__ = [
     "Hresult",
     "Level",
     "Link",
+    "LogFile",
     "NotOnScreen",
     "Pc",
     "Person",

@@ -6,7 +6,6 @@ import json
 import sys
 from dataclasses import asdict
 from enum import Enum
-from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -22,9 +21,10 @@ from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Hresult, RequestProcessor
 from simulators.qbwc.real import RealClock, real_guid
 from simulators.qbwc.rules import Rule, rules
-from simulators.qbwc.web_connector.log_file import Level, QwcLog
+from simulators.qbwc.web_connector.log_file import Level, LogFile
+from simulators.qbwc.web_connector.log_lines import QwcLog
+from simulators.qbwc.web_connector.machine import UpdateResult
 from simulators.qbwc.web_connector.qwc import Application, Refused, read_qwc
-from simulators.qbwc.web_connector.update import UpdateResult
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -135,6 +135,9 @@ def run(
     host: Annotated[str, typer.Option(help="Name of the PC.")] = "AP-PC",
     log: Annotated[Path | None, typer.Option(help="Add to this file what QWCLog.txt would have.")] = None,
     log_level: Annotated[Level, typer.Option(help="NONE, DEBUG (XML is cut) or VERBOSE.")] = Level.VERBOSE,
+    support_check: Annotated[
+        bool, typer.Option(help="Ask for the AppSupport page when the application is added, as the real one does.")
+    ] = True,
     json_: Json = False,
 ) -> None:
     """Add the application to the company file if it is new there, then run updates over real HTTP."""
@@ -148,16 +151,21 @@ def run(
         host=host,
         latency_of=latency.seeded(seed) if latency_ is Latency.ON else latency.off,
         saved=lambda: _saved(disk, company),
-        log=QwcLog(partial(_append, log), clock.now, log_level) if log else None,
+        log=_log(log, clock, log_level) if log else None,
     )
     application = _application(qwc)
     try:
         if fault_:
             pc.faults.append(_fault(fault_))
-        pc.add_application(application)
+        if pc.is_stamped(application):
+            pc.registry.install(application)  # it was added on another day
+        else:
+            pc.add_application(application, looks_at_support=support_check)
     except (Refused, ValueError) as error:
-        fail(f"{error} Nothing was changed.")
-    results = _updates(pc, application, secret, updates, until_idle=until_idle, quiet=json_)
+        hint = " (--no-support-check adds it all the same.)" if "AppSupport" in str(error) else ""
+        fail(f"{error} Nothing was changed.{hint}")
+    pc.set_password(application.name, secret)
+    results = _updates(pc, application.name, updates, until_idle=until_idle, quiet=json_)
     if json_:
         typer.echo(json.dumps({"updates": [asdict(one) for one in results]}))
     if any(one.code for one in results):
@@ -173,24 +181,26 @@ def _application(qwc: Path) -> Application:
         fail(f"{qwc} cannot be read ({error.strerror}). Check the path.")
 
 
-def _append(log: Path, text: str) -> None:
-    try:
-        with log.open("a", encoding="utf-8", newline="") as opened:
-            opened.write(text)
-    except OSError as error:
-        fail(f"{log} cannot be written ({error.strerror}). Choose another --log.")
+def _log(path: Path, clock: RealClock, level: Level) -> QwcLog:
+    file = LogFile(path)
+
+    def write(text: str) -> None:
+        try:
+            file.write(text)
+        except OSError as error:
+            fail(f"{path} cannot be written ({error.strerror}). Choose another --log.")
+
+    return QwcLog(write, clock.now, level, file.turned)
 
 
-def _updates(
-    pc: Pc, application: Application, password: str, count: int, *, until_idle: bool, quiet: bool
-) -> list[UpdateResult]:
+def _updates(pc: Pc, name: str, count: int, *, until_idle: bool, quiet: bool) -> list[UpdateResult]:
     results: list[UpdateResult] = []
     for number in range(1, count + 1):
 
         def show(rounds: int, percent: int, number: int = number) -> None:
             typer.echo(json.dumps({"update": number, "round": rounds, "percent": percent}), err=True)
 
-        result = pc.update(application, password, show if quiet else lambda rounds, percent: None)
+        result = pc.update(name, show if quiet else lambda rounds, percent: None)
         results.append(result)
         if not quiet:
             typer.echo(f"update {number}: {result.rounds} rounds, {result.status}")

@@ -59,7 +59,16 @@ SWITCHES: Mapping[str, Switch] = {
     "after_limit": Switch(
         "wait", "at once", "whether the next request waits until QuickBooks has done with the one before"
     ),
-    "log_passages": Switch("written", "left out", "the log's lines for connectionError and getLastError"),
+    "log_passages": Switch(
+        "written", "left out", "the log's lines for connectionError, getLastError, interactive calls and AppLock"
+    ),
+    "close_after_none": Switch(
+        "no", "yes", "whether closeConnection follows none, nvu and busy that came with a ticket"
+    ),
+    "close_after_failure": Switch("no", "yes", "whether closeConnection follows QBWC1041, 1042 and 1043"),
+    "foreign_lock": Switch("taken over", "refused", "an AppLock that another PC left behind"),
+    "interactive_end": Switch("go on", "close", "what follows an interactive session: another request, or the end"),
+    "interval_from": Switch("start", "end", "from where of an update the interval to the next one counts"),
 }
 
 

@@ -1,36 +1,38 @@
-"""The PC: a company file that is open in QuickBooks, and a Web Connector with one application."""
+"""The PC: QuickBooks with a company file, and a Web Connector with its applications and their schedule."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
 
 import httpx
 
 from simulators.qbwc import latency
 from simulators.qbwc.company.file import CompanyFile
-from simulators.qbwc.faults import Fault
+from simulators.qbwc.company.people import copied, restore
+from simulators.qbwc.faults import Effect, Fault
 from simulators.qbwc.processor import Load, RequestProcessor
-from simulators.qbwc.web_connector import company_lock
-from simulators.qbwc.web_connector.log_file import QwcLog, no_log
-from simulators.qbwc.web_connector.qwc import Application
+from simulators.qbwc.quickbooks import QuickBooks
+from simulators.qbwc.web_connector import company_lock, registration
+from simulators.qbwc.web_connector.codes import said
+from simulators.qbwc.web_connector.log_lines import QwcLog, no_log
+from simulators.qbwc.web_connector.machine import Clock, Machine, UpdateResult
+from simulators.qbwc.web_connector.qwc import Application, Refused
+from simulators.qbwc.web_connector.registry import Registry
 from simulators.qbwc.web_connector.soap import Proxy, get_ready
-from simulators.qbwc.web_connector.update import Busy, Update, UpdateResult
+from simulators.qbwc.web_connector.update import VERSION, Update
 
 LOCKED = "Another update is under way."
-
-
-class Clock(Protocol):
-    def now(self) -> datetime: ...
-    def sleep(self, seconds: float) -> None: ...
+NIGHT = timedelta(hours=8)
+DRIFT = timedelta(seconds=30)
 
 
 class Pc:
     """
     ``guid`` makes iterator ids; ``transport`` is None for real sockets; ``saved`` keeps the company file.
 
-    ``is_silent`` draws what the Web Connector does when QuickBooks takes longer than it waits.
+    ``is_silent`` draws what the Web Connector does when QuickBooks takes longer than it waits; ``agrees`` is what the
+    person at the PC answers to a question.
     """
 
     def __init__(
@@ -43,64 +45,160 @@ class Pc:
         transport: httpx.BaseTransport | None = None,
         latency_of: Callable[[Load], float] = latency.off,
         is_silent: Callable[[], bool] = lambda: False,
+        agrees: Callable[[str], bool] = lambda _question: True,
         saved: Callable[[], None] = lambda: None,
         log: QwcLog | None = None,
     ) -> None:
         get_ready()
-        self.file = file
-        self.faults: list[Fault] = []
-        self._clock = clock
-        self._guid = guid
-        self._host = host
-        self._transport = transport
-        self._latency = latency_of
-        self._is_silent = is_silent
-        self._busy = Busy()
-        self._is_updating = False
-        self._saved = saved
-        self._log = log or no_log()
-        self._log.has_guesses = file.assumed.holds("log_passages", "written")
-        self._log.banner()
+        self.registry = Registry()
+        self.quickbooks = QuickBooks(file, [file])
+        self.transport = transport
+        self._file = file
+        self._awake_from: datetime | None = None
+        self._is_running = False
+        self.machine = Machine(
+            host=host,
+            clock=clock,
+            guid=guid,
+            quickbooks=self.quickbooks,
+            assumed=file.assumed,
+            latency=latency_of,
+            is_silent=is_silent,
+            agrees=agrees,
+            saved=saved,
+            log=log or no_log(),
+        )
+        self.machine.log.has_guesses = file.assumed.holds("log_passages", "written")
+        self.start()
 
-    def add_application(self, application: Application) -> None:
-        """What opening the .qwc file does: the company file gets its FileID and AppLock."""
-        company_lock.register(self._processor(application.name), application, self._host)
-        self._saved()
+    @property
+    def host(self) -> str:
+        return self.machine.host
+
+    @property
+    def faults(self) -> list[Fault]:
+        return self.machine.faults
+
+    @property
+    def file(self) -> CompanyFile:
+        """The company file that is open, or was last."""
+        return self._file
+
+    def start(self) -> None:
+        """The Web Connector is started."""
+        #: UpdateLock is set to False when the Web Connector starts. [QWCLog 2025]
+        self.registry.update_lock = False
+        self._is_running = True
+        self.machine.log.banner()
+        self.machine.log.opened(VERSION)
+
+    def add_application(self, application: Application, password: str = "", *, looks_at_support: bool = False) -> None:
+        """
+        What opening the .qwc file does: the company file gets its FileID and AppLock, the registry a line.
+
+        Raises ``Refused``; nothing is changed then.
+        """
+        if looks_at_support:
+            registration.check_support(application, self.transport)
+        held = registration.add(
+            self.registry, self._processor(application.name), application, self.host, self.machine.log
+        )
+        held.password = password or held.password
+        self.machine.saved()
+
+    def is_stamped(self, application: Application) -> bool:
+        """Whether the company file has the application's FileID already, from an earlier day."""
+        return company_lock.file_ids(self._processor(application.name), application) == application.file_id
+
+    def remove_application(self, name: str) -> None:
+        registration.remove(self.registry, self._processor(name), name)
+        self.machine.saved()
+
+    def set_password(self, name: str, password: str) -> None:
+        self.registry.of(name).password = password
+
+    def schedule(self, name: str, every: timedelta, first: datetime | None = None) -> None:
+        """Auto-Run is ticked."""
+        self.registry.schedule(name, every, self.machine.clock.now(), first)
 
     def update(
         self,
-        application: Application,
-        password: str,
+        name: str,
         on_round: Callable[[int, int], None] = lambda rounds, percent: None,
+        *,
+        is_scheduled: bool = False,
     ) -> UpdateResult:
-        """One update of the application, in a QuickBooks session of its own; UpdateLock lets in one at a time."""
-        if self._is_updating:
+        """One update of an application; UpdateLock lets in one at a time."""
+        if not self._is_running:
+            self.start()
+        held, machine = self.registry.of(name), self.machine
+        #: UpdateLock lets one update of a Windows user in at a time. [QWCLog 2025]
+        if self.registry.update_lock:
+            machine.log.locked_out()
             return UpdateResult(LOCKED, answer="locked")
-        self._is_updating = True
-        proxy = Proxy(application.url, self._transport)
+        #: Without a password no call is made: QBWC1030. [QWCLog 2025; guide, appendix A]
+        if machine.has(Effect.NO_PASSWORD) or not held.password:
+            machine.log.refused_to_start("QBWC1030", name)
+            return UpdateResult(said("QBWC1030", name), code="QBWC1030")
+        self.registry.update_lock = True
+        began, backup = machine.clock.now(), self._backup()
+        proxy = Proxy(held.application.url, self.transport)
         try:
-            return Update(
-                application=application,
-                password=password,
-                proxy=proxy,
-                processor=self._processor(application.name),
-                clock=self._clock,
-                host=self._host,
-                latency=self._latency,
-                is_silent=self._is_silent,
-                busy=self._busy,
-                faults=self.faults,
-                saved=self._saved,
-                on_round=on_round,
-                log=self._log,
-            ).run()
+            result = Update(machine, held, proxy, on_round, is_scheduled=is_scheduled).run()
         finally:
             proxy.close()
-            self._is_updating = False
+            self.registry.update_lock = False
+        self._is_running = result.code != "killed"
+        if backup is not None:
+            restore(self._file, backup)
+        #: The interval counts from the beginning of an update, or from its end. [assumed: interval_from]
+        is_from_end = machine.assumed.holds("interval_from", "end")
+        ended = machine.clock.now()
+        self.registry.ran(name, began, ended, result.postponed, result.at_least, from_end=is_from_end)
+        held.status = result.status
+        return result
+
+    def run_due(self) -> list[tuple[str, UpdateResult]]:
+        """What the schedule asks for now, one update after the other; nothing while the PC sleeps."""
+        now = self.machine.clock.now()
+        fault = self.machine.has(Effect.ASLEEP) if self.registry.due(now) else None
+        if fault is not None:
+            self.faults.remove(fault)
+            self.sleep_until(now + NIGHT)
+        if self._awake_from is not None and now < self._awake_from:
+            return []
+        #: While the PC sleeps, nothing runs; then what is overdue runs once, at “the first available time”. [guide p.
+        #: 37-38]
+        return [(name, self.update(name, is_scheduled=True)) for name in self.registry.due(now)]
+
+    def next_run(self) -> datetime | None:
+        """When ``run_due`` has something to do next."""
+        due = self.registry.next_run()
+        if due is None:
+            return None
+        #: The schedule is a least time between updates, and no promise. [guide p. 37]
+        late = DRIFT if any(one.effect is Effect.DRIFTING for one in self.faults) else timedelta()
+        return max(due + late, self._awake_from) if self._awake_from else due + late
+
+    def sleep_until(self, instant: datetime) -> None:
+        """The lid is closed."""
+        self._awake_from = instant
 
     def open_file(self, file: CompanyFile) -> None:
         """Somebody opens another company file in QuickBooks."""
-        self.file = file
+        self._file = file
+        self.quickbooks.open(file)
+
+    def close_quickbooks(self) -> None:
+        self.quickbooks.close()
+
+    def _backup(self) -> CompanyFile | None:
+        fault = self.machine.has(Effect.RESTORED)
+        return copied(self._file) if fault is not None else None
 
     def _processor(self, application: str) -> RequestProcessor:
-        return RequestProcessor(self.file, self._clock, self._guid, application)
+        opened = self.quickbooks.opened
+        if opened is None:
+            #: An application can only be added while QuickBooks is open. [guide p. 40]
+            raise Refused(said("QBWC1022", message="Could not start QuickBooks."), "QBWC1022")
+        return RequestProcessor(opened, self.machine.clock, self.machine.guid, application)

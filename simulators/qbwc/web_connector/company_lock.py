@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from simulators.qbwc.processor import RequestProcessor
-from simulators.qbwc.web_connector.qwc import Application, Refused
+from simulators.qbwc.web_connector.log_lines import QwcLog
+from simulators.qbwc.web_connector.qwc import Application
 
 FRAME = (
     '<?xml version="1.0"?><?qbxml version="13.0"?><QBXML><QBXMLMsgsRq onError="stopOnError">{0}</QBXMLMsgsRq></QBXML>'
@@ -27,39 +28,56 @@ MODIFY = (
     '<DataExtModRq requestID="1"><DataExtMod><OwnerID>{owner}</OwnerID><DataExtName>{name}</DataExtName>'
     "<OtherDataExtType>Company</OtherDataExtType><DataExtValue>{value}</DataExtValue></DataExtMod></DataExtModRq>"
 )
+REMOVE = (
+    '<DataExtDelRq requestID="1"><DataExtDel><OwnerID>{owner}</OwnerID><DataExtName>{name}</DataExtName>'
+    "<OtherDataExtType>Company</OtherDataExtType></DataExtDel></DataExtDelRq>"
+)
+FILE_ID, APP_LOCK = "FileID", "AppLock"
 DOTNET_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
 
-#: Adding an application: DataExtDefQuery, then DataExtDefAdd and DataExtAdd of FileID, and of AppLock. [QWCLog of an
-#: installation, 2025]
-def register(processor: RequestProcessor, application: Application, host: str) -> None:
-    """Stamp the company file with the application's FileID; a second time changes nothing."""
-    #: IsReadOnly true: the first registration fails with QBWC1039. [KaydBooks-Bridge on Web Connector 34]
-    if application.is_read_only:
-        raise Refused("QBWC1039: There was a problem adding the application (3263).")
+def file_ids(processor: RequestProcessor, application: Application) -> str:
+    """The FileID that stands in the company file for the application's OwnerID; empty where there is none."""
     answer = _ask(processor, DEFINED.format(owner=application.owner_id))
-    if answer.find(".//DataExtDefRet") is not None:
-        if _value(processor, application, "FileID") != application.file_id:
-            #: An application whose file has another FileID is refused. [guide p. 84]
-            raise Refused("QBWC1039: Unique OwnerID/FileID pair value required.")
-        return
-    for name, value in (("FileID", application.file_id), ("AppLock", f"UNLOCKED:{host}")):
-        _ask(processor, DEFINE.format(owner=application.owner_id, name=name))
+    return _value(processor, application, FILE_ID) if answer.find(".//DataExtDefRet") is not None else ""
+
+
+def stamp(processor: RequestProcessor, application: Application, host: str) -> None:
+    for name, value in ((FILE_ID, application.file_id), (APP_LOCK, f"UNLOCKED:{host}")):
+        if not _is_defined(processor, application, name):
+            _ask(processor, DEFINE.format(owner=application.owner_id, name=name))
         _ask(processor, ADD.format(owner=application.owner_id, name=name, value=escape(value)))
 
 
+def unstamp(processor: RequestProcessor, application: Application) -> None:
+    """The definitions stay, without a value."""
+    for name in (FILE_ID, APP_LOCK):
+        _ask(processor, REMOVE.format(owner=application.owner_id, name=name))
+
+
+def holder(processor: RequestProcessor, application: Application) -> str:
+    """The host that has locked the company file for this application; empty where it is unlocked."""
+    state, _, rest = _value(processor, application, APP_LOCK).partition(":")
+    return rest.rpartition(":")[0] if state == "LOCKED" else ""
+
+
 #: AppLock is LOCKED:HOST:ticks while an update runs, UNLOCKED:HOST after it. [QWCLog 2019]
-def lock(processor: RequestProcessor, application: Application, host: str, now: datetime) -> None:
+def lock(processor: RequestProcessor, application: Application, host: str, now: datetime, log: QwcLog) -> None:
     elapsed = now - DOTNET_EPOCH
     #: The ticks of an AppLock are .NET's, in UTC. [QWCLog 2019]
     ticks = (elapsed.days * 86400 + elapsed.seconds) * 10_000_000 + elapsed.microseconds * 10
-    _set_lock(processor, application, f"LOCKED:{host}:{ticks}")
+    processor.process(FRAME.format(_lock_request(application, f"LOCKED:{host}:{ticks}")))
+    log.locked(host, ticks)
 
 
 #: Unlocking is a CompanyQuery with the OwnerID, then a DataExtMod. [QWCLog 2019, byte for byte]
-def unlock(processor: RequestProcessor, application: Application, host: str) -> None:
-    _ask(processor, QUERY.format(owner=application.owner_id))
-    _set_lock(processor, application, f"UNLOCKED:{host}")
+def unlock(processor: RequestProcessor, application: Application, host: str, log: QwcLog) -> None:
+    query = FRAME.format(QUERY.format(owner=application.owner_id))
+    answer = _logged(processor, query, "Send_CompanyQueryRqXML", log)
+    log.got_lock(_of(answer, APP_LOCK))
+    change = FRAME.format(_lock_request(application, f"UNLOCKED:{host}"))
+    _logged(processor, change, "Send_DataExtModRqXML", log)
+    log.unlocked(application.owner_id)
 
 
 #: The company's facts are Host, Company and Preferences with requestIDs 0, 1, 2. [captured s61]
@@ -73,16 +91,31 @@ def facts(processor: RequestProcessor, application: Application) -> str:
     return processor.process(FRAME.format(requests))
 
 
-def _set_lock(processor: RequestProcessor, application: Application, value: str) -> None:
-    _ask(processor, MODIFY.format(owner=application.owner_id, name="AppLock", value=escape(value)))
+def _lock_request(application: Application, value: str) -> str:
+    return MODIFY.format(owner=application.owner_id, name=APP_LOCK, value=escape(value))
 
 
-def _value(processor: RequestProcessor, application: Application, name: str) -> str | None:
-    answer = _ask(processor, QUERY.format(owner=application.owner_id))
+def _logged(processor: RequestProcessor, request: str, source: str, log: QwcLog) -> etree._Element:
+    log.unlocking(source, request)
+    answer = processor.process(request)
+    log.unlocking(source, answer)
+    return etree.fromstring(answer.encode("ascii"))
+
+
+def _value(processor: RequestProcessor, application: Application, name: str) -> str:
+    return _of(_ask(processor, QUERY.format(owner=application.owner_id)), name)
+
+
+def _of(answer: etree._Element, name: str) -> str:
     for one in answer.iterfind(".//DataExtRet"):
         if one.findtext("DataExtName") == name:
-            return one.findtext("DataExtValue")
-    return None
+            return one.findtext("DataExtValue") or ""
+    return ""
+
+
+def _is_defined(processor: RequestProcessor, application: Application, name: str) -> bool:
+    answer = _ask(processor, DEFINED.format(owner=application.owner_id))
+    return any(one.text == name for one in answer.iterfind(".//DataExtName"))
 
 
 def _ask(processor: RequestProcessor, request: str) -> etree._Element:

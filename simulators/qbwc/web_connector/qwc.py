@@ -5,20 +5,38 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from lxml import etree
 
+from simulators.qbwc.web_connector.codes import said
+
 GUID = re.compile(r"\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}")
+FLAGS = re.compile(r"0[xX][0-9a-fA-F]{1,8}")
+REQUIRED = ("AppName", "AppID", "AppURL", "AppDescription", "AppSupport", "UserName", "OwnerID", "FileID", "QBType")
+CHOICES = {
+    "Style": ("Document", "DocWrapped", "RPC"),
+    "PersonalDataPref": ("pdpNotNeeded", "pdpOptional", "pdpRequired"),
+    "UnattendedModePref": ("umpRequired", "umpOptional"),
+    "IsReadOnly": ("true", "false"),
+    "Notify": ("true", "false"),
+}
+LARGEST = 1024 * 1024
+A_DAY = 86_400
 
 
 class Refused(Exception):
-    """What the Web Connector shows in place of adding the application."""
+    """What the Web Connector shows in place of adding the application; ``code`` is empty where it has none."""
+
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(text)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """``minutes`` is the interval of its schedule; 0 where it has none."""
+    """``every`` is the interval of its schedule, nothing where it has none; ``flags`` name editions, 0 is all."""
 
     name: str
     url: str
@@ -27,38 +45,20 @@ class Application:
     owner_id: str
     file_id: str
     is_read_only: bool = False
-    minutes: int = 0
+    every: timedelta = timedelta()
+    unique_name: str = ""
+    flags: int = 0
+    is_unattended: bool = False
 
 
 def read_qwc(content: bytes) -> Application:
     """The application of a .qwc file."""
-    try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as error:
-        raise Refused("The file is not a valid Web Connector file.") from error
-    fields = {str(child.tag): (child.text or "").strip() for child in root if isinstance(child.tag, str)}
-    wanted = (
-        "AppName",
-        "AppID",
-        "AppURL",
-        "AppDescription",
-        "AppSupport",
-        "UserName",
-        "OwnerID",
-        "FileID",
-        "QBType",
-    )
-    missing = [name for name in wanted if name not in fields]
-    if root.tag != "QBWCXML" or missing:
-        raise Refused(f"The file is not a valid Web Connector file ({', '.join(missing) or root.tag}).")
-    _check_addresses(fields["AppURL"], fields["AppSupport"])
-    #: A QBType that is neither QBFS nor QBPOS: QBWC1065. [CoolDotty]
-    if fields["QBType"] not in ("QBFS", "QBPOS"):
-        raise Refused("QBWC1065: QBType is neither QBFS nor QBPOS.")
-    for name in ("OwnerID", "FileID"):
-        if not GUID.fullmatch(fields[name]):
-            raise Refused(f"The file is not a valid Web Connector file ({name} is not a GUID in braces).")
-    minutes = root.findtext("Scheduler/RunEveryNMinutes") or "0"
+    root = _parsed(content)
+    fields: dict[str, str] = {}
+    for child in root:
+        if isinstance(child.tag, str):
+            fields.setdefault(child.tag, (child.text or "").strip())
+    _check(str(root.tag), fields)
     return Application(
         name=fields["AppName"],
         url=fields["AppURL"],
@@ -67,24 +67,84 @@ def read_qwc(content: bytes) -> Application:
         owner_id=fields["OwnerID"],
         file_id=fields["FileID"],
         is_read_only=fields.get("IsReadOnly", "").lower() == "true",
-        minutes=int(minutes) if minutes.isdigit() else 0,
+        every=_interval(root),
+        unique_name=fields.get("AppUniqueName", ""),
+        flags=int(fields.get("AuthFlags") or "0x0", 16),
+        is_unattended=fields.get("UnattendedModePref") == "umpRequired",
     )
 
 
-def _check_addresses(url: str, support: str) -> None:
+def _parsed(content: bytes) -> etree._Element:
+    if len(content) > LARGEST:
+        raise Refused("The file is not a valid Web Connector file (it is far too large).")
+    try:
+        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise Refused(f"The file is not a valid Web Connector file ({error.msg}).") from error
+
+
+def _check(root: str, fields: dict[str, str]) -> None:
+    name = fields.get("AppName", "")
+    missing = [one for one in REQUIRED if one not in fields or (one != "AppID" and not fields[one])]
+    if root != "QBWCXML" or missing:
+        raise Refused(f"The file is not a valid Web Connector file ({', '.join(missing) or root}).")
+    _check_addresses(name, fields["AppURL"], fields["AppSupport"])
+    #: A QBType that is neither QBFS nor QBPOS: QBWC1065. [CoolDotty]
+    if fields["QBType"] not in ("QBFS", "QBPOS"):
+        raise Refused(said("QBWC1065"), "QBWC1065")
+    for one in ("OwnerID", "FileID"):
+        if not GUID.fullmatch(fields[one]):
+            raise Refused(f"The file is not a valid Web Connector file ({one} is not a GUID in braces).")
+    #: AuthFlags that are no hexadecimal number: QBWC1034. [guide, appendix A]
+    if fields.get("AuthFlags") and not FLAGS.fullmatch(fields["AuthFlags"]):
+        raise Refused(said("QBWC1034", message=f"“{fields['AuthFlags']}” is not a number as 0xF"), "QBWC1034")
+    for one, known in CHOICES.items():
+        if fields.get(one) and fields[one].lower() not in {choice.lower() for choice in known}:
+            raise Refused(f"The file is not a valid Web Connector file ({one} is none of {', '.join(known)}).")
+
+
+def _check_addresses(name: str, url: str, support: str) -> None:
     hosts = []
+    #: An AppURL or AppSupport that is an IP address: QBWC1001, QBWC1002. [guide, appendix A]
     for address, code in ((url, "QBWC1001"), (support, "QBWC1002")):
-        host = urlsplit(address).hostname or ""
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            hosts.append(host)
-            continue
-        #: An AppURL or AppSupport that is an IP address: QBWC1001, QBWC1002. [guide p. 83]
-        raise Refused(f"{code}: {address} is an IP address.")
-    #: AppURL must be https, except on localhost: QBWC1010. [guide p. 84]
+        host = _host(address)
+        if not host:
+            raise Refused(f"The file is not a valid Web Connector file ({address} is no address).")
+        if _is_ip(host):
+            raise Refused(said(code, name), code)
+        hosts.append(host)
+    #: AppURL must be https, except on localhost: QBWC1010. [guide, appendix A]
     if urlsplit(url).scheme != "https" and hosts[0] != "localhost":
-        raise Refused(f"QBWC1010: {url} is not https.")
-    #: AppURL and AppSupport on different hosts: QBWC1000. [guide p. 83]
+        raise Refused(said("QBWC1010", name), "QBWC1010")
+    #: AppURL and AppSupport on different hosts: QBWC1000. [guide, appendix A]
     if hosts[0] != hosts[1]:
-        raise Refused("QBWC1000: AppURL and AppSupport are on different hosts.")
+        raise Refused(said("QBWC1000", name), "QBWC1000")
+
+
+def _host(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # fails where it is no number
+    except ValueError:
+        return ""
+    return (parts.hostname or "").lower() if parts.scheme in ("http", "https") else ""
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+#: The first of RunEveryNMinutes and RunEveryNSeconds counts; seconds show as “Real Time”. [guide p. 38]
+def _interval(root: etree._Element) -> timedelta:
+    scheduler = root.find("Scheduler")
+    for one in () if scheduler is None else scheduler:
+        text = (one.text or "").strip()
+        if one.tag in ("RunEveryNMinutes", "RunEveryNSeconds"):
+            if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= A_DAY):
+                raise Refused(f"The file is not a valid Web Connector file ({one.tag} is “{text}”).")
+            return timedelta(seconds=int(text) * (60 if one.tag == "RunEveryNMinutes" else 1))
+    return timedelta()

@@ -8,12 +8,10 @@ from typing import Any
 
 import httpx
 
+from simulators.qbwc.web_connector.dotnet import NO_ITEM, NULL, CallFailed
+
 #: A call times out after 100 s. [.NET's documentation: WebClientProtocol.Timeout]
 TIMEOUT = 100.0
-
-
-class CallFailed(Exception):
-    """The service gave no usable answer: a fault, an HTTP error, or nothing; the text is what .NET would show."""
 
 
 def get_ready() -> None:
@@ -26,63 +24,80 @@ def get_ready() -> None:
 
 
 class Proxy:
-    """The eight calls, at one address."""
+    """The calls at one address; each raises ``CallFailed`` in .NET's words. ``transport`` is None for real sockets."""
 
     def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
-        from simulators.qbwc.web_connector import wire
+        from simulators.qbwc.web_connector.wire import Wire
 
-        #: Redirects are not followed. [.NET's documentation]
-        self._client = httpx.Client(transport=transport, timeout=TIMEOUT, follow_redirects=False)
-        self._service = wire.service(self._client, url)
-        self._errors = (wire.Error, TypeError, ValueError)
+        self._wire = Wire(url, transport, TIMEOUT)
 
     def close(self) -> None:
-        self._client.close()
+        self._wire.close()
 
     def server_version(self) -> str:
-        return _text(self._call("serverVersion"))
+        return _text(self._wire.call("serverVersion"))
 
     def client_version(self, version: str) -> str:
-        return _text(self._call("clientVersion", strVersion=version))
+        return _text(self._wire.call("clientVersion", strVersion=version))
 
     def authenticate(self, user: str, password: str) -> Sequence[str]:
-        return [one or "" for one in self._call("authenticate", strUserName=user, strPassword=password) or []]
+        given = _there(self._wire.call("authenticate", strUserName=user, strPassword=password))
+        if len(given) < 2:
+            raise CallFailed(NO_ITEM)
+        return [one or "" for one in given]
 
     def send_request(self, ticket: str, hcp: str, file: str, country: str, version: tuple[int, int]) -> str:
         major, minor = version
-        return _text(
-            self._call(
-                "sendRequestXML",
-                ticket=ticket,
-                strHCPResponse=hcp,
-                strCompanyFileName=file,
-                qbXMLCountry=country,
-                qbXMLMajorVers=major,
-                qbXMLMinorVers=minor,
+        return str(
+            _there(
+                self._wire.call(
+                    "sendRequestXML",
+                    ticket=ticket,
+                    strHCPResponse=hcp,
+                    strCompanyFileName=file,
+                    qbXMLCountry=country,
+                    qbXMLMajorVers=major,
+                    qbXMLMinorVers=minor,
+                )
             )
         )
 
     def receive_response(self, ticket: str, response: str, hresult: str, message: str) -> int:
-        return int(self._call("receiveResponseXML", ticket=ticket, response=response, hresult=hresult, message=message))
+        named = {"ticket": ticket, "response": response, "hresult": hresult, "message": message}
+        percent = _there(self._wire.call("receiveResponseXML", **named))
+        #: A percent that is no number is an error in the XML. [.NET reference source]
+        if not isinstance(percent, int):
+            raise CallFailed("There is an error in XML document (1, 1).")
+        return percent
 
     def connection_error(self, ticket: str, hresult: str, message: str) -> str:
-        return _text(self._call("connectionError", ticket=ticket, hresult=hresult, message=message))
+        return _text(self._wire.call("connectionError", ticket=ticket, hresult=hresult, message=message))
 
     def get_last_error(self, ticket: str) -> str:
-        return _text(self._call("getLastError", ticket=ticket))
+        return _text(self._wire.call("getLastError", ticket=ticket))
 
     def close_connection(self, ticket: str) -> str:
-        return _text(self._call("closeConnection", ticket=ticket))
+        return _text(self._wire.call("closeConnection", ticket=ticket))
 
-    def _call(self, name: str, **arguments: object) -> Any:
-        try:
-            return self._service[name](**arguments)
-        except httpx.TimeoutException as error:
-            raise CallFailed("The operation has timed out") from error
-        except httpx.HTTPError as error:
-            raise CallFailed("Unable to connect to the remote server") from error
-        except self._errors as error:
-            raise CallFailed(str(error)) from error
+    def interactive_url(self, ticket: str, session: str) -> str:
+        return _text(self._wire.call("getInteractiveURL", wcTicket=ticket, sessionID=session))
+
+    def interactive_rejected(self, ticket: str, reason: str) -> str:
+        return _text(self._wire.call("interactiveRejected", wcTicket=ticket, reason=reason))
+
+    def interactive_done(self, ticket: str) -> str:
+        return _text(self._wire.call("interactiveDone", wcTicket=ticket))
+
+    def raw(self, call: str, envelope: bytes) -> bytes:
+        """Send an envelope as it is, one that was captured for instance; the answer's bytes."""
+        return self._wire.send(call, envelope).content
+
+
+def _there(value: Any) -> Any:
+    """A null is an exception inside the real Web Connector."""
+    if value is None:
+        raise CallFailed(NULL)
+    return value
 
 
 def _text(value: Any) -> str:

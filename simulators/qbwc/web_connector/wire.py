@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from lxml import etree
@@ -14,17 +15,26 @@ from zeep.plugins import Plugin
 from zeep.transports import Transport
 from zeep.wsdl import Document
 
-SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+from simulators.qbwc.web_connector.dotnet import (
+    NIL,
+    PARSER,
+    SERVICE,
+    SOAP,
+    CallFailed,
+    check_head,
+    of_transport,
+    what_is_wrong,
+)
+
 NAMESPACES = {
     "soap": SOAP,
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
     "xsd": "http://www.w3.org/2001/XMLSchema",
 }
-SERVICE = "http://developer.intuit.com/"
 DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
-#: User-Agent is that of .NET's proxy. [consolibyte's dev tester]
+#: User-Agent is that of .NET's proxy. [consolibyte's dev tester; .NET reference source]
 AGENT = "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 4.0.30319.42000)"
-SETTINGS = Settings(strict=False, xml_huge_tree=True)
+SETTINGS = Settings(strict=True, xml_huge_tree=True)
 
 
 #: The envelope is on one line, soap, xsi and xsd in this order, the default namespace on the method, `` />`` after a
@@ -42,22 +52,87 @@ class _CapturedForm(Plugin):  # type: ignore[misc] # zeep has no types
         return shaped, http_headers
 
 
-class _HttpxTransport(Transport):  # type: ignore[misc] # as above
-    """zeep over httpx, so that the wire is the seam: real sockets, or an app in the same process."""
+class _Carrier(Transport):  # type: ignore[misc] # as above
+    """zeep over whatever carries bytes: real sockets, or an app in the same process."""
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, wire: Wire) -> None:
         super().__init__()
-        self._client = client
+        self._wire = wire
 
-    #: Content-Type is text/xml; charset=utf-8, and SOAPAction is quoted. [qbws issue 10]
-    def post_xml(self, address: str, envelope: etree._Element, headers: dict[str, str]) -> Any:
+    def post_xml(self, address: str, envelope: etree._Element, headers: dict[str, str]) -> httpx.Response:
         body = DECLARATION + etree.tostring(envelope, encoding="utf-8").replace(b"/>", b" />")
-        return self.post(address, body, headers)
+        return self._wire.send(headers["SOAPAction"].strip('"').rpartition("/")[2], body)
 
-    def post(self, address: str, message: bytes, headers: dict[str, str]) -> httpx.Response:
-        #: Expect: 100-continue and Connection: Keep-Alive. [CommView capture of the proxy class]
-        sent = {**headers, "User-Agent": AGENT, "Expect": "100-continue", "Connection": "Keep-Alive"}
-        return self._client.post(address, content=message, headers=sent)
+
+class Wire:
+    """
+    One address. ``transport`` is None for real sockets; ``timeout`` is in seconds.
+
+    Redirects are not followed, nothing is kept but the connection, and every call is one request.
+    """
+
+    def __init__(self, url: str, transport: httpx.BaseTransport | None, timeout: float) -> None:
+        self._url = url
+        self._host = urlsplit(url).netloc
+        self._transport = transport or httpx.HTTPTransport()
+        self._is_own = transport is None
+        self._extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout)}
+        self._has_answered = False
+        self._response: httpx.Response | None = None
+        made = Client(_wsdl(), transport=_Carrier(self), plugins=[_CapturedForm()], settings=SETTINGS)
+        self._service = made.create_service(f"{{{SERVICE}}}TroubleshootWebServiceFSSoap", url)
+
+    def close(self) -> None:
+        if self._is_own:
+            self._transport.close()
+
+    def call(self, name: str, **arguments: object) -> Any:
+        """The result, "" where its element is empty, None for a null: an element that is missing, or nil."""
+        self._response = None
+        try:
+            result = self._service[name](**arguments)
+            return self._empty(name) if result is None or result == [] else result
+        except (Error, TypeError, ValueError, AttributeError, LookupError) as error:
+            content = b"" if self._response is None else self._response.content
+            raise CallFailed(what_is_wrong(content, name)) from error
+
+    def _empty(self, name: str) -> str | None:
+        """zeep takes an empty element for a null; .NET does not."""
+        content = b"" if self._response is None else self._response.content
+        found = etree.fromstring(content, PARSER).find(f".//{{{SERVICE}}}{name}Result")
+        return None if found is None or found.get(NIL) in ("true", "1") else ""
+
+    def send(self, call: str, body: bytes) -> httpx.Response:
+        """The answer, if .NET would read it."""
+        request = httpx.Request("POST", self._url, content=body, headers=self._headers(call, body))
+        request.extensions = self._extensions
+        try:
+            response = self._transport.handle_request(request)
+            response.request = request
+            response.read()
+        except httpx.TransportError as error:
+            raise CallFailed(of_transport(error, request.url.host)) from error
+        finally:
+            #: … and only until the host has answered for the first time, Connection: Keep-Alive. [.NET reference
+            #: source]
+            self._has_answered = True
+        check_head(response)
+        self._response = response
+        return response
+
+    #: Content-Type is text/xml; charset=utf-8, SOAPAction is quoted, and Expect: 100-continue is on every call, in this
+    #: order (Host comes first over sockets: h11 puts it there). [qbws issue 10; .NET reference source]
+    def _headers(self, call: str, body: bytes) -> list[tuple[str, str]]:
+        kept = [] if self._has_answered else [("Connection", "Keep-Alive")]
+        return [
+            ("User-Agent", AGENT),
+            ("Content-Type", "text/xml; charset=utf-8"),
+            ("SOAPAction", f'"{SERVICE}{call}"'),
+            ("Host", self._host),
+            ("Content-Length", str(len(body))),
+            ("Expect", "100-continue"),
+            *kept,
+        ]
 
 
 @cache
@@ -65,12 +140,3 @@ def _wsdl() -> Document:
     """Parsed once: it is the same for every proxy."""
     with as_file(files("simulators.qbwc.web_connector").joinpath("service.wsdl")) as file:
         return Document(str(file), Transport(), settings=SETTINGS)
-
-
-def service(client: httpx.Client, url: str) -> Any:
-    """The calls of the service at an address, each a method."""
-    made = Client(_wsdl(), transport=_HttpxTransport(client), plugins=[_CapturedForm()], settings=SETTINGS)
-    return made.create_service(f"{{{SERVICE}}}TroubleshootWebServiceFSSoap", url)
-
-
-__all__ = ["Error", "service"]

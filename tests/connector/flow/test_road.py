@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -81,7 +82,7 @@ def test_the_operation_is_committed_as_sent_before_the_bytes_leave(world: World)
             seen.append(sets[-1].request)
             assert state(world) == "sent"
 
-    world.pc._saved = look
+    world.pc.machine.saved = look
     post(world, document(1))
     assert len(seen) == 1
     assert "<BillAddRq" in seen[0]
@@ -215,7 +216,7 @@ def test_a_restart_in_the_middle_of_a_session_ends_in_one_bill(world: World) -> 
             writes.append(sets[-1].id)
             world.restart()
 
-    world.pc._saved = die_after_save
+    world.pc.machine.saved = die_after_save
     result = world.update()
     assert writes
     assert result.code == ""
@@ -233,7 +234,7 @@ def test_a_refused_bill_is_held_with_quickbooks_own_words_and_the_rest_go_on(wor
             if account is not None:
                 world.file.remove("Account", account["ListID"])
 
-    world.pc._saved = delete_after_check
+    world.pc.machine.saved = delete_after_check
     post(world, document(1), document(2, account="6140"), document(3))
     assert [one["RefNumber"] for one in bills(world)] == ["AC-1", "AC-3"]
     (waiting,) = world.connector.exceptions(NAME)
@@ -249,7 +250,7 @@ def test_a_message_set_refused_whole_is_sent_again_one_by_one_and_the_bad_one_is
         is_next_a_write = bool(sets) and sets[-1].purpose is Purpose.CHECK
         world.file.qbxml = "8.0" if is_next_a_write else "16.0"  # too old for what we are about to send
 
-    world.pc._saved = spoil
+    world.pc.machine.saved = spoil
     for number in (1, 2):
         world.tenant.put_invoice(document(number))
     world.poll()
@@ -278,7 +279,7 @@ def test_another_company_file_gets_nothing(world: World) -> None:
 
 def test_a_second_pc_gets_nothing_and_both_are_named(world: World) -> None:
     post(world, document(1))
-    world.pc._host = "OTHER-PC"
+    world.pc.machine.host = "OTHER-PC"
     world.advance(timedelta(minutes=20))
     world.tenant.put_invoice(document(2))
     world.poll()
@@ -301,12 +302,8 @@ def test_a_company_that_is_being_updated_is_busy_and_later_fenced(world: World) 
 def test_a_wrong_password_is_not_valid_and_tells_nothing_else(world: World) -> None:
     assert world.added is not None
     for user in (world.application.user, "nobody"):
-        application = type(world.application)(**{**_fields(world.application), "user": user})
-        assert world.pc.update(application, "wrong").answer == "nvu"
-
-
-def _fields(application: Any) -> dict[str, Any]:
-    return {name: getattr(application, name) for name in application.__slots__}
+        world.pc.registry.install(replace(world.application, user=user)).password = "wrong"
+        assert world.update().answer == "nvu"
 
 
 def test_a_document_that_cannot_be_read_is_held_and_the_rest_go_on(world: World) -> None:
@@ -383,7 +380,7 @@ def test_a_busy_record_is_tried_again_in_the_next_update_and_not_in_the_same(wor
 
 def test_a_session_that_only_waits_to_be_closed_holds_nobody_up(world: World) -> None:
     """The Web Connector died after 100 and before closeConnection."""
-    world.pc._saved = lambda: None
+    world.pc.machine.saved = lambda: None
     post(world, document(1))
     with world.connector.store.write() as work:
         last = work.sessions.last(CompanyName(NAME))
@@ -430,7 +427,7 @@ def test_a_record_that_does_not_tie_when_it_is_read_back_is_shown_to_a_person(wo
         if sets and sets[-1].purpose is Purpose.WRITE:
             world.file.put("Bill", {**bills(world)[0], "AmountDue": "121.00"})
 
-    world.pc._saved = change
+    world.pc.machine.saved = change
     post(world, document(1))
     (waiting,) = world.connector.exceptions(NAME)
     assert waiting.holds[0].code is HoldCode.NOT_TIED
@@ -599,7 +596,7 @@ def test_a_question_that_gets_no_answer_is_not_asked_twice_and_the_records_decid
 
 def test_a_replaced_pc_is_accepted_once_it_is_said(world: World) -> None:
     post(world, document(1))
-    world.pc._host = "NEW-PC"
+    world.pc.machine.host = "NEW-PC"
     world.advance(timedelta(minutes=20))
     world.connector.accept_new_pc(NAME)
     assert world.update().status == "OK"

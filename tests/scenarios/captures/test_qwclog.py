@@ -158,7 +158,7 @@ def test_at_level_none_nothing_is_written() -> None:
     lines = list[str]()
     log = QwcLog(lines.append, World(1).clock.now, Level.NONE)
     log.banner()
-    log.started("x")
+    log.started("x", "https://h/q", "", is_scheduled=True)
     assert lines == []
 
 

@@ -1,0 +1,238 @@
+"""Servers that answer wrongly, or not at all, over real sockets: each ends the update in .NET's words, and nothing hangs."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+
+import pytest
+
+from simulators.qbwc import CallFailed, Proxy
+from tests.simulators.qbwc.web_connector.conftest import APPLICATION, START, Desk
+from tests.simulators.qbwc.web_connector.service import INTUIT, QUERY, SOAP, Raw, Service, envelope
+
+HTML = "<html>Sign in &amp; go</html>"
+NULL = "Object reference not set to an instance of an object."
+NOT_XML = "Response is not well-formed XML."
+RIGHT = envelope("authenticate", ["t", "none"]).decode()
+SHOWN = "The request failed with the error message:\r\n--\r\n<html>Sign in & go</html>\r\n--."
+FAULT = (
+    f'<s:Envelope xmlns:s="{SOAP}"><s:Body><s:Fault><faultcode>s:Server</faultcode>'
+    "<faultstring>The ledger is asleep.</faultstring></s:Fault></s:Body></s:Envelope>"
+)
+
+
+def body(inner: str) -> str:
+    return f'<soap:Envelope xmlns:soap="{SOAP}"><soap:Body>{inner}</soap:Body></soap:Envelope>'
+
+
+#: An answer to authenticate, and what .NET's proxy says of it.
+WRONG: dict[str, tuple[Raw, str]] = {
+    "html": (
+        Raw(HTML, kind="text/html"),
+        f"Client found response content type of 'text/html', but expected 'text/xml'.\r\n{SHOWN}",
+    ),
+    "html under 500": (
+        Raw(HTML, 500, "text/html"),
+        f"Client found response content type of 'text/html', but expected 'text/xml'.\r\n{SHOWN}",
+    ),
+    "html under 503": (Raw(HTML, 503, "text/html"), "The request failed with HTTP status 503: Service Unavailable."),
+    "not found": (Raw(HTML, 404, "text/html"), "The request failed with HTTP status 404: Not Found."),
+    "bad request": (Raw(HTML, 400, "text/html"), "The request failed with HTTP status 400: Bad Request."),
+    "a redirect": (Raw(HTML, 302, "text/html", {"Location": "https://elsewhere/"}), SHOWN),
+    "an empty redirect": (Raw("", 301, "text/html", {"Location": "/"}), "The request failed with an empty response."),
+    "nothing": (
+        Raw(""),
+        "Client found response content type of 'text/xml; charset=utf-8', but expected 'text/xml'.\r\n"
+        "The request failed with an empty response.",
+    ),
+    "a fault": (Raw(FAULT, 500), "The ledger is asleep."),
+    "a fault under 200": (Raw(FAULT), "The ledger is asleep."),
+    "a notice before the xml": (Raw("Notice: undefined\n" + RIGHT), NOT_XML),
+    "something after the xml": (Raw(RIGHT + "<!-- x --><p/>"), NOT_XML),
+    "half an envelope": (Raw(RIGHT[: RIGHT.index("<authenticateResult")]), NOT_XML),
+    "half a result": (Raw(RIGHT[: RIGHT.index("none")]), "There is an error in XML document (1, "),
+    "another document": (Raw("<html/>"), NOT_XML),
+    "an empty body": (Raw(body("")), NULL),
+    "no result": (Raw(body(f'<authenticateResponse xmlns="{INTUIT}"/>')), NULL),
+    "a null result": (
+        Raw(
+            body(
+                f'<authenticateResponse xmlns="{INTUIT}"><authenticateResult '
+                'xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"/></authenticateResponse>'
+            )
+        ),
+        NULL,
+    ),
+    "an array without items": (
+        Raw(body(f'<authenticateResponse xmlns="{INTUIT}"><authenticateResult/></authenticateResponse>')),
+        "Index was outside the bounds of the array.",
+    ),
+    "items of another namespace": (
+        Raw(
+            body(
+                f'<authenticateResponse xmlns="{INTUIT}"><authenticateResult xmlns:a="http://schemas.microsoft.com/2003/10/'
+                'Serialization/Arrays"><a:string>t</a:string><a:string>none</a:string></authenticateResult>'
+                "</authenticateResponse>"
+            )
+        ),
+        "Index was outside the bounds of the array.",
+    ),
+    "an answer of another namespace": (
+        Raw(body('<authenticateResponse xmlns="urn:x"><authenticateResult/></authenticateResponse>')),
+        NULL,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_answer_ends_the_update_in_dotnet_s_words(desk: Desk, name: str) -> None:
+    answer, words = WRONG[name]
+    service = Service(authenticate=[answer])
+    result = desk.update(service)
+    assert result.code == "QBWC1012"
+    assert service.calls == START, "no call after it"
+    assert words in desk.log
+    assert "More info:" in desk.log
+    right = Service(authenticate=[["", "none"]])
+    assert desk.update(right).answer == "none", "and the next update begins anew"
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        RIGHT.replace("soap:", "SOAP-ENV:").replace(":soap", ":SOAP-ENV"),
+        RIGHT.replace("><", ">\n  <"),
+        "\ufeff" + RIGHT,
+        RIGHT + "\n\n",
+    ],
+    ids=["another prefix", "white space", "a byte order mark", "newlines after it"],
+)
+def test_what_works_in_the_field_works_here(desk: Desk, right: str) -> None:
+    assert desk.update(Service(authenticate=[Raw(right)])).answer == "none"
+
+
+@pytest.mark.parametrize(("answer", "words"), [("abc", "error in XML document"), ("", "error in XML document")])
+def test_a_percent_that_is_no_number_is_an_error(desk: Desk, answer: str, words: str) -> None:
+    wrong = Raw(
+        body(
+            f'<receiveResponseXMLResponse xmlns="{INTUIT}"><receiveResponseXMLResult>{answer}</receiveResponseXMLResult></receiveResponseXMLResponse>'
+        )
+    )
+    service = Service(authenticate=[["t", ""]], sendRequestXML=[QUERY], receiveResponseXML=[wrong])
+    assert desk.update(service).code == "QBWC1042"
+    assert words in desk.log
+
+
+def test_a_null_request_is_an_error_and_an_empty_one_is_not(desk: Desk) -> None:
+    null = Raw(body(f'<sendRequestXMLResponse xmlns="{INTUIT}"/>'))
+    assert desk.update(Service(authenticate=[["t", ""]], sendRequestXML=[null])).code == "QBWC1041"
+    assert NULL in desk.log
+
+
+@contextmanager
+def served(answer: Callable[[socket.socket], None]) -> Iterator[str]:
+    """A port that reads one request and then does as it is told."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+
+        def run() -> None:
+            there, _ = listening.accept()
+            with closing(there):
+                there.recv(65536)
+                answer(there)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/qbwc"
+        thread.join()
+
+
+def failure(url: str) -> str:
+    proxy = Proxy(url)
+    try:
+        with pytest.raises(CallFailed) as failed:
+            proxy.server_version()
+    finally:
+        proxy.close()
+    return str(failed.value)
+
+
+def test_a_connection_that_is_closed_without_an_answer() -> None:
+    with served(lambda there: None) as url:
+        assert failure(url) in (
+            "The underlying connection was closed: The connection was closed unexpectedly.",
+            "The underlying connection was closed: An unexpected error occurred on a receive.",
+        )
+
+
+def test_a_connection_that_breaks_in_the_answer() -> None:
+    half = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 999\r\n\r\n<soap"
+    with served(lambda there: there.sendall(half)) as url:
+        assert failure(url) == "The request was aborted: The connection was closed unexpectedly."
+
+
+def test_a_port_that_is_shut_and_a_name_that_is_not_known() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        port = listening.getsockname()[1]
+    assert failure(f"http://127.0.0.1:{port}/qbwc") == "Unable to connect to the remote server"
+    assert failure("http://nobody.invalid/qbwc") == "The remote name could not be resolved: 'nobody.invalid'"
+
+
+def test_a_server_that_speaks_no_tls_where_https_is_asked_for() -> None:
+    with served(lambda there: there.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as url:
+        said = failure(url.replace("http:", "https:"))
+    assert said == "The request was aborted: Could not create SSL/TLS secure channel."
+
+
+def test_the_envelope_and_headers_are_the_captured_ones(desk: Desk) -> None:
+    """johnballantyne/qbws issue 10, byte for byte; the headers in .NET's order."""
+    service = Service(authenticate=[["", "none"]])
+    desk.update(service)
+    assert service.bodies[0].decode() == (
+        '<?xml version="1.0" encoding="utf-8"?><soap:Envelope '
+        'xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">'
+        '<soap:Body><serverVersion xmlns="http://developer.intuit.com/" /></soap:Body></soap:Envelope>'
+    )
+    assert service.heads[0]["Soapaction"] == '"http://developer.intuit.com/serverVersion"'
+    assert service.heads[0]["Expect"] == "100-continue"
+    assert [head.get("Connection") for head in service.heads] == ["Keep-Alive", None, None]
+
+
+def test_over_a_socket_the_headers_come_in_dotnet_s_order() -> None:
+    heads: list[bytes] = []
+
+    def run(there: socket.socket) -> None:
+        there.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+
+        def accept() -> None:
+            there, _ = listening.accept()
+            with closing(there):
+                heads.append(there.recv(65536))
+                run(there)
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        failure(f"http://127.0.0.1:{listening.getsockname()[1]}/qbwc")
+        thread.join()
+    names = [line.split(b":")[0].decode() for line in heads[0].split(b"\r\n\r\n")[0].split(b"\r\n")[1:]]
+    others = [name for name in names if name != "Host"]  # which h11 puts first
+    assert others == ["User-Agent", "Content-Type", "SOAPAction", "Content-Length", "Expect", "Connection"]
+
+
+def test_captured_bytes_can_be_sent_as_they_are(desk: Desk) -> None:
+    service = Service(authenticate=[["t", "none"]])
+    captured = body(
+        f'<authenticate xmlns="{INTUIT}"><strUserName>bd3e861f</strUserName><strPassword>any</strPassword></authenticate>'
+    ).encode()
+    import httpx
+
+    answer = Proxy(APPLICATION.url, httpx.WSGITransport(service.app)).raw("authenticate", captured)
+    assert b"<string>none</string>" in answer
+    assert service.bodies == [captured]
+    assert replace(APPLICATION).user == "user"
