@@ -14,9 +14,10 @@ import typer
 import waitress
 
 from simulators.command_line import run
+from simulators.control import OPEN, Forks
 from simulators.jaggaer.app import Manners, Unauthorised, create_app
+from simulators.jaggaer.control import State
 from simulators.jaggaer.factories import seeded_tenant
-from simulators.jaggaer.forks import Forks
 from simulators.jaggaer.oauth import Keycloak
 from simulators.jaggaer.real import RealClock, RealRandom
 from simulators.jaggaer.routes import BadPaths, Paths
@@ -59,14 +60,13 @@ def serve(
     keycloak = Keycloak(lifetime=token_lifetime, legacy=legacy)
     clock = RealClock()
 
-    def make(tenant: Tenant, keycloak: Keycloak, forks: Forks) -> WSGIApplication:
+    def make(state: State, forks: Forks[State]) -> WSGIApplication:
         manners = Manners(unauthorised, a_second)
-        made = create_app(tenant, keycloak, clock, RealRandom(), paths=places, manners=manners, forks=forks)
-        made.config["CONTROL_FROM_ANYWHERE"] = control_from_anywhere
+        made = create_app(*state, clock, RealRandom(), paths=places, manners=manners, forks=forks)
+        made.config[OPEN] = control_from_anywhere
         return made
 
-    wsgi = Forks(make)
-    wsgi.begin(served, keycloak)
+    wsgi = Forks(make, (served, keycloak))
     try:
         server = waitress.create_server(wsgi, host=host, port=port, threads=8, ident="jaggaer-sim")
     except OSError as error:

@@ -17,11 +17,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
+from threading import RLock
 from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from simulators.control import Forks
 from simulators.jaggaer import control, oauth, openapi
 from simulators.jaggaer.clock import Clock
 from simulators.jaggaer.faults import Fault, Scene
@@ -88,7 +90,7 @@ def create_app(
     *,
     paths: Paths | None = None,
     manners: Manners | None = None,
-    forks: control.Forks | None = None,
+    forks: Forks[control.State] | None = None,
 ) -> Flask:
     """
     A WSGI app over a tenant; tokens and stamps live on the clock that is handed in.
@@ -123,6 +125,7 @@ class _Door:
         self._paths = paths
         self._manners = manners
         self._lists = listings()
+        self._turn = RLock()
 
     def admit(self) -> Response | None:
         operation = request.endpoint
@@ -143,7 +146,8 @@ class _Door:
 
     def serve(self, route: Route, **ids: str) -> Response:
         try:
-            return _sent(self._answered(route, ids))
+            with self._turn:
+                return _sent(self._answered(route, ids))
         except Refused as error:
             return _sent(error.answer())
 

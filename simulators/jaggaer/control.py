@@ -1,28 +1,26 @@
 """
 The control surface under ``/__sim``: seed, look, act as a person, break, copy, and move the clock.
 
-For callers of this machine only, unless the tenant is told otherwise. The same can be done in process with
-``Tenant``, ``Clerk``, ``fault`` and the clock.
+The same can be done in process with ``Tenant``, ``Clerk``, ``fault`` and the clock.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from datetime import timedelta
-from random import Random as Dice
 from typing import Any, Protocol
 
-from flask import Blueprint, Flask, request
-from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, validate_call
-from werkzeug.exceptions import HTTPException
+from flask import Flask
 
+from simulators import control
+from simulators.control import ClockMove, Injection, Wrong
 from simulators.jaggaer.clerk import Clerk, NotThere
 from simulators.jaggaer.faults import FAULTS, Fault, Scene, fault
-from simulators.jaggaer.oauth import LOOPBACK
+from simulators.jaggaer.oauth import Keycloak
 from simulators.jaggaer.routes import OPERATIONS
 from simulators.jaggaer.tenant import BadTenant, Tenant, stamp
+
+State = tuple[Tenant, Keycloak]
 
 
 class Seen(Protocol):
@@ -30,40 +28,10 @@ class Seen(Protocol):
     paths: dict[str, int]
 
 
-class Forks(Protocol):
-    def fork(self, state: bytes) -> str: ...
-
-
-DEEDS = tuple(name for name in vars(Clerk) if not name.startswith("_"))
-
-
-class Wrong(Exception):
-    """A request that cannot be carried out; the text says why."""
-
-
-class Injection(BaseModel):
-    """``chance`` is drawn from ``seed``."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    fault: str
-    on: str = ""
-    nth: int = Field(1, ge=1)
-    times: int = Field(1, ge=1)
-    chance: float = Field(1.0, ge=0, le=1)
-    seed: int = 1
-
-
-class ClockMove(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    advance: float = Field(ge=-1e9, le=1e9, description="Seconds, also negative.")
-
-
 class Control:
     """What can be done, each with the JSON it takes and gives."""
 
-    def __init__(self, scene: Scene, faults: list[Fault], seen: Seen, forks: Forks | None) -> None:
+    def __init__(self, scene: Scene, faults: list[Fault], seen: Seen, forks: control.Forks[State] | None) -> None:
         self._scene = scene
         self._faults = faults
         self._seen = seen
@@ -93,26 +61,17 @@ class Control:
         return {"invoices": len(tenant.invoices), "suppliers": len(tenant.suppliers)}
 
     def act(self, given: Any) -> Any:
-        if not isinstance(given, dict) or given.get("deed") not in DEEDS:
-            raise Wrong(f"A deed is one of {', '.join(DEEDS)}.")
-        named = {name: value for name, value in given.items() if name != "deed"}
-        deed = getattr(Clerk(self._scene.tenant, self._scene.clock), given["deed"])
         try:
-            validate_call(deed)(**named)
-        except ValidationError as error:
-            raise Wrong(_said(error)) from error
-        except (NotThere, KeyError) as error:
+            return {"done": control.perform(Clerk(self._scene.tenant, self._scene.clock), given)}
+        except NotThere as error:
             raise Wrong(str(error)) from error
-        return {"done": given["deed"]}
+        except (KeyError, TypeError) as error:
+            raise Wrong(f"The document has not the shape of one: {error} is missing or something else.") from error
 
     def inject(self, given: Any) -> Any:
-        wanted = Injection.model_validate(given)
-        if wanted.on and wanted.on not in OPERATIONS:
-            raise Wrong(f"“{wanted.on}” is no operation; known: {', '.join(OPERATIONS)}.")
-        if wanted.fault not in FAULTS:
-            raise Wrong(f"“{wanted.fault}” is no fault; known: {', '.join(FAULTS)}.")
-        draw = Dice(wanted.seed).random  # noqa: S311 # a simulation, not a secret
-        self._faults.append(fault(wanted.fault, wanted.on, wanted.nth, wanted.times, chance=wanted.chance, draw=draw))
+        wanted = Injection.model_validate(given).checked(FAULTS, OPERATIONS)
+        luck = {"chance": wanted.chance, "draw": wanted.draw()}
+        self._faults.append(fault(wanted.fault, wanted.on, wanted.nth, wanted.times, **luck))
         return {"injected": wanted.fault, "customer_sees": FAULTS[wanted.fault].customer_sees}
 
     def clear(self, _given: Any) -> Any:
@@ -127,14 +86,14 @@ class Control:
 
     def snapshot(self, _given: Any) -> Any:
         name = str(len(self._snapshots) + 1)
-        self._snapshots[name] = self._state()
+        self._snapshots[name] = self._kept()
         return {"snapshot": name}
 
     def restore(self, given: Any) -> Any:
         name = given.get("snapshot") if isinstance(given, dict) else None
-        if name not in self._snapshots:
+        if not isinstance(name, str) or name not in self._snapshots:
             raise Wrong(f"There is no snapshot “{name}”.")
-        tenant, keycloak = copied(self._snapshots[name])
+        tenant, keycloak = _copied(self._snapshots[name])
         self._scene.tenant.take(tenant)
         self._scene.keycloak.tokens = keycloak.tokens
         return {"restored": name}
@@ -142,22 +101,22 @@ class Control:
     def fork(self, _given: Any) -> Any:
         if self._forks is None:
             raise Wrong("This tenant cannot be forked over HTTP; copy it in process.")
-        return {"prefix": self._forks.fork(self._state())}
+        return {"prefix": self._forks.fork(_copied(self._kept()))}
 
     def move_clock(self, given: Any) -> Any:
         self._scene.clock.jump(timedelta(seconds=ClockMove.model_validate(given).advance))
         return {"clock": stamp(self._scene.clock.now())}
 
-    def _state(self) -> bytes:
+    def _kept(self) -> bytes:
         return pickle.dumps((self._scene.tenant, self._scene.keycloak))
 
 
-def copied(state: bytes) -> Any:
-    """Tenant and Keycloak as they were."""
-    return pickle.loads(state)  # noqa: S301 # made above, in this process
+def _copied(state: bytes) -> State:
+    copied: State = pickle.loads(state)  # noqa: S301 # made above, in this process
+    return copied
 
 
-ACTIONS: tuple[tuple[str, str, Callable[[Control, Any], Any]], ...] = (
+ACTIONS: tuple[tuple[str, str, control.Act], ...] = (
     ("GET", "/state", Control.state),
     ("POST", "/tenant", Control.seed),
     ("POST", "/deeds", Control.act),
@@ -171,31 +130,7 @@ ACTIONS: tuple[tuple[str, str, Callable[[Control, Any], Any]], ...] = (
 )
 
 
-def register(app: Flask, scene: Scene, faults: list[Fault], seen: Seen, forks: Forks | None = None) -> None:
-    control = Control(scene, faults, seen, forks)
-    routes = Blueprint("control", "control", url_prefix="/__sim")
-
-    @routes.before_request
-    def only_from_here() -> ResponseReturnValue | None:
-        if request.remote_addr in LOOPBACK or app.config.get("CONTROL_FROM_ANYWHERE"):
-            return None
-        return {"error": "The control surface answers callers of its own machine only."}, 403
-
-    def view(act: Callable[[Control, Any], Any]) -> ResponseReturnValue:
-        try:
-            given = request.get_json() if request.content_length else None
-            done: ResponseReturnValue = act(control, given)
-        except ValidationError as error:
-            return {"error": _said(error)}, 400
-        except (Wrong, HTTPException, RecursionError) as error:
-            return {"error": str(error)}, 400
-        return done
-
-    for method, path, act in ACTIONS:
-        routes.add_url_rule(path, f"{method} {path}".replace(".", " "), lambda act=act: view(act), methods=[method])
-    app.register_blueprint(routes)
-
-
-def _said(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}"
+def register(
+    app: Flask, scene: Scene, faults: list[Fault], seen: Seen, forks: control.Forks[State] | None = None
+) -> None:
+    control.register(app, Control(scene, faults, seen, forks), ACTIONS)

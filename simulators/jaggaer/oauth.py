@@ -32,7 +32,6 @@ from simulators.jaggaer.clock import Clock
 from simulators.jaggaer.routes import REALM, Paths
 
 BAD_CREDENTIALS = "Invalid client or Invalid client credentials"
-LOOPBACK = ("127.0.0.1", "::1", None, "")
 NOT_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 

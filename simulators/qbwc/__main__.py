@@ -172,6 +172,43 @@ def run(
         raise typer.Exit(1)
 
 
+@app.command()
+def serve(
+    *,
+    company: Company,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8091,
+    bind: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    latency_: Annotated[Latency, typer.Option("--latency", help="Whether QuickBooks takes its time.")] = Latency.ON,
+    seed: Annotated[int, typer.Option(help="Seed of the latency.")] = 1,
+    host: Annotated[str, typer.Option(help="Name of the PC.")] = "AP-PC",
+    save: Annotated[bool, typer.Option("--save", help="Keep what changes in the company file.")] = False,
+    control_from_anywhere: Annotated[
+        bool, typer.Option("--control-from-anywhere", help="Let other machines use /__sim, too.")
+    ] = False,
+    json_: Json = False,
+) -> None:
+    """Run a PC with its schedule, and a control surface under /__sim to add applications, act, look and break."""
+    from simulators.qbwc.serving import Settings, server_of  # it loads a web server, which other commands do without
+
+    disk = _load(company)
+    settings = Settings(
+        host=host,
+        latency_of=latency.seeded(seed) if latency_ is Latency.ON else latency.off,
+        saved=(lambda: _saved(disk, company)) if save else (lambda: None),
+        is_open=control_from_anywhere,
+    )
+    try:
+        server = server_of(disk.file, settings, bind, port)
+    except OSError as error:
+        fail(f"Port {port} cannot be used ({error.strerror or error}). Choose another with --port.")
+    url = f"http://{bind}:{server.port}"
+    typer.echo(
+        json.dumps({"url": url}) if json_ else f"A PC with {disk.file.name}; {url}/__sim is its control surface."
+    )
+    sys.stdout.flush()
+    server.run()
+
+
 def _application(qwc: Path) -> Application:
     try:
         return read_qwc(qwc.read_bytes())

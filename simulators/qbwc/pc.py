@@ -11,6 +11,7 @@ from simulators.qbwc import latency
 from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.company.people import copied, restore
 from simulators.qbwc.faults import Effect, Fault
+from simulators.qbwc.hresults import HRESULTS
 from simulators.qbwc.processor import Load, RequestProcessor
 from simulators.qbwc.quickbooks import QuickBooks
 from simulators.qbwc.web_connector import company_lock, registration
@@ -197,8 +198,13 @@ class Pc:
         return copied(self._file) if fault is not None else None
 
     def _processor(self, application: str) -> RequestProcessor:
+        fault = self.machine.has(Effect.OUT_OF_REACH)
+        #: While a dialog is open nothing can be added: QBWC1053. [QWCLog of an installation, 2025]
+        if fault is not None and fault.name == "dialog_open":
+            raise Refused(said("QBWC1053"), "QBWC1053")
         opened = self.quickbooks.opened
-        if opened is None:
-            #: An application can only be added while QuickBooks is open. [guide p. 40]
-            raise Refused(said("QBWC1022", message="Could not start QuickBooks."), "QBWC1022")
+        if opened is None or fault is not None:
+            #: An application can only be added while QuickBooks is open and lets it in: QBWC1022. [guide, appendix A]
+            why = fault.kind.message if fault is not None else HRESULTS["0x80040408"]
+            raise Refused(said("QBWC1022", message=why), "QBWC1022")
         return RequestProcessor(opened, self.machine.clock, self.machine.guid, application)

@@ -48,7 +48,6 @@ CODES: Mapping[str, Code] = {
         "See QWCLog for further information.",
         "QWCLog 2025",
     ),
-    "QBWC1032": Code("Could not find application {0} in registry to complete scheduled update."),
     "QBWC1034": Code("Error setting AuthFlags - {1}."),
     "QBWC1036": Code("Error countered during version check: {1}."),
     "QBWC1037": Code(

@@ -13,8 +13,9 @@ import waitress
 
 from scenarios.clock import SimClock
 from scenarios.tape import SeededEntropy
+from simulators.control import Forks
 from simulators.jaggaer import Fault, Keycloak, Manners, Paths, Tenant, create_app, seeded_tenant
-from simulators.jaggaer.forks import Forks
+from simulators.jaggaer.control import State
 
 TOKEN = "/auth/realms/J1p-integrations/protocol/openid-connect/token"
 API = "/j1p/api/public"
@@ -34,12 +35,11 @@ class Client:
         self.paths = paths or Paths()
         entropy = SeededEntropy(1)
 
-        def make(tenant: Tenant, keycloak: Keycloak, forks: Forks) -> Any:
-            faults = self.faults if tenant is self.tenant else []
-            return create_app(tenant, keycloak, self.clock, entropy, faults, paths=paths, manners=manners, forks=forks)
+        def make(state: State, forks: Forks[State]) -> WSGIApplication:
+            faults = self.faults if state[0] is self.tenant else []
+            return create_app(*state, self.clock, entropy, faults, paths=paths, manners=manners, forks=forks)
 
-        self.app = Forks(make)
-        self.app.begin(tenant, self.keycloak)
+        self.app = Forks(make, (tenant, self.keycloak))
         self.http = httpx.Client(transport=httpx.WSGITransport(self.app), base_url="http://tenant")
 
     def token(self) -> str:

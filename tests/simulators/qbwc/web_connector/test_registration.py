@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from scenarios.clock import SimClock
-from simulators.qbwc import Application, CompanyFile, Pc, Refused
+from simulators.qbwc import Application, CompanyFile, Pc, Refused, fault
 from simulators.qbwc.web_connector.registry import NotInstalled
 from tests.simulators.qbwc.web_connector.conftest import APPLICATION, FILE, Desk
 from tests.simulators.qbwc.web_connector.service import Service
@@ -86,6 +86,14 @@ def test_the_support_page_has_to_answer(pc: Pc, file: CompanyFile) -> None:
     pc.transport = httpx.WSGITransport(Service().app)
     pc.add_application(APPLICATION, looks_at_support=True)
     assert stamped(file)["FileID"] == FILE
+
+
+@pytest.mark.parametrize(("name", "code"), [("dialog_open", "QBWC1053"), ("never_authorised", "QBWC1022")])
+def test_a_quickbooks_out_of_reach_lets_nothing_be_added(pc: Pc, file: CompanyFile, name: str, code: str) -> None:
+    pc.faults.append(fault(name))
+    with pytest.raises(Refused) as refused:
+        pc.add_application(APPLICATION)
+    assert (refused.value.code, stamped(file)) == (code, {})
 
 
 def test_while_quickbooks_is_closed_nothing_can_be_added(pc: Pc) -> None:

@@ -1,0 +1,237 @@
+"""
+The control surface of a PC under ``/__sim``: seed, look, act as a person, update, break, copy, and move the clock.
+
+The same can be done in process with ``Pc``, ``Person``, ``fault`` and the clock.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from flask import Flask, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from simulators import control
+from simulators.control import ClockMove, Injection, Wrong
+from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.company.people import NotOnScreen, Person, restore
+from simulators.qbwc.disk import BadCompanyFile, document, read_document
+from simulators.qbwc.faults import FAULTS, fault
+from simulators.qbwc.pc import Pc
+from simulators.qbwc.processor.schema import messages
+from simulators.qbwc.statuses import Refusal
+from simulators.qbwc.web_connector.machine import Clock
+from simulators.qbwc.web_connector.qwc import Refused, read_qwc
+from simulators.qbwc.web_connector.registry import NotInstalled, Registry
+
+State = tuple[CompanyFile, Registry]
+
+
+class Movable(Clock, Protocol):
+    def jump(self, by: timedelta) -> None: ...
+
+
+@dataclass(slots=True)
+class Desk:
+    """A PC, its clock, and where its log is read."""
+
+    pc: Pc
+    clock: Movable
+    log: Callable[[], str]
+
+
+class Addition(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    qwc: str
+    password: str
+    support_check: bool = True
+
+
+class Planned(BaseModel):
+    """``every`` is in seconds; 0 unticks Auto-Run."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    application: str
+    every: float = Field(ge=0, le=1e7)
+
+
+class Named(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    application: str
+
+
+class Seat(BaseModel):
+    """What QuickBooks shows: ``closed``, or ``open`` again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    quickbooks: str = Field(pattern="^(open|closed)$")
+
+
+class Control:
+    """What can be done, each with the JSON it takes and gives."""
+
+    def __init__(self, desk: Desk, forks: control.Forks[State] | None) -> None:
+        self._desk = desk
+        self._pc = desk.pc
+        self._forks = forks
+        self._snapshots: dict[str, bytes] = {}
+
+    def state(self, _given: Any) -> Any:
+        applications = [
+            {
+                "application": name,
+                "status": one.status,
+                "every": one.every.total_seconds(),
+                "auto_run": one.auto_run,
+                "next_run": one.next_run.isoformat() if one.next_run else None,
+            }
+            for name, one in self._pc.registry.applications.items()
+        ]
+        faults = [{"fault": one.name, "on": one.on, "struck": one.struck} for one in self._pc.faults]
+        return {
+            "company": document(self._pc.file),
+            "quickbooks": "closed" if self._pc.quickbooks.opened is None else "open",
+            "applications": applications,
+            "faults": faults,
+            "clock": self._now.isoformat(),
+        }
+
+    def log(self, _given: Any) -> Any:
+        return Response(self._desk.log(), content_type="text/plain; charset=utf-8")
+
+    def seed(self, given: Any) -> Any:
+        """A company file in the place of the one that is open."""
+        try:
+            restore(self._pc.file, read_document(given))
+        except BadCompanyFile as error:
+            raise Wrong(f"{error}.") from error
+        return {"company": self._pc.file.name}
+
+    def act(self, given: Any) -> Any:
+        try:
+            return {"done": control.perform(Person(self._pc.file, self._now), given)}
+        except (NotOnScreen, Refusal) as error:
+            raise Wrong(f"QuickBooks does not do that: {error}") from error
+
+    def add(self, given: Any) -> Any:
+        wanted = Addition.model_validate(given)
+        try:
+            application = read_qwc(wanted.qwc.encode())
+            self._pc.add_application(application, wanted.password, looks_at_support=wanted.support_check)
+        except Refused as error:
+            raise Wrong(str(error)) from error
+        return {"application": application.name}
+
+    def remove(self, given: Any) -> Any:
+        name = Named.model_validate(given).application
+        try:
+            self._pc.remove_application(name)
+        except (NotInstalled, Refused) as error:
+            raise Wrong(str(error)) from error
+        return {"removed": name}
+
+    def plan(self, given: Any) -> Any:
+        wanted = Planned.model_validate(given)
+        try:
+            if wanted.every:
+                self._pc.schedule(wanted.application, timedelta(seconds=wanted.every))
+            else:
+                self._pc.registry.unschedule(wanted.application)
+        except NotInstalled as error:
+            raise Wrong(str(error)) from error
+        return {"every": self._pc.registry.of(wanted.application).every.total_seconds()}
+
+    def update(self, given: Any) -> Any:
+        try:
+            return asdict(self._pc.update(Named.model_validate(given).application))
+        except NotInstalled as error:
+            raise Wrong(str(error)) from error
+
+    def seat(self, given: Any) -> Any:
+        wanted = Seat.model_validate(given).quickbooks
+        if wanted == "closed":
+            self._pc.close_quickbooks()
+        else:
+            self._pc.open_file(self._pc.file)
+        return {"quickbooks": wanted}
+
+    def inject(self, given: Any) -> Any:
+        requests = [name.removesuffix("Rq") for name in messages() if name.endswith("Rq")]
+        wanted = Injection.model_validate(given).checked(FAULTS, requests)
+        luck = {"chance": wanted.chance, "draw": wanted.draw()}
+        self._pc.faults.append(fault(wanted.fault, wanted.on, wanted.nth, wanted.times, **luck))
+        return {"injected": wanted.fault, "customer_sees": FAULTS[wanted.fault].customer_sees}
+
+    def clear(self, _given: Any) -> Any:
+        cleared = len(self._pc.faults)
+        self._pc.faults.clear()
+        return {"cleared": cleared}
+
+    def snapshot(self, _given: Any) -> Any:
+        name = str(len(self._snapshots) + 1)
+        self._snapshots[name] = self._kept()
+        return {"snapshot": name}
+
+    def restore(self, given: Any) -> Any:
+        name = given.get("snapshot") if isinstance(given, dict) else None
+        if not isinstance(name, str) or name not in self._snapshots:
+            raise Wrong(f"There is no snapshot “{name}”.")
+        file, registry = _copied(self._snapshots[name])
+        restore(self._pc.file, file)
+        self._pc.registry = registry
+        return {"restored": name}
+
+    def fork(self, _given: Any) -> Any:
+        if self._forks is None:
+            raise Wrong("This PC cannot be forked over HTTP; copy it in process.")
+        return {"prefix": self._forks.fork(_copied(self._kept()))}
+
+    def move_clock(self, given: Any) -> Any:
+        self._desk.clock.jump(timedelta(seconds=ClockMove.model_validate(given).advance))
+        return {"clock": self._now.isoformat()}
+
+    @property
+    def _now(self) -> datetime:
+        return self._desk.clock.now()
+
+    def _kept(self) -> bytes:
+        return pickle.dumps((self._pc.file, self._pc.registry))
+
+
+def _copied(state: bytes) -> State:
+    copied: State = pickle.loads(state)  # noqa: S301 # made above, in this process
+    return copied
+
+
+ACTIONS: tuple[tuple[str, str, control.Act], ...] = (
+    ("GET", "/state", Control.state),
+    ("GET", "/log", Control.log),
+    ("POST", "/company", Control.seed),
+    ("POST", "/deeds", Control.act),
+    ("POST", "/applications", Control.add),
+    ("DELETE", "/applications", Control.remove),
+    ("POST", "/schedule", Control.plan),
+    ("POST", "/updates", Control.update),
+    ("POST", "/quickbooks", Control.seat),
+    ("POST", "/faults", Control.inject),
+    ("DELETE", "/faults", Control.clear),
+    ("POST", "/snapshots", Control.snapshot),
+    ("POST", "/restore", Control.restore),
+    ("POST", "/forks", Control.fork),
+    ("POST", "/clock", Control.move_clock),
+)
+
+
+def create_app(desk: Desk, forks: control.Forks[State] | None = None) -> Flask:
+    """A WSGI app over a PC."""
+    app = Flask("qbwc-sim")
+    control.register(app, Control(desk, forks), ACTIONS)
+    return app
