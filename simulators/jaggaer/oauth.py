@@ -5,12 +5,11 @@ The token endpoint: Authlib's authorization server, answering as Keycloak does; 
   realm J1p-integrations, client credentials in the body              UCLA, public TypeScript client
   a Basic header is accepted too                                      Keycloak's default
   keys of the answer, among them not-before-policy                    ABAP class; Keycloak
-  wrong secret: 401 unauthorized_client                               keycloak issue 16923
-  unknown client: 401 invalid_client (up to Keycloak 18: 400)          keycloak issue 11741
-  wrong grant: 400 unsupported_grant_type                             Keycloak
-  another realm: 404 Realm does not exist                             Keycloak
-  not form-encoded: no grant_type is found, 400                        Keycloak
-  where its addresses are: .well-known/openid-configuration            Keycloak
+  grant type first, then the client, then a parameter given twice      Keycloak's TokenEndpoint
+  the words of refusals, from 20 on and before (``Refusal``)           Keycloak's source; its issues 11741, 16923
+  another realm: 404 Realm does not exist                             Keycloak 26
+  not form-encoded: 415; another method: 405                           Keycloak's other endpoints
+  where its addresses are: .well-known/openid-configuration            Keycloak 26
   the older log-in: {"token", "expire_in"}, in milliseconds           Crown Commercial Service; the path is assumed
   plain http is answered                                              ours: Authlib refuses it
 """
@@ -32,6 +31,7 @@ from simulators.jaggaer.clock import Clock
 from simulators.jaggaer.routes import REALM, Paths
 
 BAD_CREDENTIALS = "Invalid client or Invalid client credentials"
+FORM = "application/x-www-form-urlencoded"
 NOT_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -110,16 +110,19 @@ def register(app: Flask, keycloak: Keycloak, clock: Clock, random: Random, paths
     server.register_token_generator("default", lambda **_: _token(random.token(), keycloak))
     server.register_grant(_Grant)
 
-    @app.post(paths.token.replace(REALM, "<realm>"))
     def token(realm: str = REALM) -> ResponseReturnValue:
         if realm != REALM:
             return {"error": "Realm does not exist"}, 404
-        if "grant_type" not in request.form:
-            return _refusal("invalid_request", 400, "Missing form parameter: grant_type")
+        refusal = _refusal_of_form()
+        if refusal is not None:
+            return refusal.answer(keycloak)
         request.scheme = "https"  # so that Authlib answers plain http
         answer = _as_keycloak(server.create_token_response(), keycloak)
         answer.headers.update(NOT_KEPT)
         return answer
+
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    app.add_url_rule(paths.token.replace(REALM, "<realm>"), "token", token, methods=methods)
 
     @app.post(paths.legacy_token)
     def legacy_token() -> ResponseReturnValue:
@@ -137,7 +140,7 @@ def register(app: Flask, keycloak: Keycloak, clock: Clock, random: Random, paths
 
         @app.get(f"{realm_path}/.well-known/openid-configuration")
         def configuration() -> ResponseReturnValue:
-            here = request.host_url.rstrip("/")
+            here = request.url_root.rstrip("/")
             return {
                 "issuer": here + realm_path,
                 "token_endpoint": here + paths.token,
@@ -157,20 +160,61 @@ def _token(text: str, keycloak: Keycloak) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error of Keycloak from 20 on, and of those before: status, words. Without ``error`` it is all there is."""
+
+    error: str
+    new: tuple[int, str]
+    old: tuple[int, str]
+
+    def answer(self, keycloak: Keycloak) -> Response:
+        status, words = self.old if keycloak.legacy else self.new
+        body = {"error": self.error, "error_description": words} if self.error else {"error": words}
+        return Response(json.dumps(body), status, NOT_KEPT, content_type="application/json")
+
+
+def always(error: str, status: int, words: str) -> Refusal:
+    return Refusal(error, (status, words), (status, words))
+
+
+WRONG_METHOD = Refusal(
+    "",
+    (405, "HTTP 405 Method Not Allowed"),
+    (405, "RESTEASY003650: No resource method found for GET, return 405 with Allow header"),
+)
+WRONG_TYPE = Refusal(
+    "",
+    (415, "The content-type header value did not match the value in @Consumes"),
+    (415, "RESTEASY003065: Cannot consume content type"),
+)
+NO_GRANT = always("invalid_request", 400, "Missing form parameter: grant_type")
+OTHER_GRANT = always("unsupported_grant_type", 400, "Unsupported grant_type")
+GIVEN_TWICE = always("invalid_request", 400, "duplicated parameter")
+WRONG_SECRET = Refusal("unauthorized_client", (401, BAD_CREDENTIALS), (401, "Invalid client secret"))
+NO_SECRET = Refusal("unauthorized_client", (401, BAD_CREDENTIALS), (401, "Client secret not provided in request"))
+UNKNOWN_CLIENT = Refusal("invalid_client", (401, BAD_CREDENTIALS), (400, "Invalid client credentials"))
+
+
+def _refusal_of_form() -> Refusal | None:
+    if request.method != "POST":
+        return WRONG_METHOD
+    if request.mimetype != FORM:
+        return WRONG_TYPE
+    if "grant_type" not in request.form:
+        return NO_GRANT
+    if request.form["grant_type"] != "client_credentials":
+        return OTHER_GRANT
+    return GIVEN_TWICE if any(len(values) > 1 for _, values in request.form.lists()) else None
+
+
 def _as_keycloak(answer: Response, keycloak: Keycloak) -> Response:
     if answer.status_code == 200:
         return answer
-    error = json.loads(answer.get_data()).get("error", "")
-    if error == "unsupported_grant_type":
-        return _refusal(error, 400, "Unsupported grant_type")
-    if _claimed_client() == keycloak.client_id:
-        return _refusal("unauthorized_client", 401, "Invalid client secret" if keycloak.legacy else BAD_CREDENTIALS)
-    return _refusal("invalid_client", 400 if keycloak.legacy else 401, BAD_CREDENTIALS)
-
-
-def _refusal(error: str, status: int, text: str) -> Response:
-    body = json.dumps({"error": error, "error_description": text})
-    return Response(body, status, NOT_KEPT, content_type="application/json")
+    if _claimed_client() != keycloak.client_id:
+        return UNKNOWN_CLIENT.answer(keycloak)
+    has_secret = bool(request.form.get("client_secret") or (request.authorization and request.authorization.password))
+    return (WRONG_SECRET if has_secret else NO_SECRET).answer(keycloak)
 
 
 def _claimed_client() -> str | None:

@@ -40,7 +40,7 @@ def envelope(code: Schema, *path: str, rows: Schema) -> Schema:
         **counts,
         **{path[0]: node},
     )
-    return {"oneOf": [whole, ref("Failure")]}
+    return {"anyOf": [whole, ref("Failure")]}
 
 
 MONEY = thing(currency=TEXT, value=NUMBER)
@@ -112,7 +112,7 @@ SCHEMAS: dict[str, Schema] = {
     "Failure": {**RESULT, "description": "An error of the tenant's own, under HTTP's 200 unless it says otherwise."},
     "Done": RESULT,
     "Results": {
-        "oneOf": [
+        "anyOf": [
             thing(("returnCode", "resultList"), returnCode=WHOLE, resultList=thing(("result",), result=many(RESULT))),
             ref("Failure"),
         ]
@@ -133,7 +133,7 @@ SCHEMAS: dict[str, Schema] = {
         one_of("0"), "returnCompanyData", rows=thing(("returnCompanyInfo",), returnCompanyInfo=COMPANY)
     ),
     "ProfileDone": {
-        "oneOf": [
+        "anyOf": [
             thing(("returnCode", "bravoId"), returnCode=one_of("0"), returnMessage=TEXT, bravoId=WHOLE),
             ref("Failure"),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,22 +14,44 @@ INVOICES = f"{API}/ji/v1/invoices"
 
 
 @pytest.mark.parametrize(
-    ("form", "error", "said"),
+    ("form", "new", "old"),
     [
-        ({"client_id": "connector", "client_secret": "connector-secret"}, "invalid_request", "grant_type"),
-        ({"grant_type": "client_credentials"}, "invalid_client", "Invalid client"),
+        (
+            {"client_id": "connector", "client_secret": "connector-secret"},
+            (400, "invalid_request", "Missing form parameter: grant_type"),
+            (400, "invalid_request", "Missing form parameter: grant_type"),
+        ),
+        (
+            {"grant_type": "client_credentials"},
+            (401, "invalid_client", "Invalid client or Invalid client credentials"),
+            (400, "invalid_client", "Invalid client credentials"),
+        ),
+        (
+            {"grant_type": "client_credentials", "client_id": "connector"},
+            (401, "unauthorized_client", "Invalid client or Invalid client credentials"),
+            (401, "unauthorized_client", "Client secret not provided in request"),
+        ),
+        (
+            {**GOOD, "scope": ["a", "b"]},
+            (400, "invalid_request", "duplicated parameter"),
+            (400, "invalid_request", "duplicated parameter"),
+        ),
     ],
 )
-def test_a_form_that_lacks_something_is_answered_in_json(form: dict[str, str], error: str, said: str) -> None:
-    answer = Client(Tenant()).http.post(TOKEN, data=form)
-    assert answer.status_code in (400, 401)
-    assert answer.json()["error"] == error
-    assert said in answer.json()["error_description"]
+def test_a_form_that_is_wrong_is_answered_in_the_words_of_either_generation(
+    form: dict[str, Any], new: tuple[int, str, str], old: tuple[int, str, str]
+) -> None:
+    for legacy, expected in ((False, new), (True, old)):
+        answer = Client(Tenant(), legacy=legacy).http.post(TOKEN, data=form)
+        told = answer.json()
+        assert (answer.status_code, told["error"], told["error_description"]) == expected
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_json_in_place_of_a_form_is_a_bad_request() -> None:
-    answer = Client(Tenant()).http.post(TOKEN, json=GOOD)
-    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+def test_json_in_place_of_a_form_and_another_method_are_refused() -> None:
+    http = Client(Tenant()).http
+    assert (http.post(TOKEN, json=GOOD).status_code, http.get(TOKEN).status_code) == (415, 405)
+    assert http.get(TOKEN).json() == {"error": "HTTP 405 Method Not Allowed"}
 
 
 def test_the_realm_tells_where_its_addresses_are() -> None:
