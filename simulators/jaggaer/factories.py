@@ -7,16 +7,25 @@ The total follows the rule found there: sign × (lines + taxes + shipping + hand
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import factory
 from faker import Faker
 
 from simulators.jaggaer.tenant import Tenant, stamp
+
+# factory-boy loads SQLAlchemy wherever it is installed, which takes longer than all the rest of a tenant
+_is_loaded = "sqlalchemy" in sys.modules
+if not _is_loaded:
+    sys.modules["sqlalchemy"] = None  # type: ignore[assignment] # Python's way to say that there is none
+import factory  # noqa: E402 # as said above
+
+if not _is_loaded:
+    del sys.modules["sqlalchemy"]
 
 Json = dict[str, Any]
 ADDRESS = {
