@@ -21,12 +21,14 @@ from scenarios.clock import SimClock
 from scenarios.tape import Tape
 from scenarios.transcript import Transcript
 from scenarios.transport import Delivery
+from simulators.trigger import Trigger
 
 USUAL_MS = 40
 NEVER = 1e9
 SLOW = 130.0
 DRIPPING = 600.0
 PATIENT = "connector"
+PAGE = "<html><h1>Bad Gateway</h1></html>"
 CALLS = {
     ("GET", "invoices"): "invoices",
     ("GET", "invoices/…"): "invoice",
@@ -55,6 +57,8 @@ class Happens(Enum):
     LATE = "the request takes two minutes to get there; it still takes effect"
     HALF = "half of the answer comes"
     DRIP = "the answer comes drop by drop, for ten minutes"
+    PAGE = "something in between answers with a page, and the server sees nothing"
+    PAGE_AFTER = "the server does what was asked for, and something in between answers with a page"
 
 
 BREAKS = {Happens.CUT: httpx.ReadError, Happens.HALF: httpx.RemoteProtocolError}
@@ -72,31 +76,32 @@ TROUBLES: dict[str, Kind] = {
     "late": Kind(Happens.LATE, "One attempt times out; what it asked for happens afterwards."),
     "half_answer": Kind(Happens.HALF, "One attempt fails in the middle of the answer."),
     "slow_drip": Kind(Happens.DRIP, "One attempt takes ten minutes."),
+    "page_before": Kind(Happens.PAGE, "One attempt gets a proxy's error page; nothing was changed."),
+    "page_after": Kind(Happens.PAGE_AFTER, "One attempt gets a proxy's error page, although the other side did it."),
 }
 
 
 @dataclass(slots=True)
 class Trouble:
-    """Strikes at the ``nth`` call ``on`` (``invoices``; empty for any), and then as often as ``times`` says."""
+    """One of ``TROUBLES``, and the calls it strikes at."""
 
     name: str
-    on: str
-    nth: int = 1
-    times: int = 1
-    struck: int = field(default=0, init=False)
-    _seen: int = field(default=0, init=False)
+    trigger: Trigger
+
+    @property
+    def on(self) -> str:
+        return self.trigger.on
+
+    @property
+    def struck(self) -> int:
+        return self.trigger.struck
 
     @property
     def happens(self) -> Happens:
         return TROUBLES[self.name].happens
 
     def strikes(self, call: str) -> bool:
-        if self.on and call != self.on:
-            return False
-        self._seen += 1
-        is_struck = self.nth <= self._seen < self.nth + self.times
-        self.struck += is_struck
-        return is_struck
+        return self.trigger.strikes(is_meant=self.on in ("", call))
 
 
 @dataclass(slots=True)
@@ -147,6 +152,14 @@ class Network:
             entry.failed(self._clock.now(), why)
             return error(why, request=request)
 
+        def answered(response: httpx.Response) -> httpx.Response:
+            for what, error in BREAKS.items():
+                if what in happens:
+                    raise broken(error, what.value)
+            shown = _page(request) if happens & {Happens.PAGE, Happens.PAGE_AFTER} else response
+            entry.answered(self._clock.now(), shown)
+            return shown
+
         if Happens.LOST in happens:
             self._clock.sleep(seconds)
             raise broken(httpx.ReadError, "lost on the way there")
@@ -157,17 +170,13 @@ class Network:
             raise broken(httpx.ReadTimeout, "nobody waited for the answer")
         self._clock.sleep(seconds / 2)
         asked = self._clock.now()
-        response = delivered()
+        response = _page(request) if Happens.PAGE in happens else delivered()
         self._clock.sleep(seconds / 2)
         if Happens.DRIP in happens:
             self._drip(lane, timeout)
         if _is_over(self._clock.now() - asked, timeout) and not (Happens.DRIP in happens and lane == PATIENT):
             raise broken(httpx.ReadTimeout, "nobody waited for the answer")
-        for what, error in BREAKS.items():
-            if what in happens:
-                raise broken(error, what.value)
-        entry.answered(self._clock.now(), response)
-        return response
+        return answered(response)
 
     def _drip(self, lane: str, timeout: float) -> None:
         """httpx waits for each drop anew; .NET waits for the whole answer (its timeout is one for all)."""
@@ -178,6 +187,10 @@ class Network:
             self.interruptions.remove(one)
             one.has_happened = True
             one.act()
+
+
+def _page(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(502, headers={"Content-Type": "text/html"}, text=PAGE, request=request)
 
 
 def _is_over(span: timedelta, timeout: float) -> bool:

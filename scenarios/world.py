@@ -39,6 +39,7 @@ from simulators.qbwc import (
 )
 from simulators.qbwc import Fault as PcFault
 from simulators.qbwc import fault as pc_fault
+from simulators.trigger import Trigger
 
 NAME = "story"
 JAGGAER = "jaggaer.story"
@@ -223,7 +224,7 @@ class World:
                 self.tenant_faults.append(tenant_fault(name, on, nth, times))
                 self.injected.append(self.tenant_faults[-1])
             case "network":
-                self.network.troubles.append(Trouble(name, on, nth, times))
+                self.network.troubles.append(Trouble(name, Trigger(on, nth, times)))
                 self.injected.append(self.network.troubles[-1])
 
     def clear_faults(self) -> None:

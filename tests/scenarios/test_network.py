@@ -12,6 +12,7 @@ from scenarios.clock import START, SimClock
 from scenarios.network import TROUBLES, Interruption, Network, Trouble, call_of
 from scenarios.tape import ReplayedTape, SeededTape
 from scenarios.transcript import Transcript
+from simulators.trigger import Trigger
 
 
 class Line:
@@ -31,8 +32,8 @@ class Line:
     def get(self) -> httpx.Response:
         return self.client.get("https://jaggaer/x/invoices")
 
-    def trouble(self, name: str, **rest: int) -> None:
-        self.network.troubles.append(Trouble(name, "invoices", **rest))
+    def trouble(self, name: str, nth: int = 1, times: int = 1) -> None:
+        self.network.troubles.append(Trouble(name, Trigger("invoices", nth, times)))
 
 
 @pytest.fixture
@@ -99,7 +100,8 @@ def test_drops_keep_httpx_waiting_and_dotnet_only_until_its_timeout() -> None:
 
 
 def test_every_trouble_is_tried_here() -> None:
-    assert set(TROUBLES) == {"lost_before", "cut_after", "late", "half_answer", "slow_drip"}
+    pages = {"page_before", "page_after"}
+    assert set(TROUBLES) == {"lost_before", "cut_after", "late", "half_answer", "slow_drip", *pages}
 
 
 def test_latency_is_drawn_and_passes_on_the_clock() -> None:
@@ -148,3 +150,12 @@ def test_nobody_answers_for_an_unknown_host() -> None:
         with pytest.raises(httpx.ConnectError):
             deliver(httpx.Request("GET", "https://nowhere/"), "127.0.0.1")
         deliver.close()
+
+
+@pytest.mark.parametrize(("name", "served"), [("page_before", 0), ("page_after", 1)])
+def test_something_in_between_answers_with_a_page(line: Line, name: str, served: int) -> None:
+    line.trouble(name)
+    answer = line.get()
+    assert (answer.status_code, answer.headers["Content-Type"]) == (502, "text/html")
+    assert len(line.served) == served
+    assert line.get().text == "done"
