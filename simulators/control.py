@@ -6,7 +6,9 @@ For callers of the same machine only, unless a machine is told otherwise.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from random import Random
 from threading import RLock
 from typing import Any, Generic, TypeVar
@@ -18,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, validate_cal
 from werkzeug.exceptions import HTTPException
 
 LOOPBACK = ("127.0.0.1", "::1", None, "")
+PATIENCE = 1.0
 OPEN, TURN = "CONTROL_FROM_ANYWHERE", "turn"
 PREFIX = "/forks/"
 Act = Callable[[Any, Any], Any]
@@ -56,6 +59,27 @@ class ClockMove(BaseModel):
 
     advance: float = Field(ge=-1e9, le=1e9, description="Seconds, also negative.")
 
+    def of(self, now: datetime) -> timedelta:
+        """By how much a clock is set; years that stamps cannot show are refused."""
+        by = timedelta(seconds=self.advance)
+        if not 1980 <= (now + by).year <= 2100:
+            raise Wrong(f"The clock cannot be set to the year {(now + by).year}.")
+        return by
+
+
+def strict_json(content: bytes) -> Any:
+    """What a body says, None for an empty one; ``Wrong`` for what is no JSON, NaN and Infinity among it."""
+    if not content.strip():
+        return None
+    try:
+        return json.loads(content, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Wrong(f"The body is not JSON: {error}.") from error
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
 
 def deeds(person: type) -> tuple[str, ...]:
     """What such a person can do."""
@@ -76,10 +100,15 @@ def register(app: Flask, control: object, actions: Sequence[tuple[str, str, Act]
     """
     Add ``/__sim`` to an app: method, path, and what is done with the JSON that comes; one at a time.
 
-    Whatever else uses the machine takes turns with it by ``app.extensions[TURN]``.
+    Whatever else uses the machine takes turns with it by ``app.extensions[TURN]``. Who only looks does not wait long
+    for a turn, and who acts is told to try again.
     """
     routes = Blueprint("control", "control", url_prefix="/__sim")
     turn = app.extensions[TURN] = RLock()
+
+    @app.errorhandler(HTTPException)
+    def in_json(error: HTTPException) -> ResponseReturnValue:
+        return {"error": error.name}, error.code or 500
 
     @routes.before_request
     def only_from_here() -> ResponseReturnValue | None:
@@ -88,15 +117,20 @@ def register(app: Flask, control: object, actions: Sequence[tuple[str, str, Act]
         return {"error": "The control surface answers callers of its own machine only."}, 403
 
     def view(act: Act) -> ResponseReturnValue:
+        is_looking = request.method == "GET"
+        has_turn = turn.acquire(timeout=PATIENCE)
         try:
-            given = request.get_json() if request.content_length else None
-            with turn:
-                done: ResponseReturnValue = act(control, given)
+            if not has_turn and not is_looking:
+                return {"error": "An update is under way. Try again when it has ended."}, 409
+            done: ResponseReturnValue = act(control, strict_json(request.get_data()))
         except ValidationError as error:
             first = error.errors()[0]
             return {"error": f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}"}, 400
-        except (Wrong, HTTPException, RecursionError) as error:
+        except Wrong as error:
             return {"error": str(error)}, 400
+        finally:
+            if has_turn:
+                turn.release()
         return done
 
     for method, path, act in actions:
@@ -109,17 +143,19 @@ class Forks(Generic[State]):
     """
     A WSGI app over a machine and its copies, each under an address of its own: ``/forks/1``, ``/forks/2``, …
 
-    ``make`` gives the app of one. A copy begins with the state it was made of, and goes its own way.
+    ``make`` gives the app of one. A copy begins with the state it was made of, and goes its own way, on the same clock.
     """
 
     def __init__(self, make: Callable[[State, Forks[State]], WSGIApplication], state: State) -> None:
         self._make = make
         self._apps: dict[str, WSGIApplication] = {}
+        self._turn = RLock()
         self._apps[""] = make(state, self)
 
     def fork(self, state: State) -> str:
-        prefix = f"{PREFIX}{len(self._apps)}"
-        self._apps[prefix] = self._make(state, self)
+        with self._turn:
+            prefix = f"{PREFIX}{len(self._apps)}"
+            self._apps[prefix] = self._make(state, self)
         return prefix
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -56,7 +56,7 @@ def serve(
     except BadTenant as error:
         fail(f"{error}. Correct the tenant file; docs/simulators.md shows its shape.")
     except BadPaths as error:
-        fail(f"{error}. Correct the file of paths; docs/simulators.md shows its shape.")
+        fail(f"{error}. Correct the file of paths; docs/machines.md shows its shape.")
     keycloak = Keycloak(lifetime=token_lifetime, legacy=legacy)
     clock = RealClock()
 

@@ -23,7 +23,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from simulators.control import Forks
+from simulators.control import TURN, Forks, Wrong, strict_json
 from simulators.jaggaer import control, oauth, openapi
 from simulators.jaggaer.clock import Clock
 from simulators.jaggaer.faults import Fault, Scene
@@ -61,7 +61,7 @@ class Manners:
     def is_too_many(self, now: datetime) -> bool:
         if not self.a_second:
             return False
-        while self._recent and now - self._recent[0] >= timedelta(seconds=1):
+        while self._recent and not timedelta() <= now - self._recent[0] < timedelta(seconds=1):
             self._recent.popleft()
         if len(self._recent) >= self.a_second:
             return True
@@ -105,13 +105,14 @@ def create_app(
     door = _Door(Scene(tenant, keycloak, clock), troubles, places, manners or Manners())
     app.before_request(door.admit)
     app.after_request(door.finish)
-    app.register_error_handler(HTTPException, _http_error)
     for route in ROUTES:
         rule = places.of(route).replace("{", "<").replace("}", ">")
         app.add_url_rule(rule, route.operation, partial(door.serve, route), methods=[route.method])
-    app.add_url_rule("/openapi.json", "openapi", lambda: openapi.document(places))
+    app.add_url_rule("/openapi.json", "openapi", lambda: openapi.document(places, request.script_root))
     oauth.register(app, keycloak, clock, random, places)
     control.register(app, door.scene, troubles, door.seen, forks)
+    app.register_error_handler(HTTPException, _http_error)
+    door.turn = app.extensions[TURN]
     return app
 
 
@@ -125,18 +126,19 @@ class _Door:
         self._paths = paths
         self._manners = manners
         self._lists = listings()
-        self._turn = RLock()
+        self.turn = RLock()
 
     def admit(self) -> Response | None:
         operation = request.endpoint
         if operation not in OPERATIONS:
             return None
-        request.environ[STRUCK] = struck = [one for one in self._faults if one.strikes(operation)]
-        for one in struck:
-            instead = one.kind.before(self.scene)
-            if instead is not None:
-                return instead
-        return self._unwelcome() if operation in API else None
+        with self.turn:
+            request.environ[STRUCK] = struck = [one for one in self._faults if one.strikes(operation)]
+            for one in struck:
+                instead = one.kind.before(self.scene)
+                if instead is not None:
+                    return instead
+            return self._unwelcome() if operation in API else None
 
     def finish(self, response: Response) -> Response:
         for one in request.environ.get(STRUCK, ()):
@@ -146,7 +148,7 @@ class _Door:
 
     def serve(self, route: Route, **ids: str) -> Response:
         try:
-            with self._turn:
+            with self.turn:
                 return _sent(self._answered(route, ids))
         except Refused as error:
             return _sent(error.answer())
@@ -176,9 +178,12 @@ def _body() -> Any:
     if not request.is_json:
         raise NOT_SAID_JSON
     try:
-        return request.get_json()
-    except (HTTPException, RecursionError) as error:
+        body = strict_json(request.get_data())
+    except Wrong as error:
         raise NOT_JSON from error
+    if body is None:
+        raise NOT_JSON
+    return body
 
 
 def _sent(answer: Answer) -> Response:

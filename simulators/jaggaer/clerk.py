@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from simulators.jaggaer.clock import Clock
 from simulators.jaggaer.tenant import Json, Records, Tenant, changed, plain_stamp, stamp
@@ -23,6 +25,10 @@ FIRST_INVOICE, FIRST_RECEIPT = 2_600_001, 8_001
 PENDING = {"workflowStatus": "Pending", "paymentStatus": "InProcess"}
 PAYABLE = {"workflowStatus": "Completed", "paymentStatus": "Payable"}
 CANCELLED = {"workflowStatus": "Cancelled", "paymentStatus": "Cancelled"}
+
+
+Quantity = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+Received = Literal["Received", "Returned", "Cancelled"]
 
 
 class NotThere(Exception):
@@ -57,7 +63,9 @@ class Clerk:
         self._edit_invoice(invoice, {"paymentStatus": "Paid"})
 
     def edit_invoice(self, invoice: str, header: Json) -> None:
-        """Other header fields."""
+        """Other header fields; its id does not change."""
+        if "invoiceId" in header:
+            raise NotThere("The invoiceId of an invoice cannot be edited.")
         self._edit_invoice(invoice, header)
 
     def edit_invoice_line(self, invoice: str, line: int, fields: Json) -> None:
@@ -97,7 +105,7 @@ class Clerk:
         """A document in the shape of a purchase order."""
         self._tenant.put_order(document)
 
-    def revise_order(self, order: str, quantities: dict[int, float]) -> None:
+    def revise_order(self, order: str, quantities: dict[int, Quantity]) -> None:
         """Other quantities by line number, up or down; 0 cancels the line."""
         document = self._found(self._tenant.purchase_orders, "poNumber", order)
         lines = deepcopy(document["lineList"]["poLine"])
@@ -131,8 +139,8 @@ class Clerk:
     def close_order(self, order: str) -> None:
         self._edit_order(order, {"poStatus": "Closed", "apStatus": "Close"})
 
-    def receive_order(self, order: str, quantities: dict[int, float], status: str = "Received") -> None:
-        """A receipt over some lines by number; ``status`` is Received, Returned or Cancelled."""
+    def receive_order(self, order: str, quantities: dict[int, Quantity], status: Received = "Received") -> None:
+        """A receipt over some lines by number."""
         document = self._found(self._tenant.purchase_orders, "poNumber", order)
         prices = {one["lineNumber"]: one["unitPrice"] for one in document["lineList"]["poLine"]}
         unknown = set(quantities) - set(prices)

@@ -7,7 +7,6 @@ The same can be done in process with ``Tenant``, ``Clerk``, ``fault`` and the cl
 from __future__ import annotations
 
 import pickle
-from datetime import timedelta
 from typing import Any, Protocol
 
 from flask import Flask
@@ -58,6 +57,8 @@ class Control:
         tenant.suppliers.update(added.suppliers)
         tenant.purchase_orders.update(added.purchase_orders)
         tenant.receipts.update(added.receipts)
+        tenant.custom_fields.update(added.custom_fields)
+        tenant.attachments.update(added.attachments)
         return {"invoices": len(tenant.invoices), "suppliers": len(tenant.suppliers)}
 
     def act(self, given: Any) -> Any:
@@ -66,7 +67,7 @@ class Control:
         except NotThere as error:
             raise Wrong(str(error)) from error
         except (KeyError, TypeError) as error:
-            raise Wrong(f"The document has not the shape of one: {error} is missing or something else.") from error
+            raise Wrong(f"The document has not the shape it needs for this deed ({error}).") from error
 
     def inject(self, given: Any) -> Any:
         wanted = Injection.model_validate(given).checked(FAULTS, OPERATIONS)
@@ -104,7 +105,8 @@ class Control:
         return {"prefix": self._forks.fork(_copied(self._kept()))}
 
     def move_clock(self, given: Any) -> Any:
-        self._scene.clock.jump(timedelta(seconds=ClockMove.model_validate(given).advance))
+        now = self._scene.clock.now()
+        self._scene.clock.jump(ClockMove.model_validate(given).of(now))
         return {"clock": stamp(self._scene.clock.now())}
 
     def _kept(self) -> bytes:

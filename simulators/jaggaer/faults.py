@@ -20,10 +20,11 @@ from flask import Response
 from simulators.jaggaer.clock import Clock
 from simulators.jaggaer.oauth import BAD_CREDENTIALS, Keycloak
 from simulators.jaggaer.tenant import Tenant, changed, stamp
+from simulators.jaggaer.wire import failure
 from simulators.trigger import Trigger
 
 LOG_IN_PAGE = "<!doctype html><html><head><title>Log in</title></head><body><form>Sign in</form></body></html>"
-SOON, ABSURD = "120", "31536000"
+SOON, ABSURD, TOO_MANY = "120", "31536000", "Too Many Requests"
 AHEAD = timedelta(minutes=10)
 
 
@@ -56,6 +57,10 @@ class Kind:
 def _answer(status: int, body: str = "", kind: str = "text/plain", **headers: str) -> Callable[[Scene], Response]:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda _scene: Response(body, status, {"Content-Type": kind, **named})
+
+
+def _refusal(status: int, text: str, **headers: str) -> Callable[[Scene], Response]:
+    return _answer(status, json.dumps(failure(status, text)), "application/json", **headers)
 
 
 def _revoke(scene: Scene) -> None:
@@ -97,12 +102,12 @@ def _leave(scene: Scene) -> None:
 
 def _come(scene: Scene) -> None:
     """A copy of the first invoice comes in before it: every later row moves down by one."""
-    rows = scene.tenant.invoices.in_order()
-    if rows:
-        header = rows[0]["header"]
-        number = int(header["invoiceId"]) - 1
+    numbers = [int(key) for key in scene.tenant.invoices if key.isascii() and key.isdigit()]
+    if numbers:
+        first = scene.tenant.invoices[str(min(numbers))]
+        number = min(numbers) - 1
         names = {"invoiceId": number, "invoiceNumber": f"I{number}", "supplierInvoiceNumber": f"LATE-{number}"}
-        scene.tenant.put_invoice(changed(deepcopy(rows[0]), {**header, **names}, scene.clock.now()))
+        scene.tenant.put_invoice(changed(deepcopy(first), names, scene.clock.now()))
 
 
 def _touch(scene: Scene) -> None:
@@ -168,7 +173,20 @@ def _acting(act: Callable[[Scene], None]) -> Callable[[Scene], Response | None]:
     return before
 
 
+def _say(**fields: Any) -> Callable[[Response], Response]:
+    """Other fields of the envelope."""
+
+    def said(response: Response) -> Response:
+        if response.status_code == 200 and response.is_json:
+            response.set_data(json.dumps({**json.loads(response.get_data()), **fields}))
+        return response
+
+    return said
+
+
 INVALID_CLIENT = f'{{"error": "unauthorized_client", "error_description": "{BAD_CREDENTIALS}"}}'
+NO_CLIENT = f'{{"error": "invalid_client", "error_description": "{BAD_CREDENTIALS}"}}'
+OLD_NO_CLIENT = '{"error": "invalid_client", "error_description": "Invalid client credentials"}'
 OLD_INVALID_CLIENT = '{"error": "unauthorized_client", "error_description": "Invalid client secret"}'
 SOON_AGAIN, SAME = "Invoices come a little later.", "Nothing: each invoice comes once."
 FAULTS: dict[str, Kind] = {
@@ -193,11 +211,17 @@ FAULTS: dict[str, Kind] = {
     "wrong_secret_old": Kind(
         "The same, in the words of an older log-in service.", _answer(401, OLD_INVALID_CLIENT, "application/json")
     ),
-    "forbidden": Kind("No new invoices until JAGGAER's administrator grants the right.", _answer(403)),
-    "too_many_requests": Kind("Invoices come a few minutes later.", _answer(429, Retry_After=SOON)),
-    "too_many_requests_bare": Kind(SOON_AGAIN, _answer(429)),
+    "unknown_client": Kind(
+        "No new invoices until the client id is entered again.", _answer(401, NO_CLIENT, "application/json")
+    ),
+    "unknown_client_old": Kind(
+        "The same, from an older log-in service.", _answer(400, OLD_NO_CLIENT, "application/json")
+    ),
+    "forbidden": Kind("No new invoices until JAGGAER's administrator grants the right.", _refusal(403, "Forbidden")),
+    "too_many_requests": Kind("Invoices come a few minutes later.", _refusal(429, TOO_MANY, Retry_After=SOON)),
+    "too_many_requests_bare": Kind(SOON_AGAIN, _refusal(429, TOO_MANY)),
     "too_many_requests_absurd": Kind(
-        "Invoices come an hour later, whatever JAGGAER asked for.", _answer(429, Retry_After=ABSURD)
+        "Invoices come an hour later, whatever JAGGAER asked for.", _refusal(429, TOO_MANY, Retry_After=ABSURD)
     ),
     "server_error": Kind(SOON_AGAIN, _answer(500, "Internal Server Error")),
     "bad_gateway": Kind(SOON_AGAIN, _answer(502, "<h1>Bad Gateway</h1>", "text/html")),
@@ -208,6 +232,10 @@ FAULTS: dict[str, Kind] = {
     "return_code": Kind(
         "No new invoices: JAGGAER answered with an error of its own.",
         _answer(200, '{"returnCode": -1, "returnMessage": "Unexpected error"}', "application/json"),
+    ),
+    "return_code_as_text": Kind("Nothing: a zero is a zero.", after=_say(returnCode="0")),
+    "done_with_warnings": Kind(
+        "Nothing: JAGGAER did it, and has a remark.", after=_say(returnCode=1, returnMessage="Done with warnings")
     ),
     "reset_before": Kind(SOON_AGAIN, _cut),
     "reset_after": Kind("Nothing: JAGGAER did what it was asked for, though its answer was lost.", after=_broken),

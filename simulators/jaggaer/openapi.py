@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from simulators.jaggaer.routes import ROUTES, Paths, Route
+from simulators.jaggaer.routes import IN_PATH, ROUTES, Paths, Route
 from simulators.jaggaer.schemas import SCHEMAS, TEXT, ref
 
-IN_PATH = re.compile(r"\{(\w+)\}")
 SAYS = {
     "start": "Number of the first row, from 1; a page has at most 100.",
     "flt": "FIELD==value, !=, >, >=, <, <=, =in=(a,b), =out=(a,b); several joined by “;”.",
@@ -18,7 +16,8 @@ SAYS = {
 }
 
 
-def document(paths: Paths) -> dict[str, Any]:
+def document(paths: Paths, prefix: str = "") -> dict[str, Any]:
+    """``prefix`` is what stands before every path: the address of a copy."""
     described: dict[str, dict[str, Any]] = {}
     for route in ROUTES:
         described.setdefault(paths.of(route), {})[route.method.lower()] = _operation(route, paths)
@@ -29,12 +28,16 @@ def document(paths: Paths) -> dict[str, Any]:
             "version": "1",
             "description": "What is known of J1P's public API, and what has to be assumed of it.",
         },
+        "servers": [{"url": prefix or "/"}],
         "paths": described,
         "security": [{"oauth": []}],
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {
-                "oauth": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": paths.token, "scopes": {}}}}
+                "oauth": {
+                    "type": "oauth2",
+                    "flows": {"clientCredentials": {"tokenUrl": prefix + paths.token, "scopes": {}}},
+                }
             },
         },
     }

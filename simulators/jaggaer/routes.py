@@ -8,6 +8,7 @@ that is told the paths in its settings has to need no more than that.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -114,6 +115,12 @@ WRITES: Mapping[str, writing.Write] = {
 }
 
 
+PATH = re.compile(r"(/([\w.~-]+|\{\w+\}))+")
+PARAMETER = re.compile(r"\w+")
+IN_PATH = re.compile(r"\{(\w+)\}")
+OURS = ("/__sim", "/openapi.json", "/forks/")
+
+
 class BadPaths(Exception):
     """A file of paths that cannot be used; the text says why."""
 
@@ -153,7 +160,30 @@ class Paths:
         for name, path in given.items():
             if name not in known | others:
                 raise BadPaths(f"“{name}” is no path of a tenant; known: {', '.join(sorted(known | others))}")
-            if not isinstance(path, str) or (name not in ("start", "flt") and not path.startswith("/")):
-                raise BadPaths(f"{name} has to be a path that begins with “/”")
+            if name in ("start", "flt"):
+                if not (isinstance(path, str) and PARAMETER.fullmatch(path)):
+                    raise BadPaths(f"{name} has to be the name of a parameter")
+            elif not (isinstance(path, str) and PATH.fullmatch(path)):
+                raise BadPaths(
+                    f"{name} has to be a path that begins with “/”, of letters, digits, “-”, “_”, “.” and “~”"
+                )
         changed = {name: path for name, path in given.items() if name in others}
-        return cls(**{name: path for name, path in given.items() if name in known}, operations=changed)
+        made = cls(**{name: path for name, path in given.items() if name in known}, operations=changed)
+        made._check()
+        return made
+
+    def _check(self) -> None:
+        if self.start == self.flt:
+            raise BadPaths("start and flt have to be two names")
+        taken = {("POST", self.token): "token", ("POST", self.legacy_token): "legacy_token"}
+        for route in ROUTES:
+            path = self.of(route)
+            if set(IN_PATH.findall(path)) != set(IN_PATH.findall(route.path)):
+                raise BadPaths(
+                    f"{route.operation} needs {', '.join(IN_PATH.findall(route.path)) or 'no name'} in braces"
+                )
+            if path.startswith(OURS):
+                raise BadPaths(f"{route.operation} cannot be below {path}: it is the fake's own")
+            other = taken.setdefault((route.method, path), route.operation)
+            if other != route.operation:
+                raise BadPaths(f"{route.operation} and {other} have the same path")

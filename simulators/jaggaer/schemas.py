@@ -134,7 +134,12 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "ProfileDone": {
         "anyOf": [
-            thing(("returnCode", "bravoId"), returnCode=one_of("0"), returnMessage=TEXT, bravoId=WHOLE),
+            thing(
+                ("returnCode", "bravoId"),
+                returnCode=one_of("0"),
+                returnMessage=TEXT,
+                bravoId={"type": ["integer", "string"]},
+            ),
             ref("Failure"),
         ]
     },
@@ -162,10 +167,10 @@ SCHEMAS: dict[str, Schema] = {
             ("invoicePayment",),
             invoicePayment=many(
                 thing(
-                    ("invoiceId",),
+                    ("invoiceId", "paymentStatus"),
                     invoiceNumber=TEXT,
                     invoiceId=WHOLE,
-                    paymentStatus=TEXT,
+                    paymentStatus=one_of("Paid"),
                     paymentDate=TEXT,
                     paymentNumber=TEXT,
                     externalDocumentNumber=TEXT,

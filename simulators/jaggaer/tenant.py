@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections import UserDict
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -79,12 +80,25 @@ class Tenant:
                     keep[str(_at(record, PLACES[key]))] = record
                 except (KeyError, TypeError) as error:
                     raise BadTenant(f"{key}[{index}] has no {'.'.join(PLACES[key])}") from error
+        tenant._take_back(document)
         return tenant
+
+    def _take_back(self, document: Json) -> None:
+        try:
+            self.custom_fields = {str(name): list(values) for name, values in document.get("customFields", {}).items()}
+            self.payments = list(document.get("payments", []))
+            self.acknowledgements = list(document.get("acknowledgements", []))
+            self.attachments = {
+                str(number): (str(one["fileName"]), b64decode(one["content"], validate=True))
+                for number, one in document.get("attachments", {}).items()
+            }
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise BadTenant("customFields, payments, acknowledgements or attachments have not their shape") from error
 
     @classmethod
     def from_file(cls, file: Path) -> Tenant:
         try:
-            document = json.loads(file.read_text(encoding="utf-8"))
+            document = json.loads(file.read_text(encoding="utf-8"), parse_constant=_no_number)
         except OSError as error:
             raise BadTenant(f"{file} cannot be read") from error
         except (ValueError, RecursionError) as error:
@@ -94,13 +108,17 @@ class Tenant:
         return cls.from_json(document)
 
     def to_json(self) -> Json:
-        """What ``from_json`` reads, and what was written back."""
+        """What ``from_json`` reads; nothing is lost on the way."""
         held = {key: list(records.values()) for key, records in self._kept().items()}
         return {
             **held,
             "customFields": self.custom_fields,
             "payments": self.payments,
             "acknowledgements": self.acknowledgements,
+            "attachments": {
+                number: {"fileName": name, "content": b64encode(content).decode()}
+                for number, (name, content) in self.attachments.items()
+            },
         }
 
     def put_invoice(self, document: Json) -> None:
@@ -146,6 +164,10 @@ def stamp(instant: datetime) -> str:
 def plain_stamp(instant: datetime) -> str:
     """``YYYYMMDDHHMMSS``, as ``lastModTime`` has it (public TypeScript client)."""
     return instant.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
 
 
 def _at(record: Any, path: tuple[str, ...]) -> Any:

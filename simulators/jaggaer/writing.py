@@ -35,8 +35,9 @@ def import_invoice(tenant: Tenant, call: Call, now: datetime) -> Answer:
     lines = _rows(call.body, "invoiceOcr", "invoiceOcrLineList", "invoiceOcrLine")
     number, supplier = _text(header, "supplierInvoiceNumber"), _supplier(tenant, _part(header, "supplier"))
     for one in tenant.invoices.values():
-        there = one["header"]
-        same = there.get("supplierInvoiceNumber") == number and there["supplier"].get("id") == supplier["id"]
+        there, whose = one["header"], one["header"].get("supplier")
+        same = there.get("supplierInvoiceNumber") == number and isinstance(whose, dict)
+        same = same and whose.get("id") == supplier["id"]
         if same and there.get("workflowStatus") != "Cancelled":
             raise Refused(INVALID, "Invoice number needs to be unique")
     invoice_id = tenant.invoices.next_id(FIRST_INVOICE)
@@ -71,15 +72,25 @@ def payment_status(tenant: Tenant, call: Call, now: datetime) -> Answer:
 
 
 def _paid(tenant: Tenant, payment: Json, now: datetime) -> Json:
-    key = str(payment.get("invoiceId", ""))
-    document = tenant.invoices.get(key)
     number = payment.get("invoiceNumber", "")
+    key = str(payment.get("invoiceId") or _id_of(tenant, number))
+    document = tenant.invoices.get(key)
     if document is None or (number and document["header"].get("invoiceNumber") != number):
         return {"invoiceNumber": number, "returnCode": INVALID, "returnMessage": "Invoice not found"}
-    if payment not in tenant.payments:
+    if payment.get("paymentStatus") != "Paid":
+        return {"invoiceNumber": number, "returnCode": INVALID, "returnMessage": "Invalid paymentStatus"}
+    known = [
+        (str(one.get("invoiceId") or _id_of(tenant, one.get("invoiceNumber", ""))), one.get("paymentNumber"))
+        for one in tenant.payments
+    ]
+    if (key, payment.get("paymentNumber")) not in known:
         tenant.payments.append(payment)
         tenant.invoices[key] = changed(document, {"paymentStatus": "Paid"}, now)
     return {"invoiceNumber": number, "returnCode": 0, "returnMessage": ""}
+
+
+def _id_of(tenant: Tenant, number: str) -> str:
+    return next((key for key, one in tenant.invoices.items() if one["header"].get("invoiceNumber") == number), "")
 
 
 def acknowledge(tenant: Tenant, call: Call, _now: datetime) -> Answer:
@@ -169,12 +180,17 @@ def _known(tenant: Tenant, info: Json) -> str:
     return ""
 
 
-def _keep_supplier(tenant: Tenant, key: str, info: Json, now: datetime) -> int:
+def _keep_supplier(tenant: Tenant, key: str, info: Json, now: datetime) -> int | str:
     number = key or str(tenant.suppliers.next_id(FIRST_SUPPLIER))
     there = tenant.suppliers.get(number, {"returnCompanyInfo": {"type": "SELLER", "status": "ACTIVE"}})
     kept = {**there["returnCompanyInfo"], **info, "bravoId": number, "lastModTime": plain_stamp(now)}
     tenant.put_supplier({**there, "returnCompanyInfo": kept})
-    return int(number)
+    return _number(number)
+
+
+def _number(key: str) -> int | str:
+    """An id as JAGGAER has it, a number; in a tenant file it can be anything."""
+    return int(key) if key.isascii() and key.isdigit() else key
 
 
 def _supplier(tenant: Tenant, given: Json) -> Json:
@@ -182,7 +198,7 @@ def _supplier(tenant: Tenant, given: Json) -> Json:
     for one in tenant.suppliers.values():
         info = one["returnCompanyInfo"]
         if info.get("extCode") == number:
-            return {"id": int(info["bravoId"]), "name": info.get("companyName", ""), "supplierNumber": number}
+            return {"id": _number(str(info["bravoId"])), "name": info.get("companyName", ""), "supplierNumber": number}
     raise Refused(INVALID, f"Supplier {number} not found")
 
 

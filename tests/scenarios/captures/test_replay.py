@@ -22,6 +22,7 @@ from simulators.jaggaer import Tenant
 ELSEWHERE = {
     "sessions/second_pc",
     "sessions/never_closed",
+    "sessions/password_missing",
     "time/schedules",
     "time/clock_set_back",
     "exceptions/unmapped_account_released",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -57,9 +59,15 @@ class Client:
         return done.json() if done.status_code == 200 else (done.status_code, done.json()["error"])
 
 
+@cache
+def _seeded() -> bytes:
+    """Made once, and copied for each test."""
+    return pickle.dumps(seeded_tenant(seed=7, invoices=230))
+
+
 @pytest.fixture
 def client() -> Iterator[Client]:
-    made = Client(seeded_tenant(seed=7, invoices=230))
+    made = Client(pickle.loads(_seeded()))  # noqa: S301 # made below, in this process
     yield made
     made.http.close()
 

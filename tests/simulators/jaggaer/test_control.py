@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from simulators.control import deeds
-from simulators.jaggaer import Clerk, invoice, line, order_line, purchase_order
+from simulators.jaggaer import Clerk, Tenant, invoice, line, order_line, purchase_order
 from simulators.jaggaer.control import ACTIONS
 from tests.simulators.jaggaer.conftest import API, GOOD, Client
 
@@ -122,6 +122,10 @@ def test_orders_are_confirmed_and_received_and_suppliers_renamed(seeded: Client)
         ("/tenant", [], "JSON object"),
         ("/restore", {"snapshot": "9"}, "no snapshot"),
         ("/clock", {"advance": "soon"}, "advance"),
+        ("/clock", {"advance": -1e9 * 3}, "advance"),
+        ("/deeds", {"deed": "revise_order", "order": "0000000049", "quantities": {"1": "inf"}}, "finite"),
+        ("/deeds", {"deed": "receive_order", "order": "0000000049", "quantities": {"1": 1}, "status": "x"}, "status"),
+        ("/deeds", {"deed": "edit_invoice", "invoice": "I01000", "header": {"invoiceId": 1}}, "cannot be edited"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_changes_nothing(seeded: Client, path: str, body: Any, said: str) -> None:
@@ -139,6 +143,16 @@ def test_every_deed_of_a_person_can_be_done_over_http() -> None:
     assert set(deeds(Clerk)) == done | others | suppliers
 
 
+def test_what_the_state_shows_can_be_served_again(seeded: Client) -> None:
+    seeded.post(f"{API}/ji/v1/customfieldvalues", {"name": "Account", "values": [{"value": "6120"}]})
+    seeded.tenant.attachments["1"] = ("order.pdf", b"%PDF")
+    shown = seeded.sim("/state")["tenant"]
+    assert Tenant.from_json(shown).to_json() == shown
+    other = Client(Tenant())
+    other.sim("/tenant", shown)
+    assert other.get(f"{API}/ja/v1/attachments", fileId="1").content == b"%PDF"
+
+
 def test_a_snapshot_brings_everything_back(seeded: Client) -> None:
     before = seeded.sim("/state")["tenant"]
     name = seeded.sim("/snapshots", {})["snapshot"]
@@ -154,6 +168,11 @@ def test_a_fork_goes_its_own_way_under_its_own_address(seeded: Client) -> None:
     there = httpx.Client(transport=httpx.WSGITransport(seeded.app), base_url=f"http://tenant{prefix}")
     token = there.post(seeded.paths.token, data=GOOD).json()["access_token"]
     there.post("/__sim/deeds", json={"deed": "cancel_invoice", "invoice": "I01000"})
+    assert (
+        there.get("/auth/realms/J1p-integrations/.well-known/openid-configuration")
+        .json()["token_endpoint"]
+        .startswith(f"http://tenant{prefix}/auth")
+    )
     theirs = there.get(f"{INVOICES}/2600900", headers={"Authorization": f"Bearer {token}"}).json()["header"]
     assert theirs["workflowStatus"] == "Cancelled"
     assert header(seeded, f"{INVOICES}/2600900")["workflowStatus"] == "Completed"
@@ -164,6 +183,13 @@ def test_the_clock_moves_and_tokens_run_out(seeded: Client) -> None:
     assert seeded.http.get(INVOICES, headers=headers).status_code == 200
     assert seeded.sim("/clock", {"advance": 300})["clock"].startswith("2026-01-15T17:05")
     assert seeded.http.get(INVOICES, headers=headers).status_code == 401
+
+
+def test_the_clock_stays_where_stamps_can_show_it(seeded: Client) -> None:
+    for _ in range(5):
+        told = seeded.sim("/clock", {"advance": 1e9})
+    assert told == (400, "The clock cannot be set to the year 2121.")
+    assert seeded.sim("/state")["clock"].startswith("2089-")
 
 
 def test_faults_are_set_shown_and_cleared(seeded: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from urllib.error import HTTPError
 import pytest
 
 from scenarios.clock import START
-from simulators.jaggaer import FAULTS, fault
+from simulators.jaggaer import FAULTS, Tenant, fault
 from simulators.trigger import Trigger
 from tests.simulators.jaggaer.conftest import API, TOKEN, Client
 from tests.simulators.jaggaer.stranger import Stranger
@@ -80,6 +81,8 @@ BITES: dict[str, tuple[str, int, Callable[[Stranger], None]]] = {
     "token_endpoint_html": ("token", 1, broken(json.JSONDecodeError)),
     "wrong_secret": ("token", 1, broken(HTTPError, "401")),
     "wrong_secret_old": ("token", 1, broken(HTTPError, "401")),
+    "unknown_client": ("token", 1, broken(HTTPError, "401")),
+    "unknown_client_old": ("token", 1, broken(HTTPError, "400")),
     "forbidden": ("invoices", 1, broken(HTTPError, "403")),
     "too_many_requests": ("invoices", 1, broken(HTTPError, "429")),
     "too_many_requests_bare": ("invoices", 1, broken(HTTPError, "429")),
@@ -91,6 +94,8 @@ BITES: dict[str, tuple[str, int, Callable[[Stranger], None]]] = {
     "cut_json": ("invoices", 2, broken(json.JSONDecodeError)),
     "wrong_content": ("invoices", 1, broken(json.JSONDecodeError)),
     "return_code": ("invoices", 1, broken(ValueError, "Unexpected error")),
+    "return_code_as_text": ("invoices", 1, reads(ALL)),
+    "done_with_warnings": ("invoices", 1, broken(ValueError, "Done with warnings")),
     "reset_before": ("invoices", 1, broken(http.client.IncompleteRead)),
     "reset_after": ("invoices", 1, broken(http.client.IncompleteRead)),
     "row_gone": ("invoices", 2, reads([one for one in ALL if one != 2600101])),
@@ -111,7 +116,9 @@ def stranger(socket: str) -> Stranger:
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_bites_a_stranger_and_is_over(client: Client, socket: str, name: str) -> None:
     on, nth, look = BITES[name]
-    times = 2 if "secret" in name else 1  # once is not enough for who tries again after a 401
+    times = (
+        2 if name in ("wrong_secret", "wrong_secret_old", "unknown_client") else 1
+    )  # once is not enough for who tries again after a 401
     client.faults.append(fault(name, on, nth, times))
     look(stranger(socket))
     assert client.faults[0].struck == times
@@ -133,6 +140,25 @@ def test_what_was_written_is_there_although_the_answer_was_lost(client: Client, 
             f"{INVOICES}/paymentstatus", {"invoicePaymentList": {"invoicePayment": [{"invoiceId": 2600002}]}}
         )
     assert client.tenant.invoices["2600002"]["header"]["paymentStatus"] == "Payable"
+
+
+@pytest.mark.parametrize("name", ["forbidden", "too_many_requests", "too_many_requests_bare"])
+def test_a_refusal_has_the_tenant_s_own_form(client: Client, name: str) -> None:
+    client.faults.append(fault(name, "invoices"))
+    answer = client.get(INVOICES)
+    assert answer.json()["returnCode"] == answer.status_code
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_an_odd_tenant_is_no_error_of_the_server(name: str) -> None:
+    odd = {"invoices": [{"header": {"invoiceId": None}}, {"header": {"invoiceId": "x", "supplier": None}}]}
+    client = Client(Tenant.from_json(odd))
+    client.faults.append(fault(name, "invoices"))
+    with contextlib.suppress(ConnectionResetError):
+        assert client.get(INVOICES).headers["Content-Type"]
+    client.faults.clear()
+    client.keycloak.mend()
+    assert client.get(INVOICES).status_code == 200
 
 
 def test_a_log_in_clock_ahead_ends_tokens_before_their_time(client: Client) -> None:

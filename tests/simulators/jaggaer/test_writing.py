@@ -62,7 +62,7 @@ def test_a_body_that_is_no_json_is_refused_by_http_status(client: Client) -> Non
     headers = {"Authorization": f"Bearer {client.token()}"}
     assert client.http.post(OCR, data={"a": "b"}, headers=headers).status_code == 415
     json = {**headers, "Content-Type": "application/json"}
-    for content in (b"{", b"", b"\xff", b"[" * 100_000):
+    for content in (b"{", b"", b"\xff", b"[" * 100_000, b'{"a": NaN}'):
         assert client.http.post(OCR, content=content, headers=json).status_code == 400
 
 
@@ -80,6 +80,29 @@ def test_a_payment_marks_the_invoice_once_and_moves_its_stamp(client: Client) ->
     client.post(PAID, body)
     assert client.get(f"{API}/ji/v1/invoices/2600001").json()["header"] == header, "the same again changes nothing"
     assert len(client.sim("/state")["tenant"]["payments"]) == 1
+
+
+def test_a_payment_is_found_by_number_and_only_paid_is_paid(client: Client) -> None:
+    by_number = {"invoiceNumber": "I00102", "paymentStatus": "Paid", "paymentNumber": "7"}
+    other = {"invoiceId": 2600003, "paymentStatus": "Perhaps"}
+    answer = client.post(PAID, {"invoicePaymentList": {"invoicePayment": [by_number, other]}}).json()
+    assert [one["returnCode"] for one in answer["resultList"]["result"]] == [0, -1]
+    assert client.tenant.invoices["2600002"]["header"]["paymentStatus"] == "Paid"
+    stamp = client.tenant.invoices["2600002"]["header"]["lastUpdate"]
+    client.clock.sleep(60)
+    client.post(PAID, {"invoicePaymentList": {"invoicePayment": [{**by_number, "paymentMethod": "Check"}]}})
+    assert client.tenant.invoices["2600002"]["header"]["lastUpdate"] == stamp
+
+
+def test_records_of_any_shape_break_no_import(client: Client) -> None:
+    odd = {
+        "suppliers": [{"returnCompanyInfo": {"bravoId": "x1", "extCode": "E1"}}],
+        "invoices": [{"header": {"invoiceId": 10, "supplierInvoiceNumber": "S", "supplier": None}}],
+    }
+    client.sim("/tenant", odd)
+    assert client.post(OCR, imported("S", "E1")).json()["returnCode"] == 0
+    company = {"operationCode": "UPDATE", "companyInfo": {"bravoId": "x1", "companyName": "Odd"}}
+    assert client.post(PROFILES, {"company": company}).json()["bravoId"] == "x1"
 
 
 def test_an_acknowledgement_is_kept(client: Client) -> None:
