@@ -15,7 +15,7 @@ from simulators.command_line import run as run_command
 from simulators.qbwc import latency
 from simulators.qbwc.assumed import SWITCHES
 from simulators.qbwc.company.build import furnished
-from simulators.qbwc.disk import BadCompanyFile, ChangedMeanwhile, OnDisk, save
+from simulators.qbwc.disk import BadCompanyFile, Keeper, OnDisk, save
 from simulators.qbwc.faults import Fault, fault
 from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Hresult, RequestProcessor
@@ -107,17 +107,15 @@ def process(
         typer.echo(f"(the fake's own hint, which QuickBooks does not give: {error.detail})", err=True)
         raise typer.Exit(REFUSED) from error
     if save:
-        _saved(disk, company)
+        keeper = Keeper(disk, company)
+        keeper.save()
+        _look(keeper)
     typer.echo(answer, nl=False)
 
 
-def _saved(disk: OnDisk, path: Path) -> None:
-    try:
-        disk.save()
-    except ChangedMeanwhile as error:
-        fail(f"{error}.")
-    except OSError as error:
-        fail(f"{path} cannot be written ({error.strerror}). Make room, or choose another place.")
+def _look(keeper: Keeper) -> None:
+    if keeper.problem:
+        fail(keeper.problem)
 
 
 @app.command()
@@ -143,6 +141,7 @@ def run(
     """Add the application to the company file if it is new there, then run updates over real HTTP."""
     secret = password if password is not None else _secret(password_file)
     disk = _load(company)
+    keeper = Keeper(disk, company)
     clock = RealClock()
     pc = Pc(
         disk.file,
@@ -150,7 +149,7 @@ def run(
         real_guid,
         host=host,
         latency_of=latency.seeded(seed) if latency_ is Latency.ON else latency.off,
-        saved=lambda: _saved(disk, company),
+        saved=keeper.save,
         log=_log(log, clock, log_level) if log else None,
     )
     application = _application(qwc)
@@ -168,7 +167,8 @@ def run(
     results = _updates(pc, application.name, updates, until_idle=until_idle, quiet=json_)
     if json_:
         typer.echo(json.dumps({"updates": [asdict(one) for one in results]}))
-    if any(one.code for one in results):
+    _look(keeper)
+    if any(one.code or one.is_told for one in results):
         raise typer.Exit(1)
 
 
@@ -188,25 +188,26 @@ def serve(
     json_: Json = False,
 ) -> None:
     """Run a PC with its schedule, and a control surface under /__sim to add applications, act, look and break."""
-    from simulators.qbwc.serving import Settings, server_of  # it loads a web server, which other commands do without
+    from simulators.qbwc.serving import Server, Settings  # it loads a web server, which other commands do without
 
-    disk = _load(company)
+    keeper = Keeper(_load(company), company)
     settings = Settings(
         host=host,
         latency_of=latency.seeded(seed) if latency_ is Latency.ON else latency.off,
-        saved=(lambda: _saved(disk, company)) if save else (lambda: None),
+        is_kept=save,
         is_open=control_from_anywhere,
     )
     try:
-        server = server_of(disk.file, settings, bind, port)
+        server = Server(keeper, settings, bind, port)
     except OSError as error:
         fail(f"Port {port} cannot be used ({error.strerror or error}). Choose another with --port.")
     url = f"http://{bind}:{server.port}"
     typer.echo(
-        json.dumps({"url": url}) if json_ else f"A PC with {disk.file.name}; {url}/__sim is its control surface."
+        json.dumps({"url": url}) if json_ else f"A PC with {keeper.file.name}; {url}/__sim is its control surface."
     )
     sys.stdout.flush()
     server.run()
+    _look(keeper)
 
 
 def _application(qwc: Path) -> Application:

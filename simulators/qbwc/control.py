@@ -28,7 +28,7 @@ from simulators.qbwc.web_connector.machine import Clock
 from simulators.qbwc.web_connector.qwc import Refused, read_qwc
 from simulators.qbwc.web_connector.registry import NotInstalled, Registry
 
-State = tuple[CompanyFile, Registry]
+State = tuple[CompanyFile, Registry, bool]
 
 
 class Movable(Clock, Protocol):
@@ -37,11 +37,12 @@ class Movable(Clock, Protocol):
 
 @dataclass(slots=True)
 class Desk:
-    """A PC, its clock, and where its log is read."""
+    """A PC, its clock, where its log is read, and what could not be kept of its company file; empty where all was."""
 
     pc: Pc
     clock: Movable
     log: Callable[[], str]
+    unsaved: Callable[[], str] = lambda: ""
 
 
 class Addition(BaseModel):
@@ -102,6 +103,7 @@ class Control:
             "applications": applications,
             "faults": faults,
             "clock": self._now.isoformat(),
+            "unsaved": self._desk.unsaved(),
         }
 
     def log(self, _given: Any) -> Any:
@@ -111,20 +113,23 @@ class Control:
         """A company file in the place of the one that is open."""
         try:
             restore(self._pc.file, read_document(given))
+            self._pc.machine.saved()
         except BadCompanyFile as error:
             raise Wrong(f"{error}.") from error
         return {"company": self._pc.file.name}
 
     def act(self, given: Any) -> Any:
         try:
-            return {"done": control.perform(Person(self._pc.file, self._now), given)}
+            done = control.perform(Person(self._pc.file, self._now), given)
+            self._pc.machine.saved()
         except (NotOnScreen, Refusal) as error:
             raise Wrong(f"QuickBooks does not do that: {error}") from error
+        return {"done": done}
 
     def add(self, given: Any) -> Any:
         wanted = Addition.model_validate(given)
         try:
-            application = read_qwc(wanted.qwc.encode())
+            application = read_qwc(wanted.qwc.encode("utf-8", "replace"))
             self._pc.add_application(application, wanted.password, looks_at_support=wanted.support_check)
         except Refused as error:
             raise Wrong(str(error)) from error
@@ -157,10 +162,7 @@ class Control:
 
     def seat(self, given: Any) -> Any:
         wanted = Seat.model_validate(given).quickbooks
-        if wanted == "closed":
-            self._pc.close_quickbooks()
-        else:
-            self._pc.open_file(self._pc.file)
+        self._seat(is_open=wanted == "open")
         return {"quickbooks": wanted}
 
     def inject(self, given: Any) -> Any:
@@ -184,9 +186,11 @@ class Control:
         name = given.get("snapshot") if isinstance(given, dict) else None
         if not isinstance(name, str) or name not in self._snapshots:
             raise Wrong(f"There is no snapshot “{name}”.")
-        file, registry = _copied(self._snapshots[name])
+        file, registry, is_open = _copied(self._snapshots[name])
         restore(self._pc.file, file)
         self._pc.registry = registry
+        self._seat(is_open=is_open)
+        self._pc.machine.saved()
         return {"restored": name}
 
     def fork(self, _given: Any) -> Any:
@@ -195,15 +199,21 @@ class Control:
         return {"prefix": self._forks.fork(_copied(self._kept()))}
 
     def move_clock(self, given: Any) -> Any:
-        self._desk.clock.jump(timedelta(seconds=ClockMove.model_validate(given).advance))
+        self._desk.clock.jump(ClockMove.model_validate(given).of(self._now))
         return {"clock": self._now.isoformat()}
+
+    def _seat(self, *, is_open: bool) -> None:
+        if is_open:
+            self._pc.open_file(self._pc.file)
+        else:
+            self._pc.close_quickbooks()
 
     @property
     def _now(self) -> datetime:
         return self._desk.clock.now()
 
     def _kept(self) -> bytes:
-        return pickle.dumps((self._pc.file, self._pc.registry))
+        return pickle.dumps((self._pc.file, self._pc.registry, self._pc.quickbooks.opened is not None))
 
 
 def _copied(state: bytes) -> State:

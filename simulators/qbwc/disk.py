@@ -86,6 +86,31 @@ class OnDisk:
             raise ChangedMeanwhile(f"{self._path} was written by another process meanwhile. Run this once more")
 
 
+class Keeper:
+    """
+    Keeps a company file that is changed while something else goes on, which it does not stop.
+
+    ``problem`` says what could not be kept, and what to do; empty where all was.
+    """
+
+    def __init__(self, disk: OnDisk, path: Path) -> None:
+        self._disk = disk
+        self._path = path
+        self.problem = ""
+
+    @property
+    def file(self) -> CompanyFile:
+        return self._disk.file
+
+    def save(self) -> None:
+        try:
+            self._disk.save()
+        except ChangedMeanwhile as error:
+            self.problem = f"{error}."
+        except OSError as error:
+            self.problem = f"{self._path} cannot be written ({error.strerror}). Make room, or choose another place."
+
+
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """One process at a time in a folder; the system lets go of it should this one be killed."""

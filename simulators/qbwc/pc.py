@@ -62,14 +62,13 @@ class Pc:
             clock=clock,
             guid=guid,
             quickbooks=self.quickbooks,
-            assumed=file.assumed,
+            file=lambda: self._file,
             latency=latency_of,
             is_silent=is_silent,
             agrees=agrees,
             saved=saved,
             log=log or no_log(),
         )
-        self.machine.log.has_guesses = file.assumed.holds("log_passages", "written")
         self.start()
 
     @property
@@ -133,6 +132,7 @@ class Pc:
         if not self._is_running:
             self.start()
         held, machine = self.registry.of(name), self.machine
+        machine.log.has_guesses = machine.assumed.holds("log_passages", "written")
         #: UpdateLock lets one update of a Windows user in at a time. [QWCLog 2025]
         if self.registry.update_lock:
             machine.log.locked_out()

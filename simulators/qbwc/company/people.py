@@ -183,12 +183,14 @@ class Person:
         return changed
 
     def _record(self, kind: str, name: str) -> Record:
-        found = self.file.find(kind, {"FullName": name})
+        found = self.file.find(kind, {"FullName": name}) if kind in self.file.lists else None
         if found is None:
             raise NotOnScreen(f"there is no {kind} “{name}”")
         return found
 
     def _txn(self, kind: str, number: str) -> Record:
+        if kind not in self.file.transactions:
+            raise NotOnScreen(f"there is no {kind} “{number}”")
         found = self.file.transactions[kind].having("number", number.casefold())
         record = self.file.transactions[kind].get(found[-1]) if found else None
         if record is None:

@@ -22,6 +22,7 @@ NOT_XML = "Response is not well-formed XML."
 TIMED_OUT = "The operation has timed out"
 CLOSED = "The underlying connection was closed: "
 UNEXPECTED = f"{CLOSED}The connection was closed unexpectedly."
+XML_TYPES = ("text/xml", "application/soap+xml")
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
@@ -39,7 +40,7 @@ def check_head(response: httpx.Response) -> None:
     #: What is not said to be text/xml, or is empty, fails with its content type and all of its body. [.NET reference
     #: source]
     kind = response.headers.get("Content-Type", "")
-    if kind.partition(";")[0].strip().lower() == "text/xml" and response.headers.get("Content-Length") != "0":
+    if kind.partition(";")[0].strip().lower() in XML_TYPES and response.headers.get("Content-Length") != "0":
         return
     if status == 400:
         raise CallFailed(_described(response))
@@ -55,6 +56,20 @@ def _described(response: httpx.Response) -> str:
     if not body:
         return "The request failed with an empty response."
     return f"The request failed with the error message:\r\n--\r\n{body}\r\n--."
+
+
+def parsed(content: bytes, charset: str | None) -> etree._Element:
+    """The envelope of an answer."""
+    #: The charset of the content type counts, whatever the XML says of itself. [.NET reference source]
+    parser = PARSER
+    if charset and charset.lower() not in ("utf-8", "utf8"):
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, encoding=charset)
+    root = etree.fromstring(content, parser)
+    #: An Envelope without a namespace is one all the same. [.NET reference source]
+    if root.tag == "Envelope":
+        for one in (root, *root.iterchildren("Body")):
+            one.tag = f"{{{SOAP}}}{one.tag}"
+    return root
 
 
 #: A fault gives its faultstring, whatever the status; an envelope that cannot be read is “not well-formed XML”, and one

@@ -52,14 +52,14 @@ class Exchange:
                     continue
                 if text.strip().lower() == INTERACTIVE and self._is_resumed():
                     continue
-                return UpdateResult(text, rounds=self.rounds)
+                return UpdateResult(text, rounds=self.rounds, is_told=True)
             percent = self._answer(request)
             self._on_round(self.rounds, percent)
             match after(percent):
                 case Next.CLOSE:
                     return UpdateResult("", rounds=self.rounds)
                 case Next.ERROR:
-                    return UpdateResult(self._last_error(), rounds=self.rounds)
+                    return UpdateResult(self._last_error(), rounds=self.rounds, is_told=True)
 
     def _request(self) -> str:
         file = self._processor.file
@@ -105,7 +105,8 @@ class Exchange:
                 log.guessed("interactiveDone", ticket, "interactiveDoneRet", said)
                 if is_over(said):
                     break
-        except CallFailed:
+        except CallFailed as error:
+            log.guessed("getInteractiveURL", ticket, "error", str(error))
             return False
         #: After an interactive session the update goes on, or is over. [assumed: interactive_end]
         return self._machine.assumed.holds("interactive_end", "go on")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from simulators.qbwc.web_connector.answers import Authenticated, Next, Word
+from simulators.qbwc.web_connector.answers import Next, Word
 from simulators.qbwc.web_connector.codes import CODES, said
 from simulators.qbwc.web_connector.log_file import Level, Lines
 
@@ -119,16 +119,16 @@ class QwcLog:
             source = f"{SOAP}.do_authenticate()"
             self._say(source, f"CurrentWebServiceSessionTicket has been set to {given[0]}")
 
-    def no_exchange(self, name: str, reply: Authenticated) -> None:
-        """Nothing to do, not let in, busy, or put off."""
-        if reply.word is not Word.WORK:
-            shown = "" if reply.word is Word.NONE else name
-            self._say(f"{SOAP}.CheckCFNResponse()", ENDS[reply.word].format(shown))
-        if reply.postpone:
-            until = (self._now() + timedelta(seconds=reply.postpone)).astimezone(self._zone)
-            #: The time until which an update is put off is local, in the form of the United States. [QWCLog 2025]
-            shown = f"{until.month}/{until.day}/{until.year} {until:%I:%M:%S %p}".replace(" 0", " ")
-            text = f"Update has been postponed at {shown} by '{name}' for next {reply.postpone} seconds"
+    def no_exchange(self, name: str, word: Word, postpone: int) -> None:
+        """Nothing to do, not let in, busy, or put off by so many seconds."""
+        if word is not Word.WORK:
+            shown = "" if word is Word.NONE else name
+            self._say(f"{SOAP}.CheckCFNResponse()", ENDS[word].format(shown))
+        if postpone:
+            now = self._now().astimezone(self._zone)
+            #: The time at which an update is put off is local, in the form of the United States. [QWCLog 2025]
+            shown = f"{now.month}/{now.day}/{now.year} {now:%I:%M:%S %p}".replace(" 0", " ")
+            text = f"Update has been postponed at {shown} by '{name}' for next {postpone} seconds"
             self._say(f"{SOAP}.HandleDelayRequest()", text)
         self._say(f"{SOAP}.do_authenticate()", "Done.")
 
@@ -259,6 +259,10 @@ class QwcLog:
         #: A scheduled update that ends with none or nvu is QBWC1031, “some error”, like a failure. [QWCLog 2025]
         if self._is_scheduled:
             self._say(SCHEDULED, said("QBWC1031"))
+
+    #: Its own exceptions are one line of the manager. [QWCLog 2025]
+    def broke(self, why: str) -> None:
+        self._say(f"{MANAGER}.DoUpdate()", f"Exception in WSManager.Update: {why}-QBWebConnector")
 
     def added(self, name: str, host: str) -> None:
         self._say(f"{MANAGER}.ReadQWC(QWCReader QWC)", f"AppLock = UNLOCKED:{host}")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NoReturn, Protocol
 
 from simulators.qbwc.assumed import Assumed
+from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.faults import Effect, Fault
 from simulators.qbwc.processor import Load
 from simulators.qbwc.quickbooks import QuickBooks
@@ -26,7 +27,8 @@ class UpdateResult:
     """
     ``status`` is the text of the status column; ``code`` a QBWC code where a call failed.
 
-    ``answer`` is authenticate's word (empty while there was work), ``postponed`` and ``at_least`` its seconds.
+    ``answer`` is authenticate's word (empty while there was work), ``postponed`` and ``at_least`` its seconds;
+    ``is_told``: the service said that something is wrong, and ``status`` is what it said.
     """
 
     status: str
@@ -35,6 +37,7 @@ class UpdateResult:
     code: str = ""
     postponed: int = 0
     at_least: int = 0
+    is_told: bool = False
 
     @property
     def had_work(self) -> bool:
@@ -76,7 +79,7 @@ class Machine:
     clock: Clock
     guid: Callable[[], str]
     quickbooks: QuickBooks
-    assumed: Assumed
+    file: Callable[[], CompanyFile]
     latency: Callable[[Load], float]
     is_silent: Callable[[], bool]
     agrees: Callable[[str], bool]
@@ -84,6 +87,11 @@ class Machine:
     log: QwcLog
     faults: list[Fault] = field(default_factory=list)
     busy: Busy = field(default_factory=Busy)
+
+    @property
+    def assumed(self) -> Assumed:
+        """The switches of the company file that is open, or was last."""
+        return self.file().assumed
 
     def has(self, effect: Effect) -> Fault | None:
         """A state that is there, or None; it then has been met once more."""

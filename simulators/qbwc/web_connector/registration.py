@@ -18,9 +18,9 @@ def check_support(application: Application, transport: httpx.BaseTransport | Non
     """The support page has to be there when the application is added."""
     #: AppSupport that does not answer 200 or 202: QBWC1003; that cannot be reached: QBWC1004. [guide, appendix A]
     try:
-        with httpx.Client(transport=transport, timeout=SECONDS) as client:
+        with httpx.Client(transport=transport, timeout=SECONDS, follow_redirects=True) as client:
             status = client.get(application.support).status_code
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise Refused(said("QBWC1004", application.name), "QBWC1004") from error
     if status not in (200, 202):
         raise Refused(said("QBWC1003", application.name), "QBWC1003")

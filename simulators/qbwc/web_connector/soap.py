@@ -66,7 +66,7 @@ class Proxy:
         named = {"ticket": ticket, "response": response, "hresult": hresult, "message": message}
         percent = _there(self._wire.call("receiveResponseXML", **named))
         #: A percent that is no number is an error in the XML. [.NET reference source]
-        if not isinstance(percent, int):
+        if not isinstance(percent, int) or not -(2**31) <= percent < 2**31:
             raise CallFailed("There is an error in XML document (1, 1).")
         return percent
 

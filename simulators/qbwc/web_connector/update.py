@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from simulators.qbwc.faults import Effect
 from simulators.qbwc.hresults import HRESULTS
@@ -16,7 +18,7 @@ from simulators.qbwc.web_connector.machine import Ended, Killed, Machine, Update
 from simulators.qbwc.web_connector.registry import Installed
 from simulators.qbwc.web_connector.soap import Proxy
 
-VERSION = "34.0.10015.91"
+VERSION = "33.0.10015.91"
 RETRIES = 10
 LATE = 600.0
 POSTPONED = "Update postponed by application"
@@ -56,8 +58,9 @@ class Update:
         except Killed:
             return UpdateResult("The Web Connector was stopped.", code="killed")
         word = Word[result.answer.upper()] if result.answer else Word.WORK
-        is_put_off = bool(result.postponed)
-        log.ended(one.name, word, is_good=not (result.answer or result.code or is_put_off), is_put_off=is_put_off)
+        is_put_off = result.status == POSTPONED
+        is_good = not (result.answer or result.code or is_put_off or result.is_told)
+        log.ended(one.name, word, is_good=is_good, is_put_off=is_put_off)
         return result
 
     def _run(self) -> UpdateResult:
@@ -68,7 +71,7 @@ class Update:
         #: 62-63]
         postpone = reply.postpone if self._installed.auto_run else 0
         if reply.word is not Word.WORK or postpone:
-            self._machine.log.no_exchange(self._application.name, reply)
+            self._machine.log.no_exchange(self._application.name, reply.word, postpone)
             return self._without_work(reply, postpone)
         if self._machine.has(Effect.TWICE):
             self._second()
@@ -78,8 +81,8 @@ class Update:
             return result
         if self._machine.has(Effect.CLOSED_LATE):
             self._machine.clock.sleep(LATE)
-        status = self._closed(reply.ticket)
-        return UpdateResult(result.status or status, rounds=result.rounds, at_least=reply.at_least)
+        status = self._closed(reply.ticket, result.rounds)
+        return replace(result, status=result.status or status, at_least=reply.at_least)
 
     def _versions(self) -> None:
         machine = self._machine
@@ -124,11 +127,13 @@ class Update:
         return UpdateResult(status, answer=answer, postponed=reply.postpone, at_least=reply.at_least)
 
     def _second(self) -> None:
-        """Another Web Connector on this PC begins, and goes again whatever it is told."""
-        self._proxy.client_version(VERSION)
-        other = authenticated(self._proxy.authenticate(self._application.user, self._installed.password))
-        if other.word is Word.WORK:
-            self._proxy.close_connection(other.ticket)
+        """Another Web Connector on this PC begins, and goes again whatever it is told, or cannot be told."""
+        with contextlib.suppress(CallFailed):
+            self._proxy.server_version()
+            self._proxy.client_version(VERSION)
+            other = authenticated(self._proxy.authenticate(self._application.user, self._installed.password))
+            if other.word is Word.WORK:
+                self._proxy.close_connection(other.ticket)
 
     def _connected(self, reply: Authenticated) -> RequestProcessor:
         """It tries the company file that the service names until that says done; then the update is over."""
@@ -174,6 +179,7 @@ class Update:
         try:
             hcp = company_lock.facts(processor, application)
         except Hresult as error:
+            self._left(processor)
             machine.failed("QBWC1014", CallFailed(error.message))
         exchange = Exchange(machine, self._proxy, processor, ticket, hcp, self._on_round)
         try:
@@ -192,11 +198,11 @@ class Update:
         company_lock.unlock(processor, self._application, self._machine.host, self._machine.log)
         self._machine.saved()
 
-    def _closed(self, ticket: str) -> str:
+    def _closed(self, ticket: str, rounds: int = 0) -> str:
         #: A failing closeConnection is QBWC1044. [guide, appendix A]
         try:
             status = self._proxy.close_connection(ticket)
         except CallFailed as error:
-            self._machine.failed("QBWC1044", error)
+            self._machine.failed("QBWC1044", error, rounds)
         self._machine.log.closed(ticket, status)
         return status

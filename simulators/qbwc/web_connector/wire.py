@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
@@ -19,12 +20,12 @@ from zeep.wsdl import Document
 
 from simulators.qbwc.web_connector.dotnet import (
     NIL,
-    PARSER,
     SERVICE,
     SOAP,
     CallFailed,
     check_head,
     of_transport,
+    parsed,
     what_is_wrong,
 )
 
@@ -108,9 +109,10 @@ class Wire:
     def call(self, name: str, **arguments: object) -> Any:
         """The result, "" where its element is empty, None for a null: an element that is missing, or nil."""
         call = _call(name)
-        content = self.send(name, call.envelope(arguments)).content
+        answer = self.send(name, call.envelope(arguments))
+        content = answer.content
         try:
-            envelope = etree.fromstring(content, PARSER)
+            envelope = parsed(content, answer.charset_encoding)
             result = call.result(envelope)
         except (etree.XMLSyntaxError, Error, TypeError, ValueError, AttributeError, LookupError) as error:
             raise CallFailed(what_is_wrong(content, name)) from error
@@ -127,6 +129,8 @@ class Wire:
         try:
             response = self._transport.handle_request(request)
             response.request = request
+            #: Nothing is decompressed. [.NET's documentation: EnableDecompression]
+            response.headers.pop("Content-Encoding", None)
             response.read()
         except httpx.TransportError as error:
             raise CallFailed(of_transport(error, request.url.host)) from error
@@ -150,6 +154,10 @@ class Wire:
             ("Expect", "100-continue"),
             *kept,
         ]
+
+
+# it writes whole tracebacks of what a service got wrong; that is told in .NET's words
+logging.getLogger("zeep").addHandler(logging.NullHandler())
 
 
 @cache

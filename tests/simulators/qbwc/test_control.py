@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 from scenarios.clock import SimClock
-from simulators.control import Forks, deeds
+from simulators.control import TURN, Forks, deeds
 from simulators.qbwc import CompanyFile, Level, Pc, Person, QwcLog
 from simulators.qbwc.control import ACTIONS, Desk, State, create_app
 from simulators.qbwc.disk import document
@@ -28,15 +29,17 @@ class Client:
         self.service = Service(authenticate=[["t", ""]], sendRequestXML=[message(bill())], receiveResponseXML=["100"])
 
         def make(state: State, forks: Forks[State]) -> Any:
-            opened, registry = state
+            opened, registry, is_open = state
             lines: list[str] = []
             log = QwcLog(lines.append, clock.now, Level.VERBOSE)
             pc = Pc(opened, clock, lambda: "x", transport=httpx.WSGITransport(self.service.app), log=log)
             pc.registry = registry
+            if not is_open:
+                pc.close_quickbooks()
             self.pcs.append(pc)
             return create_app(Desk(pc, clock, lambda: "".join(lines)), forks)
 
-        self.app = Forks(make, (file, Registry()))
+        self.app = Forks(make, (file, Registry(), True))
         self.http = httpx.Client(transport=httpx.WSGITransport(self.app), base_url="http://pc")
 
     def sim(self, path: str, body: Any = None, prefix: str = "") -> Any:
@@ -90,6 +93,8 @@ def test_people_act_and_the_company_is_read_and_replaced(client: Client) -> None
         ("/deeds", {"deed": "paint"}, "A deed is one of"),
         ("/deeds", {"deed": "void", "kind": "Bill", "number": "B-9"}, "QuickBooks does not do that"),
         ("/deeds", {"deed": "void", "kind": "Bill"}, "Missing required"),
+        ("/deeds", {"deed": "void", "kind": "x", "number": "1"}, "there is no x"),
+        ("/deeds", {"deed": "rename", "kind": "Bill", "name": "x", "to": "y"}, "there is no Bill"),
         ("/faults", {"fault": "rain"}, "is no fault"),
         ("/faults", {"fault": "list_busy", "on": "Paint"}, "is no operation"),
         ("/company", {"format": 99}, "company file"),
@@ -143,6 +148,42 @@ def test_a_fork_is_another_pc(client: Client, file: CompanyFile) -> None:
     assert client.sim("/updates", {"application": "A"}, prefix)["status"] == "OK"
     assert len(client.sim("/state", prefix=prefix)["company"]["transactions"]["Bill"]) == 1
     assert file.records("Bill") == []
+
+
+def test_half_a_character_is_no_qwc_file(client: Client) -> None:
+    body = b'{"qwc": "\\ud800", "password": "p"}'
+    told = client.http.post("/__sim/applications", content=body)
+    assert (told.status_code, "not a valid" in told.json()["error"]) == (400, True)
+
+
+def test_a_fork_of_a_pc_with_quickbooks_closed_has_it_closed(client: Client) -> None:
+    client.sim("/quickbooks", {"quickbooks": "closed"})
+    prefix = client.sim("/forks", {})["prefix"]
+    assert client.sim("/state", prefix=prefix)["quickbooks"] == "closed"
+
+
+def test_switches_of_a_company_that_is_seeded_count(client: Client) -> None:
+    client.add()
+    client.sim("/company", {**client.sim("/state")["company"], "assumed": {"close_after_none": "yes"}})
+    client.service.answers["authenticate"] = [["t", "none"]]
+    client.sim("/updates", {"application": "A"})
+    assert client.service.calls[-1] == "closeConnection"
+
+
+def test_who_looks_does_not_wait_for_an_update_and_who_acts_is_told(client: Client) -> None:
+    client.add()
+    seen: list[Any] = []
+    turn = client.app._apps[""].extensions[TURN]  # type: ignore[attr-defined] # a Flask app
+
+    def look() -> None:
+        seen.append(client.sim("/state")["quickbooks"])
+        seen.append(client.sim("/clock", {"advance": 1}))
+
+    with turn:
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+    assert seen == ["open", (409, "An update is under way. Try again when it has ended.")]
 
 
 def test_the_clock_moves(client: Client) -> None:

@@ -108,14 +108,34 @@ def test_a_wrong_answer_ends_the_update_in_dotnet_s_words(desk: Desk, name: str)
         RIGHT.replace("><", ">\n  <"),
         "\ufeff" + RIGHT,
         RIGHT + "\n\n",
+        RIGHT.replace("soap:", "").replace(":soap", ":x"),
     ],
-    ids=["another prefix", "white space", "a byte order mark", "newlines after it"],
+    ids=["another prefix", "white space", "a byte order mark", "newlines after it", "no namespace"],
 )
 def test_what_works_in_the_field_works_here(desk: Desk, right: str) -> None:
     assert desk.update(Service(authenticate=[Raw(right)])).answer == "none"
 
 
-@pytest.mark.parametrize(("answer", "words"), [("abc", "error in XML document"), ("", "error in XML document")])
+def test_the_content_type_says_what_it_is_and_in_which_letters(desk: Desk) -> None:
+    other = Raw(RIGHT, kind="application/soap+xml; charset=utf-8")
+    assert desk.update(Service(authenticate=[other])).answer == "none"
+    closed = envelope("closeConnection", "XX").decode().replace("XX", "caf\u00e9").replace("utf-8", "x", 1)
+    latin = Raw(closed.partition("?>")[2].encode("latin-1"), kind="text/xml; charset=iso-8859-1")
+    service = Service(
+        authenticate=[["t", ""]], sendRequestXML=[QUERY], receiveResponseXML=["100"], closeConnection=[latin]
+    )
+    assert desk.update(service).status == "caf\u00e9"
+
+
+def test_what_says_that_it_is_compressed_is_not_unpacked(desk: Desk) -> None:
+    packed = Raw(RIGHT, headers={"Content-Encoding": "gzip"})
+    assert desk.update(Service(authenticate=[packed])).answer == "none"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [("abc", "error in XML"), ("", "error in XML"), ("99999999999", "error in XML"), ("50.5", "error in XML")],
+)
 def test_a_percent_that_is_no_number_is_an_error(desk: Desk, answer: str, words: str) -> None:
     wrong = Raw(
         body(

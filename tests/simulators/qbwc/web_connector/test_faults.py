@@ -11,7 +11,7 @@ from simulators.qbwc import FAULTS, CompanyFile, UpdateResult, fault
 from simulators.qbwc.faults import INSIDE, OUT_OF_REACH, PEOPLE, REFUSALS, WEB_CONNECTOR
 from tests.simulators.qbwc.requests import bill, first, message, modify, tag
 from tests.simulators.qbwc.web_connector.conftest import ROUND, START, Desk
-from tests.simulators.qbwc.web_connector.service import Service
+from tests.simulators.qbwc.web_connector.service import Raw, Service
 
 WHOLE = [*START, *ROUND, "closeConnection"]
 Look = Callable[[Desk, Service, UpdateResult], None]
@@ -69,11 +69,18 @@ def no_password(_desk: Desk, there: Service, result: UpdateResult) -> None:
 
 
 def twice(_desk: Desk, there: Service, _result: UpdateResult) -> None:
-    assert there.calls == [*START, "clientVersion", "authenticate", "closeConnection", *ROUND, "closeConnection"]
+    assert there.calls == [*START, *START, "closeConnection", *ROUND, "closeConnection"]
 
 
 def restored(desk: Desk, there: Service, _result: UpdateResult) -> None:
     assert (there.calls, bills(desk.file)) == (WHOLE, 0)
+
+
+def test_a_second_web_connector_that_fails_stops_nobody(desk: Desk) -> None:
+    there = service(message(bill()))
+    there.answers["clientVersion"] = ["", Raw("x", 500), ""]
+    desk.pc.faults.append(fault("two_web_connectors"))
+    assert desk.update(there).status == "OK"
 
 
 def forgotten(desk: Desk, there: Service, _result: UpdateResult) -> None:

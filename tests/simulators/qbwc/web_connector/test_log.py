@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,7 +112,7 @@ def test_it_begins_with_the_banner_and_every_line_belongs_to_an_entry(desk: Desk
         "QBWebConnector 2.2 has been initialized with its logging status to level = VERBOSE.",
         "Please restart QBWebConnector for any change in log level to take effect. Use file menu to clear log.",
     ]
-    assert "QuickBooks Web Connector 34.0.10015.91 has started." in lines
+    assert "QuickBooks Web Connector 33.0.10015.91 has started." in lines
 
 
 #: A failing update, and entries of the catalogue that its log has to have, in this order.
@@ -123,7 +123,6 @@ FAILURES: dict[str, tuple[Service, list[str], list[str]]] = {
         [
             'Received from authenticate() following parameters:<authRet[0]=""><authRet[1]="NVU"><authRet[2]="10"><authRet[3]="">',
             "App: Not a valid username and password. Job ending.",
-            "Update has been postponed at 1/15/2026 9:00:10 AM by 'App' for next 10 seconds",
             "Done.",
             "has been set to False",
             "Update completed with errors. See log (QWClog.txt) for details.",
@@ -177,6 +176,22 @@ def test_a_failing_update_has_the_entries_of_the_catalogue_in_their_order(desk: 
         assert any(words in text for text in found), f"no {words!r}, or not in its order"
 
 
+def test_an_update_that_the_service_ends_with_an_error_is_no_good_one(desk: Desk) -> None:
+    result = desk.update(Service(authenticate=[["t", ""]], sendRequestXML=[QUERY], receiveResponseXML=["-5"]))
+    assert (result.status, result.is_told) == ("Why", True)
+    assert "Update completed with errors. See log (QWClog.txt) for details." in desk.log
+    assert "has COMPLETED" not in desk.log
+
+
+def test_a_postponement_stands_in_the_log_where_auto_run_makes_it_one(desk: Desk) -> None:
+    service = Service(authenticate=[["", "NVU", "10"]])
+    desk.update(service)
+    assert "postponed" not in desk.log
+    desk.pc.schedule("App", timedelta(minutes=5))
+    desk.update(service)
+    assert "Update has been postponed at 1/15/2026 9:00:00 AM by 'App' for next 10 seconds" in desk.log
+
+
 def test_a_scheduled_update_without_work_ends_with_some_error(desk: Desk) -> None:
     import httpx
 
@@ -189,7 +204,7 @@ def test_a_scheduled_update_without_work_ends_with_some_error(desk: Desk) -> Non
 
 @pytest.mark.parametrize("value", ["written", "left out"])
 def test_passages_that_no_public_log_shows_are_there_or_not(desk: Desk, value: str) -> None:
-    desk.pc.machine.log.has_guesses = value == "written"
+    desk.file.assumed.choose("log_passages", value)
     desk.update(Service(authenticate=[["t", ""]], sendRequestXML=[""], getLastError=["Two\nPCs"]))
     assert ("*** Calling getLastError()" in desk.log) is (value == "written")
 

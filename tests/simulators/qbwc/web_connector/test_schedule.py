@@ -98,7 +98,7 @@ def test_summer_time_moves_no_update(desk: Desk) -> None:
     assert runs(desk, Service(authenticate=NONE), 30 * MINUTE) == [15 * MINUTE, 30 * MINUTE]
     assert "20260308.10:05:00 UTC" in desk.log
     desk.update(Service(authenticate=[["", "busy", "600"]]))
-    assert "postponed at 3/8/2026 3:30:00 AM by 'App' for next 600 seconds" in desk.log, "local time"
+    assert "postponed at 3/8/2026 3:20:00 AM by 'App' for next 600 seconds" in desk.log, "local time"
 
 
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900), st.integers(0, 600)), max_size=20))
