@@ -21,7 +21,7 @@ from scenarios.clock import SimClock
 from scenarios.tape import Tape
 from scenarios.transcript import Transcript
 from scenarios.transport import Delivery
-from simulators.trigger import Trigger
+from simulators.trigger import Named
 
 USUAL_MS = 40
 NEVER = 1e9
@@ -81,20 +81,8 @@ TROUBLES: dict[str, Kind] = {
 }
 
 
-@dataclass(slots=True)
-class Trouble:
+class Trouble(Named):
     """One of ``TROUBLES``, and the calls it strikes at."""
-
-    name: str
-    trigger: Trigger
-
-    @property
-    def on(self) -> str:
-        return self.trigger.on
-
-    @property
-    def struck(self) -> int:
-        return self.trigger.struck
 
     @property
     def happens(self) -> Happens:

@@ -7,6 +7,7 @@ For callers of the same machine only, unless a machine is told otherwise.
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -137,6 +138,54 @@ def register(app: Flask, control: object, actions: Sequence[tuple[str, str, Act]
         name = f"{method} {path}".replace(".", " ")
         routes.add_url_rule(path, name, lambda act=act: view(act), methods=[method])
     app.register_blueprint(routes)
+
+
+class Surface(Generic[State]):
+    """
+    What both machines can do alike: keep a state, go back to it, copy it, and lose their faults.
+
+    ``whole`` gives all there is of a machine, which can be pickled; ``take`` makes it that again.
+    """
+
+    def __init__(self, forks: Forks[State] | None, faults: list[Any]) -> None:
+        self._forks = forks
+        self._faults = faults
+        self._snapshots: dict[str, bytes] = {}
+
+    def whole(self) -> State:
+        raise NotImplementedError
+
+    def take(self, state: State) -> None:
+        raise NotImplementedError
+
+    def struck(self) -> list[dict[str, object]]:
+        return [{"fault": one.name, "on": one.on, "struck": one.struck} for one in self._faults]
+
+    def clear(self, _given: Any) -> Any:
+        cleared = len(self._faults)
+        self._faults.clear()
+        return {"cleared": cleared}
+
+    def snapshot(self, _given: Any) -> Any:
+        name = str(len(self._snapshots) + 1)
+        self._snapshots[name] = pickle.dumps(self.whole())
+        return {"snapshot": name}
+
+    def restore(self, given: Any) -> Any:
+        name = given.get("snapshot") if isinstance(given, dict) else None
+        if not isinstance(name, str) or name not in self._snapshots:
+            raise Wrong(f"There is no snapshot “{name}”.")
+        self.take(_copied(self._snapshots[name]))
+        return {"restored": name}
+
+    def fork(self, _given: Any) -> Any:
+        if self._forks is None:
+            raise Wrong("This machine cannot be forked over HTTP; copy it in process.")
+        return {"prefix": self._forks.fork(_copied(pickle.dumps(self.whole())))}
+
+
+def _copied(state: bytes) -> Any:
+    return pickle.loads(state)  # noqa: S301 # made above, in this process
 
 
 class Forks(Generic[State]):

@@ -1,4 +1,4 @@
-"""When a fault strikes: at which request, how often, and how likely."""
+"""What a fault is called, and when it strikes: at which request, how often, and how likely."""
 
 from __future__ import annotations
 
@@ -30,3 +30,19 @@ class Trigger:
         is_struck = self._seen >= self.nth and self.struck < self.times and self.draw() < self.chance
         self.struck += is_struck
         return is_struck
+
+
+@dataclass(slots=True)
+class Named:
+    """A fault of a registry by its name, and when it strikes."""
+
+    name: str
+    trigger: Trigger
+
+    @property
+    def on(self) -> str:
+        return self.trigger.on
+
+    @property
+    def struck(self) -> int:
+        return self.trigger.struck

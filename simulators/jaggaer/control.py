@@ -6,7 +6,6 @@ The same can be done in process with ``Tenant``, ``Clerk``, ``fault`` and the cl
 
 from __future__ import annotations
 
-import pickle
 from typing import Any, Protocol
 
 from flask import Flask
@@ -27,22 +26,27 @@ class Seen(Protocol):
     paths: dict[str, int]
 
 
-class Control:
+class Control(control.Surface[State]):
     """What can be done, each with the JSON it takes and gives."""
 
     def __init__(self, scene: Scene, faults: list[Fault], seen: Seen, forks: control.Forks[State] | None) -> None:
+        super().__init__(forks, faults)
         self._scene = scene
-        self._faults = faults
         self._seen = seen
-        self._forks = forks
-        self._snapshots: dict[str, bytes] = {}
+
+    def whole(self) -> State:
+        return self._scene.tenant, self._scene.keycloak
+
+    def take(self, state: State) -> None:
+        tenant, keycloak = state
+        self._scene.tenant.take(tenant)
+        self._scene.keycloak.tokens = keycloak.tokens
 
     def state(self, _given: Any) -> Any:
         keycloak = self._scene.keycloak
         calls = {"total": self._seen.total, "paths": self._seen.paths, "tokens": keycloak.issued}
-        faults = [{"fault": one.name, "on": one.on, "struck": one.struck} for one in self._faults]
         now = stamp(self._scene.clock.now())
-        return {"tenant": self._scene.tenant.to_json(), "calls": calls, "faults": faults, "clock": now}
+        return {"tenant": self._scene.tenant.to_json(), "calls": calls, "faults": self.struck(), "clock": now}
 
     def seed(self, given: Any) -> Any:
         """Records in the form of a tenant file; one with the id of another takes its place."""
@@ -75,47 +79,18 @@ class Control:
         self._faults.append(fault(wanted.fault, wanted.on, wanted.nth, wanted.times, **luck))
         return {"injected": wanted.fault, "customer_sees": FAULTS[wanted.fault].customer_sees}
 
-    def clear(self, _given: Any) -> Any:
-        cleared = len(self._faults)
-        self._faults.clear()
+    def clear(self, given: Any) -> Any:
         self._scene.keycloak.mend()
-        return {"cleared": cleared}
+        return super().clear(given)
 
     def revoke(self, _given: Any) -> Any:
         self._scene.keycloak.revoke_all()
         return {"revoked": True}
 
-    def snapshot(self, _given: Any) -> Any:
-        name = str(len(self._snapshots) + 1)
-        self._snapshots[name] = self._kept()
-        return {"snapshot": name}
-
-    def restore(self, given: Any) -> Any:
-        name = given.get("snapshot") if isinstance(given, dict) else None
-        if not isinstance(name, str) or name not in self._snapshots:
-            raise Wrong(f"There is no snapshot “{name}”.")
-        tenant, keycloak = _copied(self._snapshots[name])
-        self._scene.tenant.take(tenant)
-        self._scene.keycloak.tokens = keycloak.tokens
-        return {"restored": name}
-
-    def fork(self, _given: Any) -> Any:
-        if self._forks is None:
-            raise Wrong("This tenant cannot be forked over HTTP; copy it in process.")
-        return {"prefix": self._forks.fork(_copied(self._kept()))}
-
     def move_clock(self, given: Any) -> Any:
         now = self._scene.clock.now()
         self._scene.clock.jump(ClockMove.model_validate(given).of(now))
         return {"clock": stamp(self._scene.clock.now())}
-
-    def _kept(self) -> bytes:
-        return pickle.dumps((self._scene.tenant, self._scene.keycloak))
-
-
-def _copied(state: bytes) -> State:
-    copied: State = pickle.loads(state)  # noqa: S301 # made above, in this process
-    return copied
 
 
 ACTIONS: tuple[tuple[str, str, control.Act], ...] = (

@@ -21,7 +21,7 @@ from simulators.jaggaer.clock import Clock
 from simulators.jaggaer.oauth import BAD_CREDENTIALS, Keycloak
 from simulators.jaggaer.tenant import Tenant, changed, stamp
 from simulators.jaggaer.wire import failure
-from simulators.trigger import Trigger
+from simulators.trigger import Named, Trigger
 
 LOG_IN_PAGE = "<!doctype html><html><head><title>Log in</title></head><body><form>Sign in</form></body></html>"
 SOON, ABSURD, TOO_MANY = "120", "31536000", "Too Many Requests"
@@ -253,12 +253,8 @@ FAULTS: dict[str, Kind] = {
 }
 
 
-@dataclass(slots=True)
-class Fault:
-    """One of ``FAULTS``, and when it strikes."""
-
-    name: str
-    trigger: Trigger
+class Fault(Named):
+    """One of ``FAULTS``."""
 
     @property
     def kind(self) -> Kind:
@@ -267,14 +263,6 @@ class Fault:
     @property
     def customer_sees(self) -> str:
         return self.kind.customer_sees
-
-    @property
-    def on(self) -> str:
-        return self.trigger.on
-
-    @property
-    def struck(self) -> int:
-        return self.trigger.struck
 
     def strikes(self, operation: str) -> bool:
         """Called once for every request."""

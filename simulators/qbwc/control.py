@@ -6,7 +6,6 @@ The same can be done in process with ``Pc``, ``Person``, ``fault`` and the clock
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -76,14 +75,23 @@ class Seat(BaseModel):
     quickbooks: str = Field(pattern="^(open|closed)$")
 
 
-class Control:
+class Control(control.Surface[State]):
     """What can be done, each with the JSON it takes and gives."""
 
     def __init__(self, desk: Desk, forks: control.Forks[State] | None) -> None:
+        super().__init__(forks, desk.pc.faults)
         self._desk = desk
         self._pc = desk.pc
-        self._forks = forks
-        self._snapshots: dict[str, bytes] = {}
+
+    def whole(self) -> State:
+        return self._pc.file, self._pc.registry, self._pc.quickbooks.opened is not None
+
+    def take(self, state: State) -> None:
+        file, registry, is_open = state
+        restore(self._pc.file, file)
+        self._pc.registry = registry
+        self._seat(is_open=is_open)
+        self._pc.machine.saved()
 
     def state(self, _given: Any) -> Any:
         applications = [
@@ -96,12 +104,11 @@ class Control:
             }
             for name, one in self._pc.registry.applications.items()
         ]
-        faults = [{"fault": one.name, "on": one.on, "struck": one.struck} for one in self._pc.faults]
         return {
             "company": document(self._pc.file),
             "quickbooks": "closed" if self._pc.quickbooks.opened is None else "open",
             "applications": applications,
-            "faults": faults,
+            "faults": self.struck(),
             "clock": self._now.isoformat(),
             "unsaved": self._desk.unsaved(),
         }
@@ -172,32 +179,6 @@ class Control:
         self._pc.faults.append(fault(wanted.fault, wanted.on, wanted.nth, wanted.times, **luck))
         return {"injected": wanted.fault, "customer_sees": FAULTS[wanted.fault].customer_sees}
 
-    def clear(self, _given: Any) -> Any:
-        cleared = len(self._pc.faults)
-        self._pc.faults.clear()
-        return {"cleared": cleared}
-
-    def snapshot(self, _given: Any) -> Any:
-        name = str(len(self._snapshots) + 1)
-        self._snapshots[name] = self._kept()
-        return {"snapshot": name}
-
-    def restore(self, given: Any) -> Any:
-        name = given.get("snapshot") if isinstance(given, dict) else None
-        if not isinstance(name, str) or name not in self._snapshots:
-            raise Wrong(f"There is no snapshot “{name}”.")
-        file, registry, is_open = _copied(self._snapshots[name])
-        restore(self._pc.file, file)
-        self._pc.registry = registry
-        self._seat(is_open=is_open)
-        self._pc.machine.saved()
-        return {"restored": name}
-
-    def fork(self, _given: Any) -> Any:
-        if self._forks is None:
-            raise Wrong("This PC cannot be forked over HTTP; copy it in process.")
-        return {"prefix": self._forks.fork(_copied(self._kept()))}
-
     def move_clock(self, given: Any) -> Any:
         self._desk.clock.jump(ClockMove.model_validate(given).of(self._now))
         return {"clock": self._now.isoformat()}
@@ -211,14 +192,6 @@ class Control:
     @property
     def _now(self) -> datetime:
         return self._desk.clock.now()
-
-    def _kept(self) -> bytes:
-        return pickle.dumps((self._pc.file, self._pc.registry, self._pc.quickbooks.opened is not None))
-
-
-def _copied(state: bytes) -> State:
-    copied: State = pickle.loads(state)  # noqa: S301 # made above, in this process
-    return copied
 
 
 ACTIONS: tuple[tuple[str, str, control.Act], ...] = (

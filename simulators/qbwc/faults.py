@@ -15,7 +15,7 @@ from typing import Any
 
 from simulators.qbwc import between
 from simulators.qbwc.hresults import HRESULTS
-from simulators.trigger import Trigger
+from simulators.trigger import Named, Trigger
 
 
 class Effect(Enum):
@@ -167,12 +167,8 @@ PEOPLE: Mapping[str, Kind] = {
 FAULTS: Mapping[str, Kind] = {**WEB_CONNECTOR, **OUT_OF_REACH, **REFUSALS, **INSIDE, **PEOPLE}
 
 
-@dataclass(slots=True)
-class Fault:
-    """One of ``FAULTS``, and when it strikes."""
-
-    name: str
-    trigger: Trigger
+class Fault(Named):
+    """One of ``FAULTS``."""
 
     @property
     def kind(self) -> Kind:
@@ -185,14 +181,6 @@ class Fault:
     @property
     def effect(self) -> Effect:
         return self.kind.effect
-
-    @property
-    def on(self) -> str:
-        return self.trigger.on
-
-    @property
-    def struck(self) -> int:
-        return self.trigger.struck
 
     def strikes(self, request: str) -> bool:
         """Called once for every message set that leaves for QuickBooks."""
