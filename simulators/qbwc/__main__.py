@@ -168,7 +168,7 @@ def run(
     if json_:
         typer.echo(json.dumps({"updates": [asdict(one) for one in results]}))
     _look(keeper)
-    if any(one.code or one.is_told for one in results):
+    if any(one.code or one.is_told or one.answer == "nvu" for one in results):
         raise typer.Exit(1)
 
 

@@ -72,7 +72,8 @@ CODES: Mapping[str, Code] = {
 
 
 def said(code: str, application: str = "", message: str = "") -> str:
-    """The message with its code before it."""
-    text = CODES[code].text
-    ends = message.removesuffix(".") if "{1}." in text else message
-    return f"{code}: {text.format(application, ends)}".rstrip()
+    """The message with its code before it, on one line; what it has no place for stands behind it."""
+    text, line = CODES[code].text, " ".join(message.split())
+    if "{1}" not in text:
+        return f"{code}: {text.format(application)} {line}".rstrip()
+    return f"{code}: {text.format(application, line.removesuffix('.') if '{1}.' in text else line)}".rstrip()

@@ -94,6 +94,7 @@ def test_a_wrong_answer_ends_the_update_in_dotnet_s_words(desk: Desk, name: str)
     service = Service(authenticate=[answer])
     result = desk.update(service)
     assert result.code == "QBWC1012"
+    assert " ".join(words.split()) in result.status, "the person at the PC reads why"
     assert service.calls == START, "no call after it"
     assert words in desk.log
     assert "More info:" in desk.log
