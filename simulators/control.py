@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -140,7 +141,7 @@ def register(app: Flask, control: object, actions: Sequence[tuple[str, str, Act]
     app.register_blueprint(routes)
 
 
-class Surface(Generic[State]):
+class Surface(ABC, Generic[State]):
     """
     What both machines can do alike: keep a state, go back to it, copy it, and lose their faults.
 
@@ -152,11 +153,11 @@ class Surface(Generic[State]):
         self._faults = faults
         self._snapshots: dict[str, bytes] = {}
 
-    def whole(self) -> State:
-        raise NotImplementedError
+    @abstractmethod
+    def whole(self) -> State: ...
 
-    def take(self, state: State) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def take(self, state: State) -> None: ...
 
     def struck(self) -> list[dict[str, object]]:
         return [{"fault": one.name, "on": one.on, "struck": one.struck} for one in self._faults]
