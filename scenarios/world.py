@@ -12,6 +12,7 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 import httpx
@@ -212,20 +213,24 @@ class World:
         self.told.append(Told(pc, result))
         return result
 
-    def inject(self, machine: str, name: str, on: str, nth: int, times: int) -> None:
-        """A fault of ``scenarios.faults``; at QuickBooks it strikes on every PC."""
+    def inject(self, machine: str, name: str, on: str, nth: int, times: int, chance: float = 1.0) -> None:
+        """A fault of ``scenarios.faults``; at QuickBooks it strikes on every PC. A chance is drawn from the tape."""
+        luck: dict[str, Any] = {"chance": chance, "draw": self._luck} if chance < 1 else {}
         match machine:
             case "quickbooks":
-                fault = pc_fault(name, on, nth, times)
+                fault = pc_fault(name, on, nth, times, **luck)
                 for pc in self.pcs.values():
                     pc.faults.append(fault)
                 self.injected.append(fault)
             case "jaggaer":
-                self.tenant_faults.append(tenant_fault(name, on, nth, times))
+                self.tenant_faults.append(tenant_fault(name, on, nth, times, **luck))
                 self.injected.append(self.tenant_faults[-1])
             case "network":
-                self.network.troubles.append(Trouble(name, Trigger(on, nth, times)))
+                self.network.troubles.append(Trouble(name, Trigger(on, nth, times, **luck)))
                 self.injected.append(self.network.troubles[-1])
+
+    def _luck(self) -> float:
+        return self.tape.choose("a fault's luck", THOUSAND) / THOUSAND
 
     def clear_faults(self) -> None:
         """From now on everything works, and nothing comes in between."""

@@ -33,6 +33,7 @@ class Injection(Part):
     on: str = Field("", description="A request of qbXML (BillAdd), an operation of JAGGAER or a call.")
     nth: int = Field(1, ge=1)
     times: int = Field(1, ge=1)
+    chance: float = Field(1.0, gt=0, le=1, description="How likely it strikes each time; the seed decides.")
 
     @model_validator(mode="after")
     def check(self) -> Injection:
@@ -66,7 +67,7 @@ def _turn_back(stage: Stage, by: timedelta) -> None:
 
 
 def _inject(stage: Stage, given: Injection) -> None:
-    stage.world.inject(given.to, given.fault, given.on, given.nth, given.times)
+    stage.world.inject(given.to, given.fault, given.on, given.nth, given.times, given.chance)
 
 
 def _during(stage: Stage, given: During) -> None:
@@ -84,7 +85,8 @@ VERBS = (
     Verb("turn clock back", "Somebody sets the clock back; no time passes.", "turn clock back: 2h", _turn_back, Span),
     Verb(
         "inject",
-        "Let a fault strike (`scenarios faults` lists them): at the nth request of its kind from now, so many times.",
+        "Let a fault strike (`scenarios faults` lists them): at the nth request of its kind from now, so many times, "
+        "or with a `chance` at each.",
         "inject: {to: quickbooks, fault: lose_answer, on: BillAdd, nth: 1, times: 1}",
         _inject,
         Injection,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
 import httpx
 
+from simulators.qbwc.real import RealClock
 from simulators.qbwc.web_connector.dotnet import NO_ITEM, NULL, CallFailed
 
 #: A call times out after 100 s. [.NET's documentation: WebClientProtocol.Timeout]
@@ -26,10 +28,12 @@ def get_ready() -> None:
 class Proxy:
     """The calls at one address; each raises ``CallFailed`` in .NET's words. ``transport`` is None for real sockets."""
 
-    def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self, url: str, transport: httpx.BaseTransport | None = None, now: Callable[[], datetime] | None = None
+    ) -> None:
         from simulators.qbwc.web_connector.wire import Wire
 
-        self._wire = Wire(url, transport, TIMEOUT)
+        self._wire = Wire(url, transport, TIMEOUT, now or RealClock().now)
 
     def close(self) -> None:
         self._wire.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
@@ -87,18 +88,39 @@ class Call:
         return self._operation.process_reply(envelope)
 
 
+class _Limited(httpx.SyncByteStream):
+    """An answer that has to be there in time as a whole: one that drips is given up."""
+
+    def __init__(self, stream: httpx.SyncByteStream, now: Callable[[], datetime], until: datetime) -> None:
+        self._stream, self._now, self._until = stream, now, until
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._stream:
+            if self._now() > self._until:
+                raise httpx.ReadTimeout("the answer drips")
+            yield part
+
+    def close(self) -> None:
+        self._stream.close()
+
+
 class Wire:
     """
-    One address. ``transport`` is None for real sockets; ``timeout`` is in seconds.
+    One address. ``transport`` is None for real sockets; ``timeout`` is in seconds, for the whole of a call on the clock
+    ``now``.
 
     Redirects are not followed, nothing is kept but the connection, and every call is one request.
     """
 
-    def __init__(self, url: str, transport: httpx.BaseTransport | None, timeout: float) -> None:
+    def __init__(
+        self, url: str, transport: httpx.BaseTransport | None, timeout: float, now: Callable[[], datetime]
+    ) -> None:
         self._url = httpx.URL(url)
         self._host = urlsplit(url).netloc
         self._transport = transport or httpx.HTTPTransport()
         self._is_own = transport is None
+        self._now = now
+        self._timeout = timedelta(seconds=timeout)
         self._extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout)}
         self._has_answered = False
 
@@ -126,11 +148,14 @@ class Wire:
         """The answer, if .NET would read it."""
         headers = self._headers(call, body)
         request = httpx.Request("POST", self._url, content=body, headers=headers, extensions=self._extensions)
+        until = self._now() + self._timeout
         try:
             response = self._transport.handle_request(request)
             response.request = request
             #: Nothing is decompressed. [.NET's documentation: EnableDecompression]
             response.headers.pop("Content-Encoding", None)
+            if self._is_own and isinstance(response.stream, httpx.SyncByteStream):
+                response.stream = _Limited(response.stream, self._now, until)
             response.read()
         except httpx.TransportError as error:
             raise CallFailed(of_transport(error, request.url.host)) from error

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 
+from scenarios.clock import START as BEGIN
 from simulators.qbwc import CallFailed, Proxy
 from tests.simulators.qbwc.web_connector.conftest import APPLICATION, START, Desk
 from tests.simulators.qbwc.web_connector.service import INTUIT, QUERY, SOAP, Raw, Service, envelope
@@ -193,6 +197,26 @@ def test_a_connection_that_breaks_in_the_answer() -> None:
     half = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 999\r\n\r\n<soap"
     with served(lambda there: there.sendall(half)) as url:
         assert failure(url) == "The request was aborted: The connection was closed unexpectedly."
+
+
+def test_an_answer_that_drips_is_given_up_after_a_hundred_seconds() -> None:
+    instants = count()
+
+    def drip(there: socket.socket) -> None:
+        there.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 9\r\n\r\n<")
+        with contextlib.suppress(OSError):
+            while there.recv(1) != b"":  # nothing more comes until the other side is gone
+                pass
+
+    def now() -> datetime:
+        return BEGIN + timedelta(seconds=101 * next(instants))
+
+    with served(drip) as url:
+        proxy = Proxy(url, now=now)
+        with pytest.raises(CallFailed) as failed:
+            proxy.server_version()
+        proxy.close()
+    assert str(failed.value) == "The operation has timed out"
 
 
 def test_a_port_that_is_shut_and_a_name_that_is_not_known() -> None:
