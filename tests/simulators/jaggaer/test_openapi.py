@@ -36,7 +36,7 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", CLIENT.app)
 schema.config.generation.update(modes=[GenerationMode.POSITIVE])
 wild = schemathesis.openapi.from_wsgi("/openapi.json", CLIENT.app)
 wild.config.generation.update(modes=[GenerationMode.NEGATIVE])
-HOW = settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+HOW = settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
 @schema.parametrize()
