@@ -27,8 +27,9 @@ from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError, ConnectorError
 from connector.flow import exceptions, overview
 from connector.flow.exchange import Exchange
+from connector.flow.kept import Company, Event, SentSet, StoredDocument
 from connector.flow.poll import WATERMARK, Polled, due, poll
-from connector.flow.ports import Company, Event, Passwords, SentSet, StoredDocument
+from connector.flow.ports import Passwords
 from connector.quickbooks.web_connector import qwc_file
 from connector.registration import SECRET_COLUMN, Added, NewCompany, Registration
 from connector.settings import FILE_NAME, Profile, Settings, default_file, read_settings

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from connector.adapters.vault import Vault
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
-from connector.flow.ports import Company, Passwords, Store
+from connector.flow.kept import Company
+from connector.flow.ports import Passwords, Store
 from connector.settings import Profile
 
 SECRET_COLUMN = "client secret"  # noqa: S105 # the name of the column, not a secret

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import factory
 
-from connector.domain.bill import Draft, ExpenseLine, Posting, Record
+from connector.domain.bill import Draft, ExpenseLine
 from connector.domain.identifiers import EditSequence, ListID, RefNumber, SupplierId, TxnID, TxnLineID
 from connector.domain.invoice import Invoice, InvoiceKind, InvoiceLine, Split, Standing, Supplier
+from connector.domain.kind import Kind
 from connector.domain.money import Money
+from connector.domain.record import Record
 from connector.domain.records import Account, Books, PurchaseOrder, PurchaseOrderLine, Terms, Vendor
 
 ACME = Vendor(ListID("80000001-1767628800"), "Acme Lab Supply", account_number="V-1001")
@@ -64,7 +66,7 @@ class DraftFactory(factory.Factory):  # type: ignore[misc] # as above
     class Meta:
         model = Draft
 
-    posting = Posting.BILL
+    kind = Kind.BILL
     supplier_id = "1003837241"
     vendor_id = ACME.list_id
     vendor = ACME.name
@@ -83,8 +85,8 @@ class RecordFactory(factory.Factory):  # type: ignore[misc] # as above
     class Meta:
         model = Record
 
-    posting = Posting.BILL
-    txn_id = factory.Sequence(lambda n: TxnID(f"{n:X}-1768000000"))
+    kind = Kind.BILL
+    id = factory.Sequence(lambda n: TxnID(f"{n:X}-1768000000"))
     edit_sequence = EditSequence("1768000000")
     vendor_id = ACME.list_id
     vendor = ACME.name

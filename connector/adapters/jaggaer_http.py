@@ -10,7 +10,7 @@ from connector.adapters.oauth import ClientCredentials
 from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.domain.identifiers import InvoiceId
 from connector.errors import OtherSideError, TransientError
-from connector.flow.ports import Json
+from connector.flow.kept import Json
 from connector.jaggaer.documents import load_json
 from connector.jaggaer.paging import MAX_PAGES, read_page
 from connector.jaggaer.wire_profile import Resource, WireProfile

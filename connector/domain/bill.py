@@ -5,25 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
-from connector.domain.identifiers import (
-    EditSequence,
-    ExternalGUID,
-    ListID,
-    RefNumber,
-    SupplierId,
-    TxnID,
-    TxnLineID,
-)
+from connector.domain.identifiers import ListID, RefNumber, SupplierId, TxnID, TxnLineID
+from connector.domain.kind import Kind
 from connector.domain.money import Money
-
-
-class Posting(Enum):
-    """The two kinds of QuickBooks transaction a JAGGAER document can become."""
-
-    BILL = "Bill"
-    CREDIT = "VendorCredit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +44,7 @@ class Draft:
     ``mark`` stands in the memo and, with the ExternalGUID, tells our own record from a person's.
     """
 
-    posting: Posting
+    kind: Kind
     supplier_id: SupplierId
     vendor_id: ListID
     vendor: str
@@ -81,20 +66,3 @@ class Draft:
     @property
     def purchase_orders(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(line.link.ref_number for line in self.items))
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A bill or vendor credit as QuickBooks has it; ``linked`` names the transactions it is tied to."""
-
-    posting: Posting
-    txn_id: TxnID
-    edit_sequence: EditSequence
-    vendor_id: ListID
-    vendor: str
-    ref_number: RefNumber | None
-    txn_date: date
-    total: Money
-    memo: str = ""
-    external_guid: ExternalGUID | None = None
-    linked: tuple[TxnID, ...] = ()

@@ -43,6 +43,14 @@ class HoldCode(StrEnum):
     CHANGED_AFTER_POSTING = "CHANGED_AFTER_POSTING"
     CANCELLED_AFTER_POSTING = "CANCELLED_AFTER_POSTING"
     NOT_TIED = "NOT_TIED"
+    STAYS_BUSY = "STAYS_BUSY"
+    UNSENDABLE = "UNSENDABLE"
+    BOTH_CHANGED = "BOTH_CHANGED"
+    RECORD_PAID = "RECORD_PAID"
+    RECORD_GONE = "RECORD_GONE"
+    NEEDS_NEW_LINKS = "NEEDS_NEW_LINKS"
+    VENDOR_COMING = "VENDOR_COMING"
+    NAME_TAKEN = "NAME_TAKEN"
 
 
 REASONS: dict[HoldCode, Reason] = {
@@ -195,6 +203,56 @@ REASONS: dict[HoldCode, Reason] = {
         "QuickBooks has another amount",
         "We posted {posted}; reading {txn_id} back shows {found}.",
         "Look at the record in QuickBooks: somebody changed it, or a rounding differs.",
+        "accounts payable",
+    ),
+    HoldCode.STAYS_BUSY: Reason(
+        "The record stays in use",
+        "QuickBooks answered {status} each time we tried, for more than an hour: {message}",
+        "Close the windows of QuickBooks in which the vendor, its orders or its bills are open, then retry.",
+        "whoever works in QuickBooks",
+    ),
+    HoldCode.UNSENDABLE: Reason(
+        "QuickBooks could not read it",
+        "It would make QuickBooks refuse everything that is sent along with it: {detail}.",
+        "Correct the field in JAGGAER; if it looks right there, send this text to the makers of the connector.",
+        "accounts payable",
+    ),
+    HoldCode.BOTH_CHANGED: Reason(
+        "Changed in JAGGAER and in QuickBooks",
+        "In {txn_id}, {field} is to be “{wanted}” after the change in JAGGAER, and a person made it “{found}”.",
+        "Decide which is right, enter it in QuickBooks, then withdraw the change here.",
+        "accounts payable",
+    ),
+    HoldCode.RECORD_PAID: Reason(
+        "It is paid already",
+        "{txn_id} over {posted} is to be changed, and a payment stands against it. A paid bill is never changed "
+        "silently.",
+        "Settle the difference with the vendor and enter it in QuickBooks, then withdraw the change here.",
+        "accounts payable",
+    ),
+    HoldCode.RECORD_GONE: Reason(
+        "The record is not in QuickBooks any more",
+        "{txn_id} over {posted} is to be changed, and somebody deleted or voided it.",
+        "Enter the invoice again by hand if it is still owed, then withdraw the change here.",
+        "accounts payable",
+    ),
+    HoldCode.NEEDS_NEW_LINKS: Reason(
+        "The change needs other purchase order lines",
+        "It was posted as {txn_id} over {posted}; QuickBooks ties a bill to order lines only when it is added.",
+        "Void the bill in QuickBooks and enter it again, then withdraw it here; or set corrections.relinked = "
+        "“replace” in the profile.",
+        "accounts payable",
+    ),
+    HoldCode.VENDOR_COMING: Reason(
+        "Its vendor is on the way",
+        "The supplier “{supplier}” is being added to QuickBooks.",
+        "Nothing to do: the invoice goes through once the vendor is there.",
+        "nobody",
+    ),
+    HoldCode.NAME_TAKEN: Reason(
+        "QuickBooks has that name already",
+        "The supplier “{supplier}” is to become a vendor, and QuickBooks has one of that name ({list_id}).",
+        "If it is the same one, add the supplier to the vendor map; if not, rename one of them.",
         "accounts payable",
     ),
 }

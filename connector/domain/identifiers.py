@@ -19,6 +19,9 @@ ListID = NewType("ListID", str)
 TxnID = NewType("TxnID", str)
 """QuickBooks' id of a transaction, e.g. ``2C-1413851583``."""
 
+RecordId = NewType("RecordId", str)
+"""The TxnID of a transaction or the ListID of a list record, where it may be either."""
+
 TxnLineID = NewType("TxnLineID", str)
 """QuickBooks' id of one line of a transaction."""
 

@@ -14,12 +14,25 @@ Rule 3: every change of state is one row of ``TRANSITIONS``; nothing else is pos
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 
-from connector.domain.bill import Draft, Record
+from connector.domain.bill import Draft
+from connector.domain.draft import Wanted
+from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.identifiers import ExternalGUID, InvoiceId, MessageSetId, OperationId
+from connector.domain.record import Record
 from connector.errors import InternalError
+
+
+class Deed(Enum):
+    """What is done to a record of QuickBooks."""
+
+    ADD = "add"
+    MODIFY = "modify"
+    VOID = "void"
+    DELETE = "delete"
 
 
 class State(Enum):
@@ -73,11 +86,17 @@ class Operation:
     """
     One write to QuickBooks on behalf of one JAGGAER document.
 
-    ``generation`` counts the records a document has led to, ``attempts`` how often this one was sent,
-    ``questions`` in how many sessions we asked about it. ``is_sticky`` means that only a person can
-    free it; ``asked`` that a person wants it tried again; ``by_person`` that a person withdrew it.
-    ``record`` is the QuickBooks record once it is done, ``evidence`` how we know, and ``tied``
-    whether reading it back showed the same amount.
+    What it wants: ``deed`` and ``draft``; ``base`` is the version of the document that was written last, and
+    ``record`` the QuickBooks record that there is of it. ``needs`` are operations that have to be done first.
+
+    How it stands: ``generation`` counts what was done about a document, ``attempts`` how often this was sent,
+    ``questions`` in how many sessions we asked about it. ``is_sticky`` means that only a person can free it;
+    ``asked`` that a person wants it tried again; ``by_person`` that a person withdrew it. ``evidence`` is how we
+    know what became of it, and ``tied`` whether reading it back showed the same.
+
+    How it goes on: not before ``not_before``, with at most ``together`` in its message set (0: as many as fit).
+    ``looked_in`` is the session that looked the record up last, ``clear_in`` the one in which it may be
+    written; ``found`` is the record as that session read it, and ``changes`` what a modify changes of it.
     """
 
     id: OperationId
@@ -86,7 +105,7 @@ class Operation:
     state: State
     fingerprint: str
     guid: ExternalGUID
-    draft: Draft | None = None
+    draft: Wanted | None = None
     holds: tuple[Hold, ...] = ()
     is_sticky: bool = False
     asked: bool = False
@@ -97,11 +116,30 @@ class Operation:
     record: Record | None = None
     evidence: str = ""
     tied: bool | None = None
+    deed: Deed = Deed.ADD
+    base: Wanted | None = None
+    needs: tuple[OperationId, ...] = ()
+    not_before: datetime | None = None
+    together: int = 0
+    looked_in: str = ""
+    clear_in: str = ""
+    found: Record | None = None
+    changes: Form | None = None
 
     @property
-    def version(self) -> str:
-        """Another one when JAGGAER changes the document, or when it was sent once more."""
-        return f"{self.id}/{self.attempts}/{self.fingerprint[:16]}"
+    def bill(self) -> Draft | None:
+        """The draft, where it is a bill or a vendor credit."""
+        return self.draft if isinstance(self.draft, Draft) else None
+
+    @property
+    def name(self) -> str:
+        """What people call it: ``Bill AC-778``."""
+        return f"{self.draft.kind.value} {self.draft.ref_number}" if self.draft else "The document"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether this took the record away."""
+        return self.state is State.DONE and self.deed in (Deed.VOID, Deed.DELETE)
 
     def to(self, *path: State) -> Operation:
         """The operation after walking states of the table one by one."""

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from connector.domain.bill import Record
+from connector.domain.record import Record
 
 
 class Verdict(Enum):
     SAVED = "saved"
     BUSY = "busy"
+    UNSAVED = "unsaved"
+    STALE = "stale"
     REFUSED = "refused"
     SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``status`` and ``message`` are QuickBooks' own; ``record`` is there when it was saved."""
+    """``status`` and ``message`` are QuickBooks' own; ``record`` is there when it was saved, or as it is now."""
 
     verdict: Verdict
     status: str = ""

@@ -16,7 +16,7 @@ class VendorPolicy:
     """``map`` goes from a supplier number or name in JAGGAER to a vendor's name in QuickBooks."""
 
     number_in: VendorNumberIn = "none"
-    unknown: Literal["hold"] = "hold"
+    unknown: Literal["hold", "create"] = "hold"
     map: Mapping[str, str] = dataclass_field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,6 +64,19 @@ class TermsPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionPolicy:
+    """
+    What becomes of a posted record when JAGGAER changes or cancels its document; a paid one is never touched.
+
+    ``relinked`` is for a change that ties it to other order lines, which QuickBooks takes only with a new record.
+    """
+
+    changed: Literal["hold", "modify"] = "hold"
+    relinked: Literal["hold", "replace"] = "hold"
+    cancelled: Literal["hold", "void", "delete"] = "hold"
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """``po_strip_zeros``: JAGGAER pads order numbers (``0000000049``), people in QuickBooks do not."""
 
@@ -72,6 +85,7 @@ class Policy:
     charges: ChargePolicy = ChargePolicy()
     ref_number: RefNumberPolicy = RefNumberPolicy()
     terms: TermsPolicy = TermsPolicy()
+    corrections: CorrectionPolicy = CorrectionPolicy()
     bill_date: Literal["invoice", "accounting"] = "invoice"
     po_strip_zeros: bool = True
     home_currency: str = "USD"

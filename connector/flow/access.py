@@ -17,9 +17,9 @@ import ipaddress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from connector.domain.operation import State
+from connector.flow.kept import Company, Event, Guesses, OpenSession
 from connector.flow.planning import MIRRORED
-from connector.flow.ports import Clock, Company, Entropy, Event, Guesses, OpenSession, Passwords, Store, Work
+from connector.flow.ports import Clock, Entropy, Passwords, Store, Work
 from connector.quickbooks.web_connector.session import Session
 from connector.quickbooks.web_connector.session import State as Stage
 
@@ -100,9 +100,7 @@ def has_work(work: Work, company: Company, now: datetime) -> bool:
     mirrored = work.mirror.cursor(company.name, MIRRORED)
     if mirrored is None or abs(now - datetime.fromisoformat(mirrored)) >= MIRROR_EVERY:
         return True
-    if work.operations.in_state(company.name, State.QUEUED, State.SENT, State.UNKNOWN):
-        return True
-    return bool(work.operations.untied(company.name) or work.sent_sets.stored(company.name))
+    return work.operations.are_waiting(company.name, now) or bool(work.sent_sets.stored(company.name))
 
 
 def is_under_way(opened: OpenSession, now: datetime) -> bool:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.errors import ConfigurationError
+from connector.flow.kept import Company, Event
 from connector.flow.planning import plan
-from connector.flow.ports import Company, Event, Work
+from connector.flow.ports import Work
 
 
 def retry(work: Work, company: Company, number: str, now: datetime) -> State:
@@ -18,7 +19,7 @@ def retry(work: Work, company: Company, number: str, now: datetime) -> State:
         again = replace(operation.to(State.UNKNOWN), questions=0, holds=(), is_sticky=False)
         work.operations.save(company.name, again)
     else:
-        work.operations.save(company.name, replace(operation, asked=True))
+        work.operations.save(company.name, replace(operation, asked=True, attempts=0, together=0))
         work.documents.set_to_plan(company.name, operation.document, waits=True)
         plan(work, company, now)
     work.history.add(company.name, Event(now, "retry", "A person asked to try again", operation.document))

@@ -15,21 +15,14 @@ from typing import TypeVar
 from connector.domain.identifiers import MessageSetId
 from connector.errors import OtherSideError
 from connector.flow import access
-from connector.flow.errands import APPLY, ask, next_proposal, write
+from connector.flow.errands import APPLY, DEPART, ask, next_proposal, size, write
 from connector.flow.errands.turn import Proposal, Turn
-from connector.flow.ports import (
-    Clock,
-    Company,
-    Delivery,
-    Entropy,
-    Passwords,
-    Purpose,
-    SentSet,
-    Store,
-)
+from connector.flow.kept import Company, Delivery, Purpose, SentSet
+from connector.flow.ports import Clock, Entropy, Passwords, Store
 from connector.quickbooks.qbxml.host import HostFacts, read_host
 from connector.quickbooks.qbxml.message_set import MessageSet, parse, render
 from connector.quickbooks.web_connector import session as machine
+from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.quickbooks.web_connector.session import (
     Answered,
     Effects,
@@ -101,7 +94,8 @@ class Exchange:
 
         def act(turn: Turn) -> int:
             is_late = turn.opened.session.owed is None
-            step = machine.receive_response(turn.opened.session, response, hresult, message)
+            may_go_on = _may_go_on(turn, hresult)
+            step = machine.receive_response(turn.opened.session, response, hresult, message, may_go_on=may_go_on)
             if is_late:
                 _keep_late(turn, response)
             try:
@@ -212,6 +206,13 @@ def _lower(configured: str, major: int, minor: int) -> str:
     return configured if not major or ours <= (major, minor) else f"{major}.{minor}"
 
 
+def _may_go_on(turn: Turn, hresult: str) -> bool:
+    """Writes that QuickBooks could not read are halved in the same update; a question of ours would fail again."""
+    owed = turn.opened.session.owed
+    sent = turn.work.sent_sets.get(turn.company.name, owed) if owed else None
+    return sent is not None and sent.purpose is Purpose.WRITE and refuses_the_text(hresult)
+
+
 def _prepare(turn: Turn, proposal: Proposal) -> SentSet:
     number = turn.work.sent_sets.count(turn.company.name) + 1
     new = MessageSetId(f"{int(turn.now.timestamp()):x}-{number}")
@@ -240,8 +241,8 @@ def _prepare(turn: Turn, proposal: Proposal) -> SentSet:
 def _depart(turn: Turn, sent: SentSet, proposal: Proposal) -> Turn:
     turn.work.sent_sets.add(turn.company.name, sent)
     turn = replace(turn, opened=replace(turn.opened, notes=proposal.notes))
-    if sent.purpose is Purpose.WRITE:
-        write.depart(turn, sent)
+    if sent.purpose in DEPART:
+        DEPART[sent.purpose](turn, sent)
     if sent.purpose in QUESTIONS:
         turn = replace(turn, opened=replace(turn.opened, notes=ask.count(turn, sent)))
     return turn
@@ -253,6 +254,7 @@ def _settled(turn: Turn, sent: SentSet, effect: Answered | Refused | Unanswered)
             answer = parse(response)
             settled = replace(sent, delivery=Delivery.ANSWERED, response=response, settled_at=turn.now)
             turn.work.sent_sets.save(turn.company.name, settled)
+            size.learn(turn, sent, answer)
             notes = APPLY[sent.purpose](turn, sent, answer)
             _drop_old(turn, sent)
             return replace(turn, opened=replace(turn.opened, notes=notes)) if notes else turn
@@ -264,6 +266,7 @@ def _settled(turn: Turn, sent: SentSet, effect: Answered | Refused | Unanswered)
         case Unanswered(why=why):
             lost = replace(sent, delivery=Delivery.UNANSWERED, note=why, settled_at=turn.now)
             turn.work.sent_sets.save(turn.company.name, lost)
+            size.learn_silence(turn, sent)
             write.lose(turn, sent, why)
     return turn
 

@@ -11,8 +11,9 @@ from connector.domain.hold import Hold
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
+from connector.flow.kept import Company, Event, OpenSession, SentSet, StoredDocument
 from connector.flow.planning import MIRRORED
-from connector.flow.ports import Company, Event, OpenSession, SentSet, StoredDocument, Work
+from connector.flow.ports import Work
 from connector.jaggaer.normalise import normalise
 
 
@@ -57,15 +58,15 @@ def _line(work: Work, company: Company, document: StoredDocument) -> Line:
     header = document.payload.get("header", {})
     supplier = header.get("supplier")
     read = normalise(document.payload, company.wire)
-    record, draft = (operation.record, operation.draft) if operation else (None, None)
+    record, draft = (operation.record, operation.bill) if operation else (None, None)
     return Line(
         invoice_id=document.id,
         invoice=document.number,
         supplier=str(supplier.get("name", "")) if isinstance(supplier, dict) else "",
         jaggaer_total=str(read.total) if isinstance(read, Invoice) else "",
         state=operation.state.value if operation else document.standing,
-        posting=record.posting.value if record else "",
-        txn_id=record.txn_id if record else "",
+        posting=record.kind.value if record else "",
+        txn_id=record.id if record else "",
         ref_number=(record.ref_number or "") if record else "",
         vendor=record.vendor if record else "",
         purchase_orders=draft.purchase_orders if draft and record else (),

@@ -13,8 +13,9 @@ from connector.domain.bill import Draft
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.identifiers import ExternalGUID, InvoiceId, OperationId, TxnLineID
 from connector.domain.invoice import Invoice
-from connector.domain.operation import LIVE, Operation, State
-from connector.flow.ports import Company, Event, StoredDocument, Work
+from connector.domain.operation import LIVE, Deed, Operation, State
+from connector.flow.kept import Company, Event, StoredDocument
+from connector.flow.ports import Work
 from connector.jaggaer.normalise import normalise
 from connector.sync.fingerprint import fingerprint
 from connector.sync.mapping import Situation, draft
@@ -37,7 +38,10 @@ def plan(work: Work, company: Company, now: datetime) -> None:
     books = work.mirror.books(company.name)
     vendor_pairs = work.mirror.vendor_pairs(company.name)
     live = work.operations.in_state(company.name, *LIVE)
-    promised, numbers = _promised(live), {_number(one.draft): one.document for one in live if one.draft}
+    promised, numbers = (
+        _promised(live),
+        {_number(one.bill): one.document for one in live if one.bill and one.deed is Deed.ADD},
+    )
     for document in documents:
         known = work.operations.latest(company.name, document.id)
         own = _promised([known] if known and known.state in LIVE else [])
@@ -47,19 +51,19 @@ def plan(work: Work, company: Company, now: datetime) -> None:
         decision = _unless_taken(decision, document, numbers)
         _carry_out(work, company, document, known, print_, decision, now)
         if isinstance(decision, Enqueue):
-            promised = _sum(others, _takes(decision.draft))
+            promised = _sum(others, _takes(decision.draft)) if decision.deed is Deed.ADD else others
             numbers[_number(decision.draft)] = document.id
 
 
 def _number(one: Draft) -> tuple[str, str, str]:
-    return one.posting.value, one.vendor_id, one.ref_number.casefold()
+    return one.kind.value, one.vendor_id, one.ref_number.casefold()
 
 
 def _unless_taken(
     decision: Decision, document: StoredDocument, numbers: Mapping[tuple[str, str, str], InvoiceId]
 ) -> Decision:
     """Two documents under one vendor and number are never on their way together."""
-    if not isinstance(decision, Enqueue):
+    if not isinstance(decision, Enqueue) or decision.deed is not Deed.ADD:
         return decision
     other = numbers.get(_number(decision.draft), document.id)
     if other == document.id:
@@ -82,7 +86,7 @@ def _takes(one: Draft) -> dict[TxnLineID, Decimal]:
 
 
 def _promised(operations: Sequence[Operation]) -> dict[TxnLineID, Decimal]:
-    return _sum(*(_takes(one.draft) for one in operations if one.draft))
+    return _sum(*(_takes(one.bill) for one in operations if one.bill and one.deed is Deed.ADD))
 
 
 def _decide(
@@ -95,7 +99,7 @@ def _decide(
     if isinstance(read, Hold):
         return _unreadable(document, read, known)
     print_ = fingerprint(read)
-    return print_, decide(read, print_, draft(read, situation), _known(known))
+    return print_, decide(read, print_, draft(read, situation), _known(known), company.policy.corrections)
 
 
 def _unreadable(document: StoredDocument, hold: Hold, known: Operation | None) -> tuple[str, Decision]:
@@ -113,12 +117,14 @@ def _known(operation: Operation | None) -> Known | None:
     return Known(
         state=operation.state,
         fingerprint=operation.fingerprint,
-        txn_id=record.txn_id if record else "",
+        txn_id=record.id if record else "",
         posted=str(record.total) if record else "",
         was_cancelled=any(hold.code is HoldCode.CANCELLED_AFTER_POSTING for hold in operation.holds),
         asked=operation.asked,
         by_person=operation.by_person,
         is_sticky=operation.is_sticky,
+        is_gone=operation.is_gone,
+        written=_written(operation),
     )
 
 
@@ -133,11 +139,21 @@ def _carry_out(
 ) -> None:
     waits = False
     match decision:
-        case Enqueue(draft=drafted) if known and _says(known, print_, drafted):
+        case Enqueue(draft=drafted, deed=deed) if known and _says(known, print_, drafted, deed):
             waits = False
-        case Enqueue(draft=drafted, anew=anew):
+        case Enqueue(draft=drafted, anew=anew, deed=deed):
             before = next_generation(company, document.id, known, print_) if anew or known is None else known
-            after = replace(before, draft=drafted, holds=(), is_sticky=False, asked=False, fingerprint=print_)
+            after = replace(
+                before,
+                draft=drafted,
+                deed=deed,
+                holds=(),
+                is_sticky=False,
+                asked=False,
+                fingerprint=print_,
+                looked_in="",
+                clear_in="",
+            )
             _save(work, company, after if after.state is State.QUEUED else after.to(State.QUEUED), known)
             _tell(
                 work,
@@ -145,7 +161,7 @@ def _carry_out(
                 document,
                 now,
                 "queued",
-                f"{drafted.posting.value} {drafted.ref_number} is queued",
+                _says_queued(drafted, deed),
             )
         case HoldBack(holds=holds, anew=anew, is_sticky=is_sticky):
             before = next_generation(company, document.id, known, print_) if anew or known is None else known
@@ -162,9 +178,21 @@ def _carry_out(
     work.documents.set_to_plan(company.name, document.id, waits=waits)
 
 
-def _says(known: Operation, print_: str, drafted: Draft) -> bool:
+def _says_queued(drafted: Draft, deed: Deed) -> str:
+    what = "" if deed is Deed.ADD else f" to {deed.value}"
+    return f"{drafted.kind.value} {drafted.ref_number} is queued{what}"
+
+
+def _written(operation: Operation) -> Draft | None:
+    """The version of the document that stands in QuickBooks."""
+    is_there = operation.state is State.DONE and operation.deed in (Deed.ADD, Deed.MODIFY)
+    base = operation.bill if is_there else operation.base
+    return base if isinstance(base, Draft) else None
+
+
+def _says(known: Operation, print_: str, drafted: Draft, deed: Deed) -> bool:
     """Whether what is queued is this very draft of this very version."""
-    return known.state is State.QUEUED and known.draft == drafted and known.fingerprint == print_
+    return known.state is State.QUEUED and (known.draft, known.deed) == (drafted, deed) and known.fingerprint == print_
 
 
 def next_generation(company: Company, document: InvoiceId, known: Operation | None, print_: str) -> Operation:
@@ -177,7 +205,8 @@ def next_generation(company: Company, document: InvoiceId, known: Operation | No
         state=State.HELD,
         fingerprint=print_,
         guid=external_guid(company, document, generation),
-        record=known.record if known and known.state is State.DONE else None,
+        record=known.record if known and known.record and not known.is_gone else None,
+        base=_written(known) if known else None,
     )
 
 

@@ -22,8 +22,9 @@ from functools import partial
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Standing
 from connector.errors import ConfigurationError, OtherSideError, TransientError
+from connector.flow.kept import Company, Event, Json, StoredDocument
 from connector.flow.planning import plan
-from connector.flow.ports import Clock, Company, Event, Jaggaer, Json, Store, StoredDocument, Work
+from connector.flow.ports import Clock, Jaggaer, Store, Work
 from connector.jaggaer.normalise import standing
 from connector.sync.retry import LONGEST_ASKED, Pace, after_failure, after_success, next_attempt
 

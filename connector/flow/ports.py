@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from typing import Any, Protocol
 
 from connector.domain.identifiers import (
@@ -25,12 +23,10 @@ from connector.domain.identifiers import (
 from connector.domain.operation import Operation, State
 from connector.domain.policy import Policy
 from connector.domain.records import Books
+from connector.flow.kept import Company, Event, Guesses, Json, OpenSession, Sealed, SentSet, StoredDocument
 from connector.jaggaer.wire_profile import WireProfile
-from connector.quickbooks.qbxml.host import HostFacts
-from connector.quickbooks.web_connector.session import Session
 from connector.sync.retry import Pace
-
-Json = dict[str, Any]
+from connector.sync.sizing import Size
 
 
 class Clock(Protocol):
@@ -71,152 +67,6 @@ class Jaggaer(Protocol):
     def suppliers(self) -> Iterator[Sequence[Json]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
-    """
-    One connection: a JAGGAER tenant and a QuickBooks company file.
-
-    ``owner_id`` and ``file_id`` are the GUIDs of its .qwc file; ``lock_host`` is the PC that may update
-    it, empty until the first one came. ``secret`` is the sealed client secret, ``data_key`` the wrapped
-    key it is sealed with.
-    """
-
-    name: CompanyName
-    id: str
-    region: str
-    qbxml: str
-    jaggaer_url: str
-    token_url: str
-    client_id: str
-    secret: bytes
-    data_key: bytes
-    user: str
-    password_hash: str
-    owner_id: str
-    file_id: str
-    policy: Policy = Policy()
-    wire: WireProfile = WireProfile()
-    company_file: str = ""
-    lock_host: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A JAGGAER document as last read; ``payload`` is its detail, or its header while it is not due."""
-
-    id: InvoiceId
-    number: str
-    stamp: str
-    standing: str
-    payload: Json
-    problem: str = ""
-
-
-class Purpose(Enum):
-    """What a message set is for; the order is that of a session."""
-
-    ASK = "ask QuickBooks for the answer it stored"
-    FIND = "look for what may have been saved"
-    READ = "read lists and purchase orders"
-    CHECK = "look whether the numbers about to be written are taken"
-    WRITE = "write bills and vendor credits"
-    VERIFY = "read back what was written"
-    FORGET = "let QuickBooks drop the answer it stored"
-
-
-class Delivery(Enum):
-    SENT = "sent"
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    UNANSWERED = "unanswered"
-
-
-@dataclass(frozen=True, slots=True)
-class SentSet:
-    """
-    A message set that left, with its exact bytes.
-
-    ``about`` is the message set it asks about or drops, ``listing`` the list it reads, ``operations``
-    what it carries by requestID. ``is_stored`` says that QuickBooks still holds its answer.
-    """
-
-    id: MessageSetId
-    ticket: str
-    purpose: Purpose
-    request: str
-    sent_at: datetime
-    delivery: Delivery = Delivery.SENT
-    response: str = ""
-    note: str = ""
-    settled_at: datetime | None = None
-    about: MessageSetId | None = None
-    listing: str = ""
-    operations: tuple[OperationId, ...] = ()
-    is_stored: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """
-    What one session has done so far, by which its next message set is chosen.
-
-    ``iterators`` holds the iteratorID of each list being read (empty: not begun), ``read`` the lists
-    done with, ``newest`` the latest stamp in each, ``whole`` the ids seen in those that are read whole;
-    ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned`` counts them
-    once), ``compared`` the versions of operations whose numbers were looked up and ``checked`` those
-    whose numbers are free, ``read_back`` those whose records were read again.
-    """
-
-    iterators: Mapping[str, str] = field(default_factory=dict)
-    read: tuple[str, ...] = ()
-    newest: Mapping[str, str] = field(default_factory=dict)
-    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    asked: tuple[MessageSetId, ...] = ()
-    looked_for: tuple[OperationId, ...] = ()
-    questioned: tuple[OperationId, ...] = ()
-    compared: tuple[str, ...] = ()
-    checked: tuple[str, ...] = ()
-    read_back: tuple[OperationId, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSession:
-    """``ticket`` is the hash of the ticket: the ticket itself is never stored."""
-
-    ticket: str
-    company: CompanyName
-    session: Session
-    opened_at: datetime
-    last_call_at: datetime
-    qbxml: str = ""
-    host: HostFacts = HostFacts()
-    notes: Notes = Notes()
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A line of history: who did what to which document, in words."""
-
-    at: datetime
-    kind: str
-    text: str
-    document: InvoiceId | None = None
-    data: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Guesses:
-    """
-    Wrong passwords of one user from one source since the last right one, and until when nothing is tried.
-
-    ``was_right`` says that a right password has come from there.
-    """
-
-    count: int = 0
-    until: datetime | None = None
-    was_right: bool = False
-
-
 class Companies(Protocol):
     def add(self, company: Company) -> None: ...
     def get(self, name: CompanyName) -> Company | None: ...
@@ -226,6 +76,10 @@ class Companies(Protocol):
     def set_password_hash(self, name: CompanyName, hashed: str) -> None: ...
     def set_secret(self, name: CompanyName, sealed: bytes, data_key: bytes) -> None: ...
     def set_profile(self, name: CompanyName, policy: Policy, wire: WireProfile) -> None: ...
+
+
+ALL = 2**31
+"""No limit."""
 
 
 class Documents(Protocol):
@@ -242,6 +96,10 @@ class Documents(Protocol):
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]: ...
     def set_to_plan(self, company: CompanyName, invoice_id: InvoiceId, *, waits: bool) -> None: ...
+    def plan_queued(self, company: CompanyName) -> None:
+        """Decide once more about all whose operation is queued."""
+        ...
+
     def read_again(self, company: CompanyName) -> None:
         """Forget the stamps, so that the next poll judges every document anew."""
         ...
@@ -256,7 +114,25 @@ class Operations(Protocol):
     def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None: ...
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]: ...
     def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]: ...
-    def untied(self, company: CompanyName) -> Sequence[Operation]: ...
+    def untied(self, company: CompanyName, limit: int = ALL) -> Sequence[Operation]:
+        """Done, and not read back yet."""
+        ...
+
+    def to_look_up(self, company: CompanyName, ticket: str, now: datetime, limit: int) -> Sequence[Operation]:
+        """Queued, due, not looked up in this session yet, and with all it needs done."""
+        ...
+
+    def clear(self, company: CompanyName, ticket: str, now: datetime, limit: int) -> Sequence[Operation]:
+        """Queued, and found free to be written in this session."""
+        ...
+
+    def are_waiting(self, company: CompanyName, now: datetime) -> bool:
+        """Whether there is anything to send, to ask about or to read back."""
+        ...
+
+    def sets_of(self, company: CompanyName, *states: State) -> frozenset[MessageSetId]:
+        """The message sets in which the operations of these states left."""
+        ...
 
 
 class SentSets(Protocol):
@@ -293,12 +169,25 @@ class Mirror(Protocol):
         ...
 
     def set_pace(self, company: CompanyName, pace: Pace) -> None: ...
+    def size(self, company: CompanyName, what: str) -> Size | None:
+        """How much a message set of a kind may carry, where that was learned."""
+        ...
+
+    def set_size(self, company: CompanyName, what: str, size: Size) -> None: ...
     def vendor_pairs(self, company: CompanyName) -> Mapping[str, ListID]: ...
     def pair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None: ...
 
 
 class History(Protocol):
     def add(self, company: CompanyName, event: Event) -> None: ...
+    def head(self, company: CompanyName) -> tuple[int, str]:
+        """How many lines there are to be, and the newest seal."""
+        ...
+
+    def sealed(self, company: CompanyName) -> Iterator[Sealed]:
+        """Every line, with whether its seal is right."""
+        ...
+
     def all(self, company: CompanyName) -> Sequence[Event]: ...
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Event]: ...
 

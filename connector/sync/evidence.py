@@ -1,11 +1,13 @@
 """
-Whether a record in QuickBooks is the document we wanted to write.
+Whether a record in QuickBooks is what we wanted to write.
 
 Rule 1: our ExternalGUID decides, then our mark in the memo (QuickBooks has no query by GUID).
 Rule 2: without either, the same vendor, number, date and amount are ours only if we are *asking about
         something we sent*; before sending, such a record is a person's and is offered, not adopted.
 Rule 3: a voided record (amount 0, “VOID:” in its memo) is no record: it does not block its replacement.
 Rule 4: the vendor is compared here, because QuickBooks' query by RefNumber takes no other filter.
+Rule 5: a modify was saved if every field it changes has its new value; the EditSequence alone says nothing, as
+        somebody else may have moved it, and two edits within a second may share one.
 """
 
 from __future__ import annotations
@@ -13,8 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connector.domain.bill import Draft, Record
+from connector.domain.bill import Draft
+from connector.domain.draft import Extension, OrderDraft, VendorDraft, Wanted
+from connector.domain.form import NEW_LINE, Form
 from connector.domain.identifiers import ExternalGUID
+from connector.domain.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,18 @@ class Nothing:
 Finding = Ours | Theirs | Several | Nothing
 
 
-def weigh(draft: Draft, guid: ExternalGUID, records: Sequence[Record], *, was_sent: bool) -> Finding:
-    """What the records of a RefNumber query say about one draft."""
-    live = [one for one in records if one.total.amount and not one.memo.startswith("VOID:")]
-    same = [one for one in live if one.posting is draft.posting and one.vendor_id == draft.vendor_id]
-    by_mark = {"ExternalGUID": [one for one in same if _same_guid(one, guid)]}
-    by_mark["mark in the memo"] = [one for one in same if draft.mark in one.memo]
-    numbered = [one for one in same if (one.ref_number or "").casefold() == draft.ref_number.casefold()]
-    if was_sent:
-        by_mark["vendor, number, date and amount"] = [one for one in numbered if _same_face(one, draft)]
+def weigh(wanted: Wanted, guid: ExternalGUID, records: Sequence[Record], *, was_sent: bool) -> Finding:
+    """What the records under a number say about one that was, or is about to be, added."""
+    if isinstance(wanted, Extension):
+        return Nothing()
+    same = [one for one in records if one.kind is wanted.kind and not one.is_void and _same_vendor(one, wanted)]
+    by_mark = {
+        "ExternalGUID": [one for one in same if _same_guid(one, guid)],
+        "mark in the memo": [one for one in same if wanted.mark and wanted.mark in one.memo],
+    }
+    numbered = [one for one in same if (one.ref_number or "").casefold() == wanted.ref_number.casefold()]
+    if was_sent and not isinstance(wanted, VendorDraft):
+        by_mark["vendor, number, date and amount"] = [one for one in numbered if _same_face(one, wanted)]
     for by, found in by_mark.items():
         if len(found) == 1:
             return Ours(found[0], by)
@@ -60,9 +68,34 @@ def weigh(draft: Draft, guid: ExternalGUID, records: Sequence[Record], *, was_se
     return Theirs(numbered[0]) if numbered else Nothing()
 
 
+def _same_vendor(record: Record, wanted: Draft | OrderDraft | VendorDraft) -> bool:
+    return isinstance(wanted, VendorDraft) or record.vendor_id == wanted.vendor_id
+
+
 def _same_guid(record: Record, guid: ExternalGUID) -> bool:
     return record.external_guid is not None and record.external_guid.casefold() == guid.casefold()
 
 
-def _same_face(record: Record, draft: Draft) -> bool:
-    return record.txn_date == draft.txn_date and record.total.amount == draft.total.amount
+def _same_face(record: Record, wanted: Draft | OrderDraft) -> bool:
+    amount = record.total.amount if record.total else None
+    return record.txn_date == wanted.txn_date and amount == wanted.total.amount
+
+
+def was_changed(changes: Form, record: Record) -> bool:
+    """Whether a record shows every change of a modify."""
+    if any(record.form.at(path) != text for path, text in changes.fields):
+        return False
+    by_id = {line.id: line for line in record.form.lines}
+    new = [line for line in changes.lines if line.id in ("", NEW_LINE)]
+    kept = [line for line in changes.lines if line not in new]
+    if changes.lines and len(changes.lines) != len(record.form.lines):
+        return False
+    if any(line.id not in by_id or not _shows(line.fields, by_id[line.id].fields) for line in kept):
+        return False
+    others = [line for line in record.form.lines if line.id not in {one.id for one in kept}]
+    return all(_shows(line.fields, other.fields) for line, other in zip(new, others, strict=False))
+
+
+def _shows(wanted: tuple[tuple[str, str], ...], given: tuple[tuple[str, str], ...]) -> bool:
+    there = dict(given)
+    return all(there.get(path, "") == text for path, text in wanted)

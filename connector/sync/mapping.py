@@ -15,10 +15,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from connector.domain.bill import Draft, ExpenseLine, ItemLine, Posting, PurchaseOrderLink
+from connector.domain.bill import Draft, ExpenseLine, ItemLine, PurchaseOrderLink
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.identifiers import ListID, RefNumber, TxnLineID
 from connector.domain.invoice import Charge, Invoice, InvoiceKind, InvoiceLine, Split
+from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import Policy
 from connector.domain.records import Account, Books, PurchaseOrder, PurchaseOrderLine, Terms, Vendor
@@ -62,16 +63,16 @@ def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
         return holds
     items = tuple(part for part in parts if isinstance(part, ItemLine))
     expenses = tuple(part for part in parts if isinstance(part, ExpenseLine))
-    posting = Posting.CREDIT if invoice.kind is InvoiceKind.CREDIT else Posting.BILL
+    posting = Kind.CREDIT if invoice.kind is InvoiceKind.CREDIT else Kind.BILL
     return Draft(
-        posting=posting,
+        kind=posting,
         supplier_id=invoice.supplier.id,
         vendor_id=vendor.list_id,
         vendor=vendor.name,
         ref_number=number,
         txn_date=invoice.accounting_date if situation.policy.bill_date == "accounting" else invoice.invoice_date,
-        due_date=invoice.due_date if posting is Posting.BILL else None,
-        terms_id=terms.list_id if terms and posting is Posting.BILL else None,
+        due_date=invoice.due_date if posting is Kind.BILL else None,
+        terms_id=terms.list_id if terms and posting is Kind.BILL else None,
         memo=_memo(invoice, number),
         mark=mark(invoice),
         expenses=expenses,

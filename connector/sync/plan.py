@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.invoice import Invoice, Standing
-from connector.domain.operation import State
+from connector.domain.operation import Deed, State
+from connector.domain.policy import CorrectionPolicy
+
+HOLD_ALL = CorrectionPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Known:
 
     ``txn_id`` is the record that there is of it; ``was_cancelled`` that it waits, or waited, as cancelled;
     ``asked`` says that a person wants it tried again; ``by_person`` that a person withdrew it;
-    ``is_sticky`` that only a person can free it (QuickBooks refused it, or somebody entered it first).
+    ``is_sticky`` that only a person can free it (QuickBooks refused it, or somebody entered it first);
+    ``is_gone`` that its record was voided or deleted by us; ``written`` is the version that stands in QuickBooks.
     """
 
     state: State
@@ -32,6 +36,8 @@ class Known:
     asked: bool = False
     by_person: bool = False
     is_sticky: bool = False
+    is_gone: bool = False
+    written: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Enqueue:
 
     draft: Draft
     anew: bool
+    deed: Deed = Deed.ADD
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,49 +69,98 @@ class Leave:
 Decision = Enqueue | HoldBack | Withdraw | Leave
 
 
-def decide(invoice: Invoice, print_: str, drafted: Draft | tuple[Hold, ...], known: Known | None) -> Decision:
+def decide(
+    invoice: Invoice,
+    print_: str,
+    drafted: Draft | tuple[Hold, ...],
+    known: Known | None,
+    corrections: CorrectionPolicy = HOLD_ALL,
+) -> Decision:
     """The next step for a document that can be read."""
     if known is None:
         return _write(drafted, anew=True) if invoice.standing is Standing.DUE else Leave()
+    after = _AfterPosting(invoice, print_, drafted, known, corrections)
     match known.state:
+        case State.DONE if known.is_gone:
+            return _write(drafted, anew=True) if invoice.standing is Standing.DUE else Leave()
         case State.DONE:
-            return _after_posting(invoice, print_, known)
+            return after.decide()
         case State.WITHDRAWN if known.txn_id:
-            return _after_posting(invoice, print_, known)
+            return after.decide()
         case State.WITHDRAWN:
             is_news = not known.by_person or known.fingerprint != print_
             return _write(drafted, anew=True) if invoice.standing is Standing.DUE and is_news else Leave()
         case State.HELD | State.QUEUED:
-            return _before_sending(invoice, print_, drafted, known)
+            return after.decide() if known.txn_id else _before_sending(invoice, print_, drafted, known)
         case _:
             return Leave()
 
 
-def _write(drafted: Draft | tuple[Hold, ...], *, anew: bool) -> Decision:
-    return Enqueue(drafted, anew) if isinstance(drafted, Draft) else HoldBack(drafted, anew)
+def _write(drafted: Draft | tuple[Hold, ...], *, anew: bool, deed: Deed = Deed.ADD) -> Decision:
+    return Enqueue(drafted, anew, deed) if isinstance(drafted, Draft) else HoldBack(drafted, anew)
 
 
 def _before_sending(invoice: Invoice, print_: str, drafted: Draft | tuple[Hold, ...], known: Known) -> Decision:
-    is_posted = bool(known.txn_id)
-    if invoice.standing is not Standing.DUE and not is_posted:
+    if invoice.standing is not Standing.DUE:
         return Withdraw(f"it is {invoice.standing.value} in JAGGAER now")
-    if is_posted:
-        return _after_posting(invoice, print_, known)
     if known.is_sticky and not known.asked and known.fingerprint == print_:
         return Leave()
     return _write(drafted, anew=False)
 
 
-def _after_posting(invoice: Invoice, print_: str, known: Known) -> Decision:
-    """What is posted is compared and shown, never written again; a paid one is read by its header only."""
-    is_settled = known.state in (State.DONE, State.WITHDRAWN)
-    if invoice.standing is Standing.CANCELLED:
-        if known.was_cancelled:
+@dataclass(frozen=True, slots=True)
+class _AfterPosting:
+    """
+    What is posted is never written again; what JAGGAER changes of it is shown, or carried out where the customer says.
+
+    A document that is paid in JAGGAER is read by its header only, and left in peace.
+    """
+
+    invoice: Invoice
+    print_: str
+    drafted: Draft | tuple[Hold, ...]
+    known: Known
+    corrections: CorrectionPolicy
+
+    @property
+    def is_settled(self) -> bool:
+        return self.known.state in (State.DONE, State.WITHDRAWN)
+
+    def decide(self) -> Decision:
+        known, standing = self.known, self.invoice.standing
+        if standing is Standing.CANCELLED:
+            return self._cancelled()
+        is_back = known.was_cancelled and standing is Standing.DUE
+        if standing is Standing.NOT_DUE or (known.fingerprint == self.print_ and not is_back and not known.asked):
             return Leave()
-        hold = Hold.of(HoldCode.CANCELLED_AFTER_POSTING, txn_id=known.txn_id, posted=known.posted)
-        return HoldBack((hold,), anew=is_settled, is_sticky=True)
-    is_back = known.was_cancelled and invoice.standing is Standing.DUE
-    if invoice.standing is Standing.NOT_DUE or (known.fingerprint == print_ and not is_back):
-        return Leave()
-    hold = Hold.of(HoldCode.CHANGED_AFTER_POSTING, txn_id=known.txn_id, posted=known.posted, total=invoice.total)
-    return HoldBack((hold,), anew=is_settled, is_sticky=True)
+        return self._changed()
+
+    def _cancelled(self) -> Decision:
+        if self.known.was_cancelled and not self.known.asked:
+            return Leave()
+        if self.corrections.cancelled == "hold" or self.known.written is None:
+            return self._show(HoldCode.CANCELLED_AFTER_POSTING)
+        if self.known.state is State.QUEUED or self.known.is_sticky:
+            return Leave()
+        deed = Deed.VOID if self.corrections.cancelled == "void" else Deed.DELETE
+        return Enqueue(self.known.written, anew=self.is_settled, deed=deed)
+
+    def _changed(self) -> Decision:
+        written = self.known.written
+        if self.corrections.changed == "hold" or written is None:
+            return self._show(HoldCode.CHANGED_AFTER_POSTING, total=self.invoice.total)
+        if not isinstance(self.drafted, Draft):
+            return HoldBack(self.drafted, anew=self.is_settled)
+        if self.drafted.kind is not written.kind or _links(self.drafted) != _links(written):
+            if self.corrections.relinked == "hold":
+                return self._show(HoldCode.NEEDS_NEW_LINKS)
+            return Enqueue(written, anew=self.is_settled, deed=Deed.VOID)
+        return Enqueue(self.drafted, anew=self.is_settled, deed=Deed.MODIFY)
+
+    def _show(self, code: HoldCode, **values: object) -> HoldBack:
+        hold = Hold.of(code, txn_id=self.known.txn_id, posted=self.known.posted, **values)
+        return HoldBack((hold,), anew=self.is_settled, is_sticky=True)
+
+
+def _links(drafted: Draft) -> list[tuple[str, str]]:
+    return sorted((line.link.txn_id, line.link.line_id) for line in drafted.items)

@@ -11,7 +11,7 @@ import pytest
 from connector import ConfigurationError, Connector, NewCompany, initialise
 from connector.adapters.vault import KeyFile
 from connector.flow.access import known_user
-from connector.flow.ports import Company
+from connector.flow.kept import Company
 from connector.registration import SECRET_COLUMN
 
 URL = "https://jaggaer.example"

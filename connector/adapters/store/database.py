@@ -27,7 +27,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from connector.adapters.store.companies import SqlCompanies, SqlGuesses, SqlLeases
-from connector.adapters.store.documents import SqlDocuments, SqlHistory
+from connector.adapters.store.documents import SqlDocuments
+from connector.adapters.store.history import SqlHistory
 from connector.adapters.store.mirror import SqlMirror
 from connector.adapters.store.outbox import SqlOperations, SqlSentSets
 from connector.adapters.store.sessions import SqlSessions

@@ -1,18 +1,18 @@
-"""JAGGAER's documents as last read, and the history of everything that was done about them."""
+"""JAGGAER's documents as last read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
-from connector.adapters.store.tables import documents, history
+from connector.adapters.store.tables import documents, operations
 from connector.domain.identifiers import CompanyName, InvoiceId
-from connector.flow.ports import Event, StoredDocument
+from connector.domain.operation import State
+from connector.flow.kept import StoredDocument
 
 OF_COMPANY = documents.c.company == bindparam("of_company")
 OF_ID = documents.c.id == bindparam("of_id")
@@ -29,10 +29,10 @@ PUT = PUT.on_conflict_do_update(
 )
 FORGET_STAMPS = update(documents).where(OF_COMPANY).values(stamp="")
 SET_TO_PLAN = update(documents).where(OF_COMPANY, OF_ID)
-
-HISTORY = select(history).where(history.c.company == bindparam("of_company")).order_by(history.c.number)
-HISTORY_OF_DOCUMENT = HISTORY.where(history.c.document == bindparam("of_document"))
-ADD_TO_HISTORY = insert(history)
+QUEUED = select(operations.c.document).where(
+    operations.c.company == bindparam("of_company"), operations.c.state == State.QUEUED.value
+)
+PLAN_QUEUED = update(documents).where(OF_COMPANY, documents.c.id.in_(QUEUED)).values(to_plan=True)
 
 
 class SqlDocuments:
@@ -72,6 +72,9 @@ class SqlDocuments:
     def read_again(self, company: CompanyName) -> None:
         self._connection.execute(FORGET_STAMPS, {"of_company": company})
 
+    def plan_queued(self, company: CompanyName) -> None:
+        self._connection.execute(PLAN_QUEUED, {"of_company": company})
+
     def find(self, company: CompanyName, number: str) -> Sequence[StoredDocument]:
         return self._select(BY_NUMBER, company, of_number=number)
 
@@ -85,40 +88,3 @@ class SqlDocuments:
 def _document(row: Row[Any]) -> StoredDocument:
     payload = codec.load_payload(row.payload)
     return StoredDocument(InvoiceId(row.id), row.number, row.stamp, row.standing, payload, row.problem)
-
-
-class SqlHistory:
-    """Lines are only ever added."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def add(self, company: CompanyName, event: Event) -> None:
-        values = {
-            "company": company,
-            "at": codec.instant(event.at),
-            "kind": event.kind,
-            "text": event.text,
-            "document": event.document,
-            "data": dict(event.data),
-        }
-        self._connection.execute(ADD_TO_HISTORY, values)
-
-    def all(self, company: CompanyName) -> Sequence[Event]:
-        return self._select(HISTORY, of_company=company)
-
-    def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Event]:
-        return self._select(HISTORY_OF_DOCUMENT, of_company=company, of_document=document)
-
-    def _select(self, statement: Select[Any], **values: object) -> list[Event]:
-        rows = self._connection.execute(statement, values)
-        return [
-            Event(
-                at=datetime.fromisoformat(row.at),
-                kind=row.kind,
-                text=row.text,
-                document=InvoiceId(row.document) if row.document else None,
-                data=row.data,
-            )
-            for row in rows
-        ]

@@ -14,6 +14,7 @@ from connector.adapters.store.tables import cursors, mirror, vendor_pairs
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
 from connector.domain.records import Account, Books, PurchaseOrder, Terms, Vendor
 from connector.sync.retry import Pace
+from connector.sync.sizing import Size
 
 PACE = "jaggaer.pace"
 KINDS: Mapping[str, type[Any]] = {
@@ -86,6 +87,13 @@ class SqlMirror:
 
     def set_pace(self, company: CompanyName, pace: Pace) -> None:
         self.set_cursor(company, PACE, codec.dump(pace))
+
+    def size(self, company: CompanyName, what: str) -> Size | None:
+        kept = self.cursor(company, f"size.{what}")
+        return codec.load(Size, kept) if kept else None
+
+    def set_size(self, company: CompanyName, what: str, size: Size) -> None:
+        self.set_cursor(company, f"size.{what}", codec.dump(size))
 
     def vendor_pairs(self, company: CompanyName) -> Mapping[str, ListID]:
         rows = self._connection.execute(VENDOR_PAIRS, {"of_company": company})

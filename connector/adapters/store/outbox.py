@@ -14,14 +14,34 @@ from connector.adapters.store.tables import operations, sent_sets
 from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId
 from connector.domain.operation import Operation, State
 from connector.errors import InternalError
-from connector.flow.ports import Delivery, Purpose, SentSet
+from connector.flow.kept import Delivery, Purpose, SentSet
+from connector.flow.ports import ALL
+from connector.sync.followup import LONGEST_PAUSE
 
 OF_COMPANY = operations.c.company == bindparam("of_company")
 OPERATIONS = select(operations.c.facts).where(OF_COMPANY).order_by(operations.c.document, operations.c.generation)
 BY_ID = OPERATIONS.where(operations.c.id == bindparam("of_id"))
 BY_DOCUMENT = OPERATIONS.where(operations.c.document == bindparam("of_document"))
 IN_STATES = OPERATIONS.where(operations.c.state.in_(bindparam("states", expanding=True)))
-UNTIED = OPERATIONS.where(operations.c.state == State.DONE.value, operations.c.tied.is_(None))
+DUE = (
+    operations.c.not_before.is_(None)
+    | (operations.c.not_before <= bindparam("now"))
+    | (operations.c.not_before > bindparam("furthest"))  # the clock was set back since
+)
+IS_QUEUED = operations.c.state == State.QUEUED.value
+TO_LOOK_UP = OPERATIONS.where(IS_QUEUED, DUE, operations.c.looked_in != bindparam("ticket"))
+CLEAR = OPERATIONS.where(IS_QUEUED, DUE, operations.c.clear_in == bindparam("ticket"))
+OPEN = operations.c.state.in_([State.SENT.value, State.UNKNOWN.value])
+IS_UNTIED = (operations.c.state == State.DONE.value) & operations.c.tied.is_(None)
+ANY_WAITING = select(operations.c.id).where(OF_COMPANY).where((IS_QUEUED & DUE) | OPEN | IS_UNTIED).limit(1)
+SETS_OF = (
+    select(operations.c.message_set)
+    .where(OF_COMPANY, operations.c.state.in_(bindparam("states", expanding=True)))
+    .where(operations.c.message_set.is_not(None))
+    .distinct()
+)
+UNTIED = OPERATIONS.where(IS_UNTIED).limit(bindparam("most"))
+STATE_OF = select(operations.c.state).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
 ADD_OPERATION = insert(operations)
 SAVE_OPERATION = update(operations).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
 
@@ -74,17 +94,56 @@ class SqlOperations:
     def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]:
         return self._select(IN_STATES, company, states=[state.value for state in states])
 
-    def untied(self, company: CompanyName) -> Sequence[Operation]:
-        """Done, and not read back yet."""
-        return self._select(UNTIED, company)
+    def untied(self, company: CompanyName, limit: int = ALL) -> Sequence[Operation]:
+        return self._select(UNTIED, company, most=limit)
+
+    def to_look_up(self, company: CompanyName, ticket: str, now: datetime, limit: int) -> Sequence[Operation]:
+        return self._free(TO_LOOK_UP, company, limit, ticket=ticket, **_times(now))
+
+    def clear(self, company: CompanyName, ticket: str, now: datetime, limit: int) -> Sequence[Operation]:
+        return self._free(CLEAR, company, limit, ticket=ticket, **_times(now))
+
+    def are_waiting(self, company: CompanyName, now: datetime) -> bool:
+        return self._connection.execute(ANY_WAITING, {"of_company": company, **_times(now)}).first() is not None
+
+    def sets_of(self, company: CompanyName, *states: State) -> frozenset[MessageSetId]:
+        values = {"of_company": company, "states": [state.value for state in states]}
+        return frozenset(MessageSetId(one) for one in self._connection.execute(SETS_OF, values).scalars())
+
+    def _free(self, statement: Select[Any], company: CompanyName, limit: int, **values: object) -> list[Operation]:
+        """Those whose needs are done; read until there are enough, as the first may all be waiting."""
+        found: list[Operation] = []
+        for row in self._connection.execute(statement, {"of_company": company, **values}):
+            operation = codec.load(Operation, row.facts)
+            if all(self._is_done(company, need) for need in operation.needs):
+                found.append(operation)
+            if len(found) == limit:
+                break
+        return found
+
+    def _is_done(self, company: CompanyName, need: OperationId) -> bool:
+        state = self._connection.execute(STATE_OF, {"of_company": company, "of_id": need}).scalar_one_or_none()
+        return state == State.DONE.value
 
     def _select(self, statement: Select[Any], company: CompanyName, **values: object) -> list[Operation]:
         rows = self._connection.execute(statement, {"of_company": company, **values})
         return [codec.load(Operation, row.facts) for row in rows]
 
 
+def _times(now: datetime) -> dict[str, str]:
+    return {"now": codec.instant(now), "furthest": codec.instant(now + LONGEST_PAUSE)}
+
+
 def _columns(operation: Operation) -> dict[str, object]:
-    return {"state": operation.state.value, "tied": operation.tied, "facts": codec.dump(operation)}
+    return {
+        "state": operation.state.value,
+        "tied": operation.tied,
+        "message_set": operation.message_set,
+        "not_before": codec.instant(operation.not_before) if operation.not_before else None,
+        "looked_in": operation.looked_in,
+        "clear_in": operation.clear_in,
+        "facts": codec.dump(operation),
+    }
 
 
 class SqlSentSets:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, insert, select, update
 from connector.adapters.store import codec
 from connector.adapters.store.tables import sessions
 from connector.domain.identifiers import CompanyName
-from connector.flow.ports import OpenSession
+from connector.flow.kept import OpenSession
 from connector.quickbooks.web_connector.session import State
 
 NEWEST = select(sessions.c.facts).order_by(sessions.c.opened_at.desc()).limit(1)

@@ -54,6 +54,10 @@ operations = Table(
     Column("state", String(20), nullable=False),
     Column("tied", Boolean),
     Column("facts", Text, nullable=False),
+    Column("message_set", String(23)),
+    Column("not_before", String(40)),
+    Column("looked_in", String(64), nullable=False),
+    Column("clear_in", String(64), nullable=False),
     UniqueConstraint("company", "document", "generation"),
     Index("operations_by_state", "company", "state"),
 )
@@ -126,7 +130,9 @@ history = Table(
     Column("text", Text, nullable=False),
     Column("document", String(60)),
     Column("data", JSON, nullable=False),
+    Column("seal", String(64), nullable=False),
     Index("history_by_document", "company", "document"),
+    Index("history_by_company", "company", "number"),
 )
 
 guesses = Table(

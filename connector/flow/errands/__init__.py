@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from connector.flow.errands import ask, check, find, forget, read, verify, write
 from connector.flow.errands.turn import Proposal, Turn
-from connector.flow.ports import Notes, Purpose, SentSet
+from connector.flow.kept import Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
 
 Propose = Callable[[Turn], Proposal | None]
@@ -41,6 +41,10 @@ APPLY: dict[Purpose, Apply] = {
     Purpose.VERIFY: verify.apply,
     Purpose.FORGET: _nothing,
 }
+
+
+DEPART: dict[Purpose, Callable[[Turn, SentSet], None]] = {Purpose.CHECK: check.depart, Purpose.WRITE: write.depart}
+"""What is committed with a message set before its bytes leave."""
 
 
 def next_proposal(turn: Turn) -> Proposal | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from connector.domain.operation import Operation, State
+from connector.domain.draft import Extension
+from connector.domain.operation import Deed, Operation, State
 from connector.domain.outcome import Verdict
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
-from connector.flow.ports import Delivery, Notes, Purpose, SentSet
+from connector.flow.kept import Delivery, Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer, Response
-from connector.quickbooks.qbxml.postings import outcome
+from connector.quickbooks.qbxml.records import outcome
 from connector.sync.followup import follow_up
 
 MAX_QUESTIONS = 3
@@ -62,13 +63,14 @@ def settle_by_answer(turn: Turn, sent: SentSet, answer: Answer, evidence: str) -
 
 
 def _settle(turn: Turn, operation: Operation, response: Response | None, evidence: str) -> None:
-    said = outcome(response, turn.company.policy.home_currency)
+    brings = not isinstance(operation.draft, Extension) and operation.deed in (Deed.ADD, Deed.MODIFY)
+    said = outcome(response, turn.company.policy.home_currency, brings_record=brings)
     if said.verdict is Verdict.SILENT:
         return
     further = follow_up(said, operation.attempts)
     again = (State.NOT_APPLIED, State.QUEUED)
     path = {State.DONE: (State.DONE,), State.QUEUED: again, State.HELD: (*again, State.HELD)}[further.path[-1]]
-    conclude(turn, operation, Conclusion(path, evidence, further.record, further.hold))
+    conclude(turn, operation, Conclusion(path, evidence, further.record, further.hold, further.pause))
 
 
 def late(turn: Turn, ticket: str, answer: Answer, response: str) -> None:

@@ -1,66 +1,128 @@
-"""Before anything is written: are the numbers about to be written taken already?"""
+"""Before anything is written: what QuickBooks has under the number, or how the record stands now."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from connector.domain.draft import Extension, Wanted
+from connector.domain.form import Form
 from connector.domain.hold import Hold, HoldCode
-from connector.domain.operation import Operation, State
-from connector.flow.errands.numbers import BATCH, found, number_queries, taken
+from connector.domain.operation import Deed, Operation, State
+from connector.domain.record import Record
+from connector.flow.errands.questions import UNANSWERED, about_record, found, found_value, questions, several, taken
+from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
-from connector.flow.ports import Notes, Purpose, SentSet
+from connector.flow.kept import Purpose, SentSet
+from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
+from connector.sync.merge import Clash, merge
 
 
 def propose(turn: Turn) -> Proposal | None:
-    waiting = [
-        one
-        for one in turn.operations(State.QUEUED)
-        if one.version not in turn.notes.compared and one.draft and not is_tried(turn, one)
-    ]
-    batch = waiting[:BATCH]
-    if not batch:
+    """Each operation once in a session, unless it was told to look again."""
+    waiting = turn.work.operations.to_look_up(
+        turn.company.name, turn.opened.ticket, turn.now, limit=size(turn, "look up")
+    )
+    if not waiting:
         return None
-    notes = replace(turn.notes, compared=(*turn.notes.compared, *(one.version for one in batch)))
-    return Proposal(Purpose.CHECK, number_queries(batch), notes, tuple(one.id for one in batch))
+    return Proposal(Purpose.CHECK, questions(waiting), turn.notes, tuple(one.id for one in waiting))
 
 
-def is_tried(turn: Turn, operation: Operation) -> bool:
-    """It was sent in this session already: what was busy then waits for the next one."""
-    sent = turn.work.sent_sets.get(turn.company.name, operation.message_set) if operation.message_set else None
-    return sent is not None and sent.ticket == turn.opened.ticket and sent.purpose is Purpose.WRITE
+def depart(turn: Turn, sent: SentSet) -> None:
+    for operation in turn.operations_of(sent):
+        looked = replace(operation, looked_in=turn.opened.ticket, clear_in="")
+        turn.work.operations.save(turn.company.name, looked)
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
-    """A number that could not be asked about stays unchecked, and is not written in this session."""
-    checked = list(turn.notes.checked)
-    for operation_id in sent.operations:
-        operation = turn.work.operations.get(turn.company.name, operation_id)
-        if operation is not None and operation.state is State.QUEUED and _is_free(turn, operation, answer):
-            checked.append(operation.version)
-    return replace(turn.notes, checked=tuple(checked))
+def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
+    """What could not be asked about stays unchecked, and is not written in this session."""
+    for operation in turn.operations_of(sent, State.QUEUED):
+        match operation.draft:
+            case Extension() as wanted:
+                _extension(turn, operation, wanted, answer)
+            case None:
+                pass
+            case wanted:
+                records = found(answer, operation, turn.company.policy.home_currency)
+                if records is not None:
+                    look = {Deed.ADD: _add, Deed.MODIFY: _modify}.get(operation.deed, _take_away)
+                    look(turn, operation, wanted, records)
 
 
-def _is_free(turn: Turn, operation: Operation, answer: Answer) -> bool:
-    if operation.draft is None:
-        return False
-    records = found(answer, operation.draft.posting, turn.company.policy.home_currency)
-    if records is None:
-        return False
-    match weigh(operation.draft, operation.guid, records, was_sent=False):
+def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
+    match weigh(wanted, operation.guid, records, was_sent=False):
         case Nothing():
-            return True
+            _clear(turn, operation)
         case Ours(record=record, by=by):
             conclude(turn, operation, Conclusion((State.DONE,), f"found in QuickBooks by {by}", record))
         case Theirs(record=record):
-            conclude(
-                turn,
-                operation,
-                Conclusion((State.HELD,), "a person's record has this number", hold=taken(record)),
-            )
-        case Several(records=several):
-            ids = ", ".join(one.txn_id for one in several)
-            hold = Hold.of(HoldCode.SEVERAL_FIT, count=len(several), txn_ids=ids)
-            conclude(turn, operation, Conclusion((State.HELD,), "several records fit", hold=hold))
-    return False
+            _hold(turn, operation, "a person's record has this number", taken(wanted, record))
+        case Several(records=records):
+            _hold(turn, operation, "several records fit", several(records))
+
+
+def _modify(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
+    """The record as it is now, with what is to change of it; nobody's edit is lost, and nothing paid is touched."""
+    now = _standing(turn, operation, records)
+    if now is None:
+        return
+    before = form_of(operation.base) if operation.base else Form()
+    written = operation.record.form if operation.record else Form()
+    match merge(before, form_of(wanted), written, now.form):
+        case Clash(field=field, wanted=value, found=theirs):
+            hold = Hold.of(HoldCode.BOTH_CHANGED, txn_id=now.id, field=field, wanted=value, found=theirs)
+            _hold(turn, operation, "a person changed the same field", hold)
+        case merged if merged.changes == Form():
+            conclude(turn, operation, Conclusion((State.DONE,), "QuickBooks has it already", now))
+        case merged:
+            _clear(turn, operation, now, merged.changes)
+
+
+def _take_away(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
+    if not records or records[0].is_void:
+        conclude(turn, operation, Conclusion((State.DONE,), "QuickBooks does not have it any more"))
+        return
+    now = _standing(turn, operation, records)
+    if now is None:
+        return
+    posted = operation.record.total if operation.record else None
+    if now.total != posted:
+        values = {"field": "the total", "wanted": "void", "found": str(now.total)}
+        _hold(turn, operation, "a person changed it", Hold.of(HoldCode.BOTH_CHANGED, txn_id=now.id, **values))
+    else:
+        _clear(turn, operation, now)
+
+
+def _standing(turn: Turn, operation: Operation, records: tuple[Record, ...]) -> Record | None:
+    """The record, if it may be touched at all; else the operation is held."""
+    if not records or records[0].is_void:
+        _hold(turn, operation, "the record is gone", about_record(HoldCode.RECORD_GONE, operation))
+    elif records[0].is_paid:
+        _hold(turn, operation, "the record is paid", about_record(HoldCode.RECORD_PAID, operation))
+    else:
+        return records[0]
+    return None
+
+
+def _extension(turn: Turn, operation: Operation, wanted: Extension, answer: Answer) -> None:
+    """A value is added where none stands and changed where one does; QuickBooks refuses the other."""
+    value = found_value(answer, operation, wanted)
+    if value is UNANSWERED:
+        return
+    is_wanted = operation.deed is not Deed.DELETE
+    if value == (wanted.value if is_wanted else None):
+        conclude(turn, operation, Conclusion((State.DONE,), "QuickBooks has it already"))
+        return
+    deed = (Deed.ADD if value is None else Deed.MODIFY) if is_wanted else Deed.DELETE
+    _clear(turn, replace(operation, deed=deed))
+
+
+def _clear(turn: Turn, operation: Operation, now: Record | None = None, changes: Form | None = None) -> None:
+    """It may be written in this session."""
+    clear = replace(operation, clear_in=turn.opened.ticket, found=now, changes=changes)
+    turn.work.operations.save(turn.company.name, clear)
+
+
+def _hold(turn: Turn, operation: Operation, evidence: str, hold: Hold) -> None:
+    conclude(turn, operation, Conclusion((State.HELD,), evidence, hold=hold))

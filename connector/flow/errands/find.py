@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from connector.domain.bill import Record
+from connector.domain.draft import Extension
+from connector.domain.form import Form
 from connector.domain.hold import Hold, HoldCode
-from connector.domain.operation import Operation, State
+from connector.domain.operation import Deed, Operation, State
+from connector.domain.record import Record
 from connector.flow.errands.ask import MAX_QUESTIONS
-from connector.flow.errands.numbers import BATCH, found, number_queries, taken
+from connector.flow.errands.questions import (
+    UNANSWERED,
+    about_record,
+    deleted_questions,
+    found,
+    found_value,
+    is_deleted,
+    questions,
+    several,
+    taken,
+)
+from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
-from connector.flow.ports import Purpose, SentSet
+from connector.flow.kept import Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
-from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
+from connector.sync.evidence import Nothing, Ours, Several, Theirs, was_changed, weigh
+
+AGAIN = (State.NOT_APPLIED, State.QUEUED)
 
 
 def propose(turn: Turn) -> Proposal | None:
@@ -21,47 +36,84 @@ def propose(turn: Turn) -> Proposal | None:
     spent = [one for one in unknown if one.questions >= MAX_QUESTIONS and one.id not in turn.notes.questioned]
     for operation in spent:
         _give_up(turn, operation)
-    batch = [one for one in unknown if one not in spent][:BATCH]
+    batch = [one for one in unknown if one not in spent][: size(turn, "look up")]
     if not batch:
         return None
     looked_for = (*turn.notes.looked_for, *(one.id for one in batch))
     notes = replace(turn.notes, looked_for=looked_for)
-    return Proposal(Purpose.FIND, number_queries(batch), notes, tuple(one.id for one in batch))
+    requests = (*questions(batch), *deleted_questions(batch))
+    return Proposal(Purpose.FIND, requests, notes, tuple(one.id for one in batch))
 
 
 def _give_up(turn: Turn, operation: Operation) -> None:
     if operation.draft is None:
         return
-    hold = Hold.of(
-        HoldCode.NO_ANSWER,
-        sessions=operation.questions,
-        ref_number=operation.draft.ref_number,
-        vendor=operation.draft.vendor,
-    )
+    vendor = getattr(operation.draft, "vendor", operation.draft.kind.value)
+    number = operation.draft.ref_number
+    hold = Hold.of(HoldCode.NO_ANSWER, sessions=operation.questions, ref_number=number, vendor=vendor)
     conclude(turn, operation, Conclusion((State.NEEDS_PERSON,), "no answer came", hold=hold))
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
-    for operation_id in sent.operations:
-        operation = turn.work.operations.get(turn.company.name, operation_id)
-        if operation is None or operation.draft is None or operation.state is not State.UNKNOWN:
-            continue
-        records = found(answer, operation.draft.posting, turn.company.policy.home_currency)
-        if records is not None:
-            conclude(turn, operation, _conclusion(operation, records))
+    for operation in turn.operations_of(sent, State.UNKNOWN):
+        conclusion = _settled(operation, answer, turn.company.policy.home_currency)
+        if conclusion is not None:
+            conclude(turn, operation, conclusion)
 
 
-def _conclusion(operation: Operation, records: tuple[Record, ...]) -> Conclusion:
-    assert operation.draft is not None  # noqa: S101 # the caller looks only at operations that have one
-    again = (State.NOT_APPLIED, State.QUEUED)
+def _settled(operation: Operation, answer: Answer, currency: str) -> Conclusion | None:
+    """What the records say, or None where QuickBooks did not answer."""
+    if isinstance(operation.draft, Extension):
+        return _by_value(operation, operation.draft, answer)
+    records = found(answer, operation, currency)
+    if records is None:
+        return None
+    match operation.deed:
+        case Deed.ADD:
+            return _added(operation, records)
+        case Deed.MODIFY:
+            return _modified(operation, records)
+        case Deed.VOID | Deed.DELETE:
+            return _taken_away(operation, records, is_listed=is_deleted(answer, operation))
+
+
+def _added(operation: Operation, records: tuple[Record, ...]) -> Conclusion | None:
+    if operation.draft is None:
+        return None
     match weigh(operation.draft, operation.guid, records, was_sent=True):
         case Ours(record=record, by=by):
             return Conclusion((State.DONE,), f"found in QuickBooks by {by}", record)
-        case Several(records=several):
-            ids = ", ".join(one.txn_id for one in several)
-            hold = Hold.of(HoldCode.SEVERAL_FIT, count=len(several), txn_ids=ids)
-            return Conclusion((State.NEEDS_PERSON,), "several records fit", hold=hold)
+        case Several(records=records):
+            return Conclusion((State.NEEDS_PERSON,), "several records fit", hold=several(records))
         case Theirs(record=record):
-            return Conclusion((*again, State.HELD), "a person's record has this number", hold=taken(record))
+            hold = taken(operation.draft, record)
+            return Conclusion((*AGAIN, State.HELD), "a person's record has this number", hold=hold)
         case Nothing():
-            return Conclusion(again, "QuickBooks has no such record")
+            return Conclusion(AGAIN, "QuickBooks has no such record")
+
+
+def _modified(operation: Operation, records: tuple[Record, ...]) -> Conclusion:
+    if not records:
+        hold = about_record(HoldCode.RECORD_GONE, operation)
+        return Conclusion((*AGAIN, State.HELD), "QuickBooks does not have the record any more", hold=hold)
+    if was_changed(operation.changes or Form(), records[0]):
+        return Conclusion((State.DONE,), "the record shows every change", records[0])
+    return Conclusion(AGAIN, f"the record does not show the change (EditSequence {records[0].edit_sequence})")
+
+
+def _taken_away(operation: Operation, records: tuple[Record, ...], *, is_listed: bool) -> Conclusion:
+    if is_listed:
+        return Conclusion((State.DONE,), "QuickBooks lists it as deleted")
+    if not records:
+        return Conclusion((State.DONE,), "QuickBooks does not have it any more")
+    if records[0].is_void and operation.deed is Deed.VOID:
+        return Conclusion((State.DONE,), "the record is void")
+    return Conclusion(AGAIN, "the record stands as it was")
+
+
+def _by_value(operation: Operation, wanted: Extension, answer: Answer) -> Conclusion | None:
+    value = found_value(answer, operation, wanted)
+    if value is UNANSWERED:
+        return None
+    expected = None if operation.deed is Deed.DELETE else wanted.value
+    return Conclusion((State.DONE,), "the value stands") if value == expected else Conclusion(AGAIN, "it does not")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.errands.write import settled_sets
-from connector.flow.ports import Purpose
+from connector.flow.kept import Purpose
 
 
 def propose(turn: Turn) -> Proposal | None:

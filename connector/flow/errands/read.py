@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from connector.domain.operation import State
 from connector.errors import OtherSideError
+from connector.flow.errands.size import of_listing, size
 from connector.flow.errands.turn import Proposal, Turn
+from connector.flow.kept import Notes, Purpose, SentSet
 from connector.flow.planning import MIRRORED, plan
-from connector.flow.ports import Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.lists import LISTINGS, Listing, query
 from connector.quickbooks.qbxml.message_set import Answer, Response, value_of
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
@@ -26,8 +26,10 @@ def propose(turn: Turn) -> Proposal | None:
         if name not in turn.notes.read:
             since = _since(turn, listing)
             whole = turn.notes.whole if since else {name: (), **turn.notes.whole}
-            request = query(listing, name, since, turn.notes.iterators.get(name))
-            return Proposal(Purpose.READ, (request,), replace(turn.notes, whole=whole), listing=name)
+            page = turn.notes.pages.get(name) or size(turn, of_listing(name))
+            request = query(listing, name, since, turn.notes.iterators.get(name), page)
+            notes = replace(turn.notes, whole=whole, pages={**turn.notes.pages, name: page})
+            return Proposal(Purpose.READ, (request,), notes, listing=name)
     return None
 
 
@@ -45,6 +47,8 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     """Keep the page; at the end of the last list, decide about the documents that wait."""
     listing = LISTINGS[sent.listing]
     response = answer.by_request().get(sent.listing)
+    if response is not None and _is_dead(turn, listing, response):
+        return _from_the_start(turn, listing)
     if response is None or not (_is_given(response) or _has_none(listing, response)):
         said = f"{response.code} {response.message}" if response else "no answer"
         raise OtherSideError(f"QuickBooks did not give its {listing.name.replace('_', ' ')} ({said}).")
@@ -54,14 +58,31 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
         _end(turn, listing, notes)
     if set(notes.read) == set(LISTINGS):
         turn.work.mirror.set_cursor(turn.company.name, MIRRORED, turn.now.isoformat())
-        for operation in turn.operations(State.QUEUED):  # decided on older lists: once more on these
-            turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
+        turn.work.documents.plan_queued(turn.company.name)  # decided on older lists: once more on these
         plan(turn.work, turn.company, turn.now)
     return notes
 
 
 def _is_given(response: Response) -> bool:
     return meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)
+
+
+def _is_dead(turn: Turn, listing: Listing, response: Response) -> bool:
+    """An iterator that QuickBooks does not know any more; it is begun anew once in a session, not for ever."""
+    is_going_on = listing.name in turn.notes.iterators
+    return is_going_on and not _is_given(response) and listing.name not in turn.notes.begun_anew
+
+
+def _from_the_start(turn: Turn, listing: Listing) -> Notes:
+    """In smaller pages: an iterator that QuickBooks lets go of was most likely left alone too long."""
+    page = max(1, turn.notes.pages.get(listing.name, 2) // 2)
+    return replace(
+        turn.notes,
+        iterators={name: one for name, one in turn.notes.iterators.items() if name != listing.name},
+        pages={**turn.notes.pages, listing.name: page},
+        whole={name: () if name == listing.name else ids for name, ids in turn.notes.whole.items()},
+        begun_anew=(*turn.notes.begun_anew, listing.name),
+    )
 
 
 def _has_none(listing: Listing, response: Response) -> bool:
@@ -89,7 +110,7 @@ def _noted(notes: Notes, listing: Listing, response: Response) -> Notes:
     newest = max((*stamps, *([known] if known else [])), key=wall_time, default=None)
     iterators = dict(notes.iterators)
     iterators.pop(listing.name, None)
-    is_over = not (listing.page and response.remaining and response.iterator_id)
+    is_over = not (listing.is_paged and response.remaining and response.iterator_id)
     if not is_over and response.iterator_id:
         iterators[listing.name] = response.iterator_id
     whole = dict(notes.whole)

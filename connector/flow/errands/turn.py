@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from connector.domain.bill import Record
 from connector.domain.hold import Hold
 from connector.domain.identifiers import MessageSetId, OperationId
-from connector.domain.operation import Operation, State
-from connector.flow.ports import Company, Event, Notes, OpenSession, Purpose, Work
+from connector.domain.kind import POSTINGS
+from connector.domain.operation import Deed, Operation, State
+from connector.domain.record import Record
+from connector.flow.kept import Company, Event, Notes, OpenSession, Purpose, SentSet
+from connector.flow.ports import Work
 from connector.quickbooks.qbxml.message_set import Request
 
 
@@ -27,6 +29,11 @@ class Turn:
 
     def operations(self, *states: State) -> Sequence[Operation]:
         return self.work.operations.in_state(self.company.name, *states)
+
+    def operations_of(self, sent: SentSet, state: State | None = None) -> list[Operation]:
+        """What a message set carried or asked about, as it stands now; only those in one state, if one is given."""
+        found = [self.work.operations.get(self.company.name, one) for one in sent.operations]
+        return [one for one in found if one is not None and state in (None, one.state)]
 
     def tell(self, kind: str, text: str, operation: Operation | None = None, **data: str) -> None:
         document = operation.document if operation else None
@@ -54,37 +61,54 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """How an operation goes on, and how we know."""
+    """How an operation goes on, and how we know; ``pause`` is how long it waits before it is tried again."""
 
     path: tuple[State, ...]
     evidence: str
     record: Record | None = None
     hold: Hold | None = None
+    pause: timedelta = timedelta()
+    look_again: bool = False
 
 
 def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
     """Take an operation along its path, with its evidence, in the turn's transaction."""
+    moved = operation.to(*conclusion.path)
     after = replace(
-        operation.to(*conclusion.path),
+        moved,
         evidence=conclusion.evidence,
         record=conclusion.record or operation.record,
         holds=(conclusion.hold,) if conclusion.hold else (),
         is_sticky=conclusion.hold is not None,
+        not_before=turn.now + conclusion.pause if conclusion.pause else None,
+        looked_in="" if conclusion.look_again else operation.looked_in,
+        clear_in="" if moved.state is not State.QUEUED or conclusion.look_again else operation.clear_in,
+        tied=moved.tied if moved.state is not State.DONE or _is_read_back(moved) else True,
     )
     turn.work.operations.save(turn.company.name, after)
-    if conclusion.record and operation.draft:
-        turn.work.mirror.pair_vendor(turn.company.name, operation.draft.supplier_id, operation.draft.vendor_id)
+    bill = operation.bill
+    if conclusion.record and bill:
+        turn.work.mirror.pair_vendor(turn.company.name, bill.supplier_id, bill.vendor_id)
+    if moved.state is State.DONE and operation.deed is not Deed.ADD:  # what follows on it may be decided now
+        turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
     turn.tell(after.state.value, _sentence(after), after, evidence=conclusion.evidence)
 
 
+def _is_read_back(operation: Operation) -> bool:
+    """Bills and vendor credits are, once they are written."""
+    kind = operation.draft.kind if operation.draft else None
+    return kind in POSTINGS and operation.deed in (Deed.ADD, Deed.MODIFY)
+
+
 def _sentence(operation: Operation) -> str:
-    name = f"{operation.draft.posting.value} {operation.draft.ref_number}" if operation.draft else "The document"
     match operation.state:
+        case State.DONE if operation.is_gone:
+            return f"{operation.name} is {'voided' if operation.deed is Deed.VOID else 'deleted'} in QuickBooks"
         case State.DONE if operation.record:
-            return f"{name} is in QuickBooks as {operation.record.txn_id}"
+            return f"{operation.name} is in QuickBooks as {operation.record.id}"
         case State.HELD | State.NEEDS_PERSON if operation.holds:
-            return f"{name} is held: {operation.holds[0].title}"
+            return f"{operation.name} is held: {operation.holds[0].title}"
         case State.UNKNOWN:
-            return f"{name} was sent, and its answer did not come back"
+            return f"{operation.name} was sent, and its answer did not come back"
         case _:
-            return f"{name} is {operation.state.value} again"
+            return f"{operation.name} is {operation.state.value} again"

@@ -1,44 +1,53 @@
-"""Write bills and vendor credits: what was checked in this session, and nothing beside what is unknown."""
+"""Write to QuickBooks: what was checked in this session, and nothing beside what it needs or what is unknown."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from connector.domain.bill import Draft
+from connector.domain.draft import Extension, VendorDraft
+from connector.domain.form import Form
 from connector.domain.hold import Hold, HoldCode
-from connector.domain.identifiers import TxnLineID
-from connector.domain.operation import Operation, State
+from connector.domain.identifiers import ListID, TxnLineID
+from connector.domain.operation import Deed, Operation, State
+from connector.domain.record import Record
+from connector.domain.records import Vendor
+from connector.errors import InternalError
+from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
-from connector.flow.ports import Purpose, SentSet
-from connector.quickbooks.qbxml.message_set import Answer
-from connector.quickbooks.qbxml.postings import add, outcome
-from connector.quickbooks.web_connector.hresults import look_up
+from connector.flow.kept import Purpose, SentSet
+from connector.flow.planning import plan
+from connector.quickbooks.qbxml import writes
+from connector.quickbooks.qbxml.forms import form_of
+from connector.quickbooks.qbxml.message_set import Answer, Request
+from connector.quickbooks.qbxml.records import outcome
+from connector.quickbooks.qbxml.shapes import problems
+from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
-
-PARSE_ERROR = "0x80040400"
-BATCH = 20  # about 7 s at 0.3 s an add: well under the 30 s a round trip may take
 
 
 def propose(turn: Turn) -> Proposal | None:
     """
-    A batch of adds; one that was refused before goes alone, so that it cannot stop the others.
+    A batch of writes, as many as fit; what was in a refused or lost message set goes in smaller ones.
 
-    What QuickBooks stored for an earlier, settled message set is dropped on the way.
+    What would make QuickBooks refuse them all is held first. What QuickBooks stored for an earlier, settled message
+    set is dropped on the way.
     """
+    most = size(turn, "write")
+    ready = turn.work.operations.clear(turn.company.name, turn.opened.ticket, turn.now, limit=most)
+    if ready and ready[0].state is not State.QUEUED:
+        raise InternalError("Only what is queued can be sent.")
     unknown = turn.operations(State.UNKNOWN)
-    ready = [
-        one
-        for one in turn.operations(State.QUEUED)
-        if one.version in turn.notes.checked and one.draft and not any(_touch(one, other) for other in unknown)
-    ]
-    if not ready:
+    free = [one for one in ready if _is_sendable(turn, one) and not any(_touch(one, other) for other in unknown)]
+    if not free:
         return None
-    batch = ready[:1] if ready[0].attempts else [one for one in ready if not one.attempts][:BATCH]
-    requests = tuple(add(str(one.id), one.draft, one.guid) for one in batch if one.draft)
+    together = free[0].together
+    batch = [one for one in free if one.together == together][: together or most]
     return Proposal(
         Purpose.WRITE,
-        requests,
+        tuple(request_of(one) for one in batch),
         turn.notes,
         tuple(one.id for one in batch),
         is_stored=True,
@@ -46,38 +55,87 @@ def propose(turn: Turn) -> Proposal | None:
     )
 
 
-def _touch(one: Operation, other: Operation) -> bool:
-    if one.draft is None or other.draft is None or one.draft.vendor_id != other.draft.vendor_id:
+def request_of(operation: Operation) -> Request:
+    """The request of one operation, with its number as requestID."""
+    request_id, wanted, record = str(operation.id), operation.draft, operation.found or operation.record
+    if isinstance(wanted, Extension):
+        return writes.extend(request_id, _EXTENSION_DEEDS[operation.deed], wanted)
+    if wanted is not None and operation.deed is Deed.ADD:
+        return writes.add(request_id, wanted.kind, form_of(wanted), operation.guid)
+    if record is None:
+        raise InternalError(f"Operation {operation.id} changes a record that is not known.")
+    if operation.deed is Deed.MODIFY:
+        return writes.modify(request_id, record, operation.changes or Form())
+    if operation.deed is Deed.VOID:
+        return writes.void(request_id, record)
+    return writes.delete(request_id, record.kind, record.id)
+
+
+_EXTENSION_DEEDS = {Deed.ADD: "Add", Deed.MODIFY: "Mod", Deed.DELETE: "Del"}
+
+
+def _is_sendable(turn: Turn, operation: Operation) -> bool:
+    """What QuickBooks' parser would refuse, with all that goes along, is shown to a person and stays here."""
+    if operation.draft is None:
         return False
-    shared_orders = set(one.draft.purchase_orders) & set(other.draft.purchase_orders)
-    return one.draft.ref_number == other.draft.ref_number or bool(shared_orders)
+    wrong = problems(operation.draft.kind, form_of(operation.draft))
+    if wrong:
+        hold = Hold.of(HoldCode.UNSENDABLE, detail="; ".join(wrong))
+        conclude(turn, operation, Conclusion((State.HELD,), "it breaks Intuit's listing", hold=hold))
+    return not wrong
+
+
+def _touch(one: Operation, other: Operation) -> bool:
+    """Whether what is unknown has to be known first: the same record, number, name or order."""
+    if one.document == other.document or (one.record and other.record and one.record.id == other.record.id):
+        return True
+    if one.bill is None or other.bill is None:
+        mine, theirs = one.draft, other.draft
+        return bool(mine and theirs and (mine.kind, mine.ref_number) == (theirs.kind, theirs.ref_number))
+    if one.bill.vendor_id != other.bill.vendor_id:
+        return False
+    shared_orders = set(one.bill.purchase_orders) & set(other.bill.purchase_orders)
+    return one.bill.ref_number == other.bill.ref_number or bool(shared_orders)
 
 
 def settled_sets(turn: Turn) -> list[SentSet]:
     """Message sets whose answers QuickBooks still stores although nothing of them is unknown."""
-    waiting = {operation.message_set for operation in turn.operations(State.SENT, State.UNKNOWN, State.NEEDS_PERSON)}
+    waiting = turn.work.operations.sets_of(turn.company.name, State.SENT, State.UNKNOWN, State.NEEDS_PERSON)
     return [one for one in turn.work.sent_sets.stored(turn.company.name) if one.id not in waiting]
 
 
 def depart(turn: Turn, sent: SentSet) -> None:
     """Commit that the operations are on their way, before the bytes leave."""
-    for operation_id in sent.operations:
-        operation = turn.work.operations.get(turn.company.name, operation_id)
-        if operation is not None:
-            on_its_way = replace(operation, attempts=operation.attempts + 1, message_set=sent.id)
-            turn.work.operations.save(turn.company.name, on_its_way.to(State.SENT))
-            turn.tell("sent", "It left for QuickBooks", operation, message_set=sent.id)
+    for operation in turn.operations_of(sent):
+        on_its_way = replace(operation, attempts=operation.attempts + 1, message_set=sent.id, not_before=None)
+        turn.work.operations.save(turn.company.name, on_its_way.to(State.SENT))
+        turn.tell("sent", f"{operation.name} left for QuickBooks", operation, message_set=sent.id)
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     responses = answer.by_request()
-    for operation in on_the_way(turn, sent):
-        said = outcome(responses.get(str(operation.id)), turn.company.policy.home_currency)
+    for operation in turn.operations_of(sent, State.SENT):
+        brings = not isinstance(operation.draft, Extension) and operation.deed in (Deed.ADD, Deed.MODIFY)
+        currency = turn.company.policy.home_currency
+        said = outcome(responses.get(str(operation.id)), currency, brings_record=brings)
         further = follow_up(said, operation.attempts)
         evidence = f"QuickBooks answered {said.status} {said.message}" if said.status else "no answer to this request"
-        conclude(turn, operation, Conclusion(further.path, evidence, further.record, further.hold))
-        if further.record is not None and operation.draft is not None:
-            _receive(turn, operation.draft)
+        conclusion = Conclusion(further.path, evidence, further.record, further.hold, further.pause, further.look_again)
+        conclude(turn, operation, conclusion)
+        if further.path[-1] is State.DONE:
+            _follow(turn, operation, further.record)
+
+
+def _follow(turn: Turn, operation: Operation, record: Record | None) -> None:
+    """What is known at once, until the lists are read again."""
+    if operation.bill is not None and operation.deed is Deed.ADD:
+        _receive(turn, operation.bill)
+    if isinstance(operation.draft, VendorDraft) and record is not None:
+        vendor = Vendor(ListID(record.id), operation.draft.name, account_number=operation.draft.account_number or None)
+        turn.work.mirror.put(turn.company.name, "vendors", [vendor])
+        turn.work.mirror.pair_vendor(turn.company.name, operation.draft.supplier_id, vendor.list_id)
+    if operation.bill is None or operation.deed is not Deed.ADD:
+        plan(turn.work, turn.company, turn.now)
 
 
 def _receive(turn: Turn, draft: Draft) -> None:
@@ -86,6 +144,8 @@ def _receive(turn: Turn, draft: Draft) -> None:
     for one in draft.items:
         taken[one.link.line_id] = taken.get(one.link.line_id, Decimal(0)) + one.quantity
     orders = {line.link.txn_id for line in draft.items}
+    if not orders:
+        return
     known = [one for one in turn.work.mirror.books(turn.company.name).purchase_orders if one.txn_id in orders]
     for order in known:
         lines = tuple(
@@ -95,14 +155,15 @@ def _receive(turn: Turn, draft: Draft) -> None:
 
 
 def refuse(turn: Turn, sent: SentSet, hresult: str, message: str) -> None:
-    """QuickBooks took nothing of the message set; what was alone in it is held, the others go one by one."""
-    for operation in on_the_way(turn, sent):
-        evidence = f"QuickBooks refused the whole message set: {hresult} {message}"
-        if look_up(hresult) is not look_up(PARSE_ERROR):  # closed, a dialog, single-user: nothing wrong with it
+    """QuickBooks took nothing of the message set; what it could not read is halved until it stands alone."""
+    on_the_way = turn.operations_of(sent, State.SENT)
+    evidence = f"QuickBooks refused the whole message set: {hresult} {message}"
+    for operation in on_the_way:
+        if not refuses_the_text(hresult):  # closed, a dialog, single-user: nothing wrong with it
             calm = replace(operation, attempts=operation.attempts - 1)
             conclude(turn, calm, Conclusion((State.REFUSED, State.QUEUED), evidence))
-        elif len(sent.operations) > 1:
-            conclude(turn, operation, Conclusion((State.REFUSED, State.QUEUED), evidence))
+        elif len(on_the_way) > 1:
+            conclude(turn, _halved(operation, on_the_way), Conclusion((State.REFUSED, State.QUEUED), evidence))
         else:
             hold = Hold.of(HoldCode.REFUSED, status=hresult, message=message)
             conclude(turn, operation, Conclusion((State.REFUSED, State.HELD), evidence, hold=hold))
@@ -110,10 +171,10 @@ def refuse(turn: Turn, sent: SentSet, hresult: str, message: str) -> None:
 
 def lose(turn: Turn, sent: SentSet, why: str) -> None:
     """No usable answer: QuickBooks may have saved any of them."""
-    for operation in on_the_way(turn, sent):
-        conclude(turn, operation, Conclusion((State.UNKNOWN,), why))
+    on_the_way = turn.operations_of(sent, State.SENT)
+    for operation in on_the_way:
+        conclude(turn, _halved(operation, on_the_way), Conclusion((State.UNKNOWN,), why))
 
 
-def on_the_way(turn: Turn, sent: SentSet) -> list[Operation]:
-    found = [turn.work.operations.get(turn.company.name, one) for one in sent.operations]
-    return [one for one in found if one is not None and one.state is State.SENT]
+def _halved(operation: Operation, batch: Sequence[Operation]) -> Operation:
+    return replace(operation, together=max(1, len(batch) // 2))

@@ -20,7 +20,7 @@ Read = Callable[[etree._Element], Vendor | Account | Terms | PurchaseOrder]
 @dataclass(frozen=True, slots=True)
 class Listing:
     """
-    One list: ``page`` is its MaxReturned where QuickBooks gives it an iterator, None where it has none.
+    One list: ``is_paged`` where QuickBooks gives it an iterator.
 
     ``since`` is the path of the filter by time of change; ``tail`` goes behind the filters.
     """
@@ -28,21 +28,21 @@ class Listing:
     name: str
     query: str
     read: Read
-    page: int | None = None
+    is_paged: bool = False
     since: tuple[str, ...] = ()
     head: tuple[Tree, ...] = ()
     tail: tuple[Tree, ...] = ()
 
 
-def query(listing: Listing, request_id: str, since: str | None, iterator_id: str | None) -> Request:
-    """The next page: ``since`` is local wall time without an offset, as QuickBooks reads it."""
+def query(listing: Listing, request_id: str, since: str | None, iterator_id: str | None, page: int) -> Request:
+    """The next ``page`` rows at most: ``since`` is local wall time without an offset, as QuickBooks reads it."""
     changed: Tree | None = None
     for step in reversed(listing.since if since else ()):
         changed = (step, since if changed is None else [changed])
-    paging: tuple[Tree, ...] = (("MaxReturned", str(listing.page)),) if listing.page else ()
+    paging: tuple[Tree, ...] = (("MaxReturned", str(page)),) if listing.is_paged else ()
     body = (*paging, *listing.head, *((changed,) if changed else ()), *listing.tail)
     attributes: tuple[tuple[str, str], ...] = ()
-    if listing.page:
+    if listing.is_paged:
         attributes = (
             (("iterator", "Continue"), ("iteratorID", iterator_id)) if iterator_id else (("iterator", "Start"),)
         )
@@ -110,13 +110,15 @@ LISTINGS: dict[str, Listing] = {
     for listing in (
         Listing("accounts", "AccountQuery", _account, head=(ALL,)),
         Listing("terms", "TermsQuery", _terms, head=(ALL,)),
-        Listing("vendors", "VendorQuery", _vendor, 500, ("FromModifiedDate",), head=(ALL,), tail=(CUSTOM,)),
+        Listing(
+            "vendors", "VendorQuery", _vendor, since=("FromModifiedDate",), is_paged=True, head=(ALL,), tail=(CUSTOM,)
+        ),
         Listing(
             "purchase_orders",
             "PurchaseOrderQuery",
             _purchase_order,
-            100,
-            ("ModifiedDateRangeFilter", "FromModifiedDate"),
+            since=("ModifiedDateRangeFilter", "FromModifiedDate"),
+            is_paged=True,
             tail=(("IncludeLineItems", "true"),),
         ),
     )

@@ -17,9 +17,13 @@ class Meaning(Enum):
     DONE = "done"
     NO_MATCH = "nothing matches"
     BUSY = "busy: the same request passes later"
+    UNSAVED = "could not be saved: a lock, or something to put right; tried a few times"
+    STALE = "the record was changed since it was read"
     REFUSED = "refused until somebody changes something"
     SILENT = "no status at all"
 
+
+NOT_FOUND = 3120  # a query by a ListID that is not there: an answer too, and a refusal of a write
 
 CODES: dict[int, tuple[Meaning, str]] = {
     0: (Meaning.DONE, "done"),
@@ -38,8 +42,9 @@ CODES: dict[int, tuple[Meaning, str]] = {
     3171: (Meaning.REFUSED, "the date is in a closed period"),
     3175: (Meaning.BUSY, "the record is open in QuickBooks"),
     3176: (Meaning.BUSY, "a related record is open in QuickBooks"),
-    3180: (Meaning.REFUSED, "QuickBooks could not save it"),
-    3200: (Meaning.REFUSED, "the record was changed since it was read"),
+    3185: (Meaning.BUSY, "the record cannot be voided now; it may be open in QuickBooks"),
+    3180: (Meaning.UNSAVED, "QuickBooks could not save it: a lock, a closing date, a missing account"),
+    3200: (Meaning.STALE, "the record was changed since it was read"),
     3210: (Meaning.REFUSED, "a value is not valid"),
     3231: (Meaning.BUSY, "not processed, because an earlier request failed"),
     3250: (Meaning.REFUSED, "the feature is off or not in this edition"),

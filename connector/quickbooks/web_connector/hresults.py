@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+PARSE_ERROR = "0x80040400"
+
 
 class Effect(Enum):
     NOTHING_RAN = "nothing ran"
@@ -100,3 +102,8 @@ _BY_CODE = {code.casefold(): entry for code, entry in TABLE.items()}
 def look_up(hresult: str) -> Hresult:
     """The entry of an HRESULT, written in any letter case."""
     return _BY_CODE.get(hresult.strip().casefold(), UNLISTED)
+
+
+def refuses_the_text(hresult: str) -> bool:
+    """Whether QuickBooks could not read the message set: nothing ran, and another one may well be taken."""
+    return hresult.strip().casefold() == PARSE_ERROR

@@ -117,11 +117,14 @@ def send_request(session: Session, offer: Offer | None, obstacle: str = "") -> S
     return Step(awaiting, offer.qbxml, (*over.effects, Sent(offer)))
 
 
-def receive_response(session: Session, response: str, hresult: str, message: str) -> Step[int]:
+def receive_response(
+    session: Session, response: str, hresult: str, message: str, *, may_go_on: bool = False
+) -> Step[int]:
     """
     Take QuickBooks' answer. The caller applies the effect and says how far we are (``progress``).
 
-    A whole refusal ends the session: the next one would be refused alike until somebody acts.
+    A whole refusal ends the session: the next one would be refused alike until somebody acts. ``may_go_on``: unless
+    it was the text that was refused, and another text is at hand (public services go on after an HRESULT).
     """
     if session.state is not State.AWAITING or session.owed is None:
         return Step(_explaining(session, session.reason or OUT_OF_ORDER), -1)
@@ -134,6 +137,8 @@ def receive_response(session: Session, response: str, hresult: str, message: str
     entry = look_up(code)
     text = f"QuickBooks said: {message.strip() or entry.what} ({code}) {entry.remedy}"
     effect = Refused(owed, code, message) if entry.effect is Effect.NOTHING_RAN else Unanswered(owed, text)
+    if may_go_on:
+        return Step(replace(session, state=State.READY, owed=None), 0, (effect,))
     return Step(_explaining(session, text), -1, (effect,))
 
 

@@ -25,7 +25,7 @@ from connector.flow.access import (
     known_user,
 )
 from connector.flow.exchange import Exchange
-from connector.flow.ports import Company, Guesses
+from connector.flow.kept import Company, Guesses
 from connector.quickbooks.web_connector.session import UNKNOWN_TICKET
 from scenarios.clock import SimClock
 from scenarios.tape import SeededEntropy

@@ -13,8 +13,8 @@ from lxml import etree
 from connector import ConnectorError
 from connector.domain.hold import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.flow.kept import Delivery, Purpose
 from connector.flow.poll import LEASE, poll
-from connector.flow.ports import Delivery, Purpose
 from scenarios.checks import violations
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
@@ -242,26 +242,38 @@ def test_a_refused_bill_is_held_with_quickbooks_own_words_and_the_rest_go_on(wor
     assert "3140: There is an invalid reference to QuickBooks Account" in waiting.holds[0].what
 
 
-def test_a_message_set_refused_whole_is_sent_again_one_by_one_and_the_bad_one_is_held(world: World) -> None:
+POISON = "x" * 5000
+"""QuickBooks' parser refuses a memo of more than 4,095 characters, and everything that came with it."""
+
+
+def poisoned(number: int) -> dict[str, Any]:
+    return document(number, lines=[line(1, POISON, "1", "120.00", account="6120")])
+
+
+def test_what_would_make_quickbooks_refuse_the_rest_is_held_before_it_leaves(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connector.quickbooks.qbxml.forms.MEMO", 9999)
+    post(world, document(1), poisoned(2), document(3))
+    assert ([state(world, one) for one in (1, 2, 3)], held(world)) == (["done", "held", "done"], [HoldCode.UNSENDABLE])
+    assert POISON[:100] not in "".join(one.request for one in world.connector.messages(NAME))
+    (one,) = world.connector.exceptions(NAME)
+    assert "Memo of ExpenseLine has 5000 characters, and may have 4095" in one.holds[0].what
+
+
+def test_a_message_set_refused_whole_is_halved_in_the_same_update_until_the_bad_one_stands_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """0x80040400 runs nothing and names no place; what is alone in a refused set is the one at fault."""
-
-    def spoil() -> None:
-        sets = world.connector.messages(NAME)
-        is_next_a_write = bool(sets) and sets[-1].purpose is Purpose.CHECK
-        world.file.qbxml = "8.0" if is_next_a_write else "16.0"  # too old for what we are about to send
-
-    world.pc.machine.saved = spoil
-    for number in (1, 2):
-        world.tenant.put_invoice(document(number))
-    world.poll()
-    refusals = 0
-    for _ in range(8):
-        result = world.update()
-        refusals += "0x80040400" in result.status
-        world.advance(timedelta(minutes=20))
-    assert bills(world) == []
-    assert held(world) == [HoldCode.REFUSED, HoldCode.REFUSED]
-    assert refusals == 3, "once together, then once each, and never again"
+    monkeypatch.setattr("connector.quickbooks.qbxml.forms.MEMO", 9999)
+    monkeypatch.setattr("connector.flow.errands.write.problems", lambda *_: [])
+    post(world, *(poisoned(one) if one == 5 else document(one) for one in range(1, 9)))
+    assert [state(world, one) for one in range(1, 9)] == [*["done"] * 4, "held", *["done"] * 3]
+    assert held(world) == [HoldCode.REFUSED]
+    sizes = [len(one.operations) for one in world.connector.messages(NAME) if one.purpose is Purpose.WRITE]
+    assert sizes == [8, 4, 4, 2, 1, 1, 2]
+    assert world.told[-1].result.status == "OK", "nobody has to do anything for the others"
+    assert violations(world) == []
 
 
 def test_another_company_file_gets_nothing(world: World) -> None:
@@ -339,7 +351,7 @@ def test_what_jaggaer_takes_back_before_the_update_is_withdrawn(world: World) ->
 
 
 def test_a_list_longer_than_a_page_is_read_whole_and_numbers_stay_in_their_message_sets(world: World) -> None:
-    for number in range(620):
+    for number in range(1020):
         vendor(world.file, f"Vendor {number:03d}", world.clock.now())
     post(world, *(document(number, f"{number}.10") for number in range(1, 131)))
     assert len(bills(world)) == 130
@@ -351,7 +363,7 @@ def test_a_list_longer_than_a_page_is_read_whole_and_numbers_stay_in_their_messa
         if one.purpose is Purpose.WRITE
     ]
     assert sum(sizes) == 130
-    assert max(sizes) == 20
+    assert sizes == [20, 40, 70]
     assert violations(world) == []
 
 
@@ -365,17 +377,44 @@ def test_two_polls_at_once_are_refused_by_the_lease(world: World) -> None:
     world.poll()
 
 
-def test_a_busy_record_is_tried_again_in_the_next_update_and_not_in_the_same(world: World) -> None:
-    """3175: somebody has the vendor open. One attempt to an update, a bounded number of updates."""
+def test_a_busy_record_is_tried_again_ever_later_and_a_bounded_number_of_times(world: World) -> None:
+    """3175: somebody has the vendor open, and may be at lunch."""
     busy = fault("record_in_use", "BillAdd", times=9)
     world.pc.faults.append(busy)
     post(world, document(1))
     assert (busy.struck, state(world)) == (1, "queued")
     world.update()
-    assert busy.struck == 2
+    assert busy.struck == 1, "not at once"
+    tries = []
+    for minute in range(1, 100):
+        world.advance(timedelta(minutes=1))
+        world.connector = world.connector.restarted()  # what waits, waits through restarts
+        before = busy.struck
+        world.update()
+        tries.extend([minute] * (busy.struck - before))
+    assert tries == [1, 5, 21, 81]
+    assert (state(world), held(world)) == ("held", [HoldCode.STAYS_BUSY])
     world.pc.faults.clear()
+    world.connector.retry(NAME, "2600001")
     world.update()
     assert (state(world), len(bills(world))) == ("done", 1)
+
+
+def test_what_is_due_again_only_in_a_while_does_not_open_quickbooks(world: World) -> None:
+    world.pc.faults.append(fault("record_in_use", "BillAdd"))
+    post(world, document(1))
+    assert world.update().status == "No Data Exchange"
+    world.advance(timedelta(minutes=1))
+    world.update()
+    assert state(world) == "done"
+
+
+def test_a_pause_is_not_prolonged_by_a_clock_that_was_set_back(world: World) -> None:
+    world.pc.faults.append(fault("record_in_use", "BillAdd"))
+    post(world, document(1))
+    world.clock.jump(-timedelta(days=2))
+    world.update()
+    assert state(world) == "done"
 
 
 def test_a_session_that_only_waits_to_be_closed_holds_nobody_up(world: World) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from connector.domain.bill import Posting
 from connector.domain.identifiers import ExternalGUID, ListID, RefNumber
+from connector.domain.kind import Kind
 from connector.domain.operation import State
 from connector.domain.outcome import Outcome, Verdict
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
@@ -42,7 +42,7 @@ def test_two_that_fit_are_not_decided_by_us() -> None:
 
 
 def test_another_vendor_or_another_kind_is_nothing() -> None:
-    others = [RecordFactory(vendor_id=ListID("9")), RecordFactory(posting=Posting.CREDIT)]
+    others = [RecordFactory(vendor_id=ListID("9")), RecordFactory(kind=Kind.CREDIT)]
     assert weigh(DRAFT, GUID, others, was_sent=True) == Nothing()
 
 
@@ -55,4 +55,3 @@ def test_a_refusal_is_held_a_busy_record_is_tried_again_a_bounded_number_of_time
 
 def test_silence_is_never_taken_for_success() -> None:
     assert follow_up(Outcome(Verdict.SILENT), 1).path == (State.UNKNOWN,)
-    assert follow_up(Outcome(Verdict.SAVED), 1).path == (State.UNKNOWN,)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.domain.bill import Draft, Posting
+from connector.domain.bill import Draft
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.invoice import Charge, ChargeKind, Invoice, InvoiceKind, Split
+from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import AccountPolicy, ChargePolicy, Policy, RefNumberPolicy, TermsPolicy
 from connector.domain.records import Books
@@ -39,7 +40,7 @@ def made(invoice: Invoice, situation: Situation = SITUATION) -> Draft:
 
 def test_a_plain_invoice_becomes_a_bill_on_vendor_account_terms_and_dates() -> None:
     bill = made(InvoiceFactory())
-    assert (bill.posting, bill.vendor, bill.ref_number) == (Posting.BILL, "Acme Lab Supply", "AC-778")
+    assert (bill.kind, bill.vendor, bill.ref_number) == (Kind.BILL, "Acme Lab Supply", "AC-778")
     assert [(line.account, line.amount) for line in bill.expenses] == [("Office Supplies", usd("20.00"))]
     assert (bill.txn_date.isoformat(), str(bill.due_date)) == ("2026-01-12", "2026-02-11")
     assert bill.terms_id == BOOKS.terms[0].list_id
@@ -82,7 +83,7 @@ def test_a_line_of_an_order_becomes_a_linked_item_line_with_quantity_and_amount(
 def test_a_credit_memo_becomes_a_vendor_credit_on_accounts_without_a_due_date() -> None:
     line = replace(PO_LINE, splits=LineFactory().splits)
     credit = made(InvoiceFactory(kind=InvoiceKind.CREDIT, lines=(line,)))
-    assert (credit.posting, credit.due_date, credit.terms_id) == (Posting.CREDIT, None, None)
+    assert (credit.kind, credit.due_date, credit.terms_id) == (Kind.CREDIT, None, None)
     assert not credit.items
     assert credit.total == usd("330.00")
 

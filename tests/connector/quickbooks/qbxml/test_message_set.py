@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from connector.domain.bill import ItemLine, Posting, PurchaseOrderLink
-from connector.domain.identifiers import ExternalGUID, RefNumber, TxnID, TxnLineID
+from connector.domain.bill import ItemLine, PurchaseOrderLink
+from connector.domain.identifiers import ExternalGUID, RecordId, RefNumber, TxnID, TxnLineID
+from connector.domain.kind import Kind
 from connector.domain.outcome import Verdict
 from connector.errors import OtherSideError
-from connector.quickbooks.qbxml import postings, values
+from connector.quickbooks.qbxml import records, values, writes
+from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.host import read_host
 from connector.quickbooks.qbxml.lists import LISTINGS, query
 from connector.quickbooks.qbxml.message_set import MessageSet, Request, Response, parse, render
@@ -60,7 +62,7 @@ def test_a_message_set_begins_as_quickbooks_wants_it_and_carries_its_ids() -> No
 def test_a_bill_is_written_in_the_order_of_the_schema() -> None:
     link = PurchaseOrderLink(TxnID("1-1"), TxnLineID("3-1"), "49")
     item = ItemLine(link, Decimal("2.50"), usd("499.98"), "Cable")
-    bill = postings.add("7", DraftFactory(items=(item,)), GUID)
+    bill = writes.add("7", Kind.BILL, form_of(DraftFactory(items=(item,))), GUID)
     root = etree.fromstring(render(MessageSet("16.0", (bill,))).encode())
     added = root.find(".//BillAdd")
     assert added is not None
@@ -92,18 +94,18 @@ def test_a_saved_bill_is_read_with_its_ids() -> None:
         "<FullName>Acme</FullName></VendorRef><TxnDate>2026-01-12</TxnDate><AmountDue>20.00</AmountDue>"
         "<RefNumber>AC-778</RefNumber></BillRet>"
     )
-    said = postings.outcome(parse(HEAD.format("", response(inner=ret))).by_request()["7"], "USD")
+    said = records.outcome(parse(HEAD.format("", response(inner=ret))).by_request()["7"], "USD")
     assert said.verdict is Verdict.SAVED
     assert said.record is not None
-    assert (said.record.txn_id, said.record.total, said.record.posting) == ("2C-1", usd("20.00"), Posting.BILL)
+    assert (said.record.id, said.record.total, said.record.kind) == ("2C-1", usd("20.00"), Kind.BILL)
 
 
 def test_no_answer_no_status_or_no_record_says_nothing() -> None:
     bare = '<BillAddRs requestID="7" />'
     for text in (bare, response()):
         answer = parse(HEAD.format("", text)).by_request()["7"]
-        assert postings.outcome(answer, "USD").verdict is Verdict.SILENT
-    assert postings.outcome(None, "USD").verdict is Verdict.SILENT
+        assert records.outcome(answer, "USD").verdict is Verdict.SILENT
+    assert records.outcome(None, "USD").verdict is Verdict.SILENT
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -137,18 +139,18 @@ def test_what_is_no_answer_is_an_error_of_the_other_side(text: str) -> None:
 
 
 def test_an_iterator_starts_and_goes_on_and_lists_without_one_are_asked_whole() -> None:
-    first = query(LISTINGS["vendors"], "v", "2026-01-01T00:00:00", None)
+    first = query(LISTINGS["vendors"], "v", "2026-01-01T00:00:00", None, 9)
     assert dict(first.attributes) == {"iterator": "Start"}
     assert [name for name, _ in first.body] == ["MaxReturned", "ActiveStatus", "FromModifiedDate", "OwnerID"]
-    assert dict(query(LISTINGS["vendors"], "v", None, "{x}").attributes)["iteratorID"] == "{x}"
-    assert query(LISTINGS["accounts"], "a", None, None).attributes == ()
-    nested = query(LISTINGS["purchase_orders"], "p", "2026-01-01T00:00:00", None).body
+    assert dict(query(LISTINGS["vendors"], "v", None, "{x}", 9).attributes)["iteratorID"] == "{x}"
+    assert query(LISTINGS["accounts"], "a", None, None, 9).attributes == ()
+    nested = query(LISTINGS["purchase_orders"], "p", "2026-01-01T00:00:00", None, 9).body
     assert nested[1] == ("ModifiedDateRangeFilter", [("FromModifiedDate", "2026-01-01T00:00:00")])
 
 
 def test_numbers_are_found_by_number_and_records_by_id_with_their_links() -> None:
-    assert postings.find_by_number("1", Posting.CREDIT, [RefNumber("A")]).name == "VendorCreditQuery"
-    assert postings.find_by_id("1", Posting.BILL, [TxnID("1-1")]).body[-1] == ("IncludeLinkedTxns", "true")
+    assert records.find_by_number("1", Kind.CREDIT, [RefNumber("A")]).name == "VendorCreditQuery"
+    assert records.find_by_id("1", Kind.BILL, [RecordId("1-1")]).body[-1] == ("IncludeLinkedTxns", "true")
 
 
 def test_the_company_file_is_known_by_its_extensions_for_our_owner_only() -> None:

@@ -1,0 +1,93 @@
+"""
+The history of everything that was done: lines are only ever added, each sealed with the one before.
+
+Rule 1: a line's seal is the SHA-256 of the seal before it and of all that it says; the first of a company follows on
+        ``FIRST``. Whoever changes, adds, drops or moves a line breaks the chain from there on.
+Rule 2: the newest seal of a company and the count of its lines are kept beside it, so that lines cut off the end are
+        missed too. A line is added in the transaction of what it tells, under SQLite's one write lock.
+Rule 3: who has written down a seal can later show that everything up to there is as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from connector.adapters.store import codec
+from connector.adapters.store.tables import cursors, history
+from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.flow.kept import Event, Sealed
+
+FIRST = "0" * 64
+HEAD = "history.head"
+
+HISTORY = select(history).where(history.c.company == bindparam("of_company")).order_by(history.c.number)
+OF_DOCUMENT = HISTORY.where(history.c.document == bindparam("of_document"))
+ADD = insert(history)
+HEAD_OF = select(cursors.c.value).where(cursors.c.company == bindparam("of_company"), cursors.c.name == HEAD)
+SET_HEAD = upsert(cursors)
+SET_HEAD = SET_HEAD.on_conflict_do_update(index_elements=["company", "name"], set_={"value": SET_HEAD.excluded.value})
+
+
+class SqlHistory:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, company: CompanyName, event: Event) -> None:
+        count, before = self.head(company)
+        values: dict[str, Any] = {
+            "company": company,
+            "at": codec.instant(event.at),
+            "kind": event.kind,
+            "text": event.text,
+            "document": event.document,
+            "data": dict(event.data),
+        }
+        sealed = seal(before, values)
+        self._connection.execute(ADD, {**values, "seal": sealed})
+        self._connection.execute(SET_HEAD, {"company": company, "name": HEAD, "value": f"{count + 1} {sealed}"})
+
+    def head(self, company: CompanyName) -> tuple[int, str]:
+        """How many lines there are to be, and the newest seal."""
+        kept = self._connection.execute(HEAD_OF, {"of_company": company}).scalar_one_or_none()
+        count, _, newest = (kept or f"0 {FIRST}").partition(" ")
+        return int(count), newest
+
+    def sealed(self, company: CompanyName) -> Iterator[Sealed]:
+        """Every line with whether its seal is right, in their order."""
+        before = FIRST
+        for number, row in enumerate(self._connection.execute(HISTORY, {"of_company": company}), 1):
+            values = {name: getattr(row, name) for name in ("company", "at", "kind", "text", "document", "data")}
+            yield Sealed(number, _event(row), row.seal, is_right=row.seal == seal(before, values))
+            before = row.seal
+
+    def all(self, company: CompanyName) -> Sequence[Event]:
+        return self._select(HISTORY, of_company=company)
+
+    def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Event]:
+        return self._select(OF_DOCUMENT, of_company=company, of_document=document)
+
+    def _select(self, statement: Select[Any], **values: object) -> list[Event]:
+        return [_event(row) for row in self._connection.execute(statement, values)]
+
+
+def seal(before: str, values: dict[str, Any]) -> str:
+    """The seal of a line: over the seal before it and every value, in one order and one spelling."""
+    text = json.dumps(values, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        at=datetime.fromisoformat(row.at),
+        kind=row.kind,
+        text=row.text,
+        document=InvoiceId(row.document) if row.document else None,
+        data=row.data,
+    )

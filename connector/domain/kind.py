@@ -1,0 +1,22 @@
+"""The kinds of QuickBooks record that we write, by QuickBooks' own names."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Kind(Enum):
+    """The value is the name in qbXML: ``BillAdd``, ``VendorQuery``, ``DataExtMod``."""
+
+    BILL = "Bill"
+    CREDIT = "VendorCredit"
+    ORDER = "PurchaseOrder"
+    VENDOR = "Vendor"
+    EXTENSION = "DataExt"
+
+
+POSTINGS = (Kind.BILL, Kind.CREDIT)
+"""What a JAGGAER invoice or credit memo can become."""
+
+TRANSACTIONS = (*POSTINGS, Kind.ORDER)
+"""Known by a TxnID, voided and deleted as transactions; a vendor is known by a ListID."""

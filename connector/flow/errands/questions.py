@@ -1,0 +1,145 @@
+"""Looking records up in QuickBooks: the questions that check, find and verify have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from connector.domain.draft import Extension, Wanted
+from connector.domain.hold import Hold, HoldCode
+from connector.domain.identifiers import RecordId
+from connector.domain.kind import TRANSACTIONS, Kind
+from connector.domain.operation import Deed, Operation
+from connector.domain.record import Record
+from connector.quickbooks.qbxml.message_set import Answer, Request, Response
+from connector.quickbooks.qbxml.records import (
+    deleted_ids,
+    extension_of,
+    find_by_id,
+    find_by_number,
+    find_deleted,
+    find_extensions,
+    records_of,
+)
+from connector.quickbooks.qbxml.status_codes import NOT_FOUND, Meaning, meaning_of
+
+
+def questions(operations: Sequence[Operation]) -> tuple[Request, ...]:
+    """
+    One query for each kind: what is to be added by its number, what is there by its id.
+
+    List records are asked for one by one: QuickBooks answers a list of ids with nothing if one of them is unknown.
+    """
+    return tuple(_questions([one for one in operations if one.draft]))
+
+
+def _questions(operations: Sequence[Operation]) -> Iterator[Request]:
+    for kind in Kind:
+        same = [one for one in operations if one.draft and one.draft.kind is kind]
+        numbers = [one.draft.ref_number for one in same if one.draft and one.deed is Deed.ADD]
+        records = [one for one in same if one.record and one.deed is not Deed.ADD]
+        if kind is Kind.EXTENSION:
+            yield from (_of_extension(one, one.draft) for one in same if isinstance(one.draft, Extension))
+            continue
+        if numbers:
+            yield find_by_number(f"{kind.value} by number", kind, list(dict.fromkeys(numbers)))
+        if records and kind in TRANSACTIONS:
+            yield find_by_id(f"{kind.value} by id", kind, _ids(records), whole=True)
+        elif records:
+            yield from (find_by_id(_own(one), kind, _ids([one])) for one in records)
+
+
+def deleted_questions(operations: Sequence[Operation]) -> tuple[Request, ...]:
+    """What was deleted of each kind of which something was to go."""
+    gone = {one.draft.kind for one in operations if one.draft and one.deed in (Deed.VOID, Deed.DELETE)}
+    return tuple(find_deleted(_deleted(kind), kind) for kind in Kind if kind in gone and kind is not Kind.EXTENSION)
+
+
+def _of_extension(operation: Operation, wanted: Extension) -> Request:
+    return find_extensions(_own(operation), wanted.owner_id, wanted.vendor_id or "")
+
+
+def _ids(operations: Sequence[Operation]) -> list[RecordId]:
+    return list(dict.fromkeys(one.record.id for one in operations if one.record))
+
+
+def _own(operation: Operation) -> str:
+    return f"operation {operation.id}"
+
+
+def _deleted(kind: Kind) -> str:
+    return f"{kind.value} deleted"
+
+
+def found(answer: Answer, operation: Operation, currency: str) -> tuple[Record, ...] | None:
+    """
+    The records that may be an operation's, or None where QuickBooks did not answer the question.
+
+    By id it is the one, or none; by number it may be anybody's.
+    """
+    response = answer.by_request().get(_asked_by(operation))
+    if response is None or not _is_answer(response):
+        return None
+    records = records_of(response, currency)
+    if operation.deed is Deed.ADD:
+        return records
+    return tuple(one for one in records if operation.record and one.id == operation.record.id)
+
+
+def _asked_by(operation: Operation) -> str:
+    if operation.draft is None:
+        return ""
+    kind = operation.draft.kind
+    if kind in TRANSACTIONS or operation.deed is Deed.ADD:
+        return f"{kind.value} by {'number' if operation.deed is Deed.ADD else 'id'}"
+    return _own(operation)
+
+
+def found_value(answer: Answer, operation: Operation, wanted: Extension) -> str | Unanswered | None:
+    """The value that stands in QuickBooks, None where there is none."""
+    response = answer.by_request().get(_own(operation))
+    if response is None or not _is_answer(response):
+        return UNANSWERED
+    return extension_of(response, wanted.owner_id, wanted.name)
+
+
+class Unanswered:
+    """QuickBooks did not answer the question."""
+
+
+UNANSWERED = Unanswered()
+
+
+def is_deleted(answer: Answer, operation: Operation) -> bool:
+    """Whether the deleted list names the record of an operation."""
+    response = answer.by_request().get(_deleted(operation.draft.kind)) if operation.draft else None
+    return bool(response and operation.record and operation.record.id in deleted_ids(response))
+
+
+def _is_answer(response: Response) -> bool:
+    return meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH) or response.code == NOT_FOUND
+
+
+def taken(wanted: Wanted, record: Record) -> Hold:
+    """Somebody else's record has this vendor and number, or this name."""
+    if record.kind is Kind.VENDOR:
+        return Hold.of(HoldCode.NAME_TAKEN, supplier=wanted.ref_number, list_id=record.id)
+    return Hold.of(
+        HoldCode.ALREADY_ENTERED,
+        vendor=record.vendor,
+        posting=record.kind.value,
+        ref_number=record.ref_number,
+        amount=record.total,
+        txn_id=record.id,
+    )
+
+
+def several(records: Sequence[Record]) -> Hold:
+    ids = ", ".join(one.id for one in records)
+    return Hold.of(HoldCode.SEVERAL_FIT, count=len(records), txn_ids=ids)
+
+
+def about_record(code: HoldCode, operation: Operation) -> Hold:
+    """A reason that names the record and what it came to."""
+    record = operation.record
+    posted = record.total if record and record.total is not None else ""
+    return Hold.of(code, txn_id=record.id if record else "", posted=posted)

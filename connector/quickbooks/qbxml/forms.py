@@ -1,0 +1,101 @@
+"""From a draft to the fields QuickBooks gets: every text in its final form, ready to be written or compared."""
+
+from __future__ import annotations
+
+from connector.domain.bill import Draft, ExpenseLine, ItemLine
+from connector.domain.draft import Extension, OrderDraft, OrderLine, VendorDraft, Wanted
+from connector.domain.form import Form, FormLine
+from connector.quickbooks.qbxml import values
+
+MEMO = 4095  # Intuit's annotated listing of qbXML 16.0
+
+
+def form_of(wanted: Wanted) -> Form:
+    """The fields of a draft, without those that are empty."""
+    match wanted:
+        case Draft():
+            return _bill(wanted)
+        case OrderDraft():
+            return _order(wanted)
+        case VendorDraft():
+            return _vendor(wanted)
+        case Extension():
+            return _extension(wanted)
+
+
+def _filled(*fields: tuple[str, str | None]) -> tuple[tuple[str, str], ...]:
+    return tuple((path, text) for path, text in fields if text)
+
+
+def _bill(draft: Draft) -> Form:
+    return Form(
+        _filled(
+            ("VendorRef/ListID", draft.vendor_id),
+            ("TxnDate", values.day(draft.txn_date)),
+            ("DueDate", values.day(draft.due_date) if draft.due_date else None),
+            ("RefNumber", draft.ref_number),
+            ("TermsRef/ListID", draft.terms_id),
+            ("Memo", values.text(draft.memo, MEMO)),
+        ),
+        (*map(_expense, draft.expenses), *map(_item, draft.items)),
+    )
+
+
+def _expense(line: ExpenseLine) -> FormLine:
+    fields = _filled(
+        ("AccountRef/ListID", line.account_id),
+        ("Amount", values.amount(line.amount)),
+        ("Memo", values.text(line.memo, MEMO)),
+    )
+    return FormLine("ExpenseLine", fields)
+
+
+def _item(line: ItemLine) -> FormLine:
+    """Its item comes from the order's line and must not be given again."""
+    fields = _filled(
+        ("Desc", values.text(line.description, MEMO)),
+        ("Quantity", values.quantity(line.quantity)),
+        ("Amount", values.amount(line.amount)),
+        ("LinkToTxn/TxnID", line.link.txn_id),
+        ("LinkToTxn/TxnLineID", line.link.line_id),
+    )
+    return FormLine("ItemLine", fields)
+
+
+def _order(draft: OrderDraft) -> Form:
+    return Form(
+        _filled(
+            ("VendorRef/ListID", draft.vendor_id),
+            ("TxnDate", values.day(draft.txn_date)),
+            ("RefNumber", draft.ref_number),
+            ("Memo", values.text(draft.memo, MEMO)),
+        ),
+        tuple(map(_ordered, draft.lines)),
+    )
+
+
+def _ordered(line: OrderLine) -> FormLine:
+    fields = _filled(
+        ("ItemRef/ListID", line.item_id),
+        ("Desc", values.text(line.description, MEMO)),
+        ("Quantity", values.quantity(line.quantity)),
+        ("Rate", values.quantity(line.rate)),
+    )
+    return FormLine("PurchaseOrderLine", fields)
+
+
+def _vendor(draft: VendorDraft) -> Form:
+    return Form(
+        _filled(
+            ("Name", draft.name),
+            ("CompanyName", values.text(draft.company_name, 41)),
+            ("AccountNumber", draft.account_number),
+            ("Notes", values.text(draft.notes, MEMO)),
+        )
+    )
+
+
+def _extension(draft: Extension) -> Form:
+    return Form(
+        (("OwnerID", draft.owner_id), ("DataExtName", draft.name), ("DataExtValue", draft.value)),
+    )

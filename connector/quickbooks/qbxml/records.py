@@ -1,0 +1,149 @@
+"""Looking records up by number or id, reading them, and what QuickBooks said to a write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from lxml import etree
+
+from connector.domain.form import Form, FormLine
+from connector.domain.identifiers import EditSequence, ExternalGUID, ListID, RecordId, TxnID
+from connector.domain.kind import TRANSACTIONS, Kind
+from connector.domain.money import Money
+from connector.domain.outcome import Outcome, Verdict
+from connector.domain.record import Record
+from connector.quickbooks.qbxml import values
+from connector.quickbooks.qbxml.message_set import Request, Response, Tree, value_of
+from connector.quickbooks.qbxml.shapes import SHAPES, Field
+from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
+
+TOTALS = {Kind.BILL: "AmountDue", Kind.CREDIT: "CreditAmount", Kind.ORDER: "TotalAmount"}
+RETURNED = {f"{kind.value}Ret": kind for kind in (*TRANSACTIONS, Kind.VENDOR)}
+PAYMENTS = ("BillPaymentCheck", "BillPaymentCreditCard")
+VERDICTS = {
+    Meaning.BUSY: Verdict.BUSY,
+    Meaning.UNSAVED: Verdict.UNSAVED,
+    Meaning.STALE: Verdict.STALE,
+    Meaning.REFUSED: Verdict.REFUSED,
+    Meaning.NO_MATCH: Verdict.REFUSED,
+    Meaning.SILENT: Verdict.SILENT,
+}
+
+
+def find_by_number(request_id: str, kind: Kind, numbers: Sequence[str]) -> Request:
+    """By RefNumber or name, which QuickBooks compares without regard to case; no other filter goes with it."""
+    path = "RefNumber" if kind in TRANSACTIONS else "FullName"
+    return Request(request_id, f"{kind.value}Query", tuple((path, number) for number in numbers))
+
+
+def find_by_id(request_id: str, kind: Kind, ids: Sequence[RecordId], *, whole: bool = False) -> Request:
+    """``whole``: with the lines, as who wants to change it needs them."""
+    body: list[Tree] = [(SHAPES[kind].key, one) for one in ids]
+    if kind in TRANSACTIONS:
+        body.extend([("IncludeLineItems", "true")] if whole else [])
+        body.append(("IncludeLinkedTxns", "true"))
+    return Request(request_id, f"{kind.value}Query", tuple(body))
+
+
+def find_deleted(request_id: str, kind: Kind) -> Request:
+    """What was deleted in the last 90 days; QuickBooks keeps no more."""
+    prefix = "Txn" if kind in TRANSACTIONS else "List"
+    return Request(request_id, f"{prefix}DeletedQuery", ((f"{prefix}DelType", kind.value),))
+
+
+def deleted_ids(response: Response) -> frozenset[str]:
+    return frozenset(value_of(one, "TxnID") or value_of(one, "ListID") or "" for one in response.records)
+
+
+def find_extensions(request_id: str, owner_id: str, vendor_id: str = "") -> Request:
+    """The company or a vendor, with the data extensions of one owner."""
+    if not vendor_id:
+        return Request(request_id, "CompanyQuery", (("OwnerID", owner_id),))
+    return Request(request_id, "VendorQuery", (("ListID", vendor_id), ("OwnerID", owner_id)))
+
+
+def extension_of(response: Response, owner_id: str, name: str) -> str | None:
+    """The value of a data extension, or None where there is none."""
+    for one in response.records:
+        for found in one.iterfind("DataExtRet"):
+            owner = (value_of(found, "OwnerID") or "").casefold()
+            if owner == owner_id.casefold() and (value_of(found, "DataExtName") or "").casefold() == name.casefold():
+                return value_of(found, "DataExtValue") or ""
+    return None
+
+
+def read(element: etree._Element, currency: str) -> Record:
+    """A record with its fields; a list record is found by its name."""
+    kind = RETURNED[element.tag]
+    guid = value_of(element, "ExternalGUID")
+    return Record(
+        kind=kind,
+        id=RecordId(value_of(element, SHAPES[kind].key) or ""),
+        edit_sequence=EditSequence(value_of(element, "EditSequence") or ""),
+        ref_number=value_of(element, "RefNumber" if kind in TRANSACTIONS else "Name"),
+        vendor_id=ListID(value_of(element, "VendorRef/ListID") or "") if kind in TRANSACTIONS else None,
+        vendor=value_of(element, "VendorRef/FullName") or value_of(element, "Name") or "",
+        txn_date=_day(value_of(element, "TxnDate")),
+        total=_total(element, kind, currency),
+        memo=value_of(element, "Memo" if kind in TRANSACTIONS else "Notes") or "",
+        external_guid=ExternalGUID(guid) if guid else None,
+        linked=tuple(TxnID(one.text) for one in element.iterfind("LinkedTxn/TxnID") if one.text),
+        is_paid=_is_paid(element),
+        form=_form(element, kind),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _total(element: etree._Element, kind: Kind, currency: str) -> Money | None:
+    if kind not in TOTALS:
+        return None
+    total = values.read_decimal(value_of(element, TOTALS[kind]))
+    return Money.rounded(total, currency) if total is not None else Money.zero(currency)
+
+
+def _is_paid(element: etree._Element) -> bool:
+    """Paid in whole by its own word, or in part by a payment that is linked to it."""
+    whole = values.read_bool(value_of(element, "IsPaid"))
+    return whole or any(one.text in PAYMENTS for one in element.iterfind("LinkedTxn/TxnType"))
+
+
+def _form(element: etree._Element, kind: Kind) -> Form:
+    shape = SHAPES[kind]
+    lines = tuple(
+        FormLine(known.name, _fields(one, known.fields), value_of(one, "TxnLineID") or "")
+        for known in shape.lines
+        for one in element.iterfind(f"{known.name}Ret")
+    )
+    return Form(_fields(element, shape.fields), lines)
+
+
+def _fields(element: etree._Element, fields: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
+    found = [(field.path, value_of(element, field.path)) for field in fields]
+    return tuple((path, text) for path, text in found if text)
+
+
+def records_of(response: Response, currency: str) -> tuple[Record, ...]:
+    return tuple(read(one, currency) for one in response.records if one.tag in RETURNED)
+
+
+def outcome(response: Response | None, currency: str, *, brings_record: bool = True) -> Outcome:
+    """
+    What QuickBooks said to a write; no response, or one without status, says nothing.
+
+    An add or a modify brings the record, and without it says nothing either; so does a refused EditSequence at times.
+    """
+    if response is None:
+        return Outcome(Verdict.SILENT)
+    status, message = str(response.code), response.message
+    meaning = meaning_of(response)
+    records = records_of(response, currency)
+    record = records[0] if records and records[0].id else None
+    if meaning is not Meaning.DONE:
+        return Outcome(VERDICTS[meaning], status, message, record if meaning is Meaning.STALE else None)
+    if record is None and brings_record:
+        return Outcome(Verdict.SILENT, status, message)
+    return Outcome(Verdict.SAVED, status, message, record)

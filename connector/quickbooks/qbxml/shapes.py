@@ -1,0 +1,147 @@
+"""
+The fields that we write, kind by kind: their order, types and lengths.
+
+From Intuit's listing of qbXML 16.0, as far as we use it. An element in the wrong place, or a text that is too long,
+makes QuickBooks refuse the whole message set with 0x80040400 and say nothing of where: ``problems`` finds it first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from connector.domain.form import Form
+from connector.domain.kind import Kind
+
+
+class Type(Enum):
+    """The value is the pattern of what QuickBooks' parser takes."""
+
+    ID = r"[0-9A-Za-z-]{1,36}"
+    TEXT = r"[^\x00-\x1f]*"
+    AMOUNT = r"-?[0-9]{1,13}\.[0-9]{2}"
+    QUANTITY = r"-?[0-9]{1,10}(\.[0-9]{1,5})?"
+    DATE = r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+    GUID = r"\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``is_fixed``: it can be given at Add only; ``length`` is in characters, for texts."""
+
+    path: str
+    type: Type
+    length: int = 0
+    is_required: bool = False
+    is_fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineShape:
+    name: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """``key`` is the name of its id; lines follow the fields."""
+
+    key: str
+    fields: tuple[Field, ...]
+    lines: tuple[LineShape, ...] = ()
+
+    def line(self, name: str) -> LineShape | None:
+        return next((one for one in self.lines if one.name == name), None)
+
+
+MEMO = Field("Memo", Type.TEXT, 4095)
+GUID = Field("ExternalGUID", Type.GUID, is_fixed=True)
+VENDOR = Field("VendorRef/ListID", Type.ID, is_required=True)
+DATE = Field("TxnDate", Type.DATE)
+NUMBER = Field("RefNumber", Type.TEXT, 20)
+EXPENSES = LineShape(
+    "ExpenseLine",
+    (
+        Field("AccountRef/ListID", Type.ID, is_required=True),
+        Field("Amount", Type.AMOUNT, is_required=True),
+        MEMO,
+    ),
+)
+ITEMS = LineShape(
+    "ItemLine",
+    (
+        Field("ItemRef/ListID", Type.ID),
+        Field("Desc", Type.TEXT, 4095),
+        Field("Quantity", Type.QUANTITY),
+        Field("Amount", Type.AMOUNT),
+        Field("LinkToTxn/TxnID", Type.ID, is_fixed=True),
+        Field("LinkToTxn/TxnLineID", Type.ID, is_fixed=True),
+    ),
+)
+ORDERED = LineShape(
+    "PurchaseOrderLine",
+    (
+        Field("ItemRef/ListID", Type.ID, is_required=True),
+        Field("Desc", Type.TEXT, 4095),
+        Field("Quantity", Type.QUANTITY),
+        Field("Rate", Type.QUANTITY),
+    ),
+)
+
+SHAPES: dict[Kind, Shape] = {
+    Kind.BILL: Shape(
+        "TxnID",
+        (VENDOR, DATE, Field("DueDate", Type.DATE), NUMBER, Field("TermsRef/ListID", Type.ID), MEMO, GUID),
+        (EXPENSES, ITEMS),
+    ),
+    Kind.CREDIT: Shape("TxnID", (VENDOR, DATE, NUMBER, MEMO, GUID), (EXPENSES, ITEMS)),
+    Kind.ORDER: Shape("TxnID", (VENDOR, DATE, Field("RefNumber", Type.TEXT, 11), MEMO, GUID), (ORDERED,)),
+    Kind.VENDOR: Shape(
+        "ListID",
+        (
+            Field("Name", Type.TEXT, 41, is_required=True),
+            Field("CompanyName", Type.TEXT, 41),
+            Field("AccountNumber", Type.TEXT, 99),
+            Field("Notes", Type.TEXT, 4095),
+            GUID,
+        ),
+    ),
+    Kind.EXTENSION: Shape(
+        "",
+        (
+            Field("OwnerID", Type.GUID, is_required=True),
+            Field("DataExtName", Type.TEXT, 31, is_required=True),
+            Field("DataExtValue", Type.TEXT, 255),
+        ),
+    ),
+}
+
+
+def problems(kind: Kind, form: Form) -> list[str]:
+    """Everything for which QuickBooks' parser would refuse the whole message set, in words."""
+    shape = SHAPES[kind]
+    found = list(_of_fields(kind.value, shape.fields, form.named))
+    for line in form.lines:
+        known = shape.line(line.name)
+        if known is None:
+            found.append(f"a {kind.value} has no {line.name}")
+        else:
+            found.extend(_of_fields(line.name, known.fields, dict(line.fields)))
+    return found
+
+
+def _of_fields(place: str, fields: tuple[Field, ...], given: Mapping[str, str]) -> Iterator[str]:
+    known = {field.path: field for field in fields}
+    for path in given:
+        if path not in known:
+            yield f"{place} has no field {path}"
+    for field in fields:
+        text = given.get(field.path, "")
+        if not text and field.is_required:
+            yield f"{place} has no {field.path}"
+        elif text and not re.fullmatch(field.type.value, text):
+            yield f"{field.path} of {place} is “{text[:40]}”, which QuickBooks cannot read"
+        elif field.length and len(text) > field.length:
+            yield f"{field.path} of {place} has {len(text)} characters, and may have {field.length}"

@@ -1,0 +1,113 @@
+"""
+What a modify changes, so that nobody's edit is lost.
+
+Four versions of a record meet: what JAGGAER said ``before`` and what it wants now, what QuickBooks had when we had
+``written`` it, and what it has ``now``.
+
+Rule 1: a field that JAGGAER did not change is left out, and a person's edit of it stays.
+Rule 2: a field that both changed, to different values, is decided by nobody but a person.
+Rule 3: lines are compared one by one where their number is the same everywhere; else they are exchanged as a whole,
+        and only if nobody has touched them since.
+Rule 4: a link to a purchase order is made at Add only, and so no modify can move one (Intuit's SDK guide).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from connector.domain.form import NEW_LINE, Form, FormLine
+
+LINK = "LinkToTxn/"
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """``changes`` are empty where QuickBooks has it all already."""
+
+    changes: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that both sides changed; a line's is named with its number."""
+
+    field: str
+    wanted: str
+    found: str
+
+
+def merge(before: Form, wanted: Form, written: Form, now: Form) -> Merged | Clash:
+    """The changes to send, or the first field that a person has to decide about."""
+    fields = _fields("", before.named, wanted.named, written.named, now.named)
+    if isinstance(fields, Clash):
+        return fields
+    lines = _lines(before, wanted, written, now)
+    if isinstance(lines, Clash):
+        return lines
+    return Merged(Form(fields, lines))
+
+
+def needs_new_links(before: Form, wanted: Form) -> bool:
+    """Whether the change would tie the record to other purchase order lines than it is tied to."""
+    return _links(before) != _links(wanted)
+
+
+def _links(form: Form) -> list[tuple[str, ...]]:
+    links = [tuple(text for path, text in line.fields if path.startswith(LINK)) for line in form.lines]
+    return sorted(link for link in links if link)
+
+
+def _fields(
+    place: str, before: Texts, wanted: Texts, written: Texts, now: Texts
+) -> tuple[tuple[str, str], ...] | Clash:
+    changes = []
+    for path in dict.fromkeys((*before, *wanted)):
+        new, there = wanted.get(path, ""), now.get(path, "")
+        if before.get(path, "") == new or there == new or path.startswith(LINK):
+            continue
+        if there != written.get(path, ""):
+            return Clash(f"{place}{path}", new or "nothing", there or "nothing")
+        changes.append((path, new))
+    return tuple(changes)
+
+
+def _lines(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLine, ...] | Clash:
+    if before.lines == wanted.lines:
+        return ()
+    shapes = [[line.name for line in form.lines] for form in (before, wanted, written, now)]
+    if all(shape == shapes[0] for shape in shapes):
+        return _one_by_one(before, wanted, written, now)
+    if _bare(now) == _bare(wanted):
+        return ()
+    if _bare(now) != _bare(written):
+        return Clash("the lines", f"{len(wanted.lines)} lines", f"{len(now.lines)} lines, changed by a person")
+    return _exchanged(wanted, now)
+
+
+def _one_by_one(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLine, ...] | Clash:
+    changed = []
+    rows = zip(before.lines, wanted.lines, written.lines, now.lines, strict=True)
+    for number, (old, new, stood, stands) in enumerate(rows, 1):
+        place = f"line {number}, "
+        fields = _fields(place, dict(old.fields), dict(new.fields), dict(stood.fields), dict(stands.fields))
+        if isinstance(fields, Clash):
+            return fields
+        changed.append(FormLine(new.name, fields, stands.id))
+    return tuple(changed) if any(line.fields for line in changed) else ()
+
+
+def _exchanged(wanted: Form, now: Form) -> tuple[FormLine, ...]:
+    """Each wanted line takes the place of one of its kind, in their order; further ones are new."""
+    free = {name: [line.id for line in now.lines if line.name == name] for name in {one.name for one in now.lines}}
+    made = []
+    for line in wanted.lines:
+        ids = free.get(line.name, [])
+        fields = tuple((path, text) for path, text in line.fields if not path.startswith(LINK))
+        made.append(replace(line, fields=fields, id=ids.pop(0) if ids else NEW_LINE))
+    return tuple(made)
+
+
+def _bare(form: Form) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    return [(line.name, line.fields) for line in form.lines]
