@@ -33,8 +33,9 @@ MOST_TIMES = 5
 def no_second_record(world: World) -> Iterator[str]:
     """A JAGGAER document leads to at most one live QuickBooks record."""
     for kind, _ in POSTED:
-        guids = Counter(one.get("ExternalGUID") for one in world.file.records(kind))
-        numbers = Counter((one["VendorRef"]["ListID"], one.get("RefNumber")) for one in world.file.records(kind))
+        live = [one for one in world.file.records(kind) if not one.get("Memo", "").startswith("VOID:")]
+        guids = Counter(one.get("ExternalGUID") for one in live)
+        numbers = Counter((one["VendorRef"]["ListID"], one.get("RefNumber")) for one in live)
         for key, count in [*guids.items(), *numbers.items()]:
             if key is not None and count > 1:
                 yield f"{count} {kind} records for {key}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,11 +10,13 @@ from decimal import Decimal
 
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold, HoldCode
-from connector.domain.identifiers import ExternalGUID, InvoiceId, OperationId, TxnLineID
-from connector.domain.invoice import Invoice
+from connector.domain.identifiers import InvoiceId, OperationId, TxnLineID
+from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import LIVE, Deed, Operation, State
+from connector.flow.identity import external_guid
 from connector.flow.kept import Company, Event, StoredDocument
 from connector.flow.ports import Work
+from connector.flow.vendors import bring
 from connector.jaggaer.normalise import normalise
 from connector.sync.fingerprint import fingerprint
 from connector.sync.mapping import Situation, draft
@@ -47,7 +48,7 @@ def plan(work: Work, company: Company, now: datetime) -> None:
         own = _promised([known] if known and known.state in LIVE else [])
         others = {line: quantity - own.get(line, Decimal(0)) for line, quantity in promised.items()}
         situation = Situation(books, company.policy, vendor_pairs, others)
-        print_, decision = _decide(document, company, known, situation)
+        print_, decision = _decide(work, document, company, known, situation, now)
         decision = _unless_taken(decision, document, numbers)
         _carry_out(work, company, document, known, print_, decision, now)
         if isinstance(decision, Enqueue):
@@ -90,7 +91,7 @@ def _promised(operations: Sequence[Operation]) -> dict[TxnLineID, Decimal]:
 
 
 def _decide(
-    document: StoredDocument, company: Company, known: Operation | None, situation: Situation
+    work: Work, document: StoredDocument, company: Company, known: Operation | None, situation: Situation, now: datetime
 ) -> tuple[str, Decision]:
     if document.problem:
         read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
@@ -98,8 +99,13 @@ def _decide(
         read = normalise(document.payload, company.wire)
     if isinstance(read, Hold):
         return _unreadable(document, read, known)
-    print_ = fingerprint(read)
-    return print_, decide(read, print_, draft(read, situation), _known(known), company.policy.corrections)
+    print_, drafted = fingerprint(read), draft(read, situation)
+    if isinstance(drafted, tuple) and company.policy.vendor.unknown == "create" and read.standing is Standing.DUE:
+        drafted = tuple(
+            bring(work, company, read.supplier, hold, now) if hold.code is HoldCode.VENDOR_UNKNOWN else hold
+            for hold in drafted
+        )
+    return print_, decide(read, print_, drafted, _known(known), company.policy.corrections)
 
 
 def _unreadable(document: StoredDocument, hold: Hold, known: Operation | None) -> tuple[str, Decision]:
@@ -208,12 +214,6 @@ def next_generation(company: Company, document: InvoiceId, known: Operation | No
         record=known.record if known and known.record and not known.is_gone else None,
         base=_written(known) if known else None,
     )
-
-
-def external_guid(company: Company, document: InvoiceId, generation: int) -> ExternalGUID:
-    """The same for the same company, document and generation, also after a restart or a restore."""
-    name = uuid.uuid5(uuid.UUID(company.id), f"{document}/{generation}")
-    return ExternalGUID(f"{{{name}}}")
 
 
 def _save(work: Work, company: Company, operation: Operation, known: Operation | None) -> None:

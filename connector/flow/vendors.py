@@ -1,0 +1,59 @@
+"""Suppliers that QuickBooks does not know yet: where the customer wants it, they become vendors before their bills."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from connector.domain.draft import VendorDraft
+from connector.domain.hold import Hold, HoldCode
+from connector.domain.identifiers import InvoiceId, OperationId
+from connector.domain.invoice import Supplier
+from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
+from connector.flow.identity import external_guid
+from connector.flow.kept import Company, Event
+from connector.flow.ports import Work
+
+
+def bring(work: Work, company: Company, supplier: Supplier, unknown: Hold, now: datetime) -> Hold:
+    """What an invoice of an unknown supplier waits for: its vendor, or what stands in the vendor's way."""
+    document = InvoiceId(f"supplier/{supplier.id}")
+    known = work.operations.latest(company.name, document)
+    wanted = _draft(supplier, company)
+    if known is None:
+        _add(work, company, document, wanted, now)
+    elif known.state in WAITING_FOR_A_PERSON:
+        if known.draft == wanted or known.state is not State.HELD:
+            return known.holds[0]
+        again = replace(known.to(State.QUEUED), draft=wanted, holds=(), is_sticky=False, looked_in="", attempts=0)
+        work.operations.save(company.name, again)
+    elif known.state is State.DONE:
+        return unknown  # it was there once: somebody made it inactive, or renamed it
+    return Hold.of(HoldCode.VENDOR_COMING, supplier=supplier.name)
+
+
+def _draft(supplier: Supplier, company: Company) -> VendorDraft:
+    mark = f"[JAGGAER supplier {supplier.id}]".encode("ascii", "replace").decode("ascii")
+    number = supplier.number or ""
+    return VendorDraft(
+        supplier_id=supplier.id,
+        name=supplier.name.strip(),
+        company_name=supplier.name.strip(),
+        account_number=number if company.policy.vendor.number_in == "account_number" else "",
+        notes=mark,
+        mark=mark,
+    )
+
+
+def _add(work: Work, company: Company, document: InvoiceId, wanted: VendorDraft, now: datetime) -> None:
+    operation = Operation(
+        id=OperationId(0),
+        document=document,
+        generation=1,
+        state=State.QUEUED,
+        fingerprint="",
+        guid=external_guid(company, document, 1),
+        draft=wanted,
+    )
+    work.operations.add(company.name, operation)
+    work.history.add(company.name, Event(now, "queued", f"{operation.name} is queued", document))
