@@ -5,6 +5,7 @@ This file is the public surface: an installation (``Connector``), what it takes 
 the errors it raises. Everything else is the connector's own.
 """
 
+from connector.adapters.store import SqlStore as Store
 from connector.bootstrap import Added, Connector, NewCompany, __version__, initialise
 from connector.domain.hold import HoldCode
 from connector.errors import ConfigurationError, ConnectorError, InternalError, OtherSideError, TransientError
@@ -23,6 +24,7 @@ __all__ = [
     "NewCompany",
     "OtherSideError",
     "Profile",
+    "Store",
     "TransientError",
     "__version__",
     "initialise",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,9 +26,9 @@ from connector.adapters.vault import KEY_BYTES, KeyFile, KeysInMemory, Vault
 from connector.adapters.web import build_web
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError, ConnectorError
-from connector.flow import exceptions, overview
+from connector.flow import exceptions, overview, rebinding
 from connector.flow.exchange import Exchange
-from connector.flow.kept import Company, Event, SentSet, StoredDocument
+from connector.flow.kept import Company, Event, Sealed, SentSet, StoredDocument
 from connector.flow.poll import WATERMARK, Polled, due, poll
 from connector.flow.ports import Passwords
 from connector.quickbooks.web_connector import qwc_file
@@ -173,6 +174,50 @@ class Connector:
         company = self.company(name)
         with self.store.write() as work:
             work.companies.set_lock_host(company.name, "")
+
+    def keep_file(self, name: str) -> rebinding.Rebound:
+        """The company file is right as it is, although it is not as we left it."""
+        company = self.company(name)
+        with self.store.write() as work:
+            return rebinding.keep(work, company, self._clock.now())
+
+    def restored_file(self, name: str, instant: datetime) -> rebinding.Rebound:
+        """The company file was restored from a backup of that time."""
+        company, now = self.company(name), self._clock.now()
+        if instant > now:
+            raise ConfigurationError(f"{instant:%Y-%m-%d %H:%M} UTC is not over yet.", remedy="Give the backup's time.")
+        with self.store.write() as work:
+            return rebinding.restored_at(work, company, instant, now)
+
+    def new_file(self, name: str) -> rebinding.Rebound:
+        """Another company file takes the place of the old one; it needs a new .qwc file."""
+        company = self.company(name)
+        file_id = f"{{{uuid.UUID(bytes=self._entropy.bytes(16), version=4)}}}"
+        with self.store.write() as work:
+            work.companies.set_file_id(company.name, file_id)
+            work.companies.set_lock_host(company.name, "")
+            return rebinding.new_file(work, company, self._clock.now())
+
+    def back_up(self, file: Path) -> None:
+        """A copy of the database, whole, while everything goes on; the key file is not in it."""
+        self.store.back_up(file)
+
+    def restore(self, file: Path) -> Path:
+        """The database as a backup has it; where the one it replaces was put."""
+        kept = self.store.restore(file)
+        with self.store.write() as work:
+            rebinding.adopting(work, work.companies.all(), self._clock.now())
+        return kept
+
+    def verify_history(self, name: str) -> overview.Verified:
+        company = self.company(name)
+        with self.store.read() as work:
+            return overview.verify(work, company)
+
+    def sealed_history(self, name: str) -> list[Sealed]:
+        company = self.company(name)
+        with self.store.read() as work:
+            return list(work.history.sealed(company.name))
 
     def companies(self) -> list[CompanyName]:
         with self.store.read() as work:

@@ -49,8 +49,13 @@ def performed(
     *,
     sockets: bool = False,
     assumed: Mapping[str, str] | None = None,
+    dies_at: int = 0,
 ) -> tuple[World, Result]:
-    """The result, and the world as the story left it; ``assumed`` are values for switches of QuickBooks."""
+    """
+    The result, and the world as the story left it; ``assumed`` are values for switches of QuickBooks.
+
+    ``dies_at`` is the number of the point at which the connector's process dies (``scenarios.crash``).
+    """
     drawn = scenario.seed if seed is None else seed
     world = World(
         drawn,
@@ -59,6 +64,7 @@ def performed(
         token_lifetime=scenario.given.jaggaer.token_lifetime,
         poll_every=scenario.given.connector.every or EVERY,
     )
+    world.crashes.at = frozenset({dies_at})
     for name, value in (assumed or {}).items():
         world.file.assumed.choose(name, value)
     try:
@@ -73,9 +79,11 @@ def _played(world: World, scenario: Scenario, profile: Profile) -> Iterator[str]
     stage = Stage(world, profile, take)
     try:
         stage.set(scenario.given)
+        world.crashes.is_counting = True
         for step in scenario.steps:
             take(stage, step)
             yield from violations(world, When.BETWEEN_STEPS)
+        world.crashes.is_counting = False
         yield from _not_struck(stage)
         if scenario.then.settle is not None:
             _settle(stage, scenario, scenario.then.settle)
@@ -90,7 +98,7 @@ def _played(world: World, scenario: Scenario, profile: Profile) -> Iterator[str]
 def take(stage: Stage, step: Step) -> None:
     """Play one step; it stands in the transcript before what it does."""
     stage.world.transcript.mark(step.verb if step.value is None else f"{step.verb}: {_shown(step.value)}")
-    VERBS[step.verb].act(stage, step.value)
+    stage.world.surviving(lambda: VERBS[step.verb].act(stage, step.value))
 
 
 def _shown(value: object) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenarios.network import TROUBLES
+from scenarios.store import BREAKAGES, LEAPS
 from simulators.jaggaer import FAULTS as TENANT_FAULTS
 from simulators.jaggaer import OPERATIONS as TENANT_OPERATIONS
 from simulators.qbwc import FAULTS as PC_FAULTS
@@ -39,6 +40,10 @@ def all_faults() -> Iterator[Known]:
         yield Known(name, "jaggaer", tenant.customer_sees)
     for name, trouble in TROUBLES.items():
         yield Known(name, "network", trouble.customer_sees)
+    for name, breakage in BREAKAGES.items():
+        yield Known(name, "store", breakage.customer_sees)
+    for name, leap in LEAPS.items():
+        yield Known(name, "clock", leap.customer_sees)
 
 
 def known(machine: str) -> list[str]:

@@ -18,6 +18,7 @@ from enum import Enum
 import httpx
 
 from scenarios.clock import SimClock
+from scenarios.store import LEAPS
 from scenarios.tape import Tape
 from scenarios.transcript import Transcript
 from scenarios.transport import Delivery
@@ -114,6 +115,7 @@ class Network:
     def __init__(self, clock: SimClock, tape: Tape, transcript: Transcript, deliver: Delivery) -> None:
         self.troubles: list[Trouble] = []
         self.interruptions: list[Interruption] = []
+        self.leaps: list[Trouble] = []
         self._clock = clock
         self._tape = tape
         self._transcript = transcript
@@ -126,6 +128,7 @@ class Network:
     def carry(self, lane: str, source: str, request: httpx.Request) -> httpx.Response:
         call = call_of(request)
         self._interrupt(call, is_before=True)
+        self._leap(call)
         happens = {one.happens for one in self.troubles if one.strikes(call)}
         seconds = self._tape.choose("latency", USUAL_MS) / 1000 + (SLOW if Happens.LATE in happens else 0.0)
         timeout = request.extensions.get("timeout", {}).get("read") or NEVER
@@ -169,6 +172,11 @@ class Network:
     def _drip(self, lane: str, timeout: float) -> None:
         """httpx waits for each drop anew; .NET waits for the whole answer (its timeout is one for all)."""
         self._clock.sleep(DRIPPING if lane == PATIENT else min(DRIPPING, timeout))
+
+    def _leap(self, call: str) -> None:
+        for leap in self.leaps:
+            if leap.strikes(call):
+                self._clock.jump(LEAPS[leap.name].by)
 
     def _interrupt(self, call: str, *, is_before: bool) -> None:
         for one in [one for one in self.interruptions if one.is_due(call, is_before=is_before)]:

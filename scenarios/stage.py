@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from connector import ConnectorError, Profile
+from connector import ConnectorError, Profile, Store
 from scenarios.network import Interruption
 from scenarios.schema import Given, GivenInvoice, GivenOrder, Step
 from scenarios.world import NAME, World
@@ -36,6 +36,8 @@ class Stage:
     suppliers: dict[str, dict[str, Any]] = field(default_factory=dict)
     interruptions: list[Interruption] = field(default_factory=list)
     backup: CompanyFile | None = None
+    backed_up_at: datetime | None = None
+    connector_backup: Store | None = None
 
     def set(self, given: Given) -> None:
         """Both systems as the story finds them, the company connected, and the schedules running."""

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from wsgiref.types import WSGIApplication
 
 import httpx
 
-from connector import Added, Connector, NewCompany, Profile
+from connector import Added, Connector, NewCompany, Profile, Store
 from scenarios.clock import START, SimClock
+from scenarios.crash import Crash, CrashPoints
 from scenarios.network import Network, Trouble
+from scenarios.store import StoreFault
 from scenarios.tape import SeededEntropy, SeededTape, Tape
 from scenarios.transcript import Transcript
 from scenarios.transport import InProcess, OverSockets
@@ -107,7 +109,7 @@ class World:
         self.transcript = Transcript(self.clock)
         self.tenant, self.keycloak, self.file = _copied(of) if of else _fresh(self.clock.now(), token_lifetime)
         self.tenant_faults: list[TenantFault] = []
-        self.injected: list[TenantFault | PcFault | Trouble] = []
+        self.injected: list[TenantFault | PcFault | Trouble | StoreFault] = []
         self.polls: list[Poll] = []
         self.renamed: dict[str, str] = dict(of.renamed) if of else {}
         self.told: list[Told] = []
@@ -116,10 +118,12 @@ class World:
         self._delivery = delivery(self._apps)
         self.network = Network(self.clock, self.tape, self.transcript, self._delivery)
         self._apps[JAGGAER] = create_app(self.tenant, self.keycloak, self.clock, self.entropy, self.tenant_faults)
-        to_jaggaer = self.network.lane("connector", LOOPBACK)
+        self.crashes = CrashPoints()
+        self.store_faults: list[StoreFault] = []
+        to_jaggaer = self.crashes.before_jaggaer(self.network.lane("connector", LOOPBACK))
         parts = (self.clock, self.entropy, lambda: to_jaggaer, QuickPasswords())
         self.connector: Connector = of.connector.forked(*parts) if of else Connector.in_memory(*parts, poll_every)
-        self._apps[CONNECTOR] = self.connector.app()
+        self._serve()
         self._takes_time = takes_time
         self.logs: dict[str, list[str]] = {name: [] for name in ADDRESSES}
         self.pcs = {name: self._pc(name) for name in ADDRESSES}
@@ -174,6 +178,9 @@ class World:
         return read_qwc(self.connector.qwc(NAME, f"http://{CONNECTOR}/qbwc"))
 
     def poll(self) -> None:
+        self.surviving(self._poll_once)
+
+    def _poll_once(self) -> None:
         self.connector.poll(NAME)
 
     def update(self, pc: str = FIRST_PC) -> UpdateResult:
@@ -186,12 +193,39 @@ class World:
         """The connector dies and comes back: only its store lives on."""
         self.transcript.mark("the connector was restarted")
         self.connector = self.connector.restarted()
-        self._apps[CONNECTOR] = self.connector.app()
+        self._serve()
+
+    def use_store(self, store: Store) -> None:
+        """Another database in place of the connector's own; nobody tells it."""
+        self.transcript.mark("the connector's database was set back")
+        self.connector.store = store
+        self.restart()
+
+    def _serve(self) -> None:
+        self.connector.store.between = self._between
+        self._apps[CONNECTOR] = self.crashes.around(self.connector.app(), self.restart)
+
+    def _between(self, moment: Literal["begin", "commit", "committed"]) -> None:
+        self.crashes.between(moment)
+        for fault in self.store_faults:
+            fault.strike(moment)
+
+    def surviving(self, act: Callable[[], None]) -> None:
+        """Do something with the connector; whoever finds it dead starts it again and does it once more."""
+        try:
+            act()
+        except Crash:
+            self.restart()
+            act()
 
     def run_poller(self) -> None:
         """The connector's runner from now on: it polls JAGGAER whenever a poll is due."""
         at, before = self.clock.now(), self.connector.pace(NAME)
-        due = self.connector.poll_due()
+        try:
+            due = self.connector.poll_due()
+        except Crash:
+            self.restart()
+            due = at
         pace = self.connector.pace(NAME)
         if pace != before:
             self.polls.append(Poll(at, is_failed=pace.failures > 0, was_asked=pace.not_before is not None))
@@ -225,6 +259,13 @@ class World:
             case "jaggaer":
                 self.tenant_faults.append(tenant_fault(name, on, nth, times, **luck))
                 self.injected.append(self.tenant_faults[-1])
+            case "store":
+                self.store_faults.append(StoreFault(name, Trigger(on, nth, times, **luck)))
+                self.injected.append(self.store_faults[-1])
+            case "clock":
+                leap = Trouble(name, Trigger(on, nth, times, **luck))
+                self.network.leaps.append(leap)
+                self.injected.append(leap)
             case "network":
                 self.network.troubles.append(Trouble(name, Trigger(on, nth, times, **luck)))
                 self.injected.append(self.network.troubles[-1])
@@ -238,6 +279,8 @@ class World:
         self.tenant_faults.clear()
         self.keycloak.mend()
         self.network.troubles.clear()
+        self.network.leaps.clear()
+        self.store_faults.clear()
         for pc in self.pcs.values():
             pc.faults.clear()
             pc.open_file(self.file)

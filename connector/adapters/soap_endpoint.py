@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -26,7 +27,7 @@ from spyne.server.wsgi import WsgiApplication
 
 from connector.adapters.byte_guard import ByteGuard
 from connector.adapters.envelope import MIB, SERVICE
-from connector.errors import TransientError
+from connector.errors import ConnectorError, InternalError, TransientError
 from connector.flow.access import BUSY
 from connector.flow.exchange import Exchange
 
@@ -38,7 +39,7 @@ ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def build(exchange: Exchange) -> WSGIApplication:
     """The service behind its byte guard, for one exchange."""
-    logging.getLogger("spyne").setLevel(logging.CRITICAL)  # it writes whole requests, passwords included
+    logging.getLogger("spyne").setLevel(logging.CRITICAL + 1)  # it writes whole requests, passwords included
     application = Application(
         [_service(exchange)],
         tns=SERVICE,
@@ -46,7 +47,17 @@ def build(exchange: Exchange) -> WSGIApplication:
         in_protocol=Soap11(huge_tree=True),
         out_protocol=Soap11(),
     )
+    application.event_manager.add_listener("method_exception_object", _told)
     return ByteGuard(_Wsdl(WsgiApplication(application, max_content_length=65 * MIB)), exchange.knows)
+
+
+def _told(context: Any) -> None:
+    """A call that failed becomes a fault that says nothing of the inside; the log says why."""
+    error = sys.exc_info()[1]
+    if isinstance(error, ConnectorError) and not isinstance(error, InternalError):
+        log.warning("a call was put off", call=context.method_name, why=str(error))
+    else:
+        log.error("a call failed", call=context.method_name, exc_info=error)
 
 
 class _Wsdl:

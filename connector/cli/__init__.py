@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from connector.cli import look, run, setup
+from connector.cli import keeping, look, run, setup
 from connector.cli.output import abandon_output, complain
 from connector.errors import ConnectorError
 
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Keep JAGGAER and QuickBooks Desktop in step.",
 )
-for group in (setup, run, look):
+for group in (setup, run, look, keeping):
     group.register(app)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +13,7 @@ import typer
 from connector.bootstrap import Connector, NewCompany, initialise
 from connector.cli.output import Dir, Json, Name, print_json, say
 from connector.errors import ConfigurationError
+from connector.flow.rebinding import Rebound
 from connector.settings import Profile, read_profile
 
 
@@ -24,6 +27,8 @@ class Region(Enum):
 company = typer.Typer(no_args_is_help=True, help="The companies that are kept in step.")
 keys = typer.Typer(no_args_is_help=True, help="The keys that the stored secrets are sealed with.")
 profile = typer.Typer(no_args_is_help=True, help="What differs from customer to customer.")
+
+TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 def register(app: typer.Typer) -> None:
@@ -134,13 +139,37 @@ def rebind(
     *,
     dir: Dir,  # noqa: A002 # the option's name
     new_pc: Annotated[bool, typer.Option("--new-pc", help="The PC with the Web Connector was replaced.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="The company file is right as it is.")] = False,
+    restored_at: Annotated[
+        datetime | None,
+        typer.Option("--restored-at", help="It was restored from a backup of that time (UTC).", formats=TIMES),
+    ] = None,
+    new_file: Annotated[bool, typer.Option("--new-file", help="Another company file takes its place.")] = False,
     json: Json = False,
 ) -> None:
-    """Accept another PC than the one that came first; the next one that comes is then the known one."""
-    if not new_pc:
-        raise ConfigurationError("Nothing was asked for.", remedy="Say --new-pc if the PC was replaced.")
-    Connector.open(dir).accept_new_pc(name)
-    print_json({"company": name, "new_pc": True}) if json else say(f"The next PC that comes is the one of “{name}”.")
+    """Say what became of the PC or the company file, when an update says that it is another one."""
+    if [new_pc, keep, restored_at is not None, new_file].count(True) != 1:
+        raise ConfigurationError(
+            "One answer is needed.", remedy="Say --new-pc, --keep, --restored-at DATE or --new-file, and no other."
+        )
+    connector = Connector.open(dir)
+    if new_pc:
+        connector.accept_new_pc(name)
+        done = Rebound("the next PC that comes is the company's own")
+    elif keep:
+        done = connector.keep_file(name)
+    elif restored_at is not None:
+        done = connector.restored_file(name, restored_at.replace(tzinfo=UTC))
+    else:
+        done = connector.new_file(name)
+    if json:
+        print_json({"company": name, **asdict(done)})
+        return
+    say(f"“{name}”: {done.does}.")
+    if done.queued or done.read_back:
+        say(f"  {done.queued} documents are queued again, {done.read_back} are read back, by the next update.")
+    if new_file:
+        say(f"  Make its .qwc file (connector qwc {name}) and add it to the Web Connector with that file open.")
 
 
 @profile.command("check")

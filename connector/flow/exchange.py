@@ -15,7 +15,7 @@ from typing import TypeVar
 from connector.domain.identifiers import MessageSetId
 from connector.errors import OtherSideError
 from connector.flow import access
-from connector.flow.errands import APPLY, DEPART, ask, next_proposal, size, write
+from connector.flow.errands import APPLY, DEPART, ask, next_proposal, sign, size, write
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Company, Delivery, Purpose, SentSet
 from connector.flow.ports import Clock, Entropy, Passwords, Store
@@ -32,6 +32,7 @@ from connector.quickbooks.web_connector.session import (
     Session,
     Unanswered,
 )
+from connector.sync import lineage
 
 T = TypeVar("T")
 QUESTIONS = (Purpose.ASK, Purpose.FIND)
@@ -173,10 +174,15 @@ def _met(turn: Turn, hcp: str, major: int, minor: int) -> tuple[Turn, str]:
     obstacle = _obstacle(turn.company, facts)
     if not obstacle and facts.lock_host and not turn.company.lock_host:
         turn.work.companies.set_lock_host(turn.company.name, facts.lock_host)
+    opened = replace(turn.opened, host=facts, qbxml=_lower(turn.company.qbxml, major, minor))
+    turn = replace(turn, opened=opened)
+    mark = dict(facts.extensions).get(lineage.NAME, "")
+    if mark and not obstacle:
+        obstacle = sign.obstacle(turn, mark)
+        turn = replace(turn, opened=replace(opened, notes=replace(opened.notes, is_mark_seen=True)))
     if obstacle:
         turn.tell("session", obstacle)
-    opened = replace(turn.opened, host=facts, qbxml=_lower(turn.company.qbxml, major, minor))
-    return replace(turn, opened=opened), obstacle
+    return turn, obstacle
 
 
 def _obstacle(company: Company, facts: HostFacts) -> str:
@@ -235,6 +241,7 @@ def _prepare(turn: Turn, proposal: Proposal) -> SentSet:
         listing=proposal.listing,
         operations=proposal.operations,
         is_stored=proposal.is_stored,
+        mark=proposal.mark,
     )
 
 

@@ -61,6 +61,9 @@ class StoredDocument:
 class Purpose(Enum):
     """What a message set is for; the order is that of a session."""
 
+    LOOK = "look at our mark on the company"
+    SIGN = "put our mark on the company"
+    ADOPT = "find everything of ours"
     ASK = "ask QuickBooks for the answer it stored"
     FIND = "look for what may have been saved"
     READ = "read lists and purchase orders"
@@ -83,7 +86,8 @@ class SentSet:
     A message set that left, with its exact bytes.
 
     ``about`` is the message set it asks about or drops, ``listing`` the list it reads, ``operations``
-    what it carries by requestID. ``is_stored`` says that QuickBooks still holds its answer.
+    what it carries by requestID. ``is_stored`` says that QuickBooks still holds its answer, ``mark`` which
+    mark of ours it writes.
     """
 
     id: MessageSetId
@@ -99,6 +103,7 @@ class SentSet:
     listing: str = ""
     operations: tuple[OperationId, ...] = ()
     is_stored: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,8 @@ class Notes:
     done with, ``newest`` the latest stamp in each, ``whole`` the ids seen in those that are read whole;
     ``pages`` the size of theirs, ``begun_anew`` those whose iterator had died; ``asked`` the message sets and
     ``looked_for`` the operations asked about (``questioned`` counts them once), ``read_back`` those whose
-    records were read again.
+    records were read again; ``is_mark_seen`` that our mark on the company is right, and whether it was asked
+    for or written.
     """
 
     iterators: Mapping[str, str] = field(default_factory=dict)
@@ -123,6 +129,9 @@ class Notes:
     looked_for: tuple[OperationId, ...] = ()
     questioned: tuple[OperationId, ...] = ()
     read_back: tuple[OperationId, ...] = ()
+    is_mark_seen: bool = False
+    is_mark_asked: bool = False
+    is_mark_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

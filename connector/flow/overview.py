@@ -126,6 +126,30 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
         yield Life(_line(work, company, document), events, about)
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """``wrong`` says line by line what is not as it was written; ``seal`` is the newest, to be noted elsewhere."""
+
+    lines: int
+    seal: str
+    wrong: tuple[str, ...]
+
+
+def verify(work: Work, company: Company) -> Verified:
+    """Walk the chain of seals; an edited, added, moved or dropped line breaks it."""
+    expected, newest = work.history.head(company.name)
+    wrong, last, count = [], "", 0
+    for line in work.history.sealed(company.name):
+        last, count = line.seal, line.number
+        if not line.is_right:
+            wrong.append(f"line {line.number} of {line.event.at:%Y-%m-%d %H:%M:%S} ({line.event.text[:60]})")
+    if count != expected:
+        wrong.append(f"there are {count} lines, and {expected} were written")
+    elif count and last != newest:
+        wrong.append(f"the last line ({count}) is not the one that was written last")
+    return Verified(count, newest, tuple(wrong))
+
+
 def not_tied(work: Work, company: Company) -> list[Line]:
     """What is posted, but not to the cent, or not read back yet."""
     return [one for one in lines(work, company) if one.state == State.DONE.value and not one.tied]

@@ -49,16 +49,6 @@ def merge(before: Form, wanted: Form, written: Form, now: Form) -> Merged | Clas
     return Merged(Form(fields, lines))
 
 
-def needs_new_links(before: Form, wanted: Form) -> bool:
-    """Whether the change would tie the record to other purchase order lines than it is tied to."""
-    return _links(before) != _links(wanted)
-
-
-def _links(form: Form) -> list[tuple[str, ...]]:
-    links = [tuple(text for path, text in line.fields if path.startswith(LINK)) for line in form.lines]
-    return sorted(link for link in links if link)
-
-
 def _fields(
     place: str, before: Texts, wanted: Texts, written: Texts, now: Texts
 ) -> tuple[tuple[str, str], ...] | Clash:

@@ -4,7 +4,8 @@ How much goes into one message set: what fits half a minute, as far as this Quic
 Rule 1: a round trip is aimed at 30 s; a minute is the Web Connector's end (assumed: no public source shows where).
 Rule 2: the time of one item is learned from answers, the newest counting half; a fast QuickBooks doubles the size at
         most, a slow answer or one that did not come halves it at once.
-Rule 3: a size stays within its bounds, whatever was measured.
+Rule 3: a message set with few items says little of one of them: most of its time is its own.
+Rule 4: a size stays within its bounds, whatever was measured.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import timedelta
 AIM = timedelta(seconds=30)
 SLOW = timedelta(seconds=40)
 MARGIN = 0.8
+FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def after_answer(size: Size, what: str, items: int, took: timedelta) -> Size:
         return size
     if took > SLOW:
         return after_silence(size, what, items)
+    if items * FEW < size.items:
+        return size
     each = took.total_seconds() / items
     seconds = each if not size.seconds else (size.seconds + each) / 2
     fitting = int(AIM.total_seconds() * MARGIN / seconds) if seconds else BOUNDS[what].most

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from scenarios.schema import Number, Part
-from scenarios.stage import Stage
+from scenarios.stage import CannotTake, Stage
 from scenarios.verbs.verb import Verb
 from scenarios.world import NAME
+
+Said = Literal["keep", "restored"]
 
 
 class Mapping(Part):
@@ -47,7 +50,73 @@ def _withdraw(stage: Stage, given: Withdrawal) -> None:
     stage.world.connector.withdraw(NAME, given.number, given.by, given.reason)
 
 
+class Corrections(Part):
+    """What becomes of a bill when JAGGAER changes or cancels its invoice."""
+
+    changed: Literal["hold", "modify"] = "hold"
+    relinked: Literal["hold", "replace"] = "hold"
+    cancelled: Literal["hold", "void", "delete"] = "hold"
+
+
+def _correct(stage: Stage, given: Corrections) -> None:
+    policy = stage.profile.policy
+    corrections = replace(policy.corrections, **given.model_dump())
+    stage.use_profile(replace(policy, corrections=corrections))
+
+
+def _create_vendors(stage: Stage, _: None) -> None:
+    policy = stage.profile.policy
+    stage.use_profile(replace(policy, vendor=replace(policy.vendor, unknown="create")))
+
+
+def _back_up(stage: Stage, _: None) -> None:
+    stage.connector_backup = stage.world.connector.store.copy()
+
+
+def _restore(stage: Stage, _: None) -> None:
+    if stage.connector_backup is None:
+        raise CannotTake("there is no backup; “back up connector” makes one")
+    stage.world.use_store(stage.connector_backup.copy())
+
+
+def _rebind(stage: Stage, said: Said) -> None:
+    connector = stage.world.connector
+    if said == "keep":
+        connector.keep_file(NAME)
+    elif stage.backed_up_at is None:
+        raise CannotTake("there is no backup; “back up company file” makes one")
+    else:
+        connector.restored_file(NAME, stage.backed_up_at)
+
+
 VERBS = (
+    Verb(
+        "carry out corrections",
+        "The customer wants JAGGAER's changes and cancellations of posted invoices carried out in QuickBooks.",
+        "carry out corrections: {changed: modify, relinked: replace, cancelled: void}",
+        _correct,
+        Corrections,
+    ),
+    Verb(
+        "create unknown vendors",
+        "The customer wants suppliers that QuickBooks does not know to become vendors.",
+        "create unknown vendors",
+        _create_vendors,
+    ),
+    Verb("back up connector", "The connector's database is copied.", "back up connector", _back_up),
+    Verb(
+        "restore connector",
+        "The connector's database is set back to its copy, as with a virtual machine: nobody tells the connector.",
+        "restore connector",
+        _restore,
+    ),
+    Verb(
+        "rebind company file",
+        "The administrator says what became of the company file: it is right as it is, or the backup was restored.",
+        "rebind company file: restored",
+        _rebind,
+        Said,
+    ),
     Verb(
         "restart connector",
         "The connector dies and comes back; only its store lives on.",

@@ -105,7 +105,7 @@ def _renamed(stage: Stage, name: str, now: str) -> None:
 
 
 def _back_up(stage: Stage, _: None) -> None:
-    stage.backup = copied(stage.world.file)
+    stage.backup, stage.backed_up_at = copied(stage.world.file), stage.world.clock.now()
 
 
 def _restore(stage: Stage, _: None) -> None:

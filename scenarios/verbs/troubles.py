@@ -28,7 +28,7 @@ Call = Annotated[str, AfterValidator(_call), WithJsonSchema({"enum": list(OPERAT
 class Injection(Part):
     """Which machine, which fault, at which request, and how often."""
 
-    to: Literal["quickbooks", "jaggaer", "network"]
+    to: Literal["quickbooks", "jaggaer", "network", "store", "clock"]
     fault: str
     on: str = Field("", description="A request of qbXML (BillAdd), an operation of JAGGAER or a call.")
     nth: int = Field(1, ge=1)
@@ -55,7 +55,13 @@ class During(Part):
     do: list[Step]
 
 
-ON = {"quickbooks": list(REQUESTS), "jaggaer": list(TENANT_OPERATIONS), "network": list(OPERATIONS)}
+ON = {
+    "quickbooks": list(REQUESTS),
+    "jaggaer": list(TENANT_OPERATIONS),
+    "network": list(OPERATIONS),
+    "store": [],
+    "clock": list(OPERATIONS),
+}
 
 
 def _advance(stage: Stage, by: timedelta) -> None:

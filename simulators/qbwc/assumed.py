@@ -67,6 +67,11 @@ SWITCHES: Mapping[str, Switch] = {
     ),
     "close_after_failure": Switch("no", "yes", "whether closeConnection follows QBWC1041, 1042 and 1043"),
     "foreign_lock": Switch("taken over", "refused", "an AppLock that another PC left behind"),
+    "shown_values": Switch(
+        "all",
+        "its own",
+        "the values on the company in the first strHCPResponse: all of the OwnerID, or FileID and AppLock",
+    ),
     "interactive_end": Switch("go on", "close", "what follows an interactive session: another request, or the end"),
     "interval_from": Switch("start", "end", "from where of an update the interval to the next one counts"),
 }

@@ -68,6 +68,10 @@ def done_and_gone(world: World) -> None:
         world.file.remove("Bill", one["TxnID"])
 
 
+def never_given(world: World) -> None:
+    sql(world, """UPDATE operations SET facts=json_set(facts, '$.record.id', 'FF-9')""")
+
+
 def over_received(world: World) -> None:
     ordered = {"TxnLineID": "1-1", "Quantity": "1", "ReceivedQuantity": "2"}
     world.file.put("PurchaseOrder", {"TxnID": "1-0", "RefNumber": "1", "PurchaseOrderLineRet": [ordered]})
@@ -166,6 +170,7 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (second_record, "no second record"),
     (other_amount, "every posted document ties"),
     (done_and_gone, "what is done is there"),
+    (never_given, "what is done was given"),
     (over_received, "orders are not over received"),
     (other_vendor, "every posted document ties"),
     (unexplained, "every write is in the history"),

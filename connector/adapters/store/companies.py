@@ -50,6 +50,11 @@ class SqlCompanies:
     def all(self) -> Sequence[Company]:
         return [_company(row) for row in self._connection.execute(ALL)]
 
+    def set_file_id(self, name: CompanyName, file_id: str) -> None:
+        company = self.get(name)
+        if company is not None:
+            self._set(name, facts=codec.facts_of(replace(company, file_id=file_id), *OWN_COLUMNS))
+
     def set_lock_host(self, name: CompanyName, host: str) -> None:
         self._set(name, lock_host=host)
 

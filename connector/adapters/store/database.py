@@ -10,13 +10,15 @@ Rule 4: what the disk or a lock does to us becomes an error with a remedy, and n
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic import command
 from alembic.config import Config
@@ -36,6 +38,7 @@ from connector.errors import ConfigurationError, InternalError, TransientError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 5000
+Moment = Literal["begin", "commit", "committed"]
 
 
 class SqlWork:
@@ -96,6 +99,8 @@ class SqlStore:
         self._engine = create_engine(
             url, hide_parameters=True, connect_args=arguments, poolclass=QueuePool if path else StaticPool
         )
+        self.between: Callable[[Moment], None] = lambda moment: None
+        """Called at each moment of a transaction that writes: whoever wants to see it break breaks it here."""
         event.listen(self._engine, "connect", _configure)
         weakref.finalize(self, self._engine.dispose)
 
@@ -131,8 +136,12 @@ class SqlStore:
 
     @contextmanager
     def write(self) -> Iterator[SqlWork]:
-        with self._begun("BEGIN IMMEDIATE") as work:
-            yield work
+        with _explained(self._path):
+            self.between("begin")
+            with self._begun("BEGIN IMMEDIATE") as work:
+                yield work
+                self.between("commit")
+            self.between("committed")
 
     @contextmanager
     def read(self) -> Iterator[SqlWork]:
@@ -151,6 +160,39 @@ class SqlStore:
                 raise
             connection.commit()
 
+    def back_up(self, file: Path) -> None:
+        """A whole copy while everything goes on; it is there when it is complete, or not at all."""
+        if file.exists():
+            raise ConfigurationError(f"{file} exists already.", remedy="Choose another name; nothing was changed.")
+        part = file.with_name(f"{file.name}.part")
+        try:
+            part.unlink(missing_ok=True)
+            with _explained(self._path), self._engine.connect() as ours, contextlib.closing(_file(part)) as theirs:
+                _driver(ours).backup(theirs)
+                theirs.execute("PRAGMA journal_mode=DELETE")
+            part.replace(file)
+        except (OSError, sqlite3.Error) as error:
+            part.unlink(missing_ok=True)
+            raise ConfigurationError(
+                f"The backup {file} cannot be written ({error}).", remedy="Choose a folder of yours with room in it."
+            ) from error
+
+    def restore(self, file: Path) -> Path:
+        """
+        Everything as a backup has it; returns where what was there before was put.
+
+        A server that runs goes on with the restored rows, as SQLite shows it the new pages.
+        """
+        if self._path is None:
+            raise InternalError("A database in memory cannot be restored.")
+        check_backup(file)
+        kept = _unused(self._path.with_name(f"{self._path.stem}-before-restore{self._path.suffix}"))
+        self.back_up(kept)
+        with _explained(self._path), self._engine.connect() as ours, contextlib.closing(_file(file)) as theirs:
+            theirs.backup(_driver(ours))
+        self._migrate()
+        return kept
+
     def dump(self) -> str:
         """Every row as SQL, to search it."""
         with self._engine.connect() as connection:
@@ -158,6 +200,30 @@ class SqlStore:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def check_backup(file: Path) -> None:
+    """Refuse what is no backup of ours, whole and readable, before anything is touched."""
+    remedy = "Give a file that “connector backup” made; nothing was changed."
+    if not file.is_file():
+        raise ConfigurationError(f"There is no file {file}.", remedy=remedy)
+    try:
+        with contextlib.closing(_file(file)) as found:
+            (state,) = found.execute("PRAGMA integrity_check").fetchone()
+            tables = {name for (name,) in found.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    except sqlite3.Error as error:
+        raise ConfigurationError(f"{file} is no database ({error}).", remedy=remedy) from error
+    if state != "ok" or not {"alembic_version", "operations", "history"} <= tables:
+        raise ConfigurationError(f"{file} is no whole database of the connector.", remedy=remedy)
+
+
+def _file(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def _unused(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in itertools.count(2))
+    return path if not path.exists() else next(name for name in names if not name.exists())
 
 
 @cache
@@ -184,14 +250,18 @@ def _configure(connection: Any, _record: object) -> None:
 def _explained(path: Path | None) -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        said = str(error.orig).lower()
+    except (DBAPIError, sqlite3.OperationalError) as error:
+        said = str(getattr(error, "orig", error)).lower()
         if "locked" in said or "busy" in said:
             raise TransientError(
                 "The database is in use.", remedy="Nothing was lost; try again in a moment."
             ) from error
         if "full" in said:
             raise TransientError("The disk is full.", remedy="Nothing was lost; make room and try again.") from error
+        if "i/o error" in said:
+            raise TransientError(
+                "The disk cannot be written or read.", remedy="Nothing was lost; check the disk, then try again."
+            ) from error
         if "readonly" in said or "unable to open" in said or "not a database" in said or "no such table" in said:
             raise ConfigurationError(
                 f"The database {path} cannot be used ({said}).",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -12,16 +12,19 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from connector.adapters.store import codec
 from connector.adapters.store.tables import cursors, mirror, vendor_pairs
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
+from connector.domain.record import Record
 from connector.domain.records import Account, Books, PurchaseOrder, Terms, Vendor
+from connector.flow.planning import MIRRORED
 from connector.sync.retry import Pace
-from connector.sync.sizing import Size
 
+T = TypeVar("T")
 PACE = "jaggaer.pace"
 KINDS: Mapping[str, type[Any]] = {
     "vendors": Vendor,
     "accounts": Account,
     "terms": Terms,
     "purchase_orders": PurchaseOrder,
+    "adopted": Record,
 }
 
 
@@ -38,6 +41,12 @@ SET_CURSOR = SET_CURSOR.on_conflict_do_update(
     index_elements=["company", "name"], set_={"value": SET_CURSOR.excluded.value}
 )
 DROP_CURSOR = delete(cursors).where(OF_CURSOR)
+FORGET_LISTS = delete(cursors).where(
+    cursors.c.company == bindparam("of_company"),
+    cursors.c.name.like("quickbooks.%") | cursors.c.name.like("whole.%") | (cursors.c.name == MIRRORED),
+)
+FORGET_MIRROR = delete(mirror).where(OF_COMPANY)
+FORGET_PAIRS = delete(vendor_pairs).where(vendor_pairs.c.company == bindparam("of_company"))
 VENDOR_PAIRS = select(vendor_pairs).where(vendor_pairs.c.company == bindparam("of_company"))
 PAIR_VENDOR = upsert(vendor_pairs)
 PAIR_VENDOR = PAIR_VENDOR.on_conflict_do_update(
@@ -50,7 +59,7 @@ class SqlMirror:
         self._connection = connection
 
     def put(
-        self, company: CompanyName, listing: str, records: Sequence[Vendor | Account | Terms | PurchaseOrder]
+        self, company: CompanyName, listing: str, records: Sequence[Vendor | Account | Terms | PurchaseOrder | Record]
     ) -> None:
         rows = [
             {"company": company, "listing": listing, "id": _key(record), "record": codec.dump(record)}
@@ -88,12 +97,22 @@ class SqlMirror:
     def set_pace(self, company: CompanyName, pace: Pace) -> None:
         self.set_cursor(company, PACE, codec.dump(pace))
 
-    def size(self, company: CompanyName, what: str) -> Size | None:
-        kept = self.cursor(company, f"size.{what}")
-        return codec.load(Size, kept) if kept else None
+    def value(self, company: CompanyName, name: str, kind: type[T]) -> T | None:
+        kept = self.cursor(company, name)
+        return codec.load(kind, kept) if kept else None
 
-    def set_size(self, company: CompanyName, what: str, size: Size) -> None:
-        self.set_cursor(company, f"size.{what}", codec.dump(size))
+    def set_value(self, company: CompanyName, name: str, value: object) -> None:
+        self.set_cursor(company, name, codec.dump(value))
+
+    def adopted(self, company: CompanyName) -> Sequence[Record]:
+        return self._records(company, "adopted")
+
+    def forget_file(self, company: CompanyName) -> None:
+        self._connection.execute(FORGET_MIRROR, {"of_company": company})
+        self._connection.execute(FORGET_PAIRS, {"of_company": company})
+
+    def forget_lists(self, company: CompanyName) -> None:
+        self._connection.execute(FORGET_LISTS, {"of_company": company})
 
     def vendor_pairs(self, company: CompanyName) -> Mapping[str, ListID]:
         rows = self._connection.execute(VENDOR_PAIRS, {"of_company": company})
@@ -107,7 +126,9 @@ class SqlMirror:
         return tuple(_load(listing, row.record) for row in rows)
 
 
-def _key(record: Vendor | Account | Terms | PurchaseOrder) -> str:
+def _key(record: Vendor | Account | Terms | PurchaseOrder | Record) -> str:
+    if isinstance(record, Record):
+        return record.id
     return record.txn_id if isinstance(record, PurchaseOrder) else record.list_id
 
 

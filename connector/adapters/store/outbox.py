@@ -198,6 +198,7 @@ def _row(sent: SentSet) -> dict[str, object]:
         "about": sent.about,
         "listing": sent.listing,
         "operations": list(sent.operations),
+        "mark": sent.mark,
     }
 
 
@@ -216,4 +217,5 @@ def _sent(row: Row[Any]) -> SentSet:
         listing=row.listing,
         operations=tuple(OperationId(one) for one in row.operations),
         is_stored=row.is_stored,
+        mark=row.mark,
     )

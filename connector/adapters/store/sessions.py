@@ -16,6 +16,7 @@ NEWEST = select(sessions.c.facts).order_by(sessions.c.opened_at.desc()).limit(1)
 BY_TICKET = NEWEST.where(sessions.c.ticket == bindparam("of_ticket"))
 LAST = NEWEST.where(sessions.c.company == bindparam("of_company"))
 LIVE = LAST.where(sessions.c.stage != State.CLOSED.value)
+BEGAN = select(sessions.c.ticket).where(sessions.c.ticket.startswith(bindparam("beginning"))).limit(1)
 ADD = insert(sessions)
 SAVE = update(sessions).where(sessions.c.ticket == bindparam("of_ticket"))
 
@@ -39,6 +40,9 @@ class SqlSessions:
 
     def last(self, company: CompanyName) -> OpenSession | None:
         return self._one(LAST, of_company=company)
+
+    def began(self, beginning: str) -> bool:
+        return bool(beginning) and self._connection.execute(BEGAN, {"beginning": beginning}).first() is not None
 
     def _one(self, statement: Select[Any], **values: object) -> OpenSession | None:
         row = self._connection.execute(statement, values).first()

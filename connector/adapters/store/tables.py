@@ -80,6 +80,7 @@ sent_sets = Table(
     Column("about", String(23)),
     Column("listing", String(30), nullable=False),
     Column("operations", JSON, nullable=False),
+    Column("mark", String(40), nullable=False),
     Index("sent_sets_stored", "company", "is_stored"),
     Index("sent_sets_by_ticket", "ticket"),
 )

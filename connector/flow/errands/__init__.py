@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connector.flow.errands import ask, check, find, forget, read, verify, write
+from connector.flow.errands import adopt, ask, check, find, forget, read, sign, verify, write
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
@@ -18,9 +18,11 @@ Propose = Callable[[Turn], Proposal | None]
 Apply = Callable[[Turn, SentSet, Answer], Notes | None]
 
 AGENDA: tuple[Propose, ...] = (
+    sign.propose,
     ask.propose,
     find.propose,
     read.propose,
+    adopt.propose,
     check.propose,
     write.propose,
     verify.propose,
@@ -33,6 +35,9 @@ def _nothing(turn: Turn, sent: SentSet, answer: Answer) -> None:
 
 
 APPLY: dict[Purpose, Apply] = {
+    Purpose.LOOK: sign.apply_look,
+    Purpose.SIGN: sign.apply_sign,
+    Purpose.ADOPT: adopt.apply,
     Purpose.ASK: ask.apply,
     Purpose.FIND: find.apply,
     Purpose.READ: read.apply,
@@ -43,7 +48,11 @@ APPLY: dict[Purpose, Apply] = {
 }
 
 
-DEPART: dict[Purpose, Callable[[Turn, SentSet], None]] = {Purpose.CHECK: check.depart, Purpose.WRITE: write.depart}
+DEPART: dict[Purpose, Callable[[Turn, SentSet], None]] = {
+    Purpose.SIGN: sign.depart,
+    Purpose.CHECK: check.depart,
+    Purpose.WRITE: write.depart,
+}
 """What is committed with a message set before its bytes leave."""
 
 

@@ -53,13 +53,22 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
 def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
     match weigh(wanted, operation.guid, records, was_sent=False):
         case Nothing():
-            _clear(turn, operation)
+            _adopt_or_clear(turn, operation, wanted)
         case Ours(record=record, by=by):
             conclude(turn, operation, Conclusion((State.DONE,), f"found in QuickBooks by {by}", record))
         case Theirs(record=record):
             _hold(turn, operation, "a person's record has this number", taken(wanted, record))
         case Several(records=records):
             _hold(turn, operation, "several records fit", several(records))
+
+
+def _adopt_or_clear(turn: Turn, operation: Operation, wanted: Wanted) -> None:
+    """After a restore, a record of ours may be there under another number."""
+    match weigh(wanted, operation.guid, turn.work.mirror.adopted(turn.company.name), was_sent=False):
+        case Ours(record=record, by=by):
+            conclude(turn, operation, Conclusion((State.DONE,), f"found in QuickBooks by {by}", record))
+        case _:
+            _clear(turn, operation)
 
 
 def _modify(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:

@@ -15,8 +15,8 @@ def size(turn: Turn, what: str) -> int:
 
 
 def of_listing(listing: str) -> str:
-    """Orders bring their lines, and are slower than what has none."""
-    return "orders" if listing == "purchase_orders" else "lists"
+    """Transactions are slower than lists."""
+    return "orders" if listing not in ("vendors", "accounts", "terms") else "lists"
 
 
 def learn(turn: Turn, sent: SentSet, answer: Answer) -> None:
@@ -41,8 +41,8 @@ def _what(sent: SentSet) -> str:
 
 
 def _known(turn: Turn, what: str) -> sizing.Size:
-    return turn.work.mirror.size(turn.company.name, what) or sizing.first(what)
+    return turn.work.mirror.value(turn.company.name, f"size.{what}", sizing.Size) or sizing.first(what)
 
 
 def _keep(turn: Turn, what: str, known: sizing.Size) -> None:
-    turn.work.mirror.set_size(turn.company.name, what, known)
+    turn.work.mirror.set_value(turn.company.name, f"size.{what}", known)

@@ -46,7 +46,7 @@ class Proposal:
     The next message set; ``notes`` are the session's once it has left.
 
     ``is_stored`` has QuickBooks keep its answer under the new id; ``old`` drops an earlier one, or asks
-    for it when ``about`` is the same.
+    for it when ``about`` is the same. ``mark`` is the mark of ours that it writes on the company.
     """
 
     purpose: Purpose
@@ -57,6 +57,7 @@ class Proposal:
     old: MessageSetId | None = None
     about: MessageSetId | None = None
     listing: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

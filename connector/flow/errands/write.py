@@ -15,6 +15,7 @@ from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import Vendor
 from connector.errors import InternalError
+from connector.flow.errands import sign
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.kept import Purpose, SentSet
@@ -45,13 +46,15 @@ def propose(turn: Turn) -> Proposal | None:
         return None
     together = free[0].together
     batch = [one for one in free if one.together == together][: together or most]
+    head, mark = sign.raised(turn)
     return Proposal(
         Purpose.WRITE,
-        tuple(request_of(one) for one in batch),
+        (*head, *(request_of(one) for one in batch)),
         turn.notes,
         tuple(one.id for one in batch),
         is_stored=True,
         old=next((one.id for one in settled_sets(turn)), None),
+        mark=mark,
     )
 
 
@@ -106,6 +109,7 @@ def settled_sets(turn: Turn) -> list[SentSet]:
 
 def depart(turn: Turn, sent: SentSet) -> None:
     """Commit that the operations are on their way, before the bytes leave."""
+    sign.depart(turn, sent)
     for operation in turn.operations_of(sent):
         on_its_way = replace(operation, attempts=operation.attempts + 1, message_set=sent.id, not_before=None)
         turn.work.operations.save(turn.company.name, on_its_way.to(State.SENT))
@@ -113,6 +117,7 @@ def depart(turn: Turn, sent: SentSet) -> None:
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
+    sign.confirm(turn, sent, answer)
     responses = answer.by_request()
     for operation in turn.operations_of(sent, State.SENT):
         brings = not isinstance(operation.draft, Extension) and operation.deed in (Deed.ADD, Deed.MODIFY)

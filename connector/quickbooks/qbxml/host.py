@@ -12,7 +12,8 @@ from connector.quickbooks.qbxml.message_set import parse, value_of
 class HostFacts:
     """
     ``file_id`` and ``lock_host`` are the data extensions that the Web Connector keeps on the Company
-    for our OwnerID: AppLock reads ``LOCKED:<machine>:<ticks>`` or ``UNLOCKED:<machine>`` (captured).
+    for our OwnerID, ``extensions`` all of them.
+    AppLock reads ``LOCKED:<machine>:<ticks>`` or ``UNLOCKED:<machine>`` (captured).
     """
 
     product: str = ""
@@ -20,6 +21,7 @@ class HostFacts:
     company: str = ""
     file_id: str = ""
     lock_host: str = ""
+    extensions: tuple[tuple[str, str], ...] = ()
 
 
 def read_host(hcp: str, owner_id: str) -> HostFacts:
@@ -41,4 +43,5 @@ def read_host(hcp: str, owner_id: str) -> HostFacts:
         company=(value_of(company, "CompanyName") or "") if company is not None else "",
         file_id=ours.get("FileID", ""),
         lock_host=lock[1] if len(lock) > 1 else "",
+        extensions=tuple(ours.items()),
     )

@@ -46,6 +46,12 @@ def find_by_id(request_id: str, kind: Kind, ids: Sequence[RecordId], *, whole: b
     return Request(request_id, f"{kind.value}Query", tuple(body))
 
 
+def find_all(request_id: str, kind: Kind, page: int, iterator_id: str | None) -> Request:
+    """A page of all transactions of a kind."""
+    paging = (("iterator", "Continue"), ("iteratorID", iterator_id)) if iterator_id else (("iterator", "Start"),)
+    return Request(request_id, f"{kind.value}Query", (("MaxReturned", str(page)),), paging)
+
+
 def find_deleted(request_id: str, kind: Kind) -> Request:
     """What was deleted in the last 90 days; QuickBooks keeps no more."""
     prefix = "Txn" if kind in TRANSACTIONS else "List"

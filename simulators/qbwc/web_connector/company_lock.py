@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,9 @@ from simulators.qbwc.web_connector.qwc import Application
 
 FRAME = (
     '<?xml version="1.0"?><?qbxml version="13.0"?><QBXML><QBXMLMsgsRq onError="stopOnError">{0}</QBXMLMsgsRq></QBXML>'
+)
+OTHERS = re.compile(
+    r"<DataExtRet>\s*<OwnerID>[^<]*</OwnerID>\s*<DataExtName>(?!FileID<|AppLock<).*?</DataExtRet>\s*", re.S
 )
 QUERY = '<CompanyQueryRq requestID="1"><OwnerID>{owner}</OwnerID></CompanyQueryRq>'
 DEFINED = '<DataExtDefQueryRq requestID="1"><OwnerID>{owner}</OwnerID></DataExtDefQueryRq>'
@@ -88,7 +92,10 @@ def facts(processor: RequestProcessor, application: Application) -> str:
         f'<CompanyQueryRq requestID="1"><OwnerID>{application.owner_id}</OwnerID></CompanyQueryRq>'
         '<PreferencesQueryRq requestID="2" />'
     )
-    return processor.process(FRAME.format(requests))
+    answer = processor.process(FRAME.format(requests))
+    #: Of the values an OwnerID has on the company all are shown, or those of the Web Connector only. [assumed:
+    #: shown_values]
+    return answer if processor.file.assumed.holds("shown_values", "all") else OTHERS.sub("", answer)
 
 
 def _lock_request(application: Application, value: str) -> str:

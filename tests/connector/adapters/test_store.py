@@ -22,6 +22,7 @@ from connector.adapters.store.database import MIGRATIONS
 from connector.adapters.store.tables import metadata
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, OperationId
+from connector.domain.kind import Kind
 from connector.domain.operation import Operation, State
 from connector.errors import ConfigurationError, TransientError
 from scenarios.clock import START
@@ -242,3 +243,96 @@ def test_a_lease_that_a_wrong_clock_took_is_free(store: SqlStore) -> None:
         assert work.leases.held_until(ACME, "poll") == future + minute
         assert work.leases.take(ACME, "poll", "other", START, START + minute)
         assert not work.leases.take(ACME, "poll", "third", START, START + minute)
+
+
+OLD_FACTS = """{"id": 1, "document": "2600001", "generation": 1, "state": "done", "fingerprint": "print", "guid": "{x}",
+ "draft": {"posting": "Bill", "supplier_id": "1", "vendor_id": "80000001-1", "vendor": "Acme", "ref_number": "AC-1",
+   "txn_date": "2026-01-12", "due_date": null, "terms_id": null, "memo": "m", "mark": "m", "expenses": [], "items": [],
+   "total": {"amount": "120.00", "currency": "USD"}},
+ "holds": [], "is_sticky": false, "asked": false, "by_person": false, "attempts": 1, "questions": 0,
+ "message_set": "696-1", "evidence": "QuickBooks answered 0 Status OK", "tied": true,
+ "record": {"posting": "Bill", "txn_id": "2C-1", "edit_sequence": "1", "vendor_id": "80000001-1", "vendor": "Acme",
+   "ref_number": "AC-1", "txn_date": "2026-01-12", "total": {"amount": "120.00", "currency": "USD"}, "memo": "m",
+   "external_guid": null, "linked": []}}"""
+"""An operation as release 0.1 kept it, with a key “posting” in a text besides."""
+
+
+def test_the_data_of_the_release_before_is_there_after_an_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "connector.db"
+    _at_revision(path, "0002")
+    with sqlite3.connect(path) as database:
+        row = ("acme", "2600001", 1, "done", True, OLD_FACTS)
+        database.execute(
+            "INSERT INTO operations (company,document,generation,state,tied,facts) VALUES (?,?,?,?,?,?)", row
+        )
+        for text in ("It left", "It is in QuickBooks"):
+            event = (ACME, "2026-01-15T16:00:00.000000+00:00", "done", text, "2600001", '{"a": "\u00fc"}')
+            database.execute("INSERT INTO history (company,at,kind,text,document,data) VALUES (?,?,?,?,?,?)", event)
+    store = SqlStore(path)
+    store.create()
+    with store.read() as work:
+        (kept,) = work.operations.in_state(ACME, State.DONE)
+        assert kept.bill is not None
+        assert kept.record is not None
+        assert (kept.record.id, kept.record.kind, kept.message_set) == ("2C-1", Kind.BILL, "696-1")
+        assert work.operations.sets_of(ACME, State.DONE) == {"696-1"}
+        assert [line.is_right for line in work.history.sealed(ACME)] == [True, True]
+        assert work.history.head(ACME)[0] == 2
+    store.close()
+
+
+def _at_revision(path: Path, revision: str) -> None:
+    store, config = SqlStore(path), Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with store._engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
+    store.close()
+
+
+def test_a_backup_is_whole_and_a_restore_brings_it_back_and_keeps_what_was_there(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    with store.write() as work:
+        work.mirror.set_cursor(ACME, "n", "before")
+    store.back_up(tmp_path / "backup.db")
+    with store.write() as work:
+        work.mirror.set_cursor(ACME, "n", "after")
+    reader = SqlStore(tmp_path / "connector.db")  # a server that goes on
+    with reader.read() as work:
+        assert work.mirror.cursor(ACME, "n") == "after"
+    kept = store.restore(tmp_path / "backup.db")
+    for one in (store, reader):
+        with one.read() as work:
+            assert work.mirror.cursor(ACME, "n") == "before"
+    before = SqlStore(kept)
+    with before.read() as work:
+        assert work.mirror.cursor(ACME, "n") == "after"
+    assert store.restore(tmp_path / "backup.db") != kept, "nothing is overwritten"
+
+
+def test_a_backup_overwrites_nothing_and_a_restore_takes_no_rubbish(store: SqlStore, tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("mine")
+    with pytest.raises(ConfigurationError, match="exists already"):
+        store.back_up(tmp_path / "there")
+    with pytest.raises(ConfigurationError, match="cannot be written"):
+        store.back_up(tmp_path / "no" / "such" / "folder")
+    other = sqlite3.connect(tmp_path / "other.db")
+    other.execute("CREATE TABLE x (y)")
+    other.close()
+    store.back_up(tmp_path / "cut.db")
+    whole = (tmp_path / "cut.db").read_bytes()
+    (tmp_path / "cut.db").write_bytes(whole[: len(whole) // 2])
+    for name in ("there", "other.db", "cut.db", "missing"):
+        with pytest.raises(ConfigurationError, match="nothing was changed"):
+            store.restore(tmp_path / name)
+    assert sorted(path.name for path in tmp_path.glob("*restore*")) == []
+
+
+def test_a_backup_of_an_older_release_is_brought_up_to_date(store: SqlStore, tmp_path: Path) -> None:
+    _first_release(tmp_path / "old.db")
+    store.restore(tmp_path / "old.db")
+    with store.read() as work:
+        assert work.history.all(ACME) == []
+    assert _names(tmp_path / "connector.db") == {"acme"}

@@ -22,6 +22,8 @@ def upgrade() -> None:
         batch.add_column(sa.Column("clear_in", sa.String(length=64), nullable=False, server_default=""))
     with op.batch_alter_table("history") as batch:
         batch.add_column(sa.Column("seal", sa.String(length=64), nullable=False, server_default=""))
+    with op.batch_alter_table("sent_sets") as batch:
+        batch.add_column(sa.Column("mark", sa.String(length=40), nullable=False, server_default=""))
     op.create_index("history_by_company", "history", ["company", "number"], unique=False)
     connection = op.get_bind()
     _rename_facts(connection)

@@ -1,0 +1,57 @@
+"""
+The proof by dying: every point at which the connector can die, one by one, survived by the stories that show the road.
+
+A story is played once to number its points, then once for each with the process dying there. However it dies, it ends
+as the story tells: the same bills and exceptions, and every invariant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from scenarios.director import performed
+from scenarios.library import Story
+from scenarios.schema import Scenario
+
+GOLDEN = (
+    "road/first_bill",
+    "settling/answer_lost_after_save",
+    "settling/crash_in_message_set",
+    "corrections/answer_to_a_change_lost",
+)
+LONG_ENOUGH = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """One point of one story, and what did not hold after dying there."""
+
+    story: str
+    number: int
+    name: str
+    failures: tuple[str, ...]
+
+
+def as_it_must_end(scenario: Scenario) -> Scenario:
+    """The story without what it says of the way: who dies on it comes another way."""
+    then = scenario.then.model_copy(
+        update={"settle": LONG_ENOUGH, "reached": [], "told": [], "logged": [], "polls_failed": None}
+    )
+    return scenario.model_copy(update={"then": then})
+
+
+def points_of(scenario: Scenario) -> list[str]:
+    world, _ = performed(as_it_must_end(scenario))
+    return world.crashes.names
+
+
+def deaths(story: Story, numbers: Iterable[int] | None = None) -> Iterator[Death]:
+    """Die at each point, or at those given; the end of the story itself is settled without dying."""
+    scenario = as_it_must_end(story.scenario)
+    for number, name in enumerate(points_of(story.scenario), 1):
+        if numbers is None or number in set(numbers):
+            _, result = performed(scenario, dies_at=number)
+            failures = tuple(one for one in result.failures if not one.startswith("the fault "))
+            yield Death(story.id, number, name, failures)

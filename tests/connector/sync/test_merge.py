@@ -1,0 +1,109 @@
+"""A change of JAGGAER's meets what a person did meanwhile: field by field, line by line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector.domain.form import NEW_LINE, Form, FormLine
+from connector.domain.identifiers import EditSequence, RecordId
+from connector.domain.kind import Kind
+from connector.domain.record import Record
+from connector.sync.evidence import was_changed
+from connector.sync.merge import Clash, Merged, merge
+
+VALUES = st.sampled_from(["", "a", "b", "c"])
+PATHS = ("RefNumber", "Memo", "TermsRef/ListID")
+
+
+def form(values: tuple[str, ...], *lines: str) -> Form:
+    fields = tuple((path, text) for path, text in zip(PATHS, values, strict=False) if text)
+    return Form(fields, tuple(line(amount, f"{at}-1") for at, amount in enumerate(lines, 1)))
+
+
+def line(amount: str, id_: str = "", **fields: str) -> FormLine:
+    return FormLine("ExpenseLine", (("Amount", amount), *fields.items()), id_)
+
+
+def carried_out(changes: Form, now: Form) -> Form:
+    """As QuickBooks does it: what is not named stays, and lines that are not named go."""
+    fields = {**now.named, **changes.named}
+    by_id = {one.id: one for one in now.lines}
+    lines = now.lines
+    if changes.lines:
+        lines = tuple(
+            FormLine(one.name, tuple({**dict(by_id[one.id].fields), **dict(one.fields)}.items()), one.id)
+            if one.id in by_id
+            else FormLine(one.name, one.fields, f"new-{at}")
+            for at, one in enumerate(changes.lines)
+        )
+    return Form(tuple((path, text) for path, text in fields.items() if text), lines)
+
+
+def record(now: Form) -> Record:
+    return Record(Kind.BILL, RecordId("1-1"), EditSequence("1"), "AC-1", form=now)
+
+
+@given(
+    before=st.tuples(VALUES, VALUES, VALUES),
+    wanted=st.tuples(VALUES, VALUES, VALUES),
+    edited=st.tuples(VALUES, VALUES, VALUES),
+)
+def test_after_a_merge_each_field_is_jaggaer_s_where_it_changed_it_and_a_person_s_everywhere_else(
+    before: tuple[str, ...], wanted: tuple[str, ...], edited: tuple[str, ...]
+) -> None:
+    """All values of every field on all four sides: nothing is lost, or it is a clash of two different values."""
+    merged = merge(form(before), form(wanted), form(before), form(edited))
+    if isinstance(merged, Clash):
+        at = PATHS.index(merged.field)
+        assert len({before[at], wanted[at], edited[at]}) == 3
+        return
+    after = carried_out(merged.changes, form(edited))
+    for at, path in enumerate(PATHS):
+        assert after.at(path) == (wanted[at] if wanted[at] != before[at] else edited[at])
+    assert was_changed(merged.changes, record(after))
+    assert was_changed(merged.changes, record(form(edited))) == (merged.changes == Form())
+
+
+@given(st.lists(VALUES, max_size=4), st.lists(VALUES, max_size=4))
+def test_lines_nobody_touched_become_those_jaggaer_has_now(before: list[str], wanted: list[str]) -> None:
+    old, new = form((), *before), form((), *wanted)
+    merged = merge(old, new, old, old)
+    assert isinstance(merged, Merged)
+    if wanted:
+        after = carried_out(merged.changes, old)
+        assert [one.at("Amount") for one in after.lines] == wanted
+        assert was_changed(merged.changes, record(after))
+
+
+def test_a_person_s_edit_of_another_line_or_another_field_of_it_stays() -> None:
+    before, wanted = form((), "10", "20"), form((), "11", "20")
+    edited = Form((), (line("10", "1-1", Memo="Ann"), line("21", "2-1")))
+    merged = merge(before, wanted, before, edited)
+    assert isinstance(merged, Merged)
+    after = carried_out(merged.changes, edited)
+    assert [one.at("Amount") for one in after.lines] == ["11", "21"]
+    assert after.lines[0].at("Memo") == "Ann"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "edited", "where"),
+    [
+        (form((), "11", "20"), form((), "12", "20"), "line 1, Amount"),
+        (form((), "10"), form((), "10", "25"), "the lines"),
+        (form((), "10", "20", "30"), form((), "10"), "the lines"),
+    ],
+)
+def test_what_both_changed_is_named(wanted: Form, edited: Form, where: str) -> None:
+    before = form((), "10", "20")
+    clash = merge(before, wanted, before, edited)
+    assert isinstance(clash, Clash)
+    assert clash.field == where
+
+
+def test_a_further_line_is_new_and_the_others_keep_their_ids() -> None:
+    before = form((), "10")
+    merged = merge(before, form((), "10", "20"), before, before)
+    assert isinstance(merged, Merged)
+    assert [one.id for one in merged.changes.lines] == ["1-1", NEW_LINE]
