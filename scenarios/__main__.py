@@ -15,7 +15,7 @@ from rich.markup import escape
 from connector import ConnectorError
 from scenarios import library
 from scenarios.captures.model import BadCapture
-from scenarios.commands import captured, playing
+from scenarios.commands import captured, playing, proving
 from scenarios.demo import CommandFailed
 from scenarios.demo import run as demo_run
 from scenarios.faults import all_faults
@@ -34,6 +34,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.
 console = Console()
 playing.register(app)
 captured.register(app)
+proving.register(app)
 
 
 @app.command()

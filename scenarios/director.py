@@ -21,6 +21,7 @@ from scenarios.verbs import VERBS
 from scenarios.world import NAME, World
 
 EVERY = timedelta(minutes=5)
+NOT_STRUCK = "the fault "
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _not_struck(stage: Stage) -> Iterator[str]:
     """What was to go wrong has to have gone wrong, or the story proves nothing."""
     for fault in stage.world.injected:
         if not fault.struck:
-            yield f"the fault {fault.name} never struck{f' at {fault.on}' if fault.on else ''}"
+            yield f"{NOT_STRUCK}{fault.name} never struck{f' at {fault.on}' if fault.on else ''}"
     for one in stage.interruptions:
         if not one.has_happened:
             yield f"what was to happen during {one.on} number {one.nth} never happened"

@@ -7,12 +7,14 @@ as the story tells: the same bills and exceptions, and every invariant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from multiprocessing import get_context
 
-from scenarios.director import performed
-from scenarios.library import Story
+from scenarios import library
+from scenarios.director import NOT_STRUCK, performed
 from scenarios.schema import Scenario
 
 GOLDEN = (
@@ -47,11 +49,23 @@ def points_of(scenario: Scenario) -> list[str]:
     return world.crashes.names
 
 
-def deaths(story: Story, numbers: Iterable[int] | None = None) -> Iterator[Death]:
-    """Die at each point, or at those given; the end of the story itself is settled without dying."""
-    scenario = as_it_must_end(story.scenario)
-    for number, name in enumerate(points_of(story.scenario), 1):
-        if numbers is None or number in set(numbers):
-            _, result = performed(scenario, dies_at=number)
-            failures = tuple(one for one in result.failures if not one.startswith("the fault "))
-            yield Death(story.id, number, name, failures)
+def die(story: str, number: int, name: str) -> Death:
+    """Play a story of the library with the process dying at one of its points."""
+    _, result = performed(as_it_must_end(library.find(story).scenario), dies_at=number)
+    failures = tuple(one for one in result.failures if not one.startswith(NOT_STRUCK))
+    return Death(story, number, name, failures)
+
+
+def deaths(stories: Sequence[str], *, every: int = 1, jobs: int = 1) -> Iterator[Death]:
+    """Every so many-th point of each story; ``jobs`` processes share the work."""
+    points = [
+        (story, number, name)
+        for story in stories
+        for number, name in enumerate(points_of(library.find(story).scenario), 1)
+        if number % every == 0
+    ]
+    if jobs == 1:
+        yield from (die(*point) for point in points)
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        yield from pool.map(die, *zip(*points, strict=True), chunksize=8)

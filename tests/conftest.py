@@ -19,3 +19,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Play the stories with each switch of QuickBooks flipped: each, or each and so many combinations.",
     )
     parser.addoption("--seeds", type=int, default=10, help="How many seeds are played twice and compared.")
+    parser.addoption(
+        "--replays", type=int, default=4, help="Of the stories that a log can show, replay every so many-th."
+    )

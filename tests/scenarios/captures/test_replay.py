@@ -37,20 +37,26 @@ IDS = [story.id for story in library.stories() if story.subject not in UNSEEN an
 HALF_CARRIED_OUT = "settling/crash_in_message_set"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every story that a log of one PC can show, or every so many-th of them."""
+    every = metafunc.config.getoption("--replays")
+    for name, left_out in (("filed", {"sessions/second_pc", HALF_CARRIED_OUT}), ("replayed", ELSEWHERE)):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, [id_ for id_ in IDS if id_ not in left_out][::every])
+
+
 def captured(id_: str) -> tuple[World, Capture]:
     world = performed(library.find(id_).scenario)[0]
     return world, qwclog.read(world.qwclog().encode())
 
 
-@pytest.mark.parametrize("id_", [id_ for id_ in IDS if id_ not in ("sessions/second_pc", HALF_CARRIED_OUT)])
-def test_the_log_of_a_run_ends_in_the_same_company_file(id_: str) -> None:
-    world, capture = captured(id_)
+def test_the_log_of_a_run_ends_in_the_same_company_file(filed: str) -> None:
+    world, capture = captured(filed)
     assert rebuild.shown(rebuild.end_of(capture)) == rebuild.shown(world.file)
 
 
-@pytest.mark.parametrize("id_", [id_ for id_ in IDS if id_ not in ELSEWHERE])
-def test_a_run_is_replayed_without_a_difference(id_: str) -> None:
-    world, capture = captured(id_)
+def test_a_run_is_replayed_without_a_difference(replayed: str) -> None:
+    world, capture = captured(replayed)
     done = replay(capture, world.tenant)
     assert done.difference is None
     assert done.rounds == sum(len(update.rounds) for update in capture.updates)

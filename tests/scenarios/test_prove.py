@@ -1,0 +1,53 @@
+"""Dying: points are numbered alike in every play, each is survived, and a connector that forgets is found out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from connector.flow.errands import write
+from scenarios import library
+from scenarios.__main__ import app
+from scenarios.prove import GOLDEN, deaths, die, points_of
+
+
+@pytest.mark.parametrize("story", GOLDEN)
+def test_a_story_passes_the_same_points_in_every_play(story: str) -> None:
+    points = points_of(library.find(story).scenario)
+    assert points == points_of(library.find(story).scenario)
+    assert "sendRequestXML: before a transaction commits" in points
+    assert "receiveResponseXML: before its answer leaves" in points
+    assert "the runner: after invoice was answered" in points
+
+
+def test_some_points_of_every_story_are_survived_here_and_all_of_them_in_the_gate() -> None:
+    died = list(deaths(GOLDEN, every=40))
+    assert len(died) > 12
+    assert [one for one in died if one.failures] == []
+
+
+def test_a_connector_that_sends_before_it_has_committed_does_not_survive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof can fail: without the write-ahead there is a point at which a bill is entered twice or lost."""
+    depart: Callable[..., Any] = write.depart
+
+    def forget(turn: Any, sent: Any) -> None:
+        if turn.opened.session.rounds < 99:
+            return  # the operations stay queued while their bytes are on the way
+        depart(turn, sent)
+
+    from connector.flow import errands
+    from connector.flow.kept import Purpose
+
+    monkeypatch.setitem(errands.DEPART, Purpose.WRITE, forget)
+    names = points_of(library.find("road/first_bill").scenario)
+    numbers = [at for at, name in enumerate(names, 1) if name.startswith(("sendRequestXML", "receiveResponseXML"))]
+    assert any(die("road/first_bill", number, "").failures for number in numbers[-12:])
+
+
+def test_the_command_counts_the_points_and_tells_what_is_not_survived() -> None:
+    done = CliRunner().invoke(app, ["prove", "first_bill", "--every", "60", "--jobs", "1", "--json"])
+    assert (done.exit_code, json.loads(done.stdout)) == (0, {"died": {"road/first_bill": 2}, "failed": []})
