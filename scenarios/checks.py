@@ -8,7 +8,7 @@ as nothing is ever taken out of a transcript; that everything came to rest is lo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -52,8 +52,10 @@ def every_posted_document_ties(world: World) -> Iterator[str]:
             continue  # a person voided it: that it is empty is not ours
         document = world.tenant.invoices[line.invoice_id]["header"]
         approved = Decimal(str(document["total"]["value"]))
-        if record["VendorRef"]["FullName"] not in (line.vendor, world.renamed.get(line.vendor)):
-            yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {line.vendor}"
+        meant = _meant(world, document["supplier"])
+        named = world.first_names.get(record["VendorRef"]["ListID"], "")
+        if not {named, record["VendorRef"]["FullName"]} & set(meant):
+            yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {' or '.join(meant)}"
         if amount != abs(approved):
             yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
         currency = record.get("CurrencyRef", {}).get("FullName", "")
@@ -61,12 +63,32 @@ def every_posted_document_ties(world: World) -> Iterator[str]:
             yield f"{line.invoice}: JAGGAER {document['total']['currency']}, QuickBooks {currency}"
 
 
+def _meant(world: World, supplier: Mapping[str, str]) -> list[str]:
+    """The vendor of the supplier's name, or of the map's, whatever it is called by now."""
+    mapped = [
+        world.mapped[key] for key in (supplier.get("supplierNumber", ""), supplier["name"]) if key in world.mapped
+    ]
+    names = mapped or [supplier["name"]]
+    return [*names, *(world.renamed[name] for name in names if name in world.renamed)]
+
+
 def what_is_done_was_given(world: World) -> Iterator[str]:
     """What the connector calls done has an id that QuickBooks gave."""
     there = {one["TxnID"] for kind, _ in POSTED for one in world.file.records(kind)}
     for line in world.connector.lines(NAME):
-        if line.state == "done" and line.txn_id not in there and line.txn_id not in world.transcript.text():
+        is_given = line.txn_id in there or (line.txn_id and line.txn_id in world.transcript.text())
+        if line.state == "done" and not is_given:
             yield f"{line.invoice} is done as {line.txn_id}, which QuickBooks never gave"
+
+
+def a_persons_edit_stays(world: World) -> Iterator[str]:
+    """What a person wrote into a bill is there until a person writes something else."""
+    bills = {one["TxnID"]: one for one in world.file.records("Bill")}
+    for txn_id, fields in world.edited.items():
+        record = bills.get(txn_id)
+        for name, value in fields.items():
+            if record is not None and not record.get(name, "").endswith(value):  # a void puts its word before it
+                yield f"{name} of {txn_id} was “{value}” by a person, and is “{record.get(name, '')}”"
 
 
 def what_is_done_is_there(world: World) -> Iterator[str]:
@@ -316,6 +338,7 @@ CHECKS: tuple[Check, ...] = (
     Check(no_second_record, When.BETWEEN_STEPS),
     Check(every_posted_document_ties, When.BETWEEN_STEPS),
     Check(what_is_done_was_given, When.BETWEEN_STEPS),
+    Check(a_persons_edit_stays, When.BETWEEN_STEPS),
     Check(orders_are_not_over_received, When.BETWEEN_STEPS),
     Check(every_write_is_in_the_history, When.BETWEEN_STEPS),
     Check(requests_alternate, When.AT_THE_END),

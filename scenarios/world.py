@@ -112,6 +112,9 @@ class World:
         self.injected: list[TenantFault | PcFault | Trouble | StoreFault] = []
         self.polls: list[Poll] = []
         self.renamed: dict[str, str] = dict(of.renamed) if of else {}
+        self.first_names: dict[str, str] = dict(of.first_names) if of else {}
+        self.mapped: dict[str, str] = dict(of.mapped) if of else {}
+        self.edited: dict[str, dict[str, str]] = {}
         self.told: list[Told] = []
         self.log: Sequence[Mapping[str, object]] = []
         self._apps: dict[str, WSGIApplication] = {}
@@ -166,6 +169,7 @@ class World:
             )
         )
         self.pc.add_application(self.application)
+        self.first_names = {one["ListID"]: one["Name"] for one in self.file.records("Vendor")}
         self._install(self.added)
 
     def _install(self, added: Added) -> None:

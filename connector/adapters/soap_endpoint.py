@@ -27,7 +27,7 @@ from spyne.server.wsgi import WsgiApplication
 
 from connector.adapters.byte_guard import ByteGuard
 from connector.adapters.envelope import MIB, SERVICE
-from connector.errors import ConnectorError, InternalError, TransientError
+from connector.errors import ConfigurationError, ConnectorError, InternalError, TransientError
 from connector.flow.access import BUSY
 from connector.flow.exchange import Exchange
 
@@ -89,7 +89,7 @@ def _authenticated(exchange: Exchange, user: str, password: str, source: str) ->
     """Every log-in is in the log, but for those that found nothing to do."""
     try:
         given = list(exchange.authenticate(user, password, source))
-    except TransientError as error:  # a database that is locked or full: the Web Connector comes again
+    except (TransientError, ConfigurationError) as error:  # the database is locked, full, read-only: it comes again
         log.warning("an update was put off", why=str(error))
         return list(BUSY)
     if given[1] == "nvu":

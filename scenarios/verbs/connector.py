@@ -35,6 +35,7 @@ def _map_account(stage: Stage, given: Mapping) -> None:
 def _map_vendor(stage: Stage, given: Mapping) -> None:
     policy = stage.profile.policy
     vendor = replace(policy.vendor, map={**policy.vendor.map, given.jaggaer: given.quickbooks})
+    stage.world.mapped[given.jaggaer] = given.quickbooks
     stage.use_profile(replace(policy, vendor=vendor))
 
 

@@ -98,6 +98,13 @@ def _merge(stage: Stage, given: Merging) -> None:
     _renamed(stage, given.name, given.into)
 
 
+def _edit(stage: Stage, given: Remark) -> None:
+    _does(lambda person, one: person.edit("Bill", one.reference, Memo=one.memo))(stage, given)
+    bills = stage.world.file.records("Bill")
+    edited = next(one for one in bills if one.get("RefNumber") == given.reference)
+    stage.world.edited.setdefault(edited["TxnID"], {})["Memo"] = given.memo
+
+
 def _renamed(stage: Stage, name: str, now: str) -> None:
     known = stage.world.renamed
     known |= {first: now for first, last in known.items() if last == name}
@@ -180,7 +187,7 @@ VERBS = (
         "edit bill",
         "A person changes the memo of a bill.",
         "edit bill: {reference: AC-778, memo: checked}",
-        _does(lambda person, one: person.edit("Bill", one.reference, Memo=one.memo)),
+        _edit,
         Remark,
     ),
     _bill("delete bill", "A person deletes a bill.", lambda person, number: person.delete("Bill", number)),

@@ -68,6 +68,10 @@ def done_and_gone(world: World) -> None:
         world.file.remove("Bill", one["TxnID"])
 
 
+def edit_lost(world: World) -> None:
+    world.edited[world.file.records("Bill")[0]["TxnID"]] = {"Memo": "by Ann"}
+
+
 def never_given(world: World) -> None:
     sql(world, """UPDATE operations SET facts=json_set(facts, '$.record.id', 'FF-9')""")
 
@@ -170,6 +174,7 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (second_record, "no second record"),
     (other_amount, "every posted document ties"),
     (done_and_gone, "what is done is there"),
+    (edit_lost, "a persons edit stays"),
     (never_given, "what is done was given"),
     (over_received, "orders are not over received"),
     (other_vendor, "every posted document ties"),

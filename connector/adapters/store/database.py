@@ -167,7 +167,7 @@ class SqlStore:
         part = file.with_name(f"{file.name}.part")
         try:
             part.unlink(missing_ok=True)
-            with _explained(self._path), self._engine.connect() as ours, contextlib.closing(_file(part)) as theirs:
+            with contextlib.closing(_file(part)) as theirs, _explained(self._path), self._engine.connect() as ours:
                 _driver(ours).backup(theirs)
                 theirs.execute("PRAGMA journal_mode=DELETE")
             part.replace(file)

@@ -1,0 +1,259 @@
+"""
+Bugs planted in the connector, one at a time, at run time: each is caught by the check that is there for it.
+
+A check that no bug ever fails proves nothing; a bug that no check catches is a hole in the proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+
+from connector.adapters.jaggaer_http import JaggaerHttp
+from connector.adapters.store.documents import SqlDocuments
+from connector.adapters.store.history import SqlHistory
+from connector.domain.form import Form
+from connector.domain.identifiers import EditSequence, RecordId
+from connector.domain.operation import State
+from connector.flow import access, errands, poll
+from connector.flow.errands import check, find, sign, verify, write
+from connector.flow.errands.turn import Conclusion
+from connector.flow.exchange import Exchange
+from connector.flow.kept import Purpose
+from connector.quickbooks.qbxml import lists, values, writes
+from connector.sync import mapping
+from connector.sync.followup import Followup, follow_up
+from connector.sync.merge import Merged
+from connector.sync.retry import Pace
+from scenarios import library
+from scenarios.director import play
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+BUGS: dict[str, tuple[Patch, str, str]] = {}
+"""What is wrong, the story that comes through it, and the check that has to see it."""
+
+
+def bug(says: str, story: str, caught_by: str) -> Callable[[Patch], Patch]:
+    def register(patch: Patch) -> Patch:
+        BUGS[says] = (patch, story, caught_by)
+        return patch
+
+    return register
+
+
+def _reads_nothing_back(plant: pytest.MonkeyPatch) -> None:
+    """Or the connector would find it out by itself."""
+    plant.setattr(errands, "AGENDA", tuple(one for one in errands.AGENDA if one is not verify.propose))
+
+
+def _writes_unseen(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(check, "_add", lambda turn, operation, wanted, records: check._clear(turn, operation))
+
+
+@bug("what was lost is sent again without asking", "settling/answer_lost_after_save", "no second record")
+def _(plant: pytest.MonkeyPatch) -> None:
+    _writes_unseen(plant)
+    plant.setitem(errands.APPLY, Purpose.ASK, lambda *_: None)
+    again = Conclusion((State.NOT_APPLIED, State.QUEUED), "it was surely not saved")
+    plant.setattr(find, "_settled", lambda *_: again)
+
+
+@bug("numbers are not looked up before they are written", "people/entered_by_hand", "no second record")
+def _(plant: pytest.MonkeyPatch) -> None:
+    _writes_unseen(plant)
+
+
+@bug("our database from a backup writes before it has looked", "copies/connector_restored", "no second record")
+def _(plant: pytest.MonkeyPatch) -> None:
+    _writes_unseen(plant)
+
+
+@bug("cents are cut off", "road/first_bill", "every posted document ties")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(values, "amount", lambda money: f"{money.amount // 1:.2f}")
+    _reads_nothing_back(plant)
+
+
+@bug("a refusal is taken for success", "people/period_closed", "what is done was given")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(write, "follow_up", lambda said, attempts: Followup((State.DONE,), said.record))
+
+
+@bug("the id of another record is kept", "road/first_bill", "what is done was given")
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = follow_up
+
+    def other(said: Any, attempts: int) -> Followup:
+        further = really(said, attempts)
+        return replace(further, record=replace(further.record, id=RecordId("FF-9"))) if further.record else further
+
+    plant.setattr(write, "follow_up", other)
+    _reads_nothing_back(plant)
+
+
+@bug("an answer is not applied", "road/first_bill", "the outbox is empty")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setitem(errands.APPLY, Purpose.WRITE, lambda *_: None)
+
+
+@bug("what a person has to see is not kept", "people/period_closed", "none is lost")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(write, "apply", lambda *_: None)
+    plant.setitem(errands.APPLY, Purpose.WRITE, write.apply)
+
+
+@bug("a document is forgotten between reading and deciding", "road/first_bill", "none is lost")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(SqlDocuments, "to_plan", lambda *_: [])
+
+
+@bug("a restored company file is not noticed", "copies/company_file_restored", "what is done is there")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(sign, "obstacle", lambda *_: "")
+    plant.setattr("connector.flow.rebinding._again", lambda *_: None)
+
+
+@bug("history is not written", "road/first_bill", "every write is in the history")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(SqlHistory, "add", lambda *_: None)
+
+
+@bug("a change writes every field", "corrections/number_corrected", "a persons edit stays")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(check, "merge", lambda before, wanted, written, now: Merged(Form(wanted.fields)))
+
+
+@bug("a change carries an EditSequence that nobody read", "corrections/number_corrected", "a write follows a read")
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = writes.modify
+
+    def blind(request_id: str, record: Any, changes: Form) -> Any:
+        return really(request_id, replace(record, edit_sequence=EditSequence("1")), changes)
+
+    plant.setattr(writes, "modify", blind)
+
+
+@bug("an iterator is gone on with that is another session's", "road/first_bill", "iterators stay in their session")
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = lists.query
+    stale = "{11111111-2222-3333-4444-555555555555}"
+    plant.setattr(
+        "connector.flow.errands.read.query",
+        lambda listing, name, since, _, page: really(listing, name, since, stale, page),
+    )
+
+
+@bug("Retry-After is not looked at", "tokens/slow_down", "retry after is obeyed")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr("connector.adapters.jaggaer_http.retry_after", lambda _: None)
+    plant.setattr(
+        poll, "after_failure", lambda pace, now, asked: Pace(pace.failures + 1, now, now + timedelta(seconds=5))
+    )
+
+
+@bug("pauses get shorter", "tokens/endpoint_down", "pauses never shrink")
+def _(plant: pytest.MonkeyPatch) -> None:
+    def shorter(pace: Pace, now: Any, asked: Any) -> Pace:
+        return Pace(pace.failures + 1, now, now + timedelta(minutes=4) / (pace.failures + 1))
+
+    plant.setattr(poll, "after_failure", shorter)
+
+
+@bug("two Web Connectors get work by turns", "sessions/second_pc_in_the_middle", "one session at a time")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(access, "is_under_way", lambda *_: False)
+    plant.setattr(
+        "connector.flow.exchange.machine.fence", lambda session: type("Step", (), {"session": session, "effects": ()})
+    )
+    plant.setattr("connector.flow.exchange._obstacle", lambda *_: "")
+
+
+@bug("a call sleeps", "road/first_bill", "calls are answered in time")
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = Exchange.send_request
+
+    def slow(self: Any, *arguments: Any) -> str:
+        self._clock.sleep(50)
+        return really(self, *arguments)
+
+    plant.setattr(Exchange, "send_request", slow)
+
+
+@bug("a password is in the log", "road/first_bill", "no secret is told")
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = access.known_user
+
+    def talkative(store: Any, passwords: Any, clock: Any, user: str, password: str, source: str) -> Any:
+        structlog.get_logger().info("somebody came", given=f"{user}:{password}")
+        return really(store, passwords, clock, user, password, source)
+
+    plant.setattr(access, "known_user", talkative)
+
+
+@bug("an error is swallowed and logged", "road/first_bill", "nothing broke")
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = write.apply
+
+    def careless(*arguments: Any) -> None:
+        try:
+            raise KeyError("TxnID")
+        except KeyError:
+            structlog.get_logger().exception("that is nothing")
+        really(*arguments)
+
+    plant.setitem(errands.APPLY, Purpose.WRITE, careless)
+
+
+@bug("JAGGAER is written to", "road/first_bill", "jaggaer is only read")
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = JaggaerHttp._get
+
+    def writing(self: Any, path: str, parameters: dict[str, str], what: str) -> bytes:
+        self._client.post(path, json={}, auth=self._auth)
+        return really(self, path, parameters, what)
+
+    plant.setattr(JaggaerHttp, "_get", writing)
+
+
+@bug("what is refused is sent again in every update", "people/period_closed", "nothing is repeated without bound")
+def _(plant: pytest.MonkeyPatch) -> None:
+    again = Followup((State.REFUSED, State.QUEUED), pause=timedelta(seconds=1), look_again=True)
+    plant.setattr(write, "follow_up", lambda said, attempts: again)
+
+
+@bug("a memo loses our mark, and a lost bill its GUID", "settling/answer_not_stored", "every write is in the history")
+def _(plant: pytest.MonkeyPatch) -> None:
+    numbers: Iterator[int] = iter(range(10**6))
+    really = writes.add
+
+    def another(request_id: str, kind: Any, form: Form, guid: str) -> Any:
+        return really(request_id, kind, form, f"{{00000000-0000-0000-0000-{next(numbers):012d}}}")  # type: ignore[arg-type] # a GUID
+
+    plant.setattr(writes, "add", another)
+    plant.setattr(SqlHistory, "add", lambda *_: None)
+
+
+@bug("a bill goes to another vendor", "people/vendor_merged", "every posted document ties")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(mapping, "find_vendor", lambda supplier, vendors, *_: vendors[-1])
+
+
+@pytest.mark.parametrize("says", BUGS)
+def test_a_planted_bug_is_caught_by_the_check_with_its_name(says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant, story, caught_by = BUGS[says]
+    scenario = library.find(story).scenario
+    settled = scenario.then.settle or timedelta(hours=1)
+    scenario = scenario.model_copy(update={"then": scenario.then.model_copy(update={"settle": settled})})
+    assert play(scenario).passed
+    plant(monkeypatch)
+    try:
+        failures = play(scenario).failures
+    except httpx.HTTPError as error:
+        failures = (str(error),)
+    assert any(one.startswith(f"{caught_by}: ") for one in failures), failures
