@@ -204,7 +204,7 @@ def _supplier(tenant: Tenant, given: Json) -> Json:
 
 def _line(given: Json, position: int) -> Json:
     quantity, price = given.get("quantity", 1), _part(given, "unitPrice").get("money", 0)
-    if not all(isinstance(one, int | float) and abs(one) < LARGEST for one in (quantity, price)):
+    if not all(_is_number(one) for one in (quantity, price)):
         raise Refused(INVALID, f"Line {position}: quantity and unitPrice.money are numbers")
     described = given.get("ocrItem")
     item = described if isinstance(described, dict) else {}
@@ -218,6 +218,11 @@ def _line(given: Json, position: int) -> Json:
         "quantity": quantity,
         "unitPrice": price,
     }
+
+
+def _is_number(value: object) -> bool:
+    """A boolean is none, although Python counts with it."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
 
 
 def _currency(lines: list[Json]) -> str:

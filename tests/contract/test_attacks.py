@@ -26,6 +26,8 @@ from lxml import etree
 from connector import Added, Connector, NewCompany, initialise
 from tests.contract.test_soap_wire import CAPTURED, NS, RECEIVE, SERVER_VERSION, SOAP
 
+pytestmark = pytest.mark.once
+
 MIB = 1024 * 1024
 CANARY = "canary-7f3a9c"
 HEAD = "POST /qbwc HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\n"

@@ -34,6 +34,8 @@ from connector.sync.retry import Pace
 from scenarios import library
 from scenarios.director import play
 
+pytestmark = pytest.mark.once
+
 Patch = Callable[[pytest.MonkeyPatch], None]
 BUGS: dict[str, tuple[Patch, str, str]] = {}
 """What is wrong, the story that comes through it, and the check that has to see it."""

@@ -17,6 +17,8 @@ from scenarios.demo import cast, run
 from scenarios.demo.processes import Server, command, start
 from simulators.qbwc import load, save
 
+pytestmark = pytest.mark.once
+
 
 def test_the_demo_holds_and_writes_its_report_and_its_page(tmp_path: Path) -> None:
     report = run(tmp_path, quiet=True)

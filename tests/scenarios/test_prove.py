@@ -14,6 +14,8 @@ from scenarios import library
 from scenarios.__main__ import app
 from scenarios.prove import GOLDEN, deaths, die, points_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("story", GOLDEN)
 def test_a_story_passes_the_same_points_in_every_play(story: str) -> None:

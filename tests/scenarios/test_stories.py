@@ -15,6 +15,8 @@ from scenarios.schema import json_schema, story_of
 from scenarios.world import World
 from simulators.qbwc import SWITCHES
 
+pytestmark = pytest.mark.once
+
 OTHERWISE = {name: switch.other for name, switch in SWITCHES.items()}
 
 

@@ -20,6 +20,8 @@ from scenarios.tape import ReplayedTape
 from scenarios.world import NAME, World
 from tests.scenarios.worlds import connected, posted
 
+pytestmark = pytest.mark.once
+
 
 def story() -> Scenario:
     """One in which everything is drawn: latencies, QuickBooks' time, ids; with a lost answer and a restart."""

@@ -18,6 +18,8 @@ from scenarios.director import performed
 from scenarios.world import World
 from simulators.jaggaer import Tenant
 
+pytestmark = pytest.mark.once
+
 # Not what one PC's log can show: another PC wrote too, a poll failed, or a person changed JAGGAER, the profile or the
 # clock meanwhile.
 ELSEWHERE = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
@@ -18,6 +19,8 @@ from simulators.jaggaer import Paths, order_line, purchase_order, seeded_tenant
 from simulators.jaggaer.openapi import document
 from simulators.jaggaer.routes import ROUTES
 from tests.simulators.jaggaer.conftest import Client
+
+pytestmark = pytest.mark.once
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 

@@ -14,8 +14,8 @@ SUPPLIERS, VALUES = f"{API}/ji/v1/suppliers", f"{API}/ji/v1/customfieldvalues"
 DONE = f"{API}/ji/v1/documentexport/response"
 
 
-def imported(number: str = "X-1", supplier: str = "V-1001") -> dict[str, Any]:
-    line = {"lineNumber": 1, "quantity": 2.0, "unitPrice": {"currency": "USD", "money": 10.25}}
+def imported(number: str = "X-1", supplier: str = "V-1001", price: Any = 10.25) -> dict[str, Any]:
+    line = {"lineNumber": 1, "quantity": 2.0, "unitPrice": {"currency": "USD", "money": price}}
     header = {"supplierInvoiceNumber": number, "invoiceType": "Invoice", "supplier": {"supplierNumber": supplier}}
     return {
         "batchId": "1",
@@ -40,6 +40,7 @@ def test_an_imported_invoice_waits_for_approval_and_its_number_is_used_up(client
     ("path", "body", "said"),
     [
         (OCR, imported(supplier="V-9"), "Supplier V-9 not found"),
+        (OCR, imported(price=True), "are numbers"),
         (OCR, {}, "must be an object"),
         (OCR, [], "must be an object"),
         (PAID, {"invoicePaymentList": {"invoicePayment": 1}}, "must be a list"),
