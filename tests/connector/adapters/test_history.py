@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_what_was_written_is_right(file: Path) -> None:
 @pytest.mark.parametrize("number", [1, 9, 19])
 def test_a_value_that_was_edited_is_found_at_its_line(file: Path, column: str, number: int) -> None:
     changed = {"at": "2026-01-01T00:00:00.000000+00:00", "data": '{"evidence": "none"}'}.get(column, "other")
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute(f"UPDATE history SET {column}=? WHERE number=?", (changed, number))  # noqa: S608 # our columns
     (first, *_) = verified(file).wrong
     assert first.startswith(f"line {(number + 1) // 2} ") or (number, column) == (19, "seal")
@@ -68,6 +69,6 @@ def test_a_value_that_was_edited_is_found_at_its_line(file: Path, column: str, n
     ],
 )
 def test_a_line_that_was_dropped_moved_or_added_is_found(file: Path, deed: str) -> None:
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute(deed)
     assert verified(file).wrong

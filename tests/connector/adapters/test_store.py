@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -260,7 +261,7 @@ OLD_FACTS = """{"id": 1, "document": "2600001", "generation": 1, "state": "done"
 def test_the_data_of_the_release_before_is_there_after_an_upgrade(tmp_path: Path) -> None:
     path = tmp_path / "connector.db"
     _at_revision(path, "0002")
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
         row = ("acme", "2600001", 1, "done", True, OLD_FACTS)
         database.execute(
             "INSERT INTO operations (company,document,generation,state,tied,facts) VALUES (?,?,?,?,?,?)", row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_an_edited_history_is_found_with_its_line(home: Path) -> None:
     assert (whole.returncode, whole.stdout[:9]) == (0, "✓ 1 lines")
     (line,) = json.loads(run("connector", "history", "export", "acme", *where, "--json").stdout)
     assert line["seal"] in whole.stdout
-    with sqlite3.connect(home / "connector.db") as database:
+    with closing(sqlite3.connect(home / "connector.db", isolation_level=None)) as database:
         database.execute("UPDATE history SET text='nothing happened'")
     edited = run("connector", "history", "verify", "acme", *where)
     assert edited.returncode == 1
