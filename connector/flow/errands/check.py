@@ -63,8 +63,11 @@ def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record
 
 
 def _adopt_or_clear(turn: Turn, operation: Operation, wanted: Wanted) -> None:
-    """After a restore, a record of ours may be there under another number."""
-    match weigh(wanted, operation.guid, turn.work.mirror.adopted(turn.company.name), was_sent=False):
+    """After a restore, a record of ours may be there under another number; what we know of is not news."""
+    line = turn.work.operations.of_document(turn.company.name, operation.document)
+    known = {one.record.id for one in line if one.record}
+    adopted = [one for one in turn.work.mirror.adopted(turn.company.name) if one.id not in known]
+    match weigh(wanted, operation.guid, adopted, was_sent=False):
         case Ours(record=record, by=by):
             conclude(turn, operation, Conclusion((State.DONE,), f"found in QuickBooks by {by}", record))
         case _:

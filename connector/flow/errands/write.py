@@ -38,8 +38,6 @@ def propose(turn: Turn) -> Proposal | None:
     """
     most = size(turn, "write")
     ready = turn.work.operations.clear(turn.company.name, turn.opened.ticket, turn.now, limit=most)
-    if ready and ready[0].state is not State.QUEUED:
-        raise InternalError("Only what is queued can be sent.")
     unknown = turn.operations(State.UNKNOWN)
     free = [one for one in ready if _is_sendable(turn, one) and not any(_touch(one, other) for other in unknown)]
     if not free:

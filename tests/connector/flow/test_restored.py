@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from connector import Profile
 from connector.domain.hold import HoldCode
+from connector.domain.policy import CorrectionPolicy
 from connector.flow.rebinding import adopting
 from connector.sync.lineage import NAME as MARK
 from scenarios.checks import violations
@@ -174,3 +177,23 @@ def test_a_web_connector_that_does_not_show_our_mark_is_no_obstacle(world: World
     post(world, 3)
     assert numbers(world) == ["AC-1"]
     assert "restored from a backup" in world.told[-1].result.status
+
+
+def test_what_was_adopted_and_voided_since_does_not_stand_in_for_its_replacement() -> None:
+    policy = replace(STORY.policy, corrections=CorrectionPolicy(cancelled="void"))
+    world = World(seed=5)
+    vendor(world.file, "Acme", world.clock.now(), AccountNumber="V-1001")
+    world.connect(Profile(policy=policy, wire=STORY.wire))
+    backup = world.connector.store.copy()
+    post(world, 1)
+    world.use_store(backup)
+    post(world, 1)
+    assert numbers(world) == ["AC-1"]
+    for status in ("Cancelled", "Payable"):
+        world.tenant.edit_invoice("2600001", {"paymentStatus": status}, world.clock.now())
+        world.poll()
+        world.advance(timedelta(minutes=20))
+        world.update()
+    assert [bill["AmountDue"] for bill in world.file.records("Bill")] == ["0.00", "120.00"]
+    assert states(world) == ["done"]
+    assert violations(world) == []
