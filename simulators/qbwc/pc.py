@@ -178,7 +178,10 @@ class Pc:
         if due is None:
             return None
         #: The schedule is a least time between updates, and no promise. [guide p. 37]
-        late = DRIFT if any(one.effect is Effect.DRIFTING for one in self.faults) else timedelta()
+        drifting = [one for one in self.faults if one.effect is Effect.DRIFTING]
+        for one in drifting:
+            one.is_there()
+        late = DRIFT if drifting else timedelta()
         return max(due + late, self._awake_from) if self._awake_from else due + late
 
     def sleep_until(self, instant: datetime) -> None:

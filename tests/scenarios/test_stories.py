@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 
 from scenarios import library
 from scenarios.director import performed, play
+from scenarios.faults import all_faults
 from scenarios.library import stories
 from scenarios.schema import json_schema, story_of
 from scenarios.world import World
@@ -102,3 +104,10 @@ def test_the_commands_of_stories_speak_in_one_line(tmp_path: Path) -> None:
     ):
         done = run(*words)
         assert (done.returncode, done.stdout.strip(), done.stderr.count("\n")) == (2, "", 1), done.stderr
+
+
+@pytest.mark.parametrize("name", sorted({one.name for one in all_faults()}))
+def test_every_fault_of_every_machine_is_in_a_story(name: str) -> None:
+    """What nobody plays is only claimed."""
+    played = "\n".join(Path(story.file).read_text(encoding="utf-8") for story in library.stories())
+    assert re.search(rf"fault: {name}\b", played)

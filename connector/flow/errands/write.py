@@ -12,6 +12,7 @@ from connector.domain.form import Form
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.operation import Deed, Operation, State
+from connector.domain.outcome import Verdict
 from connector.domain.record import Record
 from connector.domain.records import Vendor
 from connector.errors import InternalError
@@ -25,6 +26,7 @@ from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Answer, Request
 from connector.quickbooks.qbxml.records import outcome
 from connector.quickbooks.qbxml.shapes import problems
+from connector.quickbooks.qbxml.status_codes import NOT_FOUND
 from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
 
@@ -121,6 +123,8 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
         brings = not isinstance(operation.draft, Extension) and operation.deed in (Deed.ADD, Deed.MODIFY)
         currency = turn.company.policy.home_currency
         said = outcome(responses.get(str(operation.id)), currency, brings_record=brings)
+        if operation.deed is not Deed.ADD and said.status == str(NOT_FOUND):  # gone since it was looked up: look again
+            said = replace(said, verdict=Verdict.STALE)
         further = follow_up(said, operation.attempts)
         evidence = f"QuickBooks answered {said.status} {said.message}" if said.status else "no answer to this request"
         conclusion = Conclusion(further.path, evidence, further.record, further.hold, further.pause, further.look_again)

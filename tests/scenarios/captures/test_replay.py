@@ -32,17 +32,23 @@ ELSEWHERE = {
     "exceptions/unmapped_account_released",
 }
 # What people do in QuickBooks is in no log; nor is it, which requests of a set were carried out before a crash.
-UNSEEN = ("people", "corrections", "copies", "store")
-"""What a log does not show: people, another profile, databases that were set back or broke."""
+UNSEEN = ("people", "corrections", "copies", "store", "jaggaer")
+"""What a log does not show: people, another profile, databases that were set back or broke, lists that shifted."""
 
 IDS = [story.id for story in library.stories() if story.subject not in UNSEEN and "/set_" not in story.id]
+REFUSED = {"exceptions/refused_by_quickbooks", "sessions/dialog_opens_inside"}
+"""What QuickBooks refused by a fault, a company file that is built from the log takes."""
+
 HALF_CARRIED_OUT = "settling/crash_in_message_set"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every story that a log of one PC can show, or every so many-th of them."""
     every = metafunc.config.getoption("--replays")
-    for name, left_out in (("filed", {"sessions/second_pc", HALF_CARRIED_OUT}), ("replayed", ELSEWHERE)):
+    for name, left_out in (
+        ("filed", {"sessions/second_pc", HALF_CARRIED_OUT, *REFUSED}),
+        ("replayed", ELSEWHERE | REFUSED),
+    ):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, [id_ for id_ in IDS if id_ not in left_out][::every])
 
