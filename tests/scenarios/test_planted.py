@@ -252,7 +252,6 @@ def test_a_planted_bug_is_caught_by_the_check_with_its_name(says: str, monkeypat
     scenario = library.find(story).scenario
     settled = scenario.then.settle or timedelta(hours=1)
     scenario = scenario.model_copy(update={"then": scenario.then.model_copy(update={"settle": settled})})
-    assert play(scenario).passed
     plant(monkeypatch)
     try:
         failures = play(scenario).failures
