@@ -22,3 +22,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--replays", type=int, default=4, help="Of the stories that a log can show, replay every so many-th."
     )
+    parser.addoption("--kills", type=int, default=20, help="How often the real process is killed in mid-work.")

@@ -6,7 +6,7 @@ import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -77,9 +77,10 @@ def server(log: Path, *words: str) -> Iterator[Server]:
         started.stop()
 
 
-def start(log: Path, *words: str) -> Server:
+def start(log: Path, *words: str, program: Sequence[str] = ("-m",)) -> Server:
+    """Wait for its line; ``program`` is what Python is to run."""
     with log.open("ab") as errors:
-        process = subprocess.Popen([sys.executable, "-m", *words], stdout=subprocess.PIPE, stderr=errors, text=True)
+        process = subprocess.Popen([sys.executable, *program, *words], stdout=subprocess.PIPE, stderr=errors, text=True)
     said = ""
     while process.stdout is not None and (text := process.stdout.readline()):
         said += text
