@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from connector.bootstrap import Connector
-from connector.cli.output import Dir, Json, Name, print_json, print_table, say
+from connector.cli.output import Dir, Json, Name, print_json, print_table, say, shortened
 from connector.errors import ConfigurationError
 from connector.flow.overview import Line, not_tied
 
@@ -113,8 +113,11 @@ def document(number: Number, *, dir: Dir, company: Company = None, json: Json = 
         say(f"{line.invoice} ({line.supplier}, {line.jaggaer_total}): {line.state} {line.evidence}")
         for event in life.events:
             say(f"  {event.at:%Y-%m-%d %H:%M:%S}  {event.text}")
-        for sent in life.messages:
-            say(f"  message set {sent.id}: {sent.purpose.value}: {sent.delivery.value} {sent.note}")
+        for probe in life.probes:
+            say(f"  {probe.at:%Y-%m-%d %H:%M:%S}  {probe.request} to {probe.purpose.value} ({probe.message_set})")
+            say(f"      {shortened(probe.asked)}\n    → {probe.said}")
+            for record in probe.found:
+                say(f"      {record}")
 
 
 def tie_out(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name

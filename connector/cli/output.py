@@ -42,6 +42,10 @@ def say(text: str) -> None:
         console.print(printable(line), soft_wrap=True, highlight=False, markup=False)
 
 
+def shortened(text: str, most: int = 240) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def print_json(value: object) -> None:
     plain = TypeAdapter(Any).dump_python(value, mode="json")
     typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))

@@ -14,6 +14,7 @@ from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.flow.kept import Company, Event, OpenSession, SentSet, StoredDocument
 from connector.flow.planning import MIRRORED
 from connector.flow.ports import Work
+from connector.flow.probes import Probe, probes
 from connector.jaggaer.normalise import normalise
 
 
@@ -105,8 +106,11 @@ def exceptions(work: Work, company: Company) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Life:
+    """One document: where it stands, what happened, what QuickBooks was asked about it, and the exact bytes."""
+
     line: Line
     events: Sequence[Event]
+    probes: Sequence[Probe]
     messages: Sequence[SentSet]
 
 
@@ -120,10 +124,12 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
                 found[document.id] = document
     sets = work.sent_sets.all(company.name)
     for document in found.values():
-        ids = {one.id for one in work.operations.of_document(company.name, document.id)}
+        operations = work.operations.of_document(company.name, document.id)
+        ids = {one.id for one in operations}
         about = [one for one in sets if ids & set(one.operations)]
         events = work.history.of_document(company.name, document.id)
-        yield Life(_line(work, company, document), events, about)
+        asked = probes(operations, about, company.policy.home_currency)
+        yield Life(_line(work, company, document), events, asked, about)
 
 
 @dataclass(frozen=True, slots=True)

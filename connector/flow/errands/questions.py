@@ -51,7 +51,9 @@ def _questions(operations: Sequence[Operation]) -> Iterator[Request]:
 def deleted_questions(operations: Sequence[Operation]) -> tuple[Request, ...]:
     """What was deleted of each kind of which something was to go."""
     gone = {one.draft.kind for one in operations if one.draft and one.deed in (Deed.VOID, Deed.DELETE)}
-    return tuple(find_deleted(_deleted(kind), kind) for kind in Kind if kind in gone and kind is not Kind.EXTENSION)
+    return tuple(
+        find_deleted(asked_by_deleted(kind), kind) for kind in Kind if kind in gone and kind is not Kind.EXTENSION
+    )
 
 
 def _of_extension(operation: Operation, wanted: Extension) -> Request:
@@ -66,7 +68,7 @@ def _own(operation: Operation) -> str:
     return f"operation {operation.id}"
 
 
-def _deleted(kind: Kind) -> str:
+def asked_by_deleted(kind: Kind) -> str:
     return f"{kind.value} deleted"
 
 
@@ -76,7 +78,7 @@ def found(answer: Answer, operation: Operation, currency: str) -> tuple[Record, 
 
     By id it is the one, or none; by number it may be anybody's.
     """
-    response = answer.by_request().get(_asked_by(operation))
+    response = answer.by_request().get(asked_by(operation))
     if response is None or not _is_answer(response):
         return None
     records = records_of(response, currency)
@@ -85,11 +87,12 @@ def found(answer: Answer, operation: Operation, currency: str) -> tuple[Record, 
     return tuple(one for one in records if operation.record and one.id == operation.record.id)
 
 
-def _asked_by(operation: Operation) -> str:
+def asked_by(operation: Operation) -> str:
+    """The requestID of the query that asks about an operation."""
     if operation.draft is None:
         return ""
     kind = operation.draft.kind
-    if kind in TRANSACTIONS or operation.deed is Deed.ADD:
+    if kind in TRANSACTIONS or (operation.deed is Deed.ADD and kind is not Kind.EXTENSION):
         return f"{kind.value} by {'number' if operation.deed is Deed.ADD else 'id'}"
     return _own(operation)
 
@@ -111,7 +114,7 @@ UNANSWERED = Unanswered()
 
 def is_deleted(answer: Answer, operation: Operation) -> bool:
     """Whether the deleted list names the record of an operation."""
-    response = answer.by_request().get(_deleted(operation.draft.kind)) if operation.draft else None
+    response = answer.by_request().get(asked_by_deleted(operation.draft.kind)) if operation.draft else None
     return bool(response and operation.record and operation.record.id in deleted_ids(response))
 
 

@@ -94,6 +94,15 @@ def _write(parent: etree._Element, children: Iterable[Tree]) -> None:
             _write(element, value)
 
 
+def requests_of(text: str) -> dict[str, tuple[str, str]]:
+    """The requests of a message set of ours by requestID, each with its name and its qbXML."""
+    messages = etree.fromstring(text.encode("ascii"), etree.XMLParser(resolve_entities=False, no_network=True))
+    return {
+        one.get("requestID", ""): (one.tag.removesuffix("Rq"), etree.tostring(one, encoding="unicode"))
+        for one in messages.iterfind("QBXMLMsgsRq/*")
+    }
+
+
 def parse(text: str) -> Answer:
     """QuickBooks' answer; anything that is not one is an error of the other side."""
     if "<!DOCTYPE" in text:

@@ -1,0 +1,112 @@
+"""What QuickBooks was asked about one operation, and what it said: out of the message sets as they were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from connector.domain.identifiers import MessageSetId
+from connector.domain.operation import Operation
+from connector.domain.record import Record
+from connector.errors import OtherSideError
+from connector.flow.errands.questions import asked_by, asked_by_deleted
+from connector.flow.kept import Delivery, Purpose, SentSet
+from connector.quickbooks.qbxml.message_set import Answer, Response, parse, requests_of
+from connector.quickbooks.qbxml.records import deleted_ids, records_of
+
+STORED = "the answer that QuickBooks stored for message set {}"
+NO_ANSWER = "no answer came"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """
+    One request about an operation: ``asked`` is its qbXML, ``said`` QuickBooks' status in its own words.
+
+    ``found`` are the records that may be the operation's; without an answer, ``said`` says why there is none.
+    """
+
+    at: datetime
+    message_set: MessageSetId
+    purpose: Purpose
+    request: str
+    asked: str
+    said: str
+    found: tuple[str, ...] = ()
+
+
+def probes(operations: Iterable[Operation], sets: Iterable[SentSet], currency: str) -> list[Probe]:
+    """Every request about some operations, in the order in which they left."""
+    known = {one.id: one for one in operations}
+    return [
+        probe
+        for sent in sets
+        for operation_id in sent.operations
+        if operation_id in known
+        for probe in _of(known[operation_id], sent, currency)
+    ]
+
+
+def _of(operation: Operation, sent: SentSet, currency: str) -> Iterator[Probe]:
+    answer = _answer(sent)
+    responses = answer.by_request() if answer else {}
+    asked = requests_of(sent.request)
+    if sent.purpose is Purpose.ASK:
+        asked = {str(operation.id): ("MessageSet", STORED.format(sent.about))}
+    for request_id in _ids(operation, sent.purpose):
+        if request_id in asked:
+            name, text = asked[request_id]
+            response = responses.get(request_id)
+            found = tuple(_found(operation, sent.purpose, response, currency)) if response else ()
+            yield Probe(sent.sent_at, sent.id, sent.purpose, name, text, _said(sent, answer, response), found)
+
+
+def _ids(operation: Operation, purpose: Purpose) -> tuple[str, ...]:
+    """The requestIDs by which an operation is asked about."""
+    if operation.draft is None:
+        return ()
+    match purpose:
+        case Purpose.CHECK | Purpose.FIND:
+            return (asked_by(operation), asked_by_deleted(operation.draft.kind))
+        case Purpose.VERIFY:
+            return (operation.draft.kind.value,)
+        case _:
+            return (str(operation.id),)
+
+
+def _answer(sent: SentSet) -> Answer | None:
+    try:
+        return parse(sent.response) if sent.response else None
+    except OtherSideError:
+        return None
+
+
+def _said(sent: SentSet, answer: Answer | None, response: Response | None) -> str:
+    if response is not None and response.code is not None:
+        late = " (it came late)" if sent.delivery is Delivery.UNANSWERED else ""
+        return f"{response.code} {response.message}{late}"
+    if sent.delivery is Delivery.REFUSED:
+        return sent.note
+    if answer is not None and answer.status:
+        return f"{answer.status} for the whole message set"
+    unusable = "nothing that answers this came" if sent.response else NO_ANSWER
+    return f"{unusable} ({sent.note})" if sent.note else unusable
+
+
+def _found(operation: Operation, purpose: Purpose, response: Response, currency: str) -> Iterator[str]:
+    if response.name.endswith("DeletedQuery"):
+        if operation.record and operation.record.id in deleted_ids(response):
+            yield f"{operation.record.id} was deleted"
+        return
+    for one in records_of(response, currency):
+        if purpose is Purpose.WRITE or _may_be(operation, one):
+            total = f", {one.total}" if one.total else ""
+            vendor = f" of {one.vendor}" if one.vendor_id else ""
+            yield f"{one.kind.value} {one.id}: {one.ref_number}{vendor}{total}, EditSequence {one.edit_sequence}"
+
+
+def _may_be(operation: Operation, record: Record) -> bool:
+    number = operation.draft.ref_number.casefold() if operation.draft else ""
+    is_same = operation.record is not None and operation.record.id == record.id
+    return is_same or (record.ref_number or "").casefold() == number
