@@ -51,6 +51,7 @@ class HoldCode(StrEnum):
     NEEDS_NEW_LINKS = "NEEDS_NEW_LINKS"
     VENDOR_COMING = "VENDOR_COMING"
     NAME_TAKEN = "NAME_TAKEN"
+    NEVER_SAVED = "NEVER_SAVED"
 
 
 REASONS: dict[HoldCode, Reason] = {
@@ -180,6 +181,12 @@ REASONS: dict[HoldCode, Reason] = {
         "We lost QuickBooks' answer, and it did not answer our question in {sessions} sessions.",
         "Look for {ref_number} of “{vendor}” in QuickBooks, then retry.",
         "accounts payable",
+    ),
+    HoldCode.NEVER_SAVED: Reason(
+        "QuickBooks does not save it",
+        "It was sent {attempts} times, and QuickBooks never had it afterwards. The last time: {said}.",
+        "Look whether QuickBooks is in good health (File, Utilities, Verify Data), then retry.",
+        "QuickBooks administrator",
     ),
     HoldCode.REFUSED: Reason(
         "QuickBooks refused it",

@@ -20,7 +20,7 @@ from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Company, Delivery, Purpose, SentSet
 from connector.flow.ports import Clock, Entropy, Passwords, Store
 from connector.quickbooks.qbxml.host import HostFacts, read_host
-from connector.quickbooks.qbxml.message_set import MessageSet, parse, render
+from connector.quickbooks.qbxml.message_set import MessageSet, parse, render, requests_of
 from connector.quickbooks.web_connector import session as machine
 from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.quickbooks.web_connector.session import (
@@ -258,7 +258,7 @@ def _depart(turn: Turn, sent: SentSet, proposal: Proposal) -> Turn:
 def _settled(turn: Turn, sent: SentSet, effect: Answered | Refused | Unanswered) -> Turn:
     match effect:
         case Answered(response=response):
-            answer = parse(response)
+            answer = parse(response).to(_answerable(turn, sent))
             settled = replace(sent, delivery=Delivery.ANSWERED, response=response, settled_at=turn.now)
             turn.work.sent_sets.save(turn.company.name, settled)
             size.learn(turn, sent, answer)
@@ -276,6 +276,13 @@ def _settled(turn: Turn, sent: SentSet, effect: Answered | Refused | Unanswered)
             size.learn_silence(turn, sent)
             write.lose(turn, sent, why)
     return turn
+
+
+def _answerable(turn: Turn, sent: SentSet) -> dict[str, tuple[str, str]]:
+    """The requests that its answer can be to: who asks for a stored answer gets that of another message set."""
+    asks = sent.about if sent.purpose is Purpose.ASK else None
+    about = turn.work.sent_sets.get(turn.company.name, asks) if asks else None
+    return requests_of((about or sent).request)
 
 
 def _drop_old(turn: Turn, sent: SentSet) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,16 +50,16 @@ def probes(operations: Iterable[Operation], sets: Iterable[SentSet], currency: s
 
 def _of(operation: Operation, sent: SentSet, currency: str) -> Iterator[Probe]:
     answer = _answer(sent)
-    responses = answer.by_request() if answer else {}
     asked = requests_of(sent.request)
     if sent.purpose is Purpose.ASK:
         asked = {str(operation.id): ("MessageSet", STORED.format(sent.about))}
     for request_id in _ids(operation, sent.purpose):
         if request_id in asked:
             name, text = asked[request_id]
-            response = responses.get(request_id)
-            found = tuple(_found(operation, sent.purpose, response, currency)) if response else ()
-            yield Probe(sent.sent_at, sent.id, sent.purpose, name, text, _said(sent, answer, response), found)
+            responses = [one for one in answer.responses if one.request_id == request_id] if answer else []
+            found = [text for one in responses for text in _found(operation, sent.purpose, one, currency)]
+            said = _said(sent, answer, responses)
+            yield Probe(sent.sent_at, sent.id, sent.purpose, name, text, said, tuple(found))
 
 
 def _ids(operation: Operation, purpose: Purpose) -> tuple[str, ...]:
@@ -82,10 +82,12 @@ def _answer(sent: SentSet) -> Answer | None:
         return None
 
 
-def _said(sent: SentSet, answer: Answer | None, response: Response | None) -> str:
-    if response is not None and response.code is not None:
+def _said(sent: SentSet, answer: Answer | None, responses: Sequence[Response]) -> str:
+    if len(responses) > 1:
+        return f"{len(responses)} answers came under one requestID"
+    if responses and responses[0].code is not None:
         late = " (it came late)" if sent.delivery is Delivery.UNANSWERED else ""
-        return f"{response.code} {response.message}{late}"
+        return f"{responses[0].code} {responses[0].message}{late}"
     if sent.delivery is Delivery.REFUSED:
         return sent.note
     if answer is not None and answer.status:

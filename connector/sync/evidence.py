@@ -68,6 +68,14 @@ def weigh(wanted: Wanted, guid: ExternalGUID, records: Sequence[Record], *, was_
     return Theirs(numbered[0]) if numbered else Nothing()
 
 
+def is_about(wanted: Wanted, record: Record) -> bool:
+    """Whether a record that came with an answer to an add can be the one that was added."""
+    if isinstance(wanted, Extension) or record.kind is not wanted.kind or not _same_vendor(record, wanted):
+        return False
+    same_total = not isinstance(wanted, Draft) or (record.total is not None and record.total == wanted.total)
+    return same_total and (record.ref_number or "").casefold() == wanted.ref_number.casefold()
+
+
 def _same_vendor(record: Record, wanted: Draft | OrderDraft | VendorDraft) -> bool:
     return isinstance(wanted, VendorDraft) or record.vendor_id == wanted.vendor_id
 

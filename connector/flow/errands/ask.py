@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from connector.domain.draft import Extension
-from connector.domain.operation import Deed, Operation, State
+from connector.domain.operation import Operation, State
 from connector.domain.outcome import Verdict
+from connector.flow.errands.answers import said
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.kept import Delivery, Notes, Purpose, SentSet
-from connector.quickbooks.qbxml.message_set import Answer, Response
-from connector.quickbooks.qbxml.records import outcome
+from connector.quickbooks.qbxml.message_set import Answer, Response, requests_of
 from connector.sync.followup import follow_up
 
 MAX_QUESTIONS = 3
@@ -63,11 +62,10 @@ def settle_by_answer(turn: Turn, sent: SentSet, answer: Answer, evidence: str) -
 
 
 def _settle(turn: Turn, operation: Operation, response: Response | None, evidence: str) -> None:
-    brings = not isinstance(operation.draft, Extension) and operation.deed in (Deed.ADD, Deed.MODIFY)
-    said = outcome(response, turn.company.policy.home_currency, brings_record=brings)
-    if said.verdict is Verdict.SILENT:
+    heard = said(turn, operation, response)
+    if heard.verdict is Verdict.SILENT:
         return
-    further = follow_up(said, operation.attempts)
+    further = follow_up(heard, operation.attempts)
     again = (State.NOT_APPLIED, State.QUEUED)
     path = {State.DONE: (State.DONE,), State.QUEUED: again, State.HELD: (*again, State.HELD)}[further.path[-1]]
     conclude(turn, operation, Conclusion(path, evidence, further.record, further.hold, further.pause))
@@ -76,7 +74,8 @@ def _settle(turn: Turn, operation: Operation, response: Response | None, evidenc
 def late(turn: Turn, ticket: str, answer: Answer, response: str) -> None:
     """Keep an answer that came under an ended ticket, as evidence for its own message set."""
     for sent in turn.work.sent_sets.of_ticket(ticket):
-        if sent.delivery is Delivery.UNANSWERED and not sent.response:
+        fits = answer.to(requests_of(sent.request))
+        if sent.delivery is Delivery.UNANSWERED and not sent.response and fits.responses:
             turn.work.sent_sets.save(turn.company.name, replace(sent, response=response))
             if sent.purpose is Purpose.WRITE:
-                settle_by_answer(turn, sent, answer, LATE_ANSWER)
+                settle_by_answer(turn, sent, fits, LATE_ANSWER)

@@ -26,6 +26,7 @@ from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.kept import Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, was_changed, weigh
+from connector.sync.followup import MAX_ATTEMPTS, pause_after
 
 AGAIN = (State.NOT_APPLIED, State.QUEUED)
 
@@ -58,7 +59,23 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     for operation in turn.operations_of(sent, State.UNKNOWN):
         conclusion = _settled(operation, answer, turn.company.policy.home_currency)
         if conclusion is not None:
-            conclude(turn, operation, conclusion)
+            conclude(turn, operation, _bounded(turn, operation, conclusion))
+
+
+def _bounded(turn: Turn, operation: Operation, conclusion: Conclusion) -> Conclusion:
+    """
+    The first time it is sent again at once, later after pauses; at last a person is told.
+
+    What went along with others counts only once it was alone: the fault may have been another's.
+    """
+    if conclusion.path != AGAIN or operation.attempts <= 1:
+        return conclusion
+    sent = turn.work.sent_sets.get(turn.company.name, operation.message_set) if operation.message_set else None
+    was_alone = sent is not None and len(sent.operations) == 1
+    if not was_alone or operation.attempts < MAX_ATTEMPTS:
+        return replace(conclusion, pause=pause_after(operation.attempts - 1), look_again=True)
+    hold = Hold.of(HoldCode.NEVER_SAVED, attempts=operation.attempts, said=operation.evidence)
+    return Conclusion((*AGAIN, State.HELD), conclusion.evidence, hold=hold)
 
 
 def _settled(operation: Operation, answer: Answer, currency: str) -> Conclusion | None:

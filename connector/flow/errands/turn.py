@@ -81,6 +81,7 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
         record=conclusion.record or operation.record,
         holds=(conclusion.hold,) if conclusion.hold else (),
         is_sticky=conclusion.hold is not None,
+        questions=0 if State.NOT_APPLIED in conclusion.path else operation.questions,
         not_before=turn.now + conclusion.pause if conclusion.pause else None,
         looked_in="" if conclusion.look_again else operation.looked_in,
         clear_in="" if moved.state is not State.QUEUED or conclusion.look_again else operation.clear_in,

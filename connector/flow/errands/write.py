@@ -12,11 +12,11 @@ from connector.domain.form import Form
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.operation import Deed, Operation, State
-from connector.domain.outcome import Verdict
 from connector.domain.record import Record
 from connector.domain.records import Vendor
 from connector.errors import InternalError
 from connector.flow.errands import sign
+from connector.flow.errands.answers import said
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.kept import Purpose, SentSet
@@ -24,9 +24,7 @@ from connector.flow.planning import plan
 from connector.quickbooks.qbxml import writes
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Answer, Request
-from connector.quickbooks.qbxml.records import outcome
 from connector.quickbooks.qbxml.shapes import problems
-from connector.quickbooks.qbxml.status_codes import NOT_FOUND
 from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
 
@@ -74,6 +72,7 @@ def request_of(operation: Operation) -> Request:
     return writes.delete(request_id, record.kind, record.id)
 
 
+NO_ANSWER = "no answer to this request"
 _EXTENSION_DEEDS = {Deed.ADD: "Add", Deed.MODIFY: "Mod", Deed.DELETE: "Del"}
 
 
@@ -120,13 +119,9 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     sign.confirm(turn, sent, answer)
     responses = answer.by_request()
     for operation in turn.operations_of(sent, State.SENT):
-        brings = not isinstance(operation.draft, Extension) and operation.deed in (Deed.ADD, Deed.MODIFY)
-        currency = turn.company.policy.home_currency
-        said = outcome(responses.get(str(operation.id)), currency, brings_record=brings)
-        if operation.deed is not Deed.ADD and said.status == str(NOT_FOUND):  # gone since it was looked up: look again
-            said = replace(said, verdict=Verdict.STALE)
-        further = follow_up(said, operation.attempts)
-        evidence = f"QuickBooks answered {said.status} {said.message}" if said.status else "no answer to this request"
+        heard = said(turn, operation, responses.get(str(operation.id)))
+        further = follow_up(heard, operation.attempts)
+        evidence = f"QuickBooks answered {heard.status} {heard.message}" if heard.status else NO_ANSWER
         conclusion = Conclusion(further.path, evidence, further.record, further.hold, further.pause, further.look_again)
         conclude(turn, operation, conclusion)
         if further.path[-1] is State.DONE:
@@ -170,7 +165,8 @@ def refuse(turn: Turn, sent: SentSet, hresult: str, message: str) -> None:
             calm = replace(operation, attempts=operation.attempts - 1)
             conclude(turn, calm, Conclusion((State.REFUSED, State.QUEUED), evidence))
         elif len(on_the_way) > 1:
-            conclude(turn, _halved(operation, on_the_way), Conclusion((State.REFUSED, State.QUEUED), evidence))
+            calm = replace(_halved(operation, on_the_way), attempts=operation.attempts - 1)
+            conclude(turn, calm, Conclusion((State.REFUSED, State.QUEUED), evidence))
         else:
             hold = Hold.of(HoldCode.REFUSED, status=hresult, message=message)
             conclude(turn, operation, Conclusion((State.REFUSED, State.HELD), evidence, hold=hold))

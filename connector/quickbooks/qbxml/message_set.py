@@ -4,13 +4,15 @@ The envelope: a message set out, its responses in.
 Rule 1: every request carries a ``requestID``, and an answer is tied to its request by nothing else.
 Rule 2: only this module writes or reads XML text; the parser takes no DTD, no entity, no network.
 Rule 3: a response without a statusCode is not a success: it is no answer.
+Rule 4: nor is one to a request that was not made, one of another name, or one of two under the same requestID.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Union
 
 from lxml import etree
@@ -63,6 +65,12 @@ class Answer:
 
     def by_request(self) -> dict[str, Response]:
         return {response.request_id: response for response in self.responses}
+
+    def to(self, asked: Mapping[str, tuple[str, str]]) -> Answer:
+        """What answers these requests: under an id and a name that were asked, and once."""
+        fits = [one for one in self.responses if one.name == asked.get(one.request_id, ("", ""))[0]]
+        times = Counter(one.request_id for one in fits)
+        return replace(self, responses=tuple(one for one in fits if times[one.request_id] == 1))
 
 
 def render(message_set: MessageSet) -> str:

@@ -27,6 +27,7 @@ VERDICTS = {
     Meaning.STALE: Verdict.STALE,
     Meaning.REFUSED: Verdict.REFUSED,
     Meaning.NO_MATCH: Verdict.REFUSED,
+    Meaning.UNCLEAR: Verdict.SILENT,
     Meaning.SILENT: Verdict.SILENT,
 }
 

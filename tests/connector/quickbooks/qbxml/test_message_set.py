@@ -115,7 +115,7 @@ def test_every_known_status_has_a_meaning_and_words(code: int) -> None:
     assert words
 
 
-@pytest.mark.parametrize(("code", "meaning"), [(7, Meaning.DONE), (599, Meaning.DONE), (3999, Meaning.REFUSED)])
+@pytest.mark.parametrize(("code", "meaning"), [(7, Meaning.DONE), (599, Meaning.DONE), (3999, Meaning.UNCLEAR)])
 def test_an_unknown_status_is_judged_by_its_range(code: int, meaning: Meaning) -> None:
     assert meaning_of(Response("1", "BillAdd", code, "Info", "")) is meaning
 
