@@ -26,7 +26,7 @@ from simulators.qbwc.company.record import Record
 from simulators.qbwc.company.references import ID
 from simulators.qbwc.processor.envelope import VERSIONS
 from simulators.qbwc.processor.lexical import is_valid
-from simulators.qbwc.processor.schema import Element, messages
+from simulators.qbwc.processor.schema import CANADA, PLAIN, Element, messages
 from simulators.qbwc.statuses import STATUSES
 
 if sys.platform != "win32":
@@ -262,7 +262,12 @@ def _plain(place: _Place, document: Mapping[str, Any], template: Any) -> dict[st
 
 
 def _records(file: CompanyFile, kind: str, key: str, given: Any, place: _Place) -> None:
-    declared = messages()[f"{kind}QueryRs"].by_name.get(f"{kind}Ret") if f"{kind}QueryRs" in messages() else None
+    declared = [
+        one
+        for edition in (PLAIN, CANADA)  # a Canadian file is written to in either
+        if f"{kind}QueryRs" in messages(edition)
+        and (one := messages(edition)[f"{kind}QueryRs"].by_name.get(f"{kind}Ret"))
+    ]
     table = file.table(kind)
     for number, one in enumerate(place.rows(given)):
         here = place.at(number)
@@ -272,7 +277,7 @@ def _records(file: CompanyFile, kind: str, key: str, given: Any, place: _Place) 
             raise here.at(key).wrong(f"{record[key]!r} is not an id")
         if record[key] in table:
             raise here.at(key).wrong(f"{record[key]} is there twice")
-        if declared is not None:
+        if declared:
             _fits(here, record, declared)
         for name, keys in LINES.items():
             for at, line in enumerate(record.get(name) or ()):
@@ -286,15 +291,15 @@ def _has(place: _Place, record: Record, keys: Sequence[str]) -> None:
             raise place.wrong(f"{needed} is missing")
 
 
-def _fits(place: _Place, record: Record, declared: Element) -> None:
-    """Every field is one of the record's, in the form of its type."""
+def _fits(place: _Place, record: Record, declared: Sequence[Element]) -> None:
+    """Every field is one of the record's, as one of the tables declares it, in the form of its type."""
     for key, value in record.items():
-        known = declared.by_name.get(key)
-        if known is None:
+        declares = next((one for one in declared if key in one.by_name), None)
+        if declares is None:
             if key != BOOKED:
                 raise place.at(key).wrong("is not a field of this record")
             continue
-        several = key in declared.repeated
+        known, several = declares.by_name[key], key in declares.repeated
         if isinstance(value, list) is not several and value is not None:
             raise place.at(key).wrong("is a list" if not several else "should be a list")
         rows = (
@@ -305,7 +310,7 @@ def _fits(place: _Place, record: Record, declared: Element) -> None:
         for here, one in rows:
             if known.children:
                 if one is not None:
-                    _fits(here, here.mapping(one), known)
+                    _fits(here, here.mapping(one), [each.by_name[key] for each in declared if key in each.by_name])
             elif one is not None and (not isinstance(one, str) or (one and not is_valid(known.type or "", one))):
                 raise here.wrong(f"{one!r} has not the form of {known.type}")
 
