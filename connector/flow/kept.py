@@ -13,6 +13,7 @@ from connector.domain.policy import Policy
 from connector.jaggaer.wire_profile import WireProfile
 from connector.quickbooks.qbxml.host import HostFacts
 from connector.quickbooks.web_connector.session import Session
+from connector.sync.reading import Reading
 
 Json = dict[str, Any]
 
@@ -111,18 +112,16 @@ class Notes:
     """
     What one session has done so far, by which its next message set is chosen.
 
-    ``iterators`` holds the iteratorID of each list being read (empty: not begun), ``read`` the lists
-    done with, ``newest`` the latest stamp in each, ``whole`` the ids seen in those that are read whole;
-    ``pages`` the size of theirs, ``begun_anew`` those whose iterator had died; ``asked`` the message sets and
-    ``looked_for`` the operations asked about (``questioned`` counts them once), ``read_back`` those whose
-    records were read again; ``is_mark_seen`` that our mark on the company is right, and whether it was asked
-    for or written.
+    ``iterators`` holds the iteratorID of each list being read (empty: not begun), ``read`` the lists done with,
+    ``readings`` how far those got that it reads, ``pages`` the size of their pages, ``begun_anew`` those whose
+    iterator had died; ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned``
+    counts them once), ``read_back`` those whose records were read again; ``is_mark_seen`` that our mark on the
+    company is right, and whether it was asked for or written.
     """
 
     iterators: Mapping[str, str] = field(default_factory=dict)
     read: tuple[str, ...] = ()
-    newest: Mapping[str, str] = field(default_factory=dict)
-    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
     begun_anew: tuple[str, ...] = ()
     asked: tuple[MessageSetId, ...] = ()

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from connector.domain.identifiers import InvoiceId
 from connector.domain.operation import Deed, Operation, State
-from connector.flow.errands.sign import ADOPT_FROM, KEPT_AS
+from connector.flow.errands.sign import ADOPT_FROM, ALL_KINDS, KEPT_AS
 from connector.flow.kept import Company, Event
 from connector.flow.planning import next_generation
 from connector.flow.ports import Work
@@ -98,7 +98,7 @@ def _begin_anew(work: Work, company: Company) -> None:
     """The next update marks the file again, reads all of it, and finds what is ours."""
     work.mirror.drop_cursor(company.name, KEPT_AS)
     work.mirror.forget_lists(company.name)
-    work.mirror.set_cursor(company.name, ADOPT_FROM, "always")
+    work.mirror.set_cursor(company.name, ADOPT_FROM, ALL_KINDS)
 
 
 def _told(work: Work, company: Company, now: datetime, rebound: Rebound) -> Rebound:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
@@ -43,7 +43,7 @@ SET_CURSOR = SET_CURSOR.on_conflict_do_update(
 DROP_CURSOR = delete(cursors).where(OF_CURSOR)
 FORGET_LISTS = delete(cursors).where(
     cursors.c.company == bindparam("of_company"),
-    cursors.c.name.like("quickbooks.%") | cursors.c.name.like("whole.%") | (cursors.c.name == MIRRORED),
+    or_(*(cursors.c.name.like(f"{one}.%") for one in ("quickbooks", "whole", "reading")), cursors.c.name == MIRRORED),
 )
 FORGET_MIRROR = delete(mirror).where(OF_COMPANY)
 FORGET_PAIRS = delete(vendor_pairs).where(vendor_pairs.c.company == bindparam("of_company"))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from connector.domain.kind import POSTINGS
+from connector.domain.kind import POSTINGS, Kind
 from connector.domain.record import Record
 from connector.errors import OtherSideError
-from connector.flow.errands.sign import ADOPT_FROM
-from connector.flow.errands.size import size
+from connector.flow.errands.sign import ADOPT_FROM, ALL_KINDS
+from connector.flow.errands.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.quickbooks.qbxml.records import find_all, records_of
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
+from connector.sync.reading import Reading
 
 LISTING = "adopted"
 OUR_MARK = "[JAGGAER "
@@ -21,31 +20,40 @@ OUR_MARK = "[JAGGAER "
 
 def propose(turn: Turn) -> Proposal | None:
     """Every bill, then every vendor credit, page by page."""
-    if turn.work.mirror.cursor(turn.company.name, ADOPT_FROM) is None:
-        return None
-    for kind in POSTINGS:
+    for kind in _left(turn):
         name = f"{LISTING} {kind.value}"
-        if name not in turn.notes.read:
-            page = turn.notes.pages.get(name) or size(turn, "orders")
-            request = find_all(name, kind, page, turn.notes.iterators.get(name))
-            notes = replace(turn.notes, pages={**turn.notes.pages, name: page})
-            return Proposal(Purpose.ADOPT, (request,), notes, listing=name)
+        reading = reading_of(turn, name, Reading)
+        span, iterator = (reading.since, reading.until), turn.notes.iterators.get(name)
+        request = find_all(name, kind, span, iterator, page_of(turn, name))
+        return Proposal(Purpose.ADOPT, (request,), begun(turn, name, reading), listing=name)
     return None
+
+
+def _left(turn: Turn) -> list[Kind]:
+    """The kinds that have not been read to their end; those that have are told apart over updates."""
+    wanted = turn.work.mirror.cursor(turn.company.name, ADOPT_FROM)
+    if wanted is None:
+        return []
+    return [kind for kind in POSTINGS if wanted == ALL_KINDS or kind.value in wanted.split()]
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     """Those that carry a mark of ours are kept by it, for whoever is about to write their document again."""
     response = answer.by_request().get(sent.listing)
-    if response is None or meaning_of(response) not in (Meaning.DONE, Meaning.NO_MATCH):
+    is_given = response is not None and meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)
+    if response is not None and not is_given and is_dead(turn, sent.listing):
+        return begun_anew(turn, sent.listing)
+    if response is None or not is_given:
         raise OtherSideError("QuickBooks did not list its bills, and nothing is written before we have seen them.")
     ours = [one for one in records_of(response, turn.company.policy.home_currency) if _is_ours(one)]
     turn.work.mirror.put(turn.company.name, LISTING, ours)
-    iterators = {name: one for name, one in turn.notes.iterators.items() if name != sent.listing}
-    if response.remaining and response.iterator_id:
-        return replace(turn.notes, iterators={**iterators, sent.listing: response.iterator_id})
-    notes = replace(turn.notes, iterators=iterators, read=(*turn.notes.read, sent.listing))
-    if all(f"{LISTING} {kind.value}" in notes.read for kind in POSTINGS):
-        turn.work.mirror.drop_cursor(turn.company.name, ADOPT_FROM)
+    notes, _ = with_answer(turn, sent.listing, response)
+    if sent.listing in notes.read:
+        left = [kind.value for kind in _left(turn) if f"{LISTING} {kind.value}" != sent.listing]
+        if left:
+            turn.work.mirror.set_cursor(turn.company.name, ADOPT_FROM, " ".join(left))
+        else:
+            turn.work.mirror.drop_cursor(turn.company.name, ADOPT_FROM)
     return notes
 
 

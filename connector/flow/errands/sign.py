@@ -16,7 +16,7 @@ from connector.sync import lineage
 from connector.sync.lineage import NAME, Lineage, Verdict, judge
 
 KEPT_AS = "lineage"
-ADOPT_FROM = "adopt.from"
+ADOPT_FROM, ALL_KINDS = "adopt.from", "always"
 MARK, DEFINITION = "mark", "definition"
 STANDS_ALREADY = 3180
 WHAT_IT_IS = {
@@ -57,7 +57,7 @@ def obstacle(turn: Turn, seen: str) -> str:
 def adopt(turn: Turn) -> None:
     """Everything is read again, and what carries our marks is taken for done before anything is written."""
     turn.work.mirror.forget_lists(turn.company.name)
-    turn.work.mirror.set_cursor(turn.company.name, ADOPT_FROM, "always")
+    turn.work.mirror.set_cursor(turn.company.name, ADOPT_FROM, ALL_KINDS)
     turn.tell("adopting", "QuickBooks has more of ours than our database knows: it is looked up before we write again")
 
 

@@ -14,39 +14,45 @@ from connector.domain.records import Account, PurchaseOrder, PurchaseOrderLine, 
 from connector.quickbooks.qbxml.message_set import Request, Tree, value_of
 from connector.quickbooks.qbxml.values import read_bool, read_decimal
 
+Span = tuple[str, str]
+RANGE = "ModifiedDateRangeFilter"
 Read = Callable[[etree._Element], Vendor | Account | Terms | PurchaseOrder]
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """
-    One list: ``is_paged`` where QuickBooks gives it an iterator.
+    One list: ``is_paged`` where QuickBooks gives it an iterator and a filter by time of change.
 
-    ``since`` is the path of the filter by time of change; ``tail`` goes behind the filters.
+    ``around`` is the element around that filter, if there is one; ``tail`` goes behind it.
     """
 
     name: str
     query: str
     read: Read
     is_paged: bool = False
-    since: tuple[str, ...] = ()
+    around: str = ""
     head: tuple[Tree, ...] = ()
     tail: tuple[Tree, ...] = ()
 
 
-def query(listing: Listing, request_id: str, since: str | None, iterator_id: str | None, page: int) -> Request:
-    """The next ``page`` rows at most: ``since`` is local wall time without an offset, as QuickBooks reads it."""
-    changed: Tree | None = None
-    for step in reversed(listing.since if since else ()):
-        changed = (step, since if changed is None else [changed])
-    paging: tuple[Tree, ...] = (("MaxReturned", str(page)),) if listing.is_paged else ()
-    body = (*paging, *listing.head, *((changed,) if changed else ()), *listing.tail)
-    attributes: tuple[tuple[str, str], ...] = ()
-    if listing.is_paged:
-        attributes = (
-            (("iterator", "Continue"), ("iteratorID", iterator_id)) if iterator_id else (("iterator", "Start"),)
-        )
-    return Request(request_id, listing.query, body, attributes)
+def query(listing: Listing, request_id: str, span: Span, iterator_id: str | None, page: int) -> Request:
+    """The next ``page`` rows at most, of those that changed in a span of time."""
+    if not listing.is_paged:
+        return Request(request_id, listing.query, (*listing.head, *listing.tail))
+    changed = changed_in(span, listing.around)
+    body = (("MaxReturned", str(page)), *listing.head, *changed, *listing.tail)
+    return Request(request_id, listing.query, body, paging(iterator_id))
+
+
+def paging(iterator_id: str | None) -> tuple[tuple[str, str], ...]:
+    return (("iterator", "Continue"), ("iteratorID", iterator_id)) if iterator_id else (("iterator", "Start"),)
+
+
+def changed_in(span: Span, around: str = RANGE) -> tuple[Tree, ...]:
+    """Bounds are local wall time without an offset, as QuickBooks reads them; an empty one is left out."""
+    bounds: list[Tree] = [(f"{side}ModifiedDate", one) for side, one in zip(("From", "To"), span, strict=True) if one]
+    return ((around, bounds),) if around and bounds else tuple(bounds)
 
 
 def _vendor(element: etree._Element) -> Vendor:
@@ -110,15 +116,13 @@ LISTINGS: dict[str, Listing] = {
     for listing in (
         Listing("accounts", "AccountQuery", _account, head=(ALL,)),
         Listing("terms", "TermsQuery", _terms, head=(ALL,)),
-        Listing(
-            "vendors", "VendorQuery", _vendor, since=("FromModifiedDate",), is_paged=True, head=(ALL,), tail=(CUSTOM,)
-        ),
+        Listing("vendors", "VendorQuery", _vendor, is_paged=True, head=(ALL,), tail=(CUSTOM,)),
         Listing(
             "purchase_orders",
             "PurchaseOrderQuery",
             _purchase_order,
-            since=("ModifiedDateRangeFilter", "FromModifiedDate"),
             is_paged=True,
+            around=RANGE,
             tail=(("IncludeLineItems", "true"),),
         ),
     )

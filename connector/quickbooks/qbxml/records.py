@@ -14,6 +14,7 @@ from connector.domain.money import Money
 from connector.domain.outcome import Outcome, Verdict
 from connector.domain.record import Record
 from connector.quickbooks.qbxml import values
+from connector.quickbooks.qbxml.lists import Span, changed_in, paging
 from connector.quickbooks.qbxml.message_set import Request, Response, Tree, value_of
 from connector.quickbooks.qbxml.shapes import SHAPES, Field
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
@@ -47,10 +48,10 @@ def find_by_id(request_id: str, kind: Kind, ids: Sequence[RecordId], *, whole: b
     return Request(request_id, f"{kind.value}Query", tuple(body))
 
 
-def find_all(request_id: str, kind: Kind, page: int, iterator_id: str | None) -> Request:
-    """A page of all transactions of a kind."""
-    paging = (("iterator", "Continue"), ("iteratorID", iterator_id)) if iterator_id else (("iterator", "Start"),)
-    return Request(request_id, f"{kind.value}Query", (("MaxReturned", str(page)),), paging)
+def find_all(request_id: str, kind: Kind, span: Span, iterator_id: str | None, page: int) -> Request:
+    """A page of the transactions of a kind that changed in a span of time."""
+    body: tuple[Tree, ...] = (("MaxReturned", str(page)), *changed_in(span))
+    return Request(request_id, f"{kind.value}Query", body, paging(iterator_id))
 
 
 def find_deleted(request_id: str, kind: Kind) -> Request:

@@ -139,13 +139,17 @@ def test_what_is_no_answer_is_an_error_of_the_other_side(text: str) -> None:
 
 
 def test_an_iterator_starts_and_goes_on_and_lists_without_one_are_asked_whole() -> None:
-    first = query(LISTINGS["vendors"], "v", "2026-01-01T00:00:00", None, 9)
+    since = ("2026-01-01T00:00:00", "")
+    first = query(LISTINGS["vendors"], "v", since, None, 9)
     assert dict(first.attributes) == {"iterator": "Start"}
     assert [name for name, _ in first.body] == ["MaxReturned", "ActiveStatus", "FromModifiedDate", "OwnerID"]
-    assert dict(query(LISTINGS["vendors"], "v", None, "{x}", 9).attributes)["iteratorID"] == "{x}"
-    assert query(LISTINGS["accounts"], "a", None, None, 9).attributes == ()
-    nested = query(LISTINGS["purchase_orders"], "p", "2026-01-01T00:00:00", None, 9).body
+    assert dict(query(LISTINGS["vendors"], "v", ("", ""), "{x}", 9).attributes)["iteratorID"] == "{x}"
+    assert query(LISTINGS["accounts"], "a", since, None, 9).attributes == ()
+    nested = query(LISTINGS["purchase_orders"], "p", since, None, 9).body
     assert nested[1] == ("ModifiedDateRangeFilter", [("FromModifiedDate", "2026-01-01T00:00:00")])
+    slice_ = query(LISTINGS["purchase_orders"], "p", ("", "2026-01-01T00:00:00"), None, 9).body
+    assert slice_[1] == ("ModifiedDateRangeFilter", [("ToModifiedDate", "2026-01-01T00:00:00")])
+    assert len(query(LISTINGS["purchase_orders"], "p", ("", ""), None, 9).body) == 2
 
 
 def test_numbers_are_found_by_number_and_records_by_id_with_their_links() -> None:
