@@ -52,6 +52,7 @@ class HoldCode(StrEnum):
     VENDOR_COMING = "VENDOR_COMING"
     NAME_TAKEN = "NAME_TAKEN"
     NEVER_SAVED = "NEVER_SAVED"
+    STUMBLED = "STUMBLED"
 
 
 REASONS: dict[HoldCode, Reason] = {
@@ -60,6 +61,12 @@ REASONS: dict[HoldCode, Reason] = {
         "{detail}",
         "Correct what it names in JAGGAER; it is read again at every poll.",
         "JAGGAER administrator",
+    ),
+    HoldCode.STUMBLED: Reason(
+        "The connector stumbled over this document",
+        "It could not decide what to do with it ({detail}). The other documents go on.",
+        "This is a fault of the connector: send its support the log and what “connector document” shows.",
+        "support of the connector",
     ),
     HoldCode.VENDOR_UNKNOWN: Reason(
         "QuickBooks does not know this vendor",

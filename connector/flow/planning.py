@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+import structlog
+
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold, HoldCode
 from connector.domain.identifiers import InvoiceId, OperationId, TxnLineID
@@ -16,12 +18,13 @@ from connector.domain.operation import LIVE, Deed, Operation, State
 from connector.flow.identity import external_guid
 from connector.flow.kept import Company, Event, StoredDocument
 from connector.flow.ports import Work
-from connector.flow.vendors import bring
+from connector.flow.vendors import bring, leave
 from connector.jaggaer.normalise import normalise
 from connector.sync.fingerprint import fingerprint
 from connector.sync.mapping import Situation, draft
 from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Withdraw, decide
 
+log = structlog.get_logger()
 MIRRORED = "mirror.complete"
 """The cursor that says since when QuickBooks' lists have been read once, whole."""
 
@@ -48,7 +51,7 @@ def plan(work: Work, company: Company, now: datetime) -> None:
         own = _promised([known] if known and known.state in LIVE else [])
         others = {line: quantity - own.get(line, Decimal(0)) for line, quantity in promised.items()}
         situation = Situation(books, company.policy, vendor_pairs, others)
-        print_, decision = _decide(work, document, company, known, situation, now)
+        print_, decision = _decided(work, document, company, known, situation, now)
         decision = _unless_taken(decision, document, numbers)
         _carry_out(work, company, document, known, print_, decision, now)
         if isinstance(decision, Enqueue):
@@ -90,6 +93,18 @@ def _promised(operations: Sequence[Operation]) -> dict[TxnLineID, Decimal]:
     return _sum(*(_takes(one.bill) for one in operations if one.bill and one.deed is Deed.ADD))
 
 
+def _decided(
+    work: Work, document: StoredDocument, company: Company, known: Operation | None, situation: Situation, now: datetime
+) -> tuple[str, Decision]:
+    """One document over which we stumble never keeps the others: it is shown, and decided about again."""
+    try:
+        return _decide(work, document, company, known, situation, now)
+    except Exception as error:
+        log.exception("a document could not be decided about", invoice=document.number)
+        detail = f"{type(error).__name__}: {error}"
+        return _unreadable(document, Hold.of(HoldCode.STUMBLED, detail=detail), known)
+
+
 def _decide(
     work: Work, document: StoredDocument, company: Company, known: Operation | None, situation: Situation, now: datetime
 ) -> tuple[str, Decision]:
@@ -100,7 +115,10 @@ def _decide(
     if isinstance(read, Hold):
         return _unreadable(document, read, known)
     print_, drafted = fingerprint(read), draft(read, situation)
-    if isinstance(drafted, tuple) and company.policy.vendor.unknown == "create" and read.standing is Standing.DUE:
+    creates = company.policy.vendor.unknown == "create"
+    if isinstance(drafted, Draft) or not creates:
+        leave(work, company, read.supplier, now)
+    elif read.standing is Standing.DUE:
         drafted = tuple(
             bring(work, company, read.supplier, hold, now) if hold.code is HoldCode.VENDOR_UNKNOWN else hold
             for hold in drafted

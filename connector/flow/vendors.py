@@ -17,11 +17,11 @@ from connector.flow.ports import Work
 
 def bring(work: Work, company: Company, supplier: Supplier, unknown: Hold, now: datetime) -> Hold:
     """What an invoice of an unknown supplier waits for: its vendor, or what stands in the vendor's way."""
-    document = InvoiceId(f"supplier/{supplier.id}")
+    document = _document(supplier)
     known = work.operations.latest(company.name, document)
     wanted = _draft(supplier, company)
-    if known is None:
-        _add(work, company, document, wanted, now)
+    if known is None or known.state is State.WITHDRAWN:
+        _add(work, company, document, wanted, known.generation + 1 if known else 1, now)
     elif known.state in WAITING_FOR_A_PERSON:
         if known.draft == wanted or known.state is not State.HELD:
             return known.holds[0]
@@ -30,6 +30,19 @@ def bring(work: Work, company: Company, supplier: Supplier, unknown: Hold, now: 
     elif known.state is State.DONE:
         return unknown  # it was there once: somebody made it inactive, or renamed it
     return Hold.of(HoldCode.VENDOR_COMING, supplier=supplier.name)
+
+
+def leave(work: Work, company: Company, supplier: Supplier, now: datetime) -> None:
+    """Its vendor is found, or is not to be created any more: what is not on its way yet stays here."""
+    known = work.operations.latest(company.name, _document(supplier))
+    if known is not None and known.state in (State.QUEUED, State.HELD):
+        work.operations.save(company.name, known.to(State.WITHDRAWN))
+        work.history.add(company.name, Event(now, "withdrawn", f"{known.name} is not needed any more", known.document))
+
+
+def _document(supplier: Supplier) -> InvoiceId:
+    """What a vendor's operations stand under, as a bill's do under their invoice."""
+    return InvoiceId(f"supplier/{supplier.id}")
 
 
 def _draft(supplier: Supplier, company: Company) -> VendorDraft:
@@ -45,14 +58,16 @@ def _draft(supplier: Supplier, company: Company) -> VendorDraft:
     )
 
 
-def _add(work: Work, company: Company, document: InvoiceId, wanted: VendorDraft, now: datetime) -> None:
+def _add(
+    work: Work, company: Company, document: InvoiceId, wanted: VendorDraft, generation: int, now: datetime
+) -> None:
     operation = Operation(
         id=OperationId(0),
         document=document,
-        generation=1,
+        generation=generation,
         state=State.QUEUED,
         fingerprint="",
-        guid=external_guid(company, document, 1),
+        guid=external_guid(company, document, generation),
         draft=wanted,
     )
     work.operations.add(company.name, operation)

@@ -260,3 +260,35 @@ def test_a_name_that_is_taken_is_shown_on_the_invoice_that_waits_for_its_vendor(
     world.advance(timedelta(minutes=20))
     world.update()
     assert (bills(world), held(world)) == ([], [HoldCode.NAME_TAKEN])
+
+
+@pytest.mark.parametrize("how", ["mapped", "not wanted any more"])
+def test_a_vendor_that_is_not_needed_any_more_is_not_created(how: str) -> None:
+    world = corrected(vendor=replace(STORY.policy.vendor, unknown="create"))
+    world.update()
+    stranger = {"id": 77, "name": "Bay Plumbing", "supplierNumber": "V-7"}
+    document = invoice(2_600_101, stranger, [line(1, "Pipes", "1", "80.00", account="6120")], supplier_invoice="BP-1")
+    world.tenant.put_invoice(document)
+    world.poll()
+    creating = replace(STORY.policy.vendor, unknown="create", map={"V-7": "Acme"})
+    rule = creating if how == "mapped" else STORY.policy.vendor
+    world.connector.set_profile(NAME, Profile(policy=replace(STORY.policy, vendor=rule), wire=STORY.wire))
+    world.poll()
+    for _ in range(2):
+        world.advance(timedelta(minutes=20))
+        world.update()
+    assert [one["Name"] for one in world.file.records("Vendor")] == ["Acme"]
+    assert [one["VendorRef"]["FullName"] for one in bills(world)] == (["Acme"] if how == "mapped" else [])
+    world.connector.set_profile(
+        NAME,
+        Profile(
+            policy=replace(STORY.policy, vendor=replace(STORY.policy.vendor, unknown="create")),
+            wire=STORY.wire,
+        ),
+    )
+    world.poll()
+    for _ in range(2):
+        world.advance(timedelta(minutes=20))
+        world.update()
+    there = sorted(one["Name"] for one in world.file.records("Vendor"))
+    assert there == (["Acme"] if how == "mapped" else ["Acme", "Bay Plumbing"]), "wanted again, it is created after all"

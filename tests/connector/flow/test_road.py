@@ -12,8 +12,10 @@ import pytest
 from connector import ConnectorError
 from connector.domain.hold import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.flow import planning
 from connector.flow.kept import Delivery, Purpose
 from connector.flow.poll import LEASE, poll
+from connector.sync import mapping
 from scenarios.checks import violations
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
@@ -649,6 +651,26 @@ def test_a_new_profile_judges_every_document_anew(world: World) -> None:
     world.connector.set_profile(NAME, STORY)
     post(world, document(1))
     assert len(bills(world)) == 1
+
+
+def test_a_document_over_which_we_stumble_is_shown_and_keeps_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(read: Any, situation: Any) -> Any:
+        if read.id == "2600001":
+            raise ZeroDivisionError("by nothing")
+        return mapping.draft(read, situation)
+
+    monkeypatch.setattr(planning, "draft", stumble)
+    post(world, document(1), document(2))
+    assert [bill["RefNumber"] for bill in bills(world)] == ["AC-2"]
+    (one,) = world.connector.exceptions(NAME)
+    assert [hold.code for hold in one.holds] == [HoldCode.STUMBLED]
+    assert "ZeroDivisionError: by nothing" in one.holds[0].what
+    monkeypatch.undo()
+    world.advance(timedelta(minutes=20))
+    world.update()
+    assert sorted(bill["RefNumber"] for bill in bills(world)) == ["AC-1", "AC-2"]
 
 
 def test_a_vendor_that_was_deleted_and_made_anew_is_found_again_within_a_day(world: World) -> None:
