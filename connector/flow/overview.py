@@ -115,21 +115,40 @@ class Life:
 
 
 def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
-    """Everything about the documents of one number: ours, JAGGAER's id, or QuickBooks' RefNumber."""
-    found = {one.id: one for one in work.documents.find(company.name, number)}
-    for one in work.operations.in_state(company.name, *State):
-        if one.draft and one.draft.ref_number == number and one.document not in found:
-            document = work.documents.get(company.name, one.document)
-            if document:
-                found[document.id] = document
+    """Everything under a number: ours, JAGGAER's id, QuickBooks' RefNumber, or the name of a vendor we create."""
+    numbered = [one for one in work.operations.in_state(company.name, *State) if _is_under(one, number)]
+    ids = dict.fromkeys(
+        [*(one.id for one in work.documents.find(company.name, number)), *(o.document for o in numbered)]
+    )
     sets = work.sent_sets.all(company.name)
-    for document in found.values():
-        operations = work.operations.of_document(company.name, document.id)
-        ids = {one.id for one in operations}
-        about = [one for one in sets if ids & set(one.operations)]
-        events = work.history.of_document(company.name, document.id)
+    for document_id in ids:
+        document = work.documents.get(company.name, document_id)
+        operations = work.operations.of_document(company.name, document_id)
+        known = {one.id for one in operations}
+        about = [one for one in sets if known & set(one.operations)]
+        events = work.history.of_document(company.name, document_id)
         asked = probes(operations, about, company.policy.home_currency)
-        yield Life(_line(work, company, document), events, asked, about)
+        line = _line(work, company, document) if document else _without_document(operations[-1])
+        yield Life(line, events, asked, about)
+
+
+def _is_under(operation: Operation, number: str) -> bool:
+    return operation.document == number or bool(operation.draft and operation.draft.ref_number == number)
+
+
+def _without_document(operation: Operation) -> Line:
+    """A vendor that is created for its supplier has no invoice of its own."""
+    return Line(
+        invoice_id=operation.document,
+        invoice=operation.name,
+        supplier=operation.draft.ref_number if operation.draft else "",
+        jaggaer_total="",
+        state=operation.state.value,
+        posting=operation.record.kind.value if operation.record else "",
+        txn_id=operation.record.id if operation.record else "",
+        evidence=operation.evidence,
+        holds=operation.holds,
+    )
 
 
 @dataclass(frozen=True, slots=True)

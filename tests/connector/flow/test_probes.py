@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from typer.testing import CliRunner
 
-from connector import Connector
+from connector import Connector, Profile
 from connector.cli import app
 from connector.flow.kept import Purpose
 from connector.flow.probes import Probe
+from scenarios.profiles import STORY
 from scenarios.world import NAME, World
+from simulators.jaggaer import invoice, line
 from simulators.qbwc import fault
 from tests.scenarios.worlds import connected
 
@@ -69,6 +72,21 @@ def test_where_nothing_is_stored_the_record_that_settled_it_is_shown() -> None:
 def test_what_went_wrong_is_shown_in_the_words_of_who_said_it(name: str, said: str) -> None:
     (written, *_) = [one for one in probes(after((name, "BillAdd"))) if one.request == "BillAdd"]
     assert written.said.startswith(said)
+
+
+def test_the_life_of_a_vendor_that_was_created_is_shown_under_its_name() -> None:
+    policy = replace(STORY.policy, vendor=replace(STORY.policy.vendor, unknown="create"))
+    world = World(seed=4)
+    stranger = {"id": 77, "name": "Bay Plumbing", "supplierNumber": "V-7"}
+    goods = [line(1, "Pipes", "1", "80.00", account="6120")]
+    world.tenant.put_invoice(invoice(2_600_101, stranger, goods, supplier_invoice="BP-1"))
+    world.connect(Profile(policy=policy, wire=STORY.wire))
+    world.poll()
+    world.update()
+    (life,) = world.connector.lives(NAME, "Bay Plumbing")
+    assert (life.line.invoice, life.line.state, life.line.posting) == ("Vendor Bay Plumbing", "done", "Vendor")
+    assert [one.request for one in life.probes] == ["VendorQuery", "VendorAdd"]
+    assert [event.kind for event in life.events] == ["queued", "sent", "done"]
 
 
 def test_the_command_shows_question_and_answer(monkeypatch: pytest.MonkeyPatch) -> None:
