@@ -36,18 +36,20 @@ UNSEEN = ("people", "corrections", "copies", "store", "jaggaer")
 """What a log does not show: people, another profile, databases that were set back or broke, lists that shifted."""
 
 IDS = [story.id for story in library.stories() if story.subject not in UNSEEN and "/set_" not in story.id]
-REFUSED = {"exceptions/refused_by_quickbooks", "sessions/dialog_opens_inside"}
+REFUSED = {"exceptions/refused_by_quickbooks", "exceptions/internal_error", "sessions/dialog_opens_inside"}
 """What QuickBooks refused by a fault, a company file that is built from the log takes."""
 
 HALF_CARRIED_OUT = "settling/crash_in_message_set"
+ON_AN_ORDER = "road/order_in_two_bills"
+"""The account of an item is in no log, and JAGGAER has more invoices by the second update."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every story that a log of one PC can show, or every so many-th of them."""
     every = metafunc.config.getoption("--replays")
     for name, left_out in (
-        ("filed", {"sessions/second_pc", HALF_CARRIED_OUT, *REFUSED}),
-        ("replayed", ELSEWHERE | REFUSED),
+        ("filed", {"sessions/second_pc", HALF_CARRIED_OUT, ON_AN_ORDER, *REFUSED}),
+        ("replayed", {ON_AN_ORDER} | ELSEWHERE | REFUSED),
     ):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, [id_ for id_ in IDS if id_ not in left_out][::every])
