@@ -44,7 +44,7 @@ def with_page(reading: Reading, ids: Sequence[str], stamps: Sequence[str], left:
     return replace(
         reading,
         newest=max((reading.newest, *stamps)),
-        seen=(*reading.seen, *ids) if reading.is_whole else (),
+        seen=tuple(dict.fromkeys((*reading.seen, *ids))) if reading.is_whole else (),
         rows=reading.rows + len(ids),
         left=left,
         stamps=sample if len(sample) <= SAMPLE else sample[::2],
@@ -55,9 +55,9 @@ def broken_off(reading: Reading) -> Reading:
     """The slice to begin with after one broke off; the same where nothing of it was read, or it cannot be cut."""
     share = reading.rows / 2 / max(1, reading.rows + reading.left)
     known = sorted(reading.stamps)
-    cut = known[int(share * len(known))] if known else reading.until
-    fits = cut > reading.since and (not reading.until or cut < reading.until)
-    return replace(reading, until=cut if fits else reading.until, rows=0, left=0, stamps=())
+    inside = [one for one in known if one > reading.since and (not reading.until or one < reading.until)]
+    until = inside[min(int(share * len(known)), len(inside) - 1)] if inside else reading.until
+    return replace(reading, until=until, rows=0, left=0, stamps=())
 
 
 def following(reading: Reading) -> Reading | None:

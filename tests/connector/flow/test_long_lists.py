@@ -11,11 +11,14 @@ from connector.domain.identifiers import CompanyName
 from connector.flow.errands.sign import ADOPT_FROM
 from connector.flow.kept import Purpose
 from connector.flow.rebinding import adopting
+from connector.sync.sizing import Size
 from scenarios.checks import violations
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import fault, vendor
+
+pytestmark = pytest.mark.once
 
 COMPANY = CompanyName(NAME)
 ACME = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
@@ -57,6 +60,8 @@ def asked(world: World, listing: str) -> list[str]:
 def broken_updates(world: World, on: str, nth: int, is_over: Callable[[World], bool]) -> int:
     """Updates in each of which the Web Connector dies at the ``nth`` page; how many until the reading is over."""
     for count in range(1, 40):
+        with world.connector.store.write() as work:
+            work.mirror.set_value(COMPANY, "size.orders", Size(20))
         world.pc.faults[:] = [fault("web_connector_killed", on, nth=nth)]
         world.update()
         world.advance(timedelta(minutes=20))
@@ -91,23 +96,23 @@ def test_the_search_for_our_own_records_goes_on_too_and_writes_nothing_before_it
     vendor(world.file, "Acme", world.clock.now(), AccountNumber="V-1001")
     world.connect(STORY)
     backup = world.connector.store.copy()
-    for number in range(150):
+    for number in range(80):
         goods = [line(1, "Goods", "1", f"{number}.10", account="6120")]
         world.tenant.put_invoice(invoice(2_600_000 + number, ACME, goods, supplier_invoice=f"AC-{number}"))
         if number % 10 == 9:
             world.poll()
             world.advance(timedelta(hours=9))
             world.update()
-    assert len(world.file.records("Bill")) == 150
+    assert len(world.file.records("Bill")) == 80
     world.use_store(backup)
     with world.connector.store.write() as work:
         adopting(work, work.companies.all(), world.clock.now())
     world.poll()
-    assert broken_updates(world, "BillQuery", 3, is_adopted) < 20
+    assert broken_updates(world, "BillQuery", 3, is_adopted) < 30
     for _ in range(3):
         world.advance(timedelta(minutes=20))
         world.update()
-    assert len(world.file.records("Bill")) == 150
+    assert len(world.file.records("Bill")) == 80
     assert not [
         one for one in world.connector.messages(NAME) if one.purpose is Purpose.WRITE and "BillAdd" in one.request
     ]
