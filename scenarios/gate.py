@@ -14,6 +14,7 @@ from lxml import etree
 from scenarios import director
 from scenarios.guards import ReachedOut
 from scenarios.library import Story
+from scenarios.shared import shared
 
 SUITE = "scenarios"
 
@@ -43,11 +44,14 @@ class Case:
         return f"scenarios run {which} --seed {self.seed} -v"
 
 
-def run(stories: Iterable[Story], seeds: int = 1) -> Iterator[Case]:
-    """Each story with its own seed, and with the next ones; one that breaks off does not stop the others."""
-    for story in stories:
-        for further in range(seeds):
-            yield _case(story, story.scenario.seed + further)
+def run(stories: Iterable[Story], seeds: int = 1, jobs: int = 1) -> Iterator[Case]:
+    """
+    Each story with its own seed, and with the next ones; one that breaks off does not stop the others.
+
+    ``jobs`` processes share the work; the cases come in their order all the same.
+    """
+    cases = [(story, story.scenario.seed + further) for story in stories for further in range(seeds)]
+    yield from shared(_case, cases, jobs)
 
 
 def _case(story: Story, seed: int) -> Case:

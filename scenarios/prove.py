@@ -8,14 +8,13 @@ as the story tells: the same bills and exceptions, and every invariant.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from multiprocessing import get_context
 
 from scenarios import library
 from scenarios.director import NOT_STRUCK, performed
 from scenarios.schema import Scenario
+from scenarios.shared import shared
 
 GOLDEN = (
     "road/first_bill",
@@ -64,8 +63,4 @@ def deaths(stories: Sequence[str], *, every: int = 1, jobs: int = 1) -> Iterator
         for number, name in enumerate(points_of(library.find(story).scenario), 1)
         if number % every == 0
     ]
-    if jobs == 1:
-        yield from (die(*point) for point in points)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        yield from pool.map(die, *zip(*points, strict=True), chunksize=8)
+    yield from shared(die, points, jobs)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +14,12 @@ from rich.console import Console
 from scenarios import gate, library
 from scenarios.director import Result, performed
 from scenarios.schema import BadStory
+from scenarios.shared import processes, shared
 from scenarios.tell import tell
+from scenarios.world import World
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; one to a core if left out.")]
 console = Console()
 
 
@@ -30,33 +33,56 @@ def run(
     *,
     seed: Annotated[int | None, typer.Option(help="Another seed than the story's own.")] = None,
     sockets: Annotated[bool, typer.Option("--sockets", help="Real loopback HTTP instead of calls in-process.")] = False,
+    jobs: Jobs = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell what the machines said.")] = False,
     transcript: Annotated[Path | None, typer.Option(help="Write the transcript of one story as JSON lines.")] = None,
     log: Annotated[Path | None, typer.Option(help="Write the QWCLog.txt of one story.")] = None,
     tenant: Annotated[Path | None, typer.Option(help="Write what JAGGAER held at the end of one story.")] = None,
     json_: Json = False,
 ) -> None:
-    """Play stories in one process; exit status 1 if one does not hold."""
+    """Play stories; exit status 1 if one does not hold."""
     chosen = [library.find(one) for one in which] if which else list(library.stories())
-    if (transcript or log or tenant) and len(chosen) != 1:
+    files = {name: file for name, file in (("transcript", transcript), ("log", log), ("tenant", tenant)) if file}
+    if files and len(chosen) != 1:
         raise BadStory("These files are of one story. Name it.")
     results = []
-    for one in chosen:
-        world, result = performed(one.scenario, seed, sockets=sockets)
-        results.append((one.id, result))
-        if transcript:
-            transcript.write_text(world.transcript.text(), encoding="utf-8")
-        if log:
-            log.write_text(world.qwclog(), encoding="utf-8", newline="")
-        if tenant:
-            tenant.write_text(json.dumps(world.tenant.to_json(), indent=1), encoding="utf-8")
+    how = _How(seed, sockets, verbose, tuple(files))
+    given = [(one, how) for one in chosen]
+    for id_, result, told, texts in shared(_played, given, processes(jobs)):
+        results.append((id_, result))
+        for name, text in texts.items():
+            files[name].write_text(text, encoding="utf-8", newline="")
         if not json_:
-            _show(one.id, result, tell(world.transcript) if verbose else ())
+            _show(id_, result, told)
     if json_:
         found = [{"id": id_, "passed": result.passed, **asdict(result)} for id_, result in results]
         typer.echo(json.dumps({"results": found}, indent=2))
     if not all(result.passed for _, result in results):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """``texts`` names the files that are wanted."""
+
+    seed: int | None
+    sockets: bool
+    verbose: bool
+    texts: tuple[str, ...]
+
+
+def _played(story: library.Story, how: _How) -> tuple[str, Result, list[str], dict[str, str]]:
+    """A story's id and result, what the machines said, and the texts of the files that are wanted."""
+    world, result = performed(story.scenario, how.seed, sockets=how.sockets)
+    told = list(tell(world.transcript)) if how.verbose else []
+    return story.id, result, told, {name: TEXTS[name](world) for name in how.texts}
+
+
+TEXTS: dict[str, Callable[[World], str]] = {
+    "transcript": lambda world: world.transcript.text(),
+    "log": lambda world: world.qwclog(),
+    "tenant": lambda world: json.dumps(world.tenant.to_json(), indent=1),
+}
 
 
 def _show(id_: str, result: Result, told: Iterable[str]) -> None:
@@ -73,6 +99,7 @@ def gate_(
     which: Annotated[list[str] | None, typer.Argument(help="Ids, files or folders; the library if left out.")] = None,
     *,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds each story is played with.")] = 1,
+    jobs: Jobs = None,
     junitxml: Annotated[Path | None, typer.Option(help="Write a JUnit XML file.")] = None,
     report_json: Annotated[Path | None, typer.Option(help="Write the report as JSON.")] = None,
     github: Annotated[bool, typer.Option("--github", envvar="GITHUB_ACTIONS", help="Annotate for GitHub.")] = False,
@@ -83,7 +110,7 @@ def gate_(
     if not chosen:
         raise BadStory("There is no story there. Name a folder that has some.")
     cases = []
-    for case in gate.run(chosen, seeds):
+    for case in gate.run(chosen, seeds, processes(jobs)):
         cases.append(case)
         if not json_:
             _say(f"{'✓' if case.passed else '✗'} {case.name}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from dataclasses import asdict
 from typing import Annotated
@@ -13,6 +12,7 @@ from rich.console import Console
 
 from scenarios import library
 from scenarios.prove import GOLDEN, deaths
+from scenarios.shared import processes
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 console = Console()
@@ -32,7 +32,7 @@ def prove(
     """Let the connector die at every point of a story, one by one; exit status 1 if one is not survived."""
     stories = [library.find(one).id for one in which or GOLDEN]
     died, failed = Counter[str](), []
-    for one in deaths(stories, every=every, jobs=jobs or os.cpu_count() or 1):
+    for one in deaths(stories, every=every, jobs=processes(jobs)):
         died[one.story] += 1
         if one.failures:
             failed.append(one)

@@ -23,6 +23,8 @@ from simulators.jaggaer import invoice, line
 from simulators.qbwc import fault
 from tests.scenarios.worlds import connected
 
+pytestmark = pytest.mark.once
+
 Tamper = Callable[[str], str]
 RESPONSE = re.compile(r'<BillAddRs requestID="(\d+)".*?</BillAddRs>', re.DOTALL)
 UNKNOWN = 'statusCode="4711" statusSeverity="Error" statusMessage="Something nobody has seen."'

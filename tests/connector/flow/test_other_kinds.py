@@ -18,6 +18,8 @@ from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.qbwc import RequestProcessor, fault, item, purchase_order, vendor
 
+pytestmark = pytest.mark.once
+
 COMPANY = CompanyName(NAME)
 DOCUMENT = InvoiceId("order 77")
 MARK = "[JG 77]"
