@@ -16,10 +16,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--switches",
         default="none",
-        help="Play the stories with each switch of QuickBooks flipped: each, some (every third story), or each and so many combinations.",
+        help="Play the stories with each switch of QuickBooks flipped: each, some (every fifth story), or each and so many combinations.",
     )
     parser.addoption("--seeds", type=int, default=10, help="How many seeds are played twice and compared.")
     parser.addoption(
-        "--replays", type=int, default=4, help="Of the stories that a log can show, replay every so many-th."
+        "--replays", type=int, default=8, help="Of the stories that a log can show, replay every so many-th."
     )
     parser.addoption("--kills", type=int, default=20, help="How often the real process is killed in mid-work.")

@@ -114,6 +114,7 @@ def text_of(request: etree._Element, version: str = "16.0") -> str:
     return message(etree.tostring(request, encoding="us-ascii", xml_declaration=False).decode(), version=version)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("table", "name"), REQUESTS)
 @settings(max_examples=25)
 @given(data=st.data())
