@@ -30,7 +30,7 @@ def propose(turn: Turn) -> Proposal | None:
 
 
 def _left(turn: Turn) -> list[Kind]:
-    """The kinds that have not been read to their end; those that have are told apart over updates."""
+    """The kinds that have not been read to their end yet, over however many updates."""
     wanted = turn.work.mirror.cursor(turn.company.name, ADOPT_FROM)
     if wanted is None:
         return []
