@@ -125,18 +125,23 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     elif event == "sqlite3.connect":
         if arguments[0] != ":memory:":
             raise ReachedOut(f"a world opened the database {arguments[0]}")
-    else:
+    elif not (event in CHANGES and _is_bytecode(arguments[0])):
         raise ReachedOut(f"a world reached out: {event} {arguments[1:2]}")
 
 
 _EVENTS = frozenset({"open", "sqlite3.connect", *SOCKETS, *PROCESSES, *CHANGES})
 
 
+def _is_bytecode(path: object) -> bool:
+    """Whether Python keeps a compiled module there, as it does when one is imported for the first time."""
+    return isinstance(path, str) and "__pycache__" in path
+
+
 def _check_file(path: object, _mode: object, flags: object) -> None:
     if isinstance(path, int):
         return
     name = os.path.abspath(os.fsdecode(path))  # type: ignore[arg-type] # the audit event has a path here
-    if isinstance(flags, int) and flags & WRITES and not name.endswith(".pyc") and "__pycache__" not in name:
+    if isinstance(flags, int) and flags & WRITES and not _is_bytecode(name):
         raise ReachedOut(f"a world wrote the file {name}")
     if not name.startswith(_roots()) and name != os.devnull:
         raise ReachedOut(f"a world read the file {name}")

@@ -44,15 +44,22 @@ def called_from(module: str, code: str) -> Callable[[], object]:
         lambda folder: subprocess.run([sys.executable, "-V"], check=False),
         lambda folder: os.system("true"),  # noqa: S605, S607 # nothing is run
         lambda folder: (folder / "new").write_text("x"),
+        lambda folder: (folder / "new").mkdir(),
         lambda folder: (folder / "there").read_text(),
         lambda folder: sqlite3.connect(folder / "db"),
     ],
-    ids=["connect", "bind", "look-up", "process", "shell", "write", "read", "database"],
+    ids=["connect", "bind", "look-up", "process", "shell", "write", "folder", "read", "database"],
 )
 def test_sockets_processes_and_files_are_out_of_reach(tmp_path: Path, act: Callable[[Path], object]) -> None:
     (tmp_path / "there").write_text("x")
     with watching(), pytest.raises(ReachedOut):
         act(tmp_path)
+
+
+def test_python_keeps_the_bytecode_of_a_module_that_a_world_is_the_first_to_import(tmp_path: Path) -> None:
+    with watching():
+        os.mkdir(str(tmp_path / "__pycache__"))
+    assert (tmp_path / "__pycache__").is_dir()
 
 
 @pytest.mark.parametrize("code", ["time.time()", "time.monotonic()", "os.urandom(4)", "uuid.uuid4()"])
