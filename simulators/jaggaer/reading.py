@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from simulators.jaggaer.tenant import Records, Tenant
-from simulators.jaggaer.wire import Answer, Call, Json, Refused, Shape, page
+from simulators.jaggaer.wire import Answer, Call, Json, Refused, Shape, page, passing, start_of
 
 KEPT = 64
+FILTERS = 8
 NOT_FOUND = Refused(404, "Not found", 404)
 NOT_LISTED = (
     "billTo",
@@ -86,13 +87,15 @@ class Listing:
     """
     The pages of one resource; ``row`` is how a record stands in a list, given what ``comp`` selects.
 
-    Rows and pages are kept until a record of the resource changes: the same page is asked for again and again.
+    What a filter finds, and pages, are kept until a record of the resource changes: the same list is asked for page by
+    page, again and again.
     """
 
     records: Callable[[Tenant], Records]
     shape: Shape
-    row: Callable[[Json, str], Json] = lambda record, _: record
+    row: Callable[[Json, str], Json] = lambda record, comp: record
     _pages: dict[tuple[object, ...], Answer] = field(default_factory=dict)
+    _found: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     _revision: tuple[int, int] = (0, -1)
 
     def __call__(self, tenant: Tenant, call: Call) -> Answer:
@@ -100,14 +103,27 @@ class Listing:
         revision = (id(records), records.revision)
         if revision != self._revision:
             self._pages.clear()
+            self._found.clear()
             self._revision = revision
-        asked = tuple(call.query.get(name) for name in ("start", "flt", "comp"))
+        filter_, comp = call.query.get("flt", ""), call.query.get("comp", "")
+        asked = (start_of(call.query.get("start", "1")), filter_, comp)
         if asked not in self._pages:
             if len(self._pages) >= KEPT:
                 self._pages.clear()
-            rows = [self.row(record, call.query.get("comp", "")) for record in records.in_order()]
-            self._pages[asked] = Answer(page(rows, self.shape, call.query))
+            found = self._find(records, filter_, comp)
+            self._pages[asked] = Answer(page(found, self.shape, asked[0], lambda record: self.row(record, comp)))
         return self._pages[asked]
+
+    def _find(self, records: Records, filter_: str, comp: str) -> list[Json]:
+        """The records whose rows pass, by internal id."""
+        known = self._found.get((filter_, comp))
+        if known is None:
+            if len(self._found) >= FILTERS:
+                self._found.clear()
+            passes = passing(filter_, self.shape)
+            known = [one for one in records.in_order() if passes is None or passes(self.row(one, comp))]
+            self._found[filter_, comp] = known
+        return known
 
 
 def listings() -> Mapping[str, Listing]:

@@ -80,12 +80,15 @@ class Shape:
     fields: Mapping[str, tuple[str, ...]]
 
 
-def page(rows: Sequence[Json], shape: Shape, query: Mapping[str, str]) -> Json:
-    """One page of the rows that pass the filter."""
-    start = _start(query.get("start", "1"))
-    terms = [_term(term.strip(), shape) for term in query.get("flt", "").split(";") if term.strip()]
-    found = [row for row in rows if all(term(row) for term in terms)]
-    part = found[start - 1 :][:PAGE]
+def passing(filter_: str, shape: Shape) -> Callable[[Json], bool] | None:
+    """Whether a row passes a filter; nothing where there is none."""
+    terms = [_term(term.strip(), shape) for term in filter_.split(";") if term.strip()]
+    return (lambda row: all(term(row) for term in terms)) if terms else None
+
+
+def page(found: Sequence[Json], shape: Shape, start: int, row: Callable[[Json], Json]) -> Json:
+    """One page of the records that were found, each as its ``row``."""
+    part = [row(record) for record in found[start - 1 :][:PAGE]]
     envelope: Json = {
         "returnCode": shape.code,
         "returnMessage": shape.message,
@@ -108,7 +111,7 @@ def success(**more: Any) -> Json:
     return {"returnCode": 0, "returnMessage": "", **more}
 
 
-def _start(text: str) -> int:
+def start_of(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Refused(-2, "Invalid start")
     return max(int(text), 1)
