@@ -5,7 +5,7 @@ This file is its public surface.
 """
 
 from simulators.qbwc.assumed import SWITCHES, Assumed
-from simulators.qbwc.company.build import account, bare_company, item, new_company, purchase_order, terms, vendor
+from simulators.qbwc.company.build import account, bare_company, item, named, new_company, purchase_order, terms, vendor
 from simulators.qbwc.company.file import LISTS, TRANSACTIONS, CompanyFile
 from simulators.qbwc.company.links import Link
 from simulators.qbwc.company.people import NotOnScreen, Person, copied, restore
@@ -66,6 +66,7 @@ __all__ = [
     "item",
     "linked",
     "load",
+    "named",
     "new_company",
     "no_latency",
     "purchase_order",

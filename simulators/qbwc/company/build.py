@@ -86,6 +86,12 @@ def item(file: CompanyFile, name: str, expense_account: str, now: datetime) -> R
     return lists.add(file, "ItemNonInventory", {"Name": name, "SalesOrPurchase": bought}, now)
 
 
+def named(file: CompanyFile, kind: str, name: str, now: datetime) -> Record:
+    """A class, or a customer; ``Parent:Child`` makes a child, or a job, of one that is there already."""
+    parent, _, own = name.rpartition(":")
+    return lists.add(file, kind, {"Name": own, **({"ParentRef": {"FullName": parent}} if parent else {})}, now)
+
+
 def terms(file: CompanyFile, name: str, due_days: int, now: datetime) -> Record:
     given = {"Name": name, "StdDueDays": str(due_days), "StdDiscountDays": "0", "DiscountPct": "0.00"}
     return lists.add(file, "StandardTerms", given, now)

@@ -102,9 +102,12 @@ class Person:
     # transactions
 
     @all_or_nothing
-    def enter_bill(self, vendor: str, number: str, total: str, account: str = "Office Supplies") -> Record:
+    def enter_bill(
+        self, vendor: str, number: str, total: str, account: str = "Office Supplies", day: str = ""
+    ) -> Record:
+        """A bill of one line; dated today, as the form proposes, where no day is given."""
         line = {"AccountRef": {"FullName": account}, "Amount": total}
-        given = {"VendorRef": {"FullName": vendor}, "RefNumber": number, "ExpenseLineAdd": [line]}
+        given = {"VendorRef": {"FullName": vendor}, "RefNumber": number, "TxnDate": day, "ExpenseLineAdd": [line]}
         return payables.add(self.file, "Bill", given, self._now)[0]
 
     @all_or_nothing
