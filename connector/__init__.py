@@ -7,9 +7,11 @@ the errors it raises. Everything else is the connector's own.
 
 from connector.adapters.store import SqlStore as Store
 from connector.bootstrap import Added, Connector, NewCompany, __version__, initialise
-from connector.domain.hold import HoldCode
+from connector.domain.catalogue.entry import Answer
+from connector.domain.hold_code import HoldCode
 from connector.errors import ConfigurationError, ConnectorError, InternalError, OtherSideError, TransientError
-from connector.settings import Profile, read_profile
+from connector.flow.resolving import Said
+from connector.profile import Profile, profile_of, read_profile
 
 HOLDS = tuple(code.name for code in HoldCode)
 """Every reason for which a document can wait, by its code."""
@@ -17,6 +19,7 @@ HOLDS = tuple(code.name for code in HoldCode)
 __all__ = [
     "HOLDS",
     "Added",
+    "Answer",
     "ConfigurationError",
     "Connector",
     "ConnectorError",
@@ -24,9 +27,11 @@ __all__ = [
     "NewCompany",
     "OtherSideError",
     "Profile",
+    "Said",
     "Store",
     "TransientError",
     "__version__",
     "initialise",
+    "profile_of",
     "read_profile",
 ]

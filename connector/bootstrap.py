@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import uuid
 from collections.abc import Callable
@@ -16,24 +17,28 @@ import httpx
 import structlog
 
 from connector.adapters.clock import SystemClock, SystemEntropy
-from connector.adapters.jaggaer_http import TIMEOUT, JaggaerHttp
+from connector.adapters.jaggaer_http import CONNECT_SECONDS, JaggaerHttp
 from connector.adapters.oauth import ClientCredentials, Credentials
 from connector.adapters.passwords import Argon2Passwords
 from connector.adapters.runner import Runner
 from connector.adapters.soap_endpoint import build
 from connector.adapters.store import SqlStore
+from connector.adapters.throttle import Throttle
 from connector.adapters.vault import KEY_BYTES, KeyFile, KeysInMemory, Vault
 from connector.adapters.web import build_web
+from connector.desk import Desk
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError, ConnectorError
-from connector.flow import exceptions, overview, rebinding
+from connector.flow import overview, rebinding
 from connector.flow.exchange import Exchange
-from connector.flow.kept import Company, Event, Sealed, SentSet, StoredDocument
+from connector.flow.kept import Company, Sealed
 from connector.flow.poll import WATERMARK, Polled, due, poll
 from connector.flow.ports import Passwords
+from connector.flow.rehearsal import Rehearsal, forecast
+from connector.profile import Profile
 from connector.quickbooks.web_connector import qwc_file
 from connector.registration import SECRET_COLUMN, Added, NewCompany, Registration
-from connector.settings import FILE_NAME, Profile, Settings, default_file, read_settings
+from connector.settings import FILE_NAME, Settings, default_file, read_settings
 from connector.sync.retry import Pace
 
 __version__ = version("jaggaer-quickbooks-connector")
@@ -50,7 +55,7 @@ class Entropy(Protocol):
     def bytes(self, count: int) -> bytes: ...
 
 
-class Connector:
+class Connector(Desk):
     """An installation: its store, its secrets, its clock, and what it can do."""
 
     def __init__(
@@ -64,9 +69,8 @@ class Connector:
         passwords: Passwords | None = None,
         settings: Settings | None = None,
     ) -> None:
-        self.store = store
+        super().__init__(store, clock)
         self.settings = settings or Settings()
-        self._clock = clock
         self._entropy = entropy
         self._vault = secrets
         self._transport = transport
@@ -161,14 +165,6 @@ class Connector:
             work.documents.read_again(company.name)
             work.mirror.drop_cursor(company.name, WATERMARK)
 
-    def company(self, name: str) -> Company:
-        with self.store.read() as work:
-            company = work.companies.get(CompanyName(name))
-            known = "" if company else ", ".join(one.name for one in work.companies.all()) or "none yet"
-        if company is None:
-            raise ConfigurationError(f"There is no company “{name}”.", remedy=f"Known companies: {known}.")
-        return company
-
     def accept_new_pc(self, name: str) -> None:
         """The next PC that comes is taken for the company's own: the old one was replaced."""
         company = self.company(name)
@@ -218,10 +214,6 @@ class Connector:
         company = self.company(name)
         with self.store.read() as work:
             return list(work.history.sealed(company.name))
-
-    def companies(self) -> list[CompanyName]:
-        with self.store.read() as work:
-            return [company.name for company in work.companies.all()]
 
     def qwc(self, name: str, url: str) -> bytes:
         """The .qwc file of a company, for the address that the Web Connector will call."""
@@ -287,6 +279,24 @@ class Connector:
         owner = self._entropy.secret()
         return poll(self.store, partial(self.jaggaer, company), self._clock, company.name, owner, self._every)
 
+    def rehearse(self, name: str, profile: Profile | None = None) -> Rehearsal:
+        """What a poll would do, with the company's profile or another one; on a copy, so that nothing is written."""
+        other = Connector(
+            self.store.copy(),
+            self._vault,
+            clock=self._clock,
+            entropy=self._entropy,
+            transport=self._transport,
+            passwords=self._passwords,
+            settings=self.settings,
+        )
+        if profile:
+            other.set_profile(name, profile)
+        other.poll(name)
+        company = other.company(name)
+        with other.store.read() as work:
+            return forecast(work, company)
+
     def jaggaer(self, company: Company) -> JaggaerHttp:
         """The tenant's client: one for each company, so that its token is shared."""
         with self._tenants_lock:
@@ -296,10 +306,27 @@ class Connector:
             return known[1]
 
     def _tenant(self, company: Company) -> JaggaerHttp:
-        credentials = Credentials(company.token_url, company.client_id, self._secret(company), company.wire.scope)
-        tokens = httpx.Client(transport=self._transport(), timeout=TIMEOUT)
-        client = httpx.Client(base_url=company.jaggaer_url, transport=self._transport(), timeout=TIMEOUT)
-        return JaggaerHttp(client, ClientCredentials(credentials, self._clock, tokens.send), company.wire)
+        wire = company.wire
+        own = (company.token_url, company.client_id, self._secret(company), wire.scope, wire.connection.auth)
+        tokens, client = self._client(company, ""), self._client(company, company.jaggaer_url)
+        auth = ClientCredentials(Credentials(*own), self._clock, tokens.send)
+        return JaggaerHttp(client, auth, wire, Throttle(wire.connection.requests_per_second, self._clock.now))
+
+    def _client(self, company: Company, base_url: str) -> httpx.Client:
+        """A client of the tenant's: through the proxy and by the certificates that its profile names."""
+        rule = company.wire.connection
+        timeout = httpx.Timeout(rule.timeout_seconds, connect=CONNECT_SECONDS)
+        transport = self._transport()
+        if transport is not None:
+            return httpx.Client(base_url=base_url, transport=transport, timeout=timeout)
+        try:
+            trusted = ssl.create_default_context(cafile=rule.ca_bundle) if rule.ca_bundle else True
+            return httpx.Client(base_url=base_url, verify=trusted, proxy=rule.proxy or None, timeout=timeout)
+        except (OSError, ValueError, ImportError) as error:
+            raise ConfigurationError(
+                f"The connection of “{company.name}” cannot be made ({error}).",
+                remedy="Correct wire.connection.ca_bundle or wire.connection.proxy in the company's profile.",
+            ) from error
 
     def _secret(self, company: Company) -> str:
         """The client secret; when the keys were changed since the row was read, the row is read once more."""
@@ -310,51 +337,6 @@ class Connector:
             if newest.data_key == company.data_key:
                 raise
             return self._secret(newest)
-
-    def lines(self, name: str) -> list[overview.Line]:
-        company = self.company(name)
-        with self.store.read() as work:
-            return overview.lines(work, company)
-
-    def status(self, name: str) -> overview.Status:
-        company = self.company(name)
-        with self.store.read() as work:
-            return overview.status(work, company)
-
-    def exceptions(self, name: str) -> list[overview.Line]:
-        company = self.company(name)
-        with self.store.read() as work:
-            return overview.exceptions(work, company)
-
-    def lives(self, name: str, number: str) -> list[overview.Life]:
-        company = self.company(name)
-        with self.store.read() as work:
-            return list(overview.lives(work, company, number))
-
-    def history(self, name: str) -> list[Event]:
-        company = self.company(name)
-        with self.store.read() as work:
-            return list(work.history.all(company.name))
-
-    def messages(self, name: str) -> list[SentSet]:
-        company = self.company(name)
-        with self.store.read() as work:
-            return list(work.sent_sets.all(company.name))
-
-    def documents(self, name: str) -> list[StoredDocument]:
-        company = self.company(name)
-        with self.store.read() as work:
-            return list(work.documents.all(company.name))
-
-    def retry(self, name: str, number: str) -> str:
-        company = self.company(name)
-        with self.store.write() as work:
-            return exceptions.retry(work, company, number, self._clock.now()).value
-
-    def withdraw(self, name: str, number: str, by: str, reason: str) -> None:
-        company = self.company(name)
-        with self.store.write() as work:
-            exceptions.withdraw(work, company, number, by, reason, self._clock.now())
 
 
 def initialise(folder: Path) -> tuple[Path, ...]:

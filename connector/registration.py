@@ -13,7 +13,8 @@ from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
 from connector.flow.kept import Company
 from connector.flow.ports import Passwords, Store
-from connector.settings import Profile
+from connector.profile import Profile
+from connector.quickbooks.qbxml.edition import NEWEST, OLDEST
 
 SECRET_COLUMN = "client secret"  # noqa: S105 # the name of the column, not a secret
 COMPANY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -144,10 +145,14 @@ def _check_address(url: str, what: str) -> None:
 
 def _check_version(qbxml: str) -> None:
     parts = qbxml.split(".")
-    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts) or not 9 <= int(parts[0]) <= 16:
+    if (
+        len(parts) != 2
+        or not all(part.isascii() and part.isdigit() for part in parts)
+        or not OLDEST <= (int(parts[0]), int(parts[1])) <= NEWEST
+    ):
         raise ConfigurationError(
             f"“{qbxml}” is not a qbXML version we can work with.",
-            remedy="Give one from 9.0 (QuickBooks 2010, the first with ExternalGUID on transactions) to 16.0.",
+            remedy="Give one from 6.0 (QuickBooks 2007) to 16.0 (QuickBooks 2023).",
         )
 
 

@@ -7,15 +7,12 @@ A profile is TOML with two tables: ``policy`` (``domain.policy``) and ``wire`` (
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,9 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from connector.domain.policy import Policy
 from connector.errors import ConfigurationError
-from connector.jaggaer.wire_profile import WireProfile
 
 FILE_NAME = "connector.toml"
 
@@ -89,41 +84,6 @@ def default_file() -> str:
         value = f'"{field.default}"' if isinstance(field.default, str) else field.default
         lines += [f"# {field.description}", f"# {name} = {value}", ""]
     return "\n".join(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What differs from customer to customer, in both directions."""
-
-    policy: Policy = Policy()
-    wire: WireProfile = WireProfile()
-
-
-def read_profile(file: Path) -> Profile:
-    """A customer's profile; an unknown name is an error that offers the nearest right one."""
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"The profile {file} cannot be read.", remedy="Check the path.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"The profile {file} is not TOML: {error}.", remedy="Correct that line.") from error
-    _check_names(raw, Profile, str(file))
-    try:
-        return TypeAdapter(Profile).validate_python(raw)
-    except ValidationError as error:
-        raise ConfigurationError(f"The profile {file}: {_first(error)}.", remedy="Correct that value.") from error
-
-
-def _check_names(raw: Mapping[str, Any], kind: type[Any], where: str) -> None:
-    known = {field.name for field in fields(kind)}
-    hints = get_type_hints(kind)
-    for name, value in raw.items():
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            remedy = f"Did you mean “{near[0]}”?" if near else f"Known names: {', '.join(sorted(known))}."
-            raise ConfigurationError(f"{where}: “{name}” is not known.", remedy=remedy)
-        if isinstance(value, Mapping) and is_dataclass(hints[name]):
-            _check_names(value, hints[name], f"{where}: {name}")
 
 
 def _first(error: ValidationError) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from itertools import groupby, pairwise
+from typing import Any
 
 from lxml import etree
 
@@ -58,8 +59,9 @@ def every_posted_document_ties(world: World) -> Iterator[str]:
             yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {' or '.join(meant)}"
         if amount != abs(approved):
             yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
-        currency = record.get("CurrencyRef", {}).get("FullName", "")
-        if currency and not currency.startswith(document["total"]["currency"]):
+        name = record.get("CurrencyRef", {}).get("FullName", "")
+        currency = (world.file.find("Currency", {"FullName": name}) or {}).get("CurrencyCode", name)
+        if currency not in ("", document["total"]["currency"]):
             yield f"{line.invoice}: JAGGAER {document['total']['currency']}, QuickBooks {currency}"
 
 
@@ -277,9 +279,18 @@ def none_is_lost(world: World) -> Iterator[str]:
         header = document["header"]
         if (header["workflowStatus"], header["paymentStatus"]) != ("Completed", "Payable"):
             continue
+        if _owes_nothing(header):
+            continue
         state = seen[invoice_id].state if invoice_id in seen else "never read"
         if state not in AT_REST:
             yield f"{header['invoiceNumber']} is {state}"
+
+
+def _owes_nothing(header: Mapping[str, Any]) -> bool:
+    """It was paid by card, or there is nothing to pay."""
+    total = header.get("total")
+    is_nothing = isinstance(total, dict) and total.get("value") == 0
+    return is_nothing or header.get("payment", {}).get("method") == "P-Card"
 
 
 def the_outbox_is_empty(world: World) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from structlog.testing import capture_logs
 
@@ -14,7 +15,7 @@ from scenarios.checks import When, violations
 from scenarios.guards import ReachedOut, watching
 from scenarios.profiles import STORY
 from scenarios.reached import REACHED
-from scenarios.schema import Part, Scenario, Step, Then
+from scenarios.schema import ExpectedBill, ExpectedQuickBooks, Part, Scenario, Step, Then
 from scenarios.stage import CannotTake, Stage, more
 from scenarios.transport import InProcess, OverSockets
 from scenarios.verbs import VERBS
@@ -140,15 +141,7 @@ def _settle(stage: Stage, scenario: Scenario, within: timedelta) -> None:
 def _failures(world: World, scenario: Scenario) -> Iterator[str]:
     then = scenario.then
     if then.quickbooks is not None:
-        named = [(one.reference, one.vendor, Decimal(one.total)) for one in then.quickbooks.bills]
-        others = more(scenario.given, then.quickbooks.more_bills)
-        expected = sorted([*named, *((one.supplier_invoice, one.supplier, Decimal(one.total)) for one in others)])
-        found = sorted(
-            (one.get("RefNumber", ""), one["VendorRef"]["FullName"], Decimal(one["AmountDue"]))
-            for one in world.file.records("Bill")
-        )
-        if expected != found:
-            yield f"QuickBooks has the bills {_bills(found)}, not {_bills(expected)}"
+        yield from _books(world, scenario, then.quickbooks)
     yield from _exceptions(world, then)
     for wanted in then.reached:
         if not REACHED[wanted].is_so(world):
@@ -163,6 +156,40 @@ def _failures(world: World, scenario: Scenario) -> Iterator[str]:
     for words in then.told:
         if not any(words in status for status in shown):
             yield f"no update ended with “{words}”, but with {sorted(set(shown))}"
+
+
+def _books(world: World, scenario: Scenario, books: ExpectedQuickBooks) -> Iterator[str]:
+    named = [(one.reference, one.vendor, Decimal(one.total)) for one in books.bills]
+    others = more(scenario.given, books.more_bills)
+    expected = sorted([*named, *((one.supplier_invoice, one.supplier, Decimal(one.total)) for one in others)])
+    found = sorted(
+        (one.get("RefNumber", ""), one["VendorRef"]["FullName"], Decimal(one["AmountDue"]))
+        for one in world.file.records("Bill")
+    )
+    if expected != found:
+        yield f"QuickBooks has the bills {_bills(found)}, not {_bills(expected)}"
+    credits_ = [(one["RefNumber"], Decimal(one["CreditAmount"])) for one in world.file.records("VendorCredit")]
+    if credits_ != [(one.reference, Decimal(one.total)) for one in books.credits]:
+        yield f"QuickBooks has the vendor credits {credits_}"
+    for kind, listed in (("Bill", books.bills), ("VendorCredit", books.credits)):
+        for one in listed:
+            yield from _unlike(one, [is_ for is_ in world.file.records(kind) if is_.get("RefNumber") == one.reference])
+
+
+def _unlike(wanted: ExpectedBill, found: list[dict[str, Any]]) -> Iterator[str]:
+    """What of a record is not as the story says."""
+    for record in found[:1]:
+        lines = [*record["ExpenseLineRet"], *record["ItemLineRet"]]
+        booked = [((one.get("AccountRef") or one["ItemRef"])["FullName"], one["Amount"]) for one in lines]
+        classes = [one.get("ClassRef", {}).get("FullName", "") for one in lines]
+        if wanted.lines is not None and sorted(booked) != sorted(wanted.lines):
+            yield f"{wanted.reference} has the lines {booked}, not {wanted.lines}"
+        if wanted.classes is not None and classes != wanted.classes:
+            yield f"{wanted.reference} has the classes {classes}, not {wanted.classes}"
+        if wanted.date not in (None, record["TxnDate"]):
+            yield f"{wanted.reference} is of {record['TxnDate']}, not of {wanted.date}"
+        if wanted.words not in record.get("Memo", ""):
+            yield f"“{wanted.words}” is not in the memo of {wanted.reference}: {record.get('Memo', '')}"
 
 
 def _bills(bills: list[tuple[str, str, Decimal]]) -> str:

@@ -65,8 +65,15 @@ class GivenInvoice(Part):
     number: Number
     supplier: str
     supplier_invoice: Name
-    total: Amount
+    total: Amount = Field(description="Of its one line; charges come on top.")
+    kind: Literal["invoice", "credit"] = "invoice"
     account: Name = "6120"
+    shares: dict[str, str] = Field({}, description="Accounts and their percentages, in place of the one account.")
+    tax: Amount = "0.00"
+    freight: Amount = "0.00"
+    handling: Amount = "0.00"
+    discount: Amount = "0.00"
+    header: dict[str, Any] = Field({}, description="Further fields of JAGGAER's header, as they are.")
     state: Literal["payable", "pending"] = "payable"
     order: Name | None = Field(None, description="The purchase order that its one line is of.")
     quantity: Quantity = Field("1", description="How many of them; the total is for all.")
@@ -122,6 +129,10 @@ def _switch(chosen: dict[str, str]) -> dict[str, str]:
 
 class GivenQuickBooks(Part):
     vendors: list[Name] = []
+    accounts: list[Name] = Field([], description="Expense accounts beside the usual ones.")
+    classes: list[Name] = []
+    customers: list[Name] = []
+    receives_first: bool = Field(default=False, description="Whether Enhanced Inventory Receiving is on.")
     orders: list[GivenOrder] = []
     assumed: Annotated[dict[str, str], AfterValidator(_switch)] = Field(
         {}, description="What no public source shows: the switches of “qbwc-sim fidelity”."
@@ -150,13 +161,20 @@ class Given(Part):
 
 
 class ExpectedBill(Part):
+    """``lines`` are its lines by account or item, and ``words`` stand in its memo; both only where they are given."""
+
     reference: str
     vendor: str
     total: Amount
+    date: str | None = None
+    lines: list[tuple[str, Amount | str]] | None = None
+    classes: list[str] | None = None
+    words: str = ""
 
 
 class ExpectedQuickBooks(Part):
     bills: list[ExpectedBill] = []
+    credits: list[ExpectedBill] = []
     more_bills: int = Field(0, ge=0, le=500, description="So many of the given more_invoices, as bills.")
 
 

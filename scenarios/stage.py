@@ -10,10 +10,10 @@ from typing import Any
 
 from connector import ConnectorError, Profile, Store
 from scenarios.network import Interruption
-from scenarios.schema import Given, GivenInvoice, GivenOrder, Step
+from scenarios.schema import Given, GivenInvoice, GivenOrder, GivenQuickBooks, Step
 from scenarios.world import NAME, World
-from simulators.jaggaer import company_profile, invoice, line
-from simulators.qbwc import CompanyFile, item, purchase_order, vendor
+from simulators.jaggaer import company_profile, credit_memo, invoice, line
+from simulators.qbwc import CompanyFile, account, item, named, purchase_order, vendor
 
 FIRST_ID = 2_600_000
 FIRST_MORE = 301
@@ -41,11 +41,7 @@ class Stage:
 
     def set(self, given: Given) -> None:
         """Both systems as the story finds them, the company connected, and the schedules running."""
-        for name, value in given.quickbooks.assumed.items():
-            self.world.file.assumed.choose(name, value)
-        vendors = {name: vendor(self.world.file, name, self.world.clock.now()) for name in given.quickbooks.vendors}
-        for order in given.quickbooks.orders:
-            self._enter(order, vendors)
+        self._fill(given.quickbooks)
         for position, one in enumerate(given.jaggaer.suppliers):
             number = {"supplierNumber": one.number} if one.number else {}
             self.suppliers[one.name] = {"id": 1_003_837_200 + position, "name": one.name, **number}
@@ -59,25 +55,54 @@ class Stage:
         if (every := given.web_connector.every) is not None:
             self.world.clock.at(self.world.clock.now() + 2 * soon, lambda: self.world.run_schedule(every))
 
-    def _enter(self, given: GivenOrder, vendors: dict[str, Record]) -> None:
+    def _fill(self, given: GivenQuickBooks) -> None:
+        """The company file."""
+        for name, value in given.assumed.items():
+            self.world.file.assumed.choose(name, value)
+        self.world.file.preferences.uses_classes = bool(given.classes)
+        self.world.file.preferences.enhanced_receiving = given.receives_first
+        for kind, names in (("Class", given.classes), ("Customer", given.customers)):
+            for name in names:
+                named(self.world.file, kind, name, self.world.clock.now())
+        for name in given.accounts:
+            account(self.world.file, name, "Expense", self.world.clock.now())
+        for name in given.vendors:
+            vendor(self.world.file, name, self.world.clock.now())
+        for order in given.orders:
+            self.enter(order)
+
+    def enter(self, given: GivenOrder) -> None:
+        """A purchase order, as a person enters it."""
         file, now = self.world.file, self.world.clock.now()
         known = file.find("ItemNonInventory", {"FullName": given.item})
         part = known or item(file, given.item, "Cost of Goods Sold", now)
-        purchase_order(file, vendors[given.vendor], given.number, [(part, given.quantity, given.rate)], now)
+        purchase_order(
+            file,
+            file.find("Vendor", {"FullName": given.vendor}) or {},
+            given.number,
+            [(part, given.quantity, given.rate)],
+            now,
+        )
 
     def put_invoice(self, given: GivenInvoice) -> None:
         if given.supplier not in self.suppliers:
             raise CannotTake(f"JAGGAER has no supplier “{given.supplier}”")
-        lines = [line(1, "Goods", "1", given.total, account=given.account)]
+        shares = [(share, code) for code, share in given.shares.items()]
+        lines = [line(1, "Goods", "1", given.total, account=shares or given.account)]
         if given.order:
-            lines = [line(1, "Goods", given.quantity, _each(given), po=(given.order, 1))]
+            lines = [line(1, "Goods", given.quantity, _each(given), po=(given.order, 1), account=shares)]
         status = {} if given.state == "payable" else {"workflowStatus": "Pending", "paymentStatus": "InProcess"}
-        document = invoice(
+        make = invoice if given.kind == "invoice" else credit_memo
+        document = make(
             _id(given.number),
             self.suppliers[given.supplier],
             lines,
             supplier_invoice=given.supplier_invoice,
-            header={**status, "invoiceNumber": given.number, "originalInvoiceNumber": given.number},
+            header={**status, "invoiceNumber": given.number, "originalInvoiceNumber": given.number, **given.header},
+            tax=given.tax,
+            freight=given.freight,
+            handling=given.handling,
+            discount=given.discount,
         )
         self.world.tenant.put_invoice(document)
 

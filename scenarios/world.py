@@ -156,7 +156,7 @@ class World:
     def _spread(self) -> float:
         return self.tape.choose("QuickBooks' time", THOUSAND + 1) / THOUSAND
 
-    def connect(self, profile: Profile) -> None:
+    def connect(self, profile: Profile, region: str = "US", qbxml: str = "16.0") -> None:
         """Register the company and add its .qwc file to the Web Connector."""
         self.added = self.connector.add_company(
             NewCompany(
@@ -166,6 +166,8 @@ class World:
                 client_id=self.keycloak.client_id,
                 client_secret=self.keycloak.client_secret,
                 profile=profile,
+                region=region,
+                qbxml=qbxml,
             )
         )
         self.pc.add_application(self.application)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import factory
 
@@ -13,15 +14,46 @@ from connector.domain.invoice import Invoice, InvoiceKind, InvoiceLine, Split, S
 from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.record import Record
-from connector.domain.records import Account, Books, PurchaseOrder, PurchaseOrderLine, Terms, Vendor
+from connector.domain.records import (
+    ACCOUNTS,
+    ORDERS,
+    TERMS,
+    VENDORS,
+    Account,
+    Kept,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Remembered,
+    Shelf,
+    Terms,
+    Vendor,
+)
 
 ACME = Vendor(ListID("80000001-1767628800"), "Acme Lab Supply", account_number="V-1001")
-SUPPLIES = Account(ListID("80000010-1767628800"), "Office Supplies")
+SUPPLIES = Account(ListID("80000010-1767628800"), "Office Supplies", number="6120", type="Expense")
 FREIGHT = Account(ListID("80000011-1767628800"), "Freight In")
 NET_30 = Terms(ListID("80000020-1767628800"), "Net 30")
 REAGENTS = PurchaseOrderLine(TxnLineID("3-1"), "Reagents", Decimal(20), Decimal(0), Money(Decimal("825.00")))
 ORDER_49 = PurchaseOrder(TxnID("1-1"), "49", ACME.list_id, (REAGENTS,))
-BOOKS = Books((ACME,), (SUPPLIES, FREIGHT), (NET_30,), (ORDER_49,))
+
+
+def books(*more: tuple[Shelf[Any], Kept]) -> Remembered:
+    """Books of a vendor, two accounts, terms and an order, and what else is given; the last of an id counts."""
+    shelves: tuple[tuple[Shelf[Any], Kept], ...] = (
+        (VENDORS, ACME),
+        (ACCOUNTS, SUPPLIES),
+        (ACCOUNTS, FREIGHT),
+        (TERMS, NET_30),
+        (ORDERS, ORDER_49),
+        *more,
+    )
+    made = Remembered()
+    for shelf, record in {(shelf.name, record.record_id): (shelf, record) for shelf, record in shelves}.values():
+        made.put(shelf, [record])
+    return made
+
+
+BOOKS = books()
 
 
 def usd(amount: str) -> Money:
@@ -37,7 +69,7 @@ class LineFactory(factory.Factory):  # type: ignore[misc] # factory-boy has no t
     quantity = Decimal(2)
     unit_price = Decimal("10.00")
     amount = factory.LazyAttribute(lambda o: Money.rounded(o.quantity * o.unit_price))
-    splits = (Split(Decimal(100), (("Account", "6120"),)),)
+    codings = ((Split(Decimal(100), (("Account", "6120"),)),),)
 
 
 class InvoiceFactory(factory.Factory):  # type: ignore[misc] # as above

@@ -11,11 +11,12 @@ import pytest
 from typer.main import get_command
 
 from connector.cli import app as connector_app
-from connector.domain.hold import REASONS
+from connector.cli import catalogue
 from connector.jaggaer.wire_profile import Resource
+from connector.profile import Profile
 from connector.quickbooks.qbxml.status_codes import CODES
 from connector.quickbooks.web_connector.hresults import TABLE
-from connector.settings import Profile, Settings
+from connector.settings import Settings
 from scenarios import language, yaml_file
 from scenarios.__main__ import app as scenarios_app
 from scenarios.checks import CHECKS
@@ -81,21 +82,19 @@ def test_every_profile_entry_is_documented(entry: str) -> None:
     assert entry in page("settings.md")
 
 
-@pytest.mark.parametrize("code", REASONS)
-def test_every_hold_is_documented_in_its_own_words(code: Any) -> None:
-    reason = REASONS[code]
-    section = f"## {code.name}\n\n**{reason.title}.** {reason.what}\n\n→ {reason.fix} ({reason.who})\n"
-    assert section in page("exceptions.md")
+def test_the_page_of_exceptions_is_the_catalogue() -> None:
+    assert page("exceptions.md") == catalogue.page()
 
 
 def test_every_status_and_hresult_is_documented() -> None:
     text = page("status-codes.md")
-    for code, (meaning, words) in CODES.items():
-        assert f"| {code} | {meaning.value} | {words} |" in text
-    for hresult, entry in TABLE.items():
-        assert f"| {hresult} | {entry.effect.value} | {entry.what} | {entry.remedy} |" in text
-    for code, known in STATUSES.items():
-        assert f"| {code} | {known.severity} | {known.text} | {known.source} |" in text
+    for code, known in CODES.items():
+        entry = f"[{known.entry.name}](exceptions.md#{known.entry.name.lower()})" if known.entry else ""
+        assert f"| {code} | {known.meaning.value} | {known.words} | {entry} |" in text
+    for hresult, error in TABLE.items():
+        assert f"| {hresult} | {error.effect.value} | {error.what} | {error.remedy} |" in text
+    for code, status in STATUSES.items():
+        assert f"| {code} | {status.severity} | {status.text} | {status.source} |" in text
 
 
 def test_the_page_about_stories_is_the_one_that_is_printed() -> None:

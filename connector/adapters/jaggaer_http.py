@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import httpx
 
 from connector.adapters.oauth import ClientCredentials
 from connector.adapters.retry_after import asked_to_wait, retry_after
+from connector.adapters.throttle import Throttle
 from connector.domain.identifiers import InvoiceId
 from connector.errors import OtherSideError, TransientError
 from connector.flow.kept import Json
@@ -15,14 +19,15 @@ from connector.jaggaer.documents import load_json
 from connector.jaggaer.paging import MAX_PAGES, read_page
 from connector.jaggaer.wire_profile import Resource, WireProfile
 
-TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+CONNECT_SECONDS = 10
 MAX_BODY = 64 * 1024 * 1024
 
 
 class JaggaerHttp:
     """``client`` carries base URL, transport and timeouts; the tenant is implied by the credentials."""
 
-    def __init__(self, client: httpx.Client, auth: ClientCredentials, profile: WireProfile) -> None:
+    def __init__(self, client: httpx.Client, auth: ClientCredentials, profile: WireProfile, throttle: Throttle) -> None:
+        self._throttle = throttle
         self._client = client
         self._auth = auth
         self._profile = profile
@@ -37,12 +42,30 @@ class JaggaerHttp:
         what = f"invoice {invoice_id}"
         return load_json(self._get(self._profile.invoices.detail_path.format(id=invoice_id), {}, what), what)
 
+    def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Json], None, None]:
+        """One call to each, in order, that gives the document or raises; some are read ahead where that is allowed."""
+        at_once = self._profile.connection.at_once
+        if at_once == 1:
+            yield from (partial(self.invoice, one) for one in ids)
+            return
+        pool = ThreadPoolExecutor(at_once, "jaggaer")
+        try:
+            ahead: deque[Future[Json]] = deque()
+            for one in ids:
+                ahead.append(pool.submit(self.invoice, one))
+                if len(ahead) > at_once:
+                    yield ahead.popleft().result
+            while ahead:
+                yield ahead.popleft().result
+        finally:
+            pool.shutdown(cancel_futures=True)
+
     def _pages(self, resource: Resource, since: str | None) -> Iterator[Sequence[Json]]:
-        start = 1
+        start = self._profile.first
         for _ in range(MAX_PAGES):
             parameters = {self._profile.start_param: str(start)}
             if since and resource.changed_since:
-                parameters[self._profile.filter_param] = resource.changed_since.format(stamp=since)
+                parameters[self._profile.filter_param] = resource.changed_since.format(stamp=resource.stamp(since))
             what = f"the list {resource.list_path}"
             envelope = load_json(self._get(resource.list_path, parameters, what), what)
             page = read_page(envelope, resource, self._profile, start)
@@ -54,6 +77,7 @@ class JaggaerHttp:
 
     def _get(self, path: str, parameters: dict[str, str], what: str) -> bytes:
         headers = {"Accept": "application/json"}
+        self._throttle.wait()
         try:
             response = self._client.get(path, params=parameters, headers=headers, auth=self._auth)
         except httpx.TimeoutException as error:

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 import httpx
 from authlib.oauth2.auth import ClientAuth
@@ -45,6 +45,7 @@ class Credentials:
     client_id: str
     client_secret: str = field(repr=False)
     scope: str = ""
+    auth: Literal["body", "basic"] = "body"
 
 
 class ClientCredentials(httpx.Auth):
@@ -107,7 +108,8 @@ class ClientCredentials(httpx.Auth):
     def _request(self) -> httpx.Request:
         own = self._credentials
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        sign = ClientAuth(own.client_id, own.client_secret, "client_secret_post")  # in the body, as JAGGAER wants it
+        style = "client_secret_post" if own.auth == "body" else "client_secret_basic"
+        sign = ClientAuth(own.client_id, own.client_secret, style)
         body = prepare_token_request("client_credentials", scope=own.scope or None)
         url, headers, body = sign.prepare("POST", own.token_url, headers, body)
         return httpx.Request("POST", url, headers=headers, content=body)

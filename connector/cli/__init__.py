@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from connector.adapters import telemetry
 from connector.cli import keeping, look, run, setup
 from connector.cli.output import abandon_output, complain
 from connector.errors import ConnectorError
@@ -22,6 +23,7 @@ for group in (setup, run, look, keeping):
 
 def main() -> None:
     """Run a command; an error is one line with its remedy, and exit status 2."""
+    telemetry.configure("WARNING")  # one line to each, secrets taken out: structlog's own way shows every local value
     try:
         app()
     except ConnectorError as error:

@@ -16,7 +16,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from connector.adapters.telemetry import printable
-from connector.errors import ConnectorError
+from connector.bootstrap import Connector
+from connector.errors import ConfigurationError, ConnectorError
 
 Dir = Annotated[Path, typer.Option("--dir", help="The connector's folder, made by “connector init”.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -56,3 +57,14 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     for row in rows:
         table.add_row(*(escape(printable(cell)) for cell in row))
     console.print(table)
+
+
+def which_companies(connector: Connector, company: str | None) -> list[str]:
+    return [company] if company else list(connector.companies())
+
+
+def only_company(connector: Connector, company: str | None) -> str:
+    names = which_companies(connector, company)
+    if len(names) != 1:
+        raise ConfigurationError("There is more than one company.", remedy="Name it with --company.")
+    return names[0]

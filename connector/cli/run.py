@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import signal
+from collections import Counter
+from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -13,6 +15,9 @@ from connector.adapters import telemetry
 from connector.adapters.web.server import listen
 from connector.bootstrap import Connector
 from connector.cli.output import Dir, Json, Name, print_json, say
+from connector.errors import ConfigurationError
+from connector.flow.rehearsal import Rehearsal
+from connector.profile import read_profile
 
 
 def register(app: typer.Typer) -> None:
@@ -56,8 +61,22 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit
 
 
-def poll(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name
+def poll(
+    name: Name,
+    *,
+    dir: Dir,  # noqa: A002 # the option's name
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would become of each; write nothing.")] = False,
+    profile: Annotated[Path | None, typer.Option(help="With --dry-run: as this profile (TOML) would have it.")] = None,
+    json: Json = False,
+) -> None:
     """Read what changed in JAGGAER, once."""
+    if profile and not dry_run:
+        raise ConfigurationError(
+            "A profile is tried with --dry-run.", remedy="To use it: connector company profile NAME FILE"
+        )
+    if dry_run:
+        _rehearse(Connector.open(dir).rehearse(name, read_profile(profile) if profile else None), json=json)
+        return
     polled = Connector.open(dir).poll(name)
     if json:
         print_json(polled)
@@ -65,6 +84,20 @@ def poll(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # t
     say(f"JAGGAER listed {polled.listed} invoices; {polled.changed} are new or changed.")
     for number in polled.unreadable:
         say(f"  {number} cannot be read; see: connector exceptions list --dir {dir}")
+
+
+def _rehearse(rehearsal: Rehearsal, *, json: bool) -> None:
+    if json:
+        print_json(rehearsal)
+        return
+    for one in rehearsal.forecasts:
+        say(f"{one.invoice}  {one.verdict}: {one.why}")
+    counts = Counter(one.verdict for one in rehearsal.forecasts)
+    say(", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "JAGGAER has no documents.")
+    if rehearsal.waiting:
+        share = 100 * rehearsal.predicted // rehearsal.waiting
+        say(f"Found before anything is sent: {rehearsal.predicted} of {rehearsal.waiting} that wait ({share} %).")
+    say(f"{rehearsal.entries} of the {rehearsal.of} kinds of exceptions can be found so. Nothing was written.")
 
 
 def ping(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name

@@ -14,7 +14,8 @@ from connector.bootstrap import Connector, NewCompany, initialise
 from connector.cli.output import Dir, Json, Name, print_json, say
 from connector.errors import ConfigurationError
 from connector.flow.rebinding import Rebound
-from connector.settings import Profile, read_profile
+from connector.jaggaer.wire_profile import StatusRule
+from connector.profile import Profile, read_profile
 
 
 class Region(Enum):
@@ -181,9 +182,24 @@ def check(file: Annotated[Path, typer.Argument(help="A profile (TOML).")], *, js
         return
     policy = customer.policy
     say(f"{file} is in order.")
-    say(f"  vendors   by {policy.vendor.number_in}, {len(policy.vendor.map)} mapped, unknown ones are held")
-    say(f"  accounts  from the field {policy.account.field}, {len(policy.account.map)} values mapped")
-    say(f"  invoices  from {customer.wire.invoices.list_path}")
+    unknown = "held" if policy.vendor.unknown == "hold" else "created"
+    vendor, ways = policy.vendor, ", then ".join(policy.vendor.match)
+    say(f"  vendors    by {ways}; number in {vendor.number_in}; {len(vendor.map)} mapped; others {unknown}")
+    for what, rule in (("accounts", policy.account), ("classes", policy.classes), ("customers", policy.customers)):
+        made = f"from {' and '.join(rule.fields)}, {len(rule.map)} mapped" if rule.fields else "not used"
+        say(f"  {what:<10} {made}" + (f", else {rule.fallback}" if rule.fallback else ""))
+    charges = [f"{name} {account}" for name, account in asdict(policy.charges).items() if account]
+    say(f"  charges    {', '.join(charges) or 'held: none has an account'}")
+    say(f"  amounts    tolerance {policy.amounts.tolerance}; zero totals: {policy.amounts.zero_total}")
+    say(f"  dates      by the {policy.dates.bill} date; closed periods: {policy.dates.closed_period}")
+    say(f"  invoices   from {customer.wire.invoices.list_path}")
+    say(f"  due        when {_said(customer.wire.due_when)}")
+
+
+def _said(rule: StatusRule) -> str:
+    every = [f"{field} is {' or '.join(values)}" for field, values in rule.all_of.items()]
+    some = [f"{field} is {' or '.join(values)}" for field, values in rule.any_of.items()]
+    return " and ".join([*every, *([f"({' or '.join(some)})"] if some else [])]) or "never"
 
 
 def qwc(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,9 @@ class ExpenseLine:
     account: str
     amount: Money
     memo: str = ""
+    class_id: ListID | None = None
+    customer_id: ListID | None = None
+    tax_code_id: ListID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,39 @@ class PurchaseOrderLink:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
+    """``account_id`` overrides the account of the item, where the customer's codes decide."""
+
     link: PurchaseOrderLink
     quantity: Decimal
     amount: Money
     description: str = ""
+    account_id: ListID | None = None
+    class_id: ListID | None = None
+    customer_id: ListID | None = None
+    tax_code_id: ListID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one thing of JAGGAER's became, and the rule that says so."""
+
+    about: str
+    became: str
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{self.about} → {self.became} [{self.rule}]"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """
     A bill or vendor credit about to be written; ``due_date`` and ``terms`` are for bills only.
+
+    ``payable_id`` is the accounts payable account and ``exchange_rate`` home units to one of the total's currency,
+    where they are not QuickBooks' choice.
+
+    ``choices`` are why each part is as it is; they say nothing of what is written.
 
     ``mark`` stands in the memo and, with the ExternalGUID, tells our own record from a person's.
     """
@@ -57,6 +83,9 @@ class Draft:
     expenses: tuple[ExpenseLine, ...]
     items: tuple[ItemLine, ...]
     total: Money
+    payable_id: ListID | None = None
+    exchange_rate: Decimal | None = None
+    choices: tuple[Choice, ...] = field(default=(), compare=False)
 
     @property
     def computed_total(self) -> Money:

@@ -22,6 +22,8 @@ class Standing(Enum):
     DUE = "due"
     NOT_DUE = "not due"
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    STRANGE = "of an unknown status"
 
 
 class ChargeKind(Enum):
@@ -44,27 +46,13 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A share of a line (percent of its price) and the accounting codes it is charged to."""
+    """A share of a line and the accounting codes it is charged to; ``share`` is its weight beside the others'."""
 
     share: Decimal
     codes: tuple[tuple[str, str], ...]
 
     def code(self, field: str) -> str | None:
         return dict(self.codes).get(field)
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceLine:
-    """JAGGAER gives no extended amount: ``amount`` is quantity times unit price, to the cent."""
-
-    number: int
-    description: str
-    quantity: Decimal
-    unit_price: Decimal
-    amount: Money
-    po_number: str | None = None
-    po_line: int | None = None
-    splits: tuple[Split, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +69,31 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """
+    JAGGAER gives no extended amount: ``amount`` is quantity times unit price, to the cent.
+
+    ``codings`` say what it is charged to, one for each chart of accounts, its own before the document's.
+    ``charges`` are its shares of the document's charges, where JAGGAER tells them.
+    """
+
+    number: int
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Money
+    po_number: str | None = None
+    po_line: int | None = None
+    codings: tuple[tuple[Split, ...], ...] = ()
+    charges: tuple[Charge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
-    """``stamp`` is JAGGAER's ``lastUpdate``: it tells a new version of the same document."""
+    """
+    ``stamp`` is JAGGAER's ``lastUpdate``: it tells a new version of the same document. ``statuses`` are its own words,
+    of which ``standing`` is the meaning.
+    """
 
     id: InvoiceId
     number: str
@@ -98,6 +109,8 @@ class Invoice:
     charges: tuple[Charge, ...]
     total: Money
     stamp: str
+    exchange_rate: Decimal | None = None
+    statuses: str = ""
 
     @property
     def computed_total(self) -> Money:

@@ -13,15 +13,17 @@ Rule 3: every change of state is one row of ``TRANSITIONS``; nothing else is pos
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 
 from connector.domain.bill import Draft
 from connector.domain.draft import Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
-from connector.domain.identifiers import ExternalGUID, InvoiceId, MessageSetId, OperationId
+from connector.domain.identifiers import ExternalGUID, InvoiceId, MessageSetId, OperationId, TxnLineID
 from connector.domain.record import Record
 from connector.errors import InternalError
 
@@ -50,6 +52,7 @@ class State(Enum):
 TRANSITIONS: dict[tuple[State, State], str] = {
     (State.HELD, State.QUEUED): "what was missing has been put right",
     (State.HELD, State.HELD): "another reason stands in the way now",
+    (State.HELD, State.DONE): "a person said which record it is",
     (State.HELD, State.WITHDRAWN): "JAGGAER or a person took it back first",
     (State.QUEUED, State.HELD): "something stands in the way after all",
     (State.QUEUED, State.WITHDRAWN): "JAGGAER or a person took it back first",
@@ -79,6 +82,14 @@ def step(old: State, new: State) -> State:
     if (old, new) not in TRANSITIONS:
         raise InternalError(f"An operation cannot go from {old.value} to {new.value}.")
     return new
+
+
+def claim_to_number(draft: Draft) -> str:
+    return f"{draft.kind.value} {draft.vendor_id} {draft.ref_number.casefold()}"
+
+
+def claim_to_line(line: TxnLineID) -> str:
+    return f"line {line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,17 @@ class Operation:
     def bill(self) -> Draft | None:
         """The draft, where it is a bill or a vendor credit."""
         return self.draft if isinstance(self.draft, Draft) else None
+
+    @property
+    def claims(self) -> Mapping[str, Decimal]:
+        """What it takes as long as it is on its way to be added: a number of its vendor, and of order lines so much."""
+        if self.bill is None or self.deed is not Deed.ADD or self.state not in LIVE:
+            return {}
+        taken = {claim_to_number(self.bill): Decimal(1)}
+        for line in self.bill.items:
+            claim = claim_to_line(line.link.line_id)
+            taken[claim] = taken.get(claim, Decimal(0)) + line.quantity
+        return taken
 
     @property
     def name(self) -> str:

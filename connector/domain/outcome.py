@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from connector.domain.hold_code import HoldCode
 from connector.domain.record import Record
 
 
@@ -19,9 +20,14 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``status`` and ``message`` are QuickBooks' own; ``record`` is there when it was saved, or as it is now."""
+    """
+    ``status`` and ``message`` are QuickBooks' own; ``record`` is there when it was saved, or as it is now.
+
+    ``entry`` is the catalogue's, for what is not saved in the end.
+    """
 
     verdict: Verdict
     status: str = ""
     message: str = ""
     record: Record | None = None
+    entry: HoldCode = HoldCode.REFUSED

@@ -5,40 +5,70 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from decimal import Decimal
 from typing import Literal
 
 VendorNumberIn = str
 """``none``, ``account_number`` or ``custom_field:NAME``: QuickBooks has no vendor number of its own."""
 
+SPREAD = "spread"
+"""In place of an account: the charge is spread over the lines of the document, by their amounts."""
+
+FIELDS_AT_MOST = 5
+
 
 @dataclass(frozen=True, slots=True)
 class VendorPolicy:
-    """``map`` goes from a supplier number or name in JAGGAER to a vendor's name in QuickBooks."""
+    """
+    ``map`` goes from a supplier number or name in JAGGAER to a vendor's name in QuickBooks.
+
+    ``match`` are the ways to find the vendor, in this order; the first that finds any decides.
+    """
 
     number_in: VendorNumberIn = "none"
     unknown: Literal["hold", "create"] = "hold"
     map: Mapping[str, str] = dataclass_field(default_factory=dict)
+    match: tuple[Literal["paired", "map", "number", "name"], ...] = ("paired", "map", "number", "name")
 
     def __post_init__(self) -> None:
         known = self.number_in in ("none", "account_number")
         if not known and not self.number_in.removeprefix("custom_field:").strip():
-            raise ValueError("vendor.number_in has to name the custom field")
+            raise ValueError("number_in has to name the custom field")
         if not known and not self.number_in.startswith("custom_field:"):
-            raise ValueError("vendor.number_in is none, account_number or custom_field:NAME")
+            raise ValueError("number_in is none, account_number or custom_field:NAME")
+        if not self.match or len(set(self.match)) < len(self.match):
+            raise ValueError("match names each way to find a vendor once, and one at least")
 
 
 @dataclass(frozen=True, slots=True)
-class AccountPolicy:
-    """``field`` is the splittable field that holds the code; ``map`` goes from its value to an account."""
+class CodePolicy:
+    """
+    How the values of accounting fields become the name of a QuickBooks record.
 
-    field: str = "Account"
+    The values of ``fields``, each without ``strip_suffix`` and joined by ``separator``, are looked up in ``map``.
+    A value that is not in it is held; or taken for the name or number in QuickBooks (``as_is``); or becomes the
+    ``fallback``, where there is one.
+    """
+
+    fields: tuple[str, ...] = ()
+    separator: str = "-"
     strip_suffix: str = ""
     map: Mapping[str, str] = dataclass_field(default_factory=dict)
+    unmapped: Literal["hold", "as_is"] = "hold"
+    fallback: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.fields) > FIELDS_AT_MOST or not all(self.fields):
+            raise ValueError(f"fields are up to {FIELDS_AT_MOST} names of accounting fields")
 
 
 @dataclass(frozen=True, slots=True)
 class ChargePolicy:
-    """The full name of the account each charge is booked to; empty where there is none."""
+    """
+    The full name of the account each charge is booked to; empty where there is none.
+
+    ``spread`` in place of a name spreads it over the lines. ``misc_named`` are accounts of fees by their names.
+    """
 
     tax1: str = ""
     tax2: str = ""
@@ -46,6 +76,46 @@ class ChargePolicy:
     handling: str = ""
     misc: str = ""
     discount: str = ""
+    misc_named: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AmountPolicy:
+    """
+    ``tolerance`` is how far lines and charges may be from the total, both signs; the rest is booked to
+    ``rounding_account``. ``zero_total``: a document over nothing is held, or needs no bill.
+    """
+
+    tolerance: Decimal = Decimal(0)
+    rounding_account: str = ""
+    zero_total: Literal["hold", "skip"] = "hold"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.tolerance <= 5:
+            raise ValueError("tolerance is an amount from 0.00 to 5.00")
+        if self.tolerance and not self.rounding_account:
+            raise ValueError("tolerance needs a rounding_account")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPolicy:
+    """
+    How invoice lines of purchase orders are written.
+
+    ``strip_zeros``: JAGGAER pads order numbers (``0000000049``), people in QuickBooks do not.
+    ``account``: the order's item decides, or the line's accounting ``code`` (OverrideItemAccountRef).
+    ``split``: a line charged to several accounts is held, or ``move``d: linked whole to the first, with expense lines
+    that move the shares of the others.
+    ``unmatched``: a line whose order is missing, closed or used up is held, or booked ``unlinked`` by its code.
+    ``receiving``: where QuickBooks receives before it bills, a line of an order is held, or linked
+    as everywhere.
+    """
+
+    strip_zeros: bool = True
+    account: Literal["item", "code"] = "item"
+    split: Literal["hold", "move"] = "hold"
+    unmatched: Literal["hold", "unlinked"] = "hold"
+    receiving: Literal["hold", "link"] = "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +134,47 @@ class TermsPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class CurrencyPolicy:
+    """
+    ``home`` is the ISO code of the currency the company file is kept in.
+
+    ``names`` go from other ISO codes to QuickBooks' names of them (``CAD`` to ``Canadian Dollar``); one without a
+    name is held. ``payable`` are the accounts payable accounts by ISO code, where they are not QuickBooks' choice.
+    """
+
+    home: str = "USD"
+    names: Mapping[str, str] = dataclass_field(default_factory=dict)
+    payable: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+    def code_of(self, name: str) -> str:
+        """The ISO code of a currency by QuickBooks' name; the home currency's where there is no such name."""
+        return next((code for code, one in self.names.items() if one == name), self.home)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPolicy:
+    """
+    ``code`` is QuickBooks' tax code for every line, in editions that have them on bills (CA, UK, AU).
+
+    It is to be one that adds nothing: JAGGAER's taxes are lines of their own, and a bill ties to the cent.
+    """
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatePolicy:
+    """
+    ``bill``: a bill has the invoice's date, or its accounting date.
+
+    ``closed_period``: what falls on or before QuickBooks' closing date is held, or dated on the ``first_open_day``.
+    """
+
+    bill: Literal["invoice", "accounting"] = "invoice"
+    closed_period: Literal["hold", "first_open_day"] = "hold"
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionPolicy:
     """
     What becomes of a posted record when JAGGAER changes or cancels its document; a paid one is never touched.
@@ -78,14 +189,18 @@ class CorrectionPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``po_strip_zeros``: JAGGAER pads order numbers (``0000000049``), people in QuickBooks do not."""
+    """``classes`` and ``customers`` are not used without ``fields``; a customer may be a job (``Customer:Job``)."""
 
     vendor: VendorPolicy = VendorPolicy()
-    account: AccountPolicy = AccountPolicy()
+    account: CodePolicy = CodePolicy(fields=("Account",))
+    classes: CodePolicy = CodePolicy()
+    customers: CodePolicy = CodePolicy()
     charges: ChargePolicy = ChargePolicy()
+    amounts: AmountPolicy = AmountPolicy()
+    orders: OrderPolicy = OrderPolicy()
     ref_number: RefNumberPolicy = RefNumberPolicy()
     terms: TermsPolicy = TermsPolicy()
+    currency: CurrencyPolicy = CurrencyPolicy()
+    tax: TaxPolicy = TaxPolicy()
+    dates: DatePolicy = DatePolicy()
     corrections: CorrectionPolicy = CorrectionPolicy()
-    bill_date: Literal["invoice", "accounting"] = "invoice"
-    po_strip_zeros: bool = True
-    home_currency: str = "USD"

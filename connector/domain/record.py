@@ -7,6 +7,7 @@ from datetime import date
 
 from connector.domain.form import Form
 from connector.domain.identifiers import EditSequence, ExternalGUID, ListID, RecordId, TxnID
+from connector.domain.keys import by_face, by_id, by_ref_number
 from connector.domain.kind import Kind
 from connector.domain.money import Money
 
@@ -42,3 +43,16 @@ class Record:
     def is_void(self) -> bool:
         """A void leaves the record with nothing in it."""
         return self.total is not None and (not self.total.amount or self.memo.startswith(VOIDED))
+
+    @property
+    def record_id(self) -> str:
+        return self.id
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """A bill or vendor credit is found by its number and by its face; what is void, by its id only."""
+        found = [by_id(self.id)]
+        if self.vendor_id and not self.is_void:
+            found += [by_ref_number(self.vendor_id, self.ref_number)] if self.ref_number else []
+            found += [by_face(self.vendor_id, self.txn_date, self.total.amount)] if self.txn_date and self.total else []
+        return tuple(found)

@@ -1,37 +1,105 @@
-"""QuickBooks' vendors, accounts, terms and purchase orders, as far as posting a bill needs them."""
+"""
+QuickBooks' lists, orders and preferences, as far as posting a bill needs them, and how they are looked up.
+
+Every record has an id and keys; whoever looks something up names a shelf and a key, and pays for what is found, not
+for what there is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from typing import Any, Generic, Protocol, TypeVar
 
 from connector.domain.identifiers import ListID, TxnID, TxnLineID
+from connector.domain.keys import by_id, by_name, by_number, by_order
 from connector.domain.money import Money
+from connector.domain.record import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """``custom`` holds the public custom fields (OwnerID 0): QuickBooks has no vendor number of its own."""
+    """
+    ``custom`` holds the public custom fields (OwnerID 0): QuickBooks has no vendor number of its own.
+
+    ``currency`` is QuickBooks' name of it (``US Dollar``), and there only where the file has several.
+    """
 
     list_id: ListID
     name: str
     is_active: bool = True
     account_number: str | None = None
     custom: tuple[tuple[str, str], ...] = ()
+    currency: str = ""
+
+    @property
+    def record_id(self) -> str:
+        return self.list_id
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        own = [("account_number", self.account_number), *((f"custom_field:{name}", one) for name, one in self.custom)]
+        return (by_id(self.list_id), by_name(self.name), *(by_number(where, one) for where, one in own if one))
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
+    """``type`` is Intuit's: ``Expense``, ``AccountsPayable``, ``NonPosting`` and so on."""
+
     list_id: ListID
     full_name: str
     is_active: bool = True
+    number: str = ""
+    type: str = ""
+
+    @property
+    def record_id(self) -> str:
+        return self.list_id
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        number = (by_number("account", self.number),) if self.number else ()
+        return (by_id(self.list_id), by_name(self.full_name), *number)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Named:
+    """A record of a list of which its name is all we need; ``name`` is the full one, ``Parent:Child``."""
+
     list_id: ListID
     name: str
     is_active: bool = True
+
+    @property
+    def record_id(self) -> str:
+        return self.list_id
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (by_id(self.list_id), by_name(self.name))
+
+
+class Terms(Named):
+    """Standard and date-driven ones."""
+
+
+class Class(Named):
+    """What QuickBooks tracks departments and the like with."""
+
+
+class Customer(Named):
+    """A customer, or a job of one."""
+
+
+class Item(Named):
+    """One that is inactive: the others come with the orders that name them."""
+
+
+class TaxCode(Named):
+    """Of editions that have taxes on bills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +110,7 @@ class PurchaseOrderLine:
     received: Decimal
     amount: Money
     is_closed: bool = False
+    item_id: ListID = ListID("")
 
     @property
     def open_quantity(self) -> Decimal:
@@ -56,12 +125,105 @@ class PurchaseOrder:
     lines: tuple[PurchaseOrderLine, ...]
     is_closed: bool = False
 
+    @property
+    def record_id(self) -> str:
+        return self.txn_id
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (by_id(self.txn_id), by_order(self.vendor_id, self.ref_number))
+
+
+PREFERENCES_ID = "PreferencesRet"
+"""QuickBooks gives them no id."""
+
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """Everything of one company file that a posting decision looks at."""
+class Preferences:
+    """What the administrator of a company file has switched on; one record of one key."""
 
-    vendors: tuple[Vendor, ...] = ()
-    accounts: tuple[Account, ...] = ()
-    terms: tuple[Terms, ...] = ()
-    purchase_orders: tuple[PurchaseOrder, ...] = ()
+    closing_date: date | None = None
+    has_classes: bool = True
+    has_several_currencies: bool = False
+    receives_before_billing: bool = False
+
+    @property
+    def record_id(self) -> str:
+        return PREFERENCES_ID
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (by_id(self.record_id),)
+
+
+class Kept(Protocol):
+    """A record that can be put on a shelf."""
+
+    @property
+    def record_id(self) -> str: ...
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf(Generic[R]):
+    """Where the records of one list stand."""
+
+    name: str
+    kind: type[R]
+
+
+VENDORS = Shelf("vendors", Vendor)
+ACCOUNTS = Shelf("accounts", Account)
+TERMS = Shelf("terms", Terms)
+CLASSES = Shelf("classes", Class)
+CUSTOMERS = Shelf("customers", Customer)
+ITEMS = Shelf("items", Item)
+TAX_CODES = Shelf("tax_codes", TaxCode)
+ORDERS = Shelf("purchase_orders", PurchaseOrder)
+BILLS = Shelf("bills", Record)
+CREDITS = Shelf("credits", Record)
+PREFERENCES = Shelf("preferences", Preferences)
+ADOPTED = Shelf("adopted", Record)
+"""What QuickBooks had with marks of ours, when one of the two databases had been restored."""
+
+SHELVES: Mapping[str, Shelf[Any]] = {
+    one.name: one
+    for one in (
+        *(VENDORS, ACCOUNTS, TERMS, CLASSES, CUSTOMERS, ITEMS, TAX_CODES),
+        *(ORDERS, BILLS, CREDITS, PREFERENCES, ADOPTED),
+    )
+}
+
+
+class Books(Protocol):
+    """The mirror of one company file."""
+
+    def find(self, shelf: Shelf[R], key: str) -> Sequence[R]:
+        """What stands under a key, in the order of the ids."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Books in memory."""
+
+    shelves: dict[str, dict[str, list[Any]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+
+    def put(self, shelf: Shelf[R], records: Iterable[R]) -> Remembered:
+        for record in records:
+            for key in record.keys:  # type: ignore[attr-defined] # what stands on a shelf is Kept
+                self.shelves[shelf.name][key].append(record)
+        return self
+
+    def find(self, shelf: Shelf[R], key: str) -> Sequence[R]:
+        return tuple(self.shelves[shelf.name][key])
+
+
+def preferences(books: Books) -> Preferences:
+    """As last read; QuickBooks' own defaults until then."""
+    found = books.find(PREFERENCES, by_id(PREFERENCES_ID))
+    return found[0] if found else Preferences()

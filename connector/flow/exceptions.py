@@ -29,7 +29,10 @@ def retry(work: Work, company: Company, number: str, now: datetime) -> State:
 
 def withdraw(work: Work, company: Company, number: str, by: str, reason: str, now: datetime) -> None:
     """Settled by hand: nothing is written for this version of the document."""
-    operation = _waiting(work, company, number)
+    withdraw_one(work, company, _waiting(work, company, number), by, reason, now)
+
+
+def withdraw_one(work: Work, company: Company, operation: Operation, by: str, reason: str, now: datetime) -> None:
     work.operations.save(company.name, replace(operation.to(State.WITHDRAWN), by_person=True))
     work.documents.set_to_plan(company.name, operation.document, waits=False)
     text = f"Withdrawn by {by}: {reason}"

@@ -19,6 +19,7 @@ from connector.flow.errands import APPLY, DEPART, ask, next_proposal, sign, size
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Company, Delivery, Purpose, SentSet
 from connector.flow.ports import Clock, Entropy, Passwords, Store
+from connector.quickbooks.qbxml.edition import OLDEST, Edition
 from connector.quickbooks.qbxml.host import HostFacts, read_host
 from connector.quickbooks.qbxml.message_set import MessageSet, parse, render, requests_of
 from connector.quickbooks.web_connector import session as machine
@@ -202,6 +203,11 @@ def _obstacle(company: Company, facts: HostFacts) -> str:
         return (
             f"This QuickBooks is the {facts.country} edition, and “{company.name}” was set up for {company.region}. "
             "Nothing was sent. Set up the connection again for the right edition."
+        )
+    if facts.newest and Edition.of(company.region, facts.newest).version < OLDEST:
+        return (
+            f"This QuickBooks speaks qbXML {facts.newest} at most; the connector needs {OLDEST[0]}.{OLDEST[1]} "
+            "(QuickBooks 2007). Nothing was sent. Update QuickBooks on that PC."
         )
     return ""
 

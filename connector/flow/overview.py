@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from connector.domain.bill import Choice
 from connector.domain.hold import Hold
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Invoice, Standing
@@ -99,16 +100,79 @@ def status(work: Work, company: Company) -> Status:
 
 
 def exceptions(work: Work, company: Company) -> list[Line]:
-    """What waits for a person."""
-    waiting = {state.value for state in WAITING_FOR_A_PERSON}
-    return [line for line in lines(work, company) if line.state in waiting]
+    """The documents that wait for a person."""
+    documents = [work.documents.get(company.name, one.document) for one in _held(work, company)]
+    return [_line(work, company, one) for one in documents if one]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """
+    One exception with all its documents.
+
+    ``id`` is what it is resolved by; ``cases`` are the operations that wait, each with its own words.
+    """
+
+    id: str
+    lines: tuple[Line, ...]
+    cases: tuple[tuple[Operation, Hold], ...]
+
+    @property
+    def hold(self) -> Hold:
+        return self.cases[0][1]
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        return tuple(operation for operation, _ in self.cases)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(number for line in self.lines for number in (line.invoice, line.invoice_id))
+
+
+def waiting(work: Work, company: Company) -> list[Waiting]:
+    """What a person has to see: one unknown vendor is one exception, whatever waits for it."""
+    found: dict[tuple[str, str], list[tuple[Line, Operation, Hold]]] = {}
+    for operation in _held(work, company):
+        document = work.documents.get(company.name, operation.document)
+        if document is None:
+            continue
+        line = _line(work, company, document)
+        seen: dict[tuple[str, str], tuple[Line, Operation, Hold]] = {}
+        for hold in operation.holds:
+            shared = exception_id(hold, line)
+            seen.setdefault((shared, "" if hold.subject else document.id), (line, operation, hold))
+        for key, case in seen.items():
+            found.setdefault(key, []).append(case)
+    return [
+        Waiting(key, tuple(line for line, *_ in cases), tuple((operation, hold) for _, operation, hold in cases))
+        for (key, _), cases in found.items()
+    ]
+
+
+def exception_id(hold: Hold, line: Line) -> str:
+    """``VENDOR_UNKNOWN/Acme``, or ``TOTAL_MISMATCH/I00101`` where it is about the document alone."""
+    which = (hold.kind,) if "{" in hold.reason.kind else ()
+    return "/".join((hold.code.value, *which, hold.subject or line.invoice))
+
+
+def _held(work: Work, company: Company) -> list[Operation]:
+    """In the order in which they were decided about first."""
+    found = work.operations.in_state(company.name, *WAITING_FOR_A_PERSON)
+    return [one for one in found if work.operations.latest(company.name, one.document) == one]
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One document: where it stands, what happened, what QuickBooks was asked about it, and the exact bytes."""
+    """
+    One document: where it stands, what it waits for, what happened, what QuickBooks was asked, and the exact bytes.
+
+    ``choices`` say what became of each of its parts by which rule; ``money`` is its tie-out.
+    """
 
     line: Line
+    choices: Sequence[Choice]
+    money: Sequence[Amount]
     events: Sequence[Event]
     probes: Sequence[Probe]
     messages: Sequence[SentSet]
@@ -127,9 +191,44 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
         known = {one.id for one in operations}
         about = [one for one in sets if known & set(one.operations)]
         events = work.history.of_document(company.name, document_id)
-        asked = probes(operations, about, company.policy.home_currency)
+        asked = probes(operations, about, company.policy.currency)
         line = _line(work, company, document) if document else _without_document(operations[-1])
-        yield Life(line, events, asked, about)
+        choices = next((one.bill.choices for one in reversed(operations) if one.bill), ())
+        yield Life(line, choices, _money(document, operations, company), events, asked, about)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """``side`` is JAGGAER, the bill that we wrote, or QuickBooks."""
+
+    side: str
+    what: str
+    amount: str
+
+
+def _money(document: StoredDocument | None, operations: Sequence[Operation], company: Company) -> list[Amount]:
+    """From JAGGAER's lines and charges to QuickBooks' total, so that each step can be added up."""
+    read = normalise(document.payload, company.wire) if document else None
+    found = []
+    if isinstance(read, Invoice):
+        found += [
+            Amount("JAGGAER", f"line {one.number} {one.description}".strip(), str(one.amount)) for one in read.lines
+        ]
+        found += [Amount("JAGGAER", one.label, str(one.effect)) for one in read.charges]
+        found.append(Amount("JAGGAER", "total", str(read.total)))
+    written = next((one for one in reversed(operations) if one.bill), None)
+    if written and written.bill:
+        bill, side = written.bill, written.bill.kind.value
+        found += [
+            Amount(side, f"order {one.link.ref_number} {one.description}".strip(), str(one.amount))
+            for one in bill.items
+        ]
+        found += [Amount(side, f"{one.account} {one.memo}".strip(), str(one.amount)) for one in bill.expenses]
+        found.append(Amount(side, "total", str(bill.computed_total)))
+    record = operations[-1].record if operations else None
+    if record and record.total is not None:
+        found.append(Amount("QuickBooks", f"{record.kind.value} {record.id}", str(record.total)))
+    return found
 
 
 def _is_under(operation: Operation, number: str) -> bool:

@@ -2,128 +2,216 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 import structlog
 
 from connector.domain.bill import Draft
-from connector.domain.hold import Hold, HoldCode
-from connector.domain.identifiers import InvoiceId, OperationId, TxnLineID
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import InvoiceId, ListID, OperationId, SupplierId, TxnLineID
 from connector.domain.invoice import Invoice, Standing
-from connector.domain.operation import LIVE, Deed, Operation, State
+from connector.domain.operation import Deed, Operation, State, claim_to_line, claim_to_number
+from connector.domain.records import Books
+from connector.domain.ruling import Matter
 from connector.flow.identity import external_guid
 from connector.flow.kept import Company, Event, StoredDocument
 from connector.flow.ports import Work
 from connector.flow.vendors import bring, leave
 from connector.jaggaer.normalise import normalise
-from connector.sync.fingerprint import fingerprint
+from connector.quickbooks.qbxml.forms import form_of
+from connector.sync.already import already
+from connector.sync.explaining import explained
+from connector.sync.fingerprint import fingerprint, is_comparable
 from connector.sync.mapping import Situation, draft
 from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Withdraw, decide
+from connector.sync.rulings import ruled
 
 log = structlog.get_logger()
 MIRRORED = "mirror.complete"
 """The cursor that says since when QuickBooks' lists have been read once, whole."""
 
+BATCH = 50
+"""So many documents are decided about in one transaction."""
+
 UNDER_WAY = frozenset({State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_APPLIED, State.NEEDS_PERSON})
 """States in which a newer version is kept in mind and decided about once it is settled."""
 
 
-def plan(work: Work, company: Company, now: datetime) -> None:
-    """Decide about every document that is new, changed or waiting; all in the caller's transaction."""
-    if work.mirror.cursor(company.name, MIRRORED) is None:
-        return
-    documents = work.documents.to_plan(company.name)
-    if not documents:
-        return
-    books = work.mirror.books(company.name)
-    vendor_pairs = work.mirror.vendor_pairs(company.name)
-    live = work.operations.in_state(company.name, *LIVE)
-    promised, numbers = (
-        _promised(live),
-        {_number(one.bill): one.document for one in live if one.bill and one.deed is Deed.ADD},
-    )
+def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int:
+    """
+    Decide about documents that are new, changed or waiting, at most ``limit``; all in the caller's transaction.
+
+    How many it were: fewer than ``limit`` when there are no more. Each is decided about once on every reading of
+    QuickBooks' lists, so that whoever waits for long costs nothing in between.
+    """
+    reading = work.mirror.cursor(company.name, MIRRORED)
+    if reading is None:
+        return 0
+    rulings = work.rulings.all(company.name)
+    said = {(one.matter, one.subject): one.value for one in rulings}
+    company = replace(company, policy=ruled(company.policy, rulings))
+    planner = _Planner(work, company, work.mirror.books(company.name), said, now)
+    documents = work.documents.to_plan(company.name, reading, limit)
     for document in documents:
-        known = work.operations.latest(company.name, document.id)
-        own = _promised([known] if known and known.state in LIVE else [])
-        others = {line: quantity - own.get(line, Decimal(0)) for line, quantity in promised.items()}
-        situation = Situation(books, company.policy, vendor_pairs, others)
-        print_, decision = _decided(work, document, company, known, situation, now)
-        decision = _unless_taken(decision, document, numbers)
-        _carry_out(work, company, document, known, print_, decision, now)
-        if isinstance(decision, Enqueue):
-            promised = _sum(others, _takes(decision.draft)) if decision.deed is Deed.ADD else others
-            numbers[_number(decision.draft)] = document.id
+        waits = planner.plan(document)
+        work.documents.set_to_plan(company.name, document.id, waits=waits, reading=reading)
+    return len(documents)
 
 
-def _number(one: Draft) -> tuple[str, str, str]:
-    return one.kind.value, one.vendor_id, one.ref_number.casefold()
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    """``company`` has the policy as its people ruled; ``said`` is what they said of single documents."""
 
+    work: Work
+    company: Company
+    books: Books
+    said: Mapping[tuple[Matter, str], str]
+    now: datetime
 
-def _unless_taken(
-    decision: Decision, document: StoredDocument, numbers: Mapping[tuple[str, str, str], InvoiceId]
-) -> Decision:
-    """Two documents under one vendor and number are never on their way together."""
-    if not isinstance(decision, Enqueue) or decision.deed is not Deed.ADD:
-        return decision
-    other = numbers.get(_number(decision.draft), document.id)
-    if other == document.id:
-        return decision
-    drafted = decision.draft
-    hold = Hold.of(HoldCode.NUMBER_TWICE, vendor=drafted.vendor, ref_number=drafted.ref_number, other=other)
-    return HoldBack((hold,), decision.anew)
+    def plan(self, document: StoredDocument) -> bool:
+        """Decide about a document, and whether it waits for something afterwards."""
+        known = self.work.operations.latest(self.company.name, document.id)
+        print_, decision = self._decided(document, known)
+        return self._carry_out(document, known, print_, self._unless_taken(decision, document))
 
+    def _unless_taken(self, decision: Decision, document: StoredDocument) -> Decision:
+        """Two documents under one vendor and number are never on their way together."""
+        if not isinstance(decision, Enqueue) or decision.deed is not Deed.ADD:
+            return decision
+        drafted = decision.draft
+        claimed = self.work.operations.claimed(self.company.name, claim_to_number(drafted))
+        others = [one for one, _ in claimed if one != document.id]
+        if not others:
+            return decision
+        hold = Hold.of(HoldCode.NUMBER_TWICE, vendor=drafted.vendor, ref_number=drafted.ref_number, other=others[0])
+        return HoldBack((hold,), decision.anew)
 
-def _sum(*parts: Mapping[TxnLineID, Decimal]) -> dict[TxnLineID, Decimal]:
-    total: Counter[TxnLineID] = Counter()
-    for part in parts:
-        for line, quantity in part.items():
-            total[line] += quantity  # type: ignore[assignment] # a Counter counts in Decimal as well
-    return dict(total)  # type: ignore[arg-type] # as above
-
-
-def _takes(one: Draft) -> dict[TxnLineID, Decimal]:
-    return _sum(*({line.link.line_id: line.quantity} for line in one.items))
-
-
-def _promised(operations: Sequence[Operation]) -> dict[TxnLineID, Decimal]:
-    return _sum(*(_takes(one.bill) for one in operations if one.bill and one.deed is Deed.ADD))
-
-
-def _decided(
-    work: Work, document: StoredDocument, company: Company, known: Operation | None, situation: Situation, now: datetime
-) -> tuple[str, Decision]:
-    """One document over which we stumble never keeps the others: it is shown, and decided about again."""
-    try:
-        return _decide(work, document, company, known, situation, now)
-    except Exception as error:
-        log.exception("a document could not be decided about", invoice=document.number)
-        detail = f"{type(error).__name__}: {error}"
-        return _unreadable(document, Hold.of(HoldCode.STUMBLED, detail=detail), known)
-
-
-def _decide(
-    work: Work, document: StoredDocument, company: Company, known: Operation | None, situation: Situation, now: datetime
-) -> tuple[str, Decision]:
-    if document.problem:
-        read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
-    else:
-        read = normalise(document.payload, company.wire)
-    if isinstance(read, Hold):
-        return _unreadable(document, read, known)
-    print_, drafted = fingerprint(read), draft(read, situation)
-    creates = company.policy.vendor.unknown == "create"
-    if isinstance(drafted, Draft) or not creates:
-        leave(work, company, read.supplier, now)
-    elif read.standing is Standing.DUE:
-        drafted = tuple(
-            bring(work, company, read.supplier, hold, now) if hold.code is HoldCode.VENDOR_UNKNOWN else hold
-            for hold in drafted
+    def _unless_entered(self, drafted: Draft, document: InvoiceId) -> Draft | tuple[Hold, ...]:
+        """What a person has entered before is shown, with what differs; unless a person said that it is another."""
+        others = self.said.get((Matter.NOT_SAME, document), "").split()
+        match = already(drafted, self.books, frozenset(others))
+        if match is None:
+            return drafted
+        hold = Hold.of(
+            HoldCode.LOOKS_ENTERED,
+            vendor=drafted.vendor,
+            posting=drafted.kind.value,
+            ref_number=match.record.ref_number or "without a number",
+            txn_id=match.record.id,
+            score=match.score,
+            differences="; ".join(map(str, match.differences)) or "nothing",
         )
-    return print_, decide(read, print_, drafted, _known(known), company.policy.corrections)
+        return (hold,)
+
+    def _situation(self, document: InvoiceId, supplier: SupplierId) -> Situation:
+        work, company, policy = self.work, self.company, self.company.policy
+
+        def promised(line: TxnLineID) -> Decimal:
+            """What bills of other documents will take of an order's line."""
+            claims = work.operations.claimed(company.name, claim_to_line(line))
+            return sum((quantity for one, quantity in claims if one != document), Decimal(0))
+
+        chosen, day = self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
+        if (Matter.UNTIED, document) in self.said:
+            policy = replace(policy, orders=replace(policy.orders, unmatched="unlinked"))
+        return Situation(
+            self.books,
+            policy,
+            paired=work.mirror.paired_vendor(company.name, supplier),
+            chosen=ListID(chosen) if chosen else None,
+            day=date.fromisoformat(day) if day else None,
+            promised=promised,
+            said=self.said,
+        )
+
+    def _decided(self, document: StoredDocument, known: Operation | None) -> tuple[str, Decision]:
+        """One document over which we stumble never keeps the others: it is shown, and decided about again."""
+        try:
+            return self._decide(document, known)
+        except Exception as error:
+            log.exception("a document could not be decided about", invoice=document.number)
+            detail = f"{type(error).__name__}: {error}"
+            return _unreadable(document, Hold.of(HoldCode.STUMBLED, detail=detail), known)
+
+    def _decide(self, document: StoredDocument, known: Operation | None) -> tuple[str, Decision]:
+        policy = self.company.policy
+        if document.problem:
+            read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
+        else:
+            read = normalise(document.payload, self.company.wire)
+        if isinstance(read, Hold):
+            return _unreadable(document, read, known)
+        if not read.total and policy.amounts.zero_total == "skip":
+            read = replace(read, standing=Standing.SKIPPED)
+        situation = self._situation(document.id, read.supplier.id)
+        print_, drafted = fingerprint(read), draft(read, situation)
+        if known is not None and not is_comparable(known.fingerprint) and _is_written(known, drafted):
+            print_ = known.fingerprint
+        if isinstance(drafted, Draft):
+            drafted = explained(drafted, read, situation)
+            if known is None or known.record is None:
+                drafted = self._unless_entered(drafted, document.id)
+        drafted = self._with_vendor(read, drafted)
+        return print_, decide(read, print_, drafted, _known(known), policy.corrections)
+
+    def _with_vendor(self, read: Invoice, drafted: Draft | tuple[Hold, ...]) -> Draft | tuple[Hold, ...]:
+        """Where unknown vendors are created: the one it waits for comes, or is not waited for any more."""
+        if isinstance(drafted, Draft) or self.company.policy.vendor.unknown != "create":
+            leave(self.work, self.company, read.supplier, self.now)
+        elif read.standing is Standing.DUE:
+            return tuple(
+                bring(self.work, self.company, read.supplier, hold, self.now)
+                if hold.code is HoldCode.VENDOR_UNKNOWN
+                else hold
+                for hold in drafted
+            )
+        return drafted
+
+    def _carry_out(self, document: StoredDocument, known: Operation | None, print_: str, decision: Decision) -> bool:
+        """Whether the document waits for something afterwards."""
+        work, company, now = self.work, self.company, self.now
+        match decision:
+            case Enqueue(draft=drafted, deed=deed) if known and _says(known, print_, drafted, deed):
+                return False
+            case Enqueue(draft=drafted, anew=anew, deed=deed):
+                before = next_generation(company, document.id, known, print_) if anew or known is None else known
+                after = replace(
+                    before,
+                    draft=drafted,
+                    deed=deed,
+                    holds=(),
+                    is_sticky=False,
+                    asked=False,
+                    fingerprint=print_,
+                    looked_in="",
+                    clear_in="",
+                )
+                _save(work, company, after if after.state is State.QUEUED else after.to(State.QUEUED), known)
+                _tell(
+                    work,
+                    company,
+                    document,
+                    now,
+                    "queued",
+                    _says_queued(drafted, deed),
+                )
+            case HoldBack(holds=holds, anew=anew, is_sticky=is_sticky):
+                before = next_generation(company, document.id, known, print_) if anew or known is None else known
+                after = replace(before, holds=holds, is_sticky=is_sticky, asked=False, fingerprint=print_)
+                _save(work, company, after.to(State.HELD), known)
+                if known is None or known.holds != holds:
+                    _tell(work, company, document, now, "held", f"Held: {holds[0].title}")
+                return not is_sticky
+            case Withdraw(why=why) if known is not None:
+                _save(work, company, known.to(State.WITHDRAWN), known)
+                _tell(work, company, document, now, "withdrawn", f"Withdrawn: {why}")
+            case _:
+                return known is not None and _may_change(known)
+        return False
 
 
 def _unreadable(document: StoredDocument, hold: Hold, known: Operation | None) -> tuple[str, Decision]:
@@ -152,54 +240,17 @@ def _known(operation: Operation | None) -> Known | None:
     )
 
 
-def _carry_out(
-    work: Work,
-    company: Company,
-    document: StoredDocument,
-    known: Operation | None,
-    print_: str,
-    decision: Decision,
-    now: datetime,
-) -> None:
-    waits = False
-    match decision:
-        case Enqueue(draft=drafted, deed=deed) if known and _says(known, print_, drafted, deed):
-            waits = False
-        case Enqueue(draft=drafted, anew=anew, deed=deed):
-            before = next_generation(company, document.id, known, print_) if anew or known is None else known
-            after = replace(
-                before,
-                draft=drafted,
-                deed=deed,
-                holds=(),
-                is_sticky=False,
-                asked=False,
-                fingerprint=print_,
-                looked_in="",
-                clear_in="",
-            )
-            _save(work, company, after if after.state is State.QUEUED else after.to(State.QUEUED), known)
-            _tell(
-                work,
-                company,
-                document,
-                now,
-                "queued",
-                _says_queued(drafted, deed),
-            )
-        case HoldBack(holds=holds, anew=anew, is_sticky=is_sticky):
-            before = next_generation(company, document.id, known, print_) if anew or known is None else known
-            after = replace(before, holds=holds, is_sticky=is_sticky, asked=False, fingerprint=print_)
-            _save(work, company, after.to(State.HELD), known)
-            waits = not is_sticky
-            if known is None or known.holds != holds:
-                _tell(work, company, document, now, "held", f"Held: {holds[0].title}")
-        case Withdraw(why=why) if known is not None:
-            _save(work, company, known.to(State.WITHDRAWN), known)
-            _tell(work, company, document, now, "withdrawn", f"Withdrawn: {why}")
-        case _:
-            waits = known is not None and known.state in UNDER_WAY
-    work.documents.set_to_plan(company.name, document.id, waits=waits)
+def _may_change(known: Operation) -> bool:
+    """Under way, or refused: what is read of QuickBooks next may say why."""
+    return known.state in UNDER_WAY or (known.state is State.HELD and known.record is None)
+
+
+def _is_written(known: Operation, drafted: Draft | tuple[Hold, ...]) -> bool:
+    """Whether a draft is what was written of a document before, by all that an older release kept of it."""
+    before = known.bill or known.base
+    if not isinstance(drafted, Draft) or not isinstance(before, Draft):
+        return not isinstance(drafted, Draft) and before is None
+    return form_of(drafted) == form_of(before)
 
 
 def _says_queued(drafted: Draft, deed: Deed) -> str:

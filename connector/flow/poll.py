@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,16 +24,17 @@ from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Standing
 from connector.errors import ConfigurationError, OtherSideError, TransientError
 from connector.flow.kept import Company, Event, Json, StoredDocument
-from connector.flow.planning import plan
+from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Clock, Jaggaer, Store, Work
 from connector.jaggaer.normalise import standing
+from connector.jaggaer.payload import pack, unpack
 from connector.sync.retry import LONGEST_ASKED, Pace, after_failure, after_success, next_attempt
 
 JOB = "poll"
 WATERMARK = "jaggaer.invoices"
 LEASE = timedelta(minutes=3)  # longer than one request and its token may take
-BATCH = 50
 MANY_FAILURES = 3
+NO_ID = "without-id-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,33 +129,33 @@ class _Pass:
         self._read: list[StoredDocument] = []
 
     def run(self) -> Polled:
-        name = self._company.name
+        name, overlap = self._company.name, self._company.wire.overlap_seconds
         with self._lease.store.read() as work:
             seen = work.documents.stamps(name)
             watermark = work.mirror.cursor(name, WATERMARK) or ""
             troubled = [document.payload["header"] for document in work.documents.troubled(name)]
-        listed = self._listed(_overlapped(watermark, self._company.wire.overlap_seconds) if watermark else None)
-        documents: list[StoredDocument] = []
+        listing = _Listing(seen, self._company)
+        listing.add(troubled)
+        listed: set[InvoiceId] = set()
+        for page in self._jaggaer.invoice_headers(_overlapped(watermark, overlap) if watermark else None):
+            listed |= listing.add(page)
+            self._lease.renew()
+        changed, unreadable = 0, []
         try:
-            for document in _read([*troubled, *listed], seen, self._company, self._jaggaer):
-                documents.append(document)
-                self._read.append(document)
-                if len(self._read) == BATCH:
-                    self._keep(watermark)
-                self._lease.renew()
+            with closing(self._jaggaer.details(listing.to_read)) as details:
+                for document in _read(listing, self._company, details):
+                    changed += 1
+                    unreadable += [document.number] if document.problem else []
+                    self._read.append(document)
+                    if len(self._read) == BATCH:
+                        self._keep(watermark)
+                    self._lease.renew()
         except TransientError:
             self._keep(watermark)
             raise
-        self._keep(max((*_stamps(listed), watermark)))
-        unreadable = tuple(one.number for one in documents if one.problem)
-        return Polled(len({_id(row) for row in listed}), len(documents), unreadable)
-
-    def _listed(self, since: str | None) -> list[Json]:
-        listed: list[Json] = []
-        for page in self._jaggaer.invoice_headers(since):
-            listed.extend(page)
-            self._lease.renew()
-        return listed
+        self._keep(max(listing.newest, watermark))
+        self._plan_the_rest()
+        return Polled(len(listed), changed, tuple(unreadable))
 
     def _keep(self, watermark: str) -> None:
         company, now = self._company, self._lease.clock.now()
@@ -169,20 +171,63 @@ class _Pass:
                 work.mirror.set_cursor(company.name, WATERMARK, watermark)
         self._read.clear()
 
+    def _plan_the_rest(self) -> None:
+        """What was read before QuickBooks' lists were, or waits for something that has come meanwhile."""
+        decided = BATCH
+        while decided == BATCH:
+            with self._lease.store.write() as work:
+                self._lease.hold(work)
+                decided = plan(work, self._company, self._lease.clock.now())
+
 
 def _overlapped(stamp: str, seconds: int) -> str:
     instant = datetime.fromisoformat(stamp.replace("Z", "+00:00")) - timedelta(seconds=seconds)
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _stamps(rows: list[Json]) -> Iterator[str]:
-    for row in rows:
-        stamp = str(row.get("lastUpdate", ""))
-        try:
-            datetime.fromisoformat(stamp.replace("Z", "+00:00"))
-        except ValueError:
-            continue
-        yield stamp
+class _Listing:
+    """
+    The rows that are new or changed, each as its newest one, kept small while their details are read.
+
+    ``newest`` is the greatest stamp of them all, of those that are instants.
+    """
+
+    def __init__(self, seen: Mapping[InvoiceId, str], company: Company) -> None:
+        self.newest = ""
+        self.changed: dict[InvoiceId, tuple[bytes, Standing]] = {}
+        self._seen = seen
+        self._company = company
+
+    def add(self, rows: Sequence[Json]) -> set[InvoiceId]:
+        """The ids of the rows, whether they changed or not."""
+        ids = set()
+        for header in rows:
+            key, stamp = _id(header), str(header.get("lastUpdate", ""))
+            ids.add(key)
+            if self._seen.get(key) == stamp != "":
+                self.changed.pop(key, None)
+            else:
+                self.changed[key] = (pack(header), standing(header, self._company.wire))
+            if _is_instant(stamp):
+                self.newest = max(self.newest, stamp)
+        return ids
+
+    @property
+    def to_read(self) -> list[InvoiceId]:
+        """Those of which the list does not say enough."""
+        return [key for key, (_, status) in self.changed.items() if _has_detail(key, status)]
+
+
+def _has_detail(key: InvoiceId, status: Standing) -> bool:
+    return not key.startswith(NO_ID) and status in (Standing.DUE, Standing.CANCELLED)
+
+
+def _is_instant(stamp: str) -> bool:
+    try:
+        datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+    except ValueError:
+        return False
+    return True
 
 
 def _id(header: Json) -> InvoiceId:
@@ -190,25 +235,20 @@ def _id(header: Json) -> InvoiceId:
     if given not in (None, "", {}):
         return InvoiceId(str(given))
     text = json.dumps(header, sort_keys=True, default=str)
-    return InvoiceId(f"without-id-{hashlib.sha256(text.encode()).hexdigest()[:12]}")
+    return InvoiceId(f"{NO_ID}{hashlib.sha256(text.encode()).hexdigest()[:12]}")
 
 
-def _read(
-    rows: list[Json], seen: Mapping[InvoiceId, str], company: Company, jaggaer: Jaggaer
-) -> Iterator[StoredDocument]:
+def _read(listing: _Listing, company: Company, details: Iterator[Callable[[], Json]]) -> Iterator[StoredDocument]:
     failures = 0
-    for invoice_id, header in {_id(row): row for row in rows}.items():
-        stamp = str(header.get("lastUpdate", ""))
-        if seen.get(invoice_id) == stamp != "":
-            continue
-        number = str(header.get("invoiceNumber", invoice_id))
-        status = standing(header, company.wire)
+    for key, (packed, status) in listing.changed.items():
+        header = unpack(packed)
+        stamp, number = str(header.get("lastUpdate", "")), str(header.get("invoiceNumber", key))
         payload, problem = {"header": header}, ""
-        if invoice_id.startswith("without-id-"):
+        if key.startswith(NO_ID):
             problem = "In the invoice, header.invoiceId: it is missing."
-        elif status is not Standing.NOT_DUE:
+        elif _has_detail(key, status):
             try:
-                payload = _detail(jaggaer, invoice_id)
+                payload = _detail(next(details)(), key)
                 status = standing(payload["header"], company.wire)
             except OtherSideError as error:
                 problem = error.what
@@ -216,12 +256,11 @@ def _read(
                 problem, failures = error.what, failures + 1
                 if failures == MANY_FAILURES or error.wait is not None:
                     raise
-        yield StoredDocument(invoice_id, number, stamp, status.value, payload, problem)
+        yield StoredDocument(key, number, stamp, status.value, payload, problem)
 
 
-def _detail(jaggaer: Jaggaer, invoice_id: InvoiceId) -> Json:
+def _detail(payload: Json, invoice_id: InvoiceId) -> Json:
     """The whole document, if it is the one that was asked for."""
-    payload = jaggaer.invoice(invoice_id)
     header = payload.get("header")
     if not isinstance(header, dict) or str(header.get("invoiceId")) != invoice_id:
         raise OtherSideError(f"JAGGAER's answer for invoice {invoice_id} is not that invoice.")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from connector.domain.identifiers import MessageSetId
 from connector.domain.operation import Operation
+from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.errors import OtherSideError
 from connector.flow.errands.questions import asked_by, asked_by_deleted
@@ -36,7 +37,7 @@ class Probe:
     found: tuple[str, ...] = ()
 
 
-def probes(operations: Iterable[Operation], sets: Iterable[SentSet], currency: str) -> list[Probe]:
+def probes(operations: Iterable[Operation], sets: Iterable[SentSet], currencies: CurrencyPolicy) -> list[Probe]:
     """Every request about some operations, in the order in which they left."""
     known = {one.id: one for one in operations}
     return [
@@ -44,11 +45,11 @@ def probes(operations: Iterable[Operation], sets: Iterable[SentSet], currency: s
         for sent in sets
         for operation_id in sent.operations
         if operation_id in known
-        for probe in _of(known[operation_id], sent, currency)
+        for probe in _of(known[operation_id], sent, currencies)
     ]
 
 
-def _of(operation: Operation, sent: SentSet, currency: str) -> Iterator[Probe]:
+def _of(operation: Operation, sent: SentSet, currencies: CurrencyPolicy) -> Iterator[Probe]:
     answer = _answer(sent)
     asked = requests_of(sent.request)
     if sent.purpose is Purpose.ASK:
@@ -57,7 +58,7 @@ def _of(operation: Operation, sent: SentSet, currency: str) -> Iterator[Probe]:
         if request_id in asked:
             name, text = asked[request_id]
             responses = [one for one in answer.responses if one.request_id == request_id] if answer else []
-            found = [text for one in responses for text in _found(operation, sent.purpose, one, currency)]
+            found = [text for one in responses for text in _found(operation, sent.purpose, one, currencies)]
             said = _said(sent, answer, responses)
             yield Probe(sent.sent_at, sent.id, sent.purpose, name, text, said, tuple(found))
 
@@ -96,12 +97,12 @@ def _said(sent: SentSet, answer: Answer | None, responses: Sequence[Response]) -
     return f"{unusable} ({sent.note})" if sent.note else unusable
 
 
-def _found(operation: Operation, purpose: Purpose, response: Response, currency: str) -> Iterator[str]:
+def _found(operation: Operation, purpose: Purpose, response: Response, currencies: CurrencyPolicy) -> Iterator[str]:
     if response.name.endswith("DeletedQuery"):
         if operation.record and operation.record.id in deleted_ids(response):
             yield f"{operation.record.id} was deleted"
         return
-    for one in records_of(response, currency):
+    for one in records_of(response, currencies):
         if purpose is Purpose.WRITE or _may_be(operation, one):
             total = f", {one.total}" if one.total else ""
             vendor = f" of {one.vendor}" if one.vendor_id else ""

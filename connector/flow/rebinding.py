@@ -55,6 +55,7 @@ def new_file(work: Work, company: Company, now: datetime) -> Rebound:
     """Another file: what was posted stays posted in the old one, and everything else goes to the new one."""
     _begin_anew(work, company)
     work.mirror.forget_file(company.name)
+    work.rulings.forget_file(company.name)
     for operation in work.operations.in_state(company.name, State.QUEUED):
         work.documents.set_to_plan(company.name, operation.document, waits=True)
     does = "another company file; what was posted stays in the old one, and is not posted again"

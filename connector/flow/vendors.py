@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from connector.domain.draft import VendorDraft
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId, OperationId
 from connector.domain.invoice import Supplier
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State

@@ -93,7 +93,27 @@ class LineItem(Document):
     description: OptionalText = None
 
 
-class Line(Document):
+class MiscFee(Document):
+    name: str = "miscellaneous fee"
+    fee: Number = Decimal(0)
+
+
+class MiscFees(Document):
+    fees: list[MiscFee] = Field([], alias="miscFee")
+
+
+class Charged(Document):
+    """What a document, or a line of one, costs beside its goods."""
+
+    tax1: Number = Field(Decimal(0), alias="taxCharge1")
+    tax2: Number = Field(Decimal(0), alias="taxCharge2")
+    shipping: Number = Field(Decimal(0), alias="shippingCharge")
+    handling: Number = Field(Decimal(0), alias="handlingCharge")
+    discount: Number = Field(Decimal(0), alias="discountAmount")
+    misc_fees: MiscFees = Field(MiscFees(), alias="miscFeeList")
+
+
+class Line(Charged):
     line_number: int = Field(alias="lineNumber")
     item: LineItem = LineItem()
     quantity: Number
@@ -117,21 +137,12 @@ class TermsPart(Document):
     code: OptionalText = Field(None, alias="standardPaymentTermsCode")
 
 
-class MiscFee(Document):
-    name: str = "miscellaneous fee"
-    fee: Number = Decimal(0)
-
-
-class MiscFees(Document):
-    fees: list[MiscFee] = Field([], alias="miscFee")
-
-
 class Total(Document):
     currency: str
     value: Number
 
 
-class Header(Document):
+class Header(Charged):
     invoice_id: Text = Field(alias="invoiceId")
     invoice_number: Text = Field(alias="invoiceNumber")
     invoice_type: str = Field(alias="invoiceType")
@@ -142,12 +153,8 @@ class Header(Document):
     supplier: SupplierPart
     supplier_invoice_number: OptionalText = Field(None, alias="supplierInvoiceNumber")
     terms: TermsPart = TermsPart()
-    tax1: Number = Field(Decimal(0), alias="taxCharge1")
-    tax2: Number = Field(Decimal(0), alias="taxCharge2")
-    shipping: Number = Field(Decimal(0), alias="shippingCharge")
-    handling: Number = Field(Decimal(0), alias="handlingCharge")
-    discount: Number = Field(Decimal(0), alias="discountAmount")
-    misc_fees: MiscFees = Field(MiscFees(), alias="miscFeeList")
+    splits: SplitGroups = Field(SplitGroups(), alias="splittableFieldSetGroupList")
+    exchange_rate: Number | None = Field(None, alias="exchangeRate")
     total: Total
 
 

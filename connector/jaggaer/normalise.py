@@ -1,21 +1,27 @@
 """
 From a J1P invoice to the domain's invoice, with the surprises of the real payloads taken out.
 
-Rule 1: a credit memo comes with negative totals, taxes and shipping, but a positive discount; here
-        every amount is positive and the kind says the rest (UCLA; NetSuite consumer).
-Rule 2: header charges are also allocated to the lines: only the header's are read, never both (UCLA).
-Rule 3: a line has no extended amount: it is quantity times unit price, rounded to the cent.
-Rule 4: one split comes without a percentage and is the whole line (UCLA); several must come to 100.
+Rule 1: a credit memo comes with negative totals, taxes and shipping, but a positive discount; here every amount of its
+        total is positive and the kind says the rest (UCLA; a NetSuite consumer). An invoice over less than nothing is
+        a credit, too: QuickBooks has no negative bills (BQE, a help page).
+Rule 2: the lines of a credit come with or without the minus; those that stand against the others keep the other sign.
+Rule 3: header charges are also allocated to the lines: only the header's are read, never both (UCLA). Where the
+        header has none of a kind, the lines' own are added up.
+Rule 4: a line has no extended amount: it is quantity times unit price, rounded to the cent.
+Rule 5: one split comes without a percentage and is the whole line (UCLA); several must come to 100 percent of the
+        price or quantity, or are amounts that must come to the line.
+Rule 6: there is a group of splits for each chart of accounts, at the line and at the header (UCLA).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pydantic import ValidationError
 
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId, SupplierId
 from connector.domain.invoice import (
     Charge,
@@ -28,25 +34,32 @@ from connector.domain.invoice import (
     Supplier,
 )
 from connector.domain.money import Money
-from connector.jaggaer.documents import Header, InvoiceDocument, Json, Line, explain
-from connector.jaggaer.wire_profile import WireProfile
+from connector.jaggaer.documents import Charged, Header, InvoiceDocument, Json, Line, SplitGroups, SplitSet, explain
+from connector.jaggaer.wire_profile import WireProfile, at
 
 HUNDRED = Decimal(100)
-Sign = Callable[[Decimal], Decimal]
+PERCENTAGES = ("PercentOfPrice", "PercentOfQuantity")
+AMOUNTS = "AmountOfPrice"
 
 
 def standing(header: Json, profile: WireProfile) -> Standing:
     """What the statuses of a list row mean; decided before anything else of it is read."""
-    if profile.cancelled_when.holds(header):
-        return Standing.CANCELLED
-    return Standing.DUE if profile.due_when.holds(header) else Standing.NOT_DUE
+    rules = (
+        (profile.skip_when, Standing.SKIPPED),
+        (profile.cancelled_when, Standing.CANCELLED),
+        (profile.due_when, Standing.DUE),
+    )
+    for rule, meaning in rules:
+        if rule.holds(header):
+            return meaning
+    return Standing.NOT_DUE if profile.known.holds(header) else Standing.STRANGE
 
 
 def normalise(document: Json, profile: WireProfile) -> Invoice | Hold:
     """The invoice, or why it cannot be read: one bad document never stops the others."""
     try:
-        parsed = InvoiceDocument.model_validate(document)
-        return _invoice(parsed, standing(document["header"], profile), profile)
+        parsed = InvoiceDocument.model_validate(profile.canonical(document))
+        return _invoice(parsed, document["header"], profile)
     except ValidationError as error:
         return Hold.of(HoldCode.UNREADABLE, detail=explain(error))
     except ArithmeticError:
@@ -55,69 +68,101 @@ def normalise(document: Json, profile: WireProfile) -> Invoice | Hold:
         return Hold.of(HoldCode.UNREADABLE, detail=f"In the invoice, {error}.")
 
 
-def _invoice(document: InvoiceDocument, status: Standing, profile: WireProfile) -> Invoice:
-    header = document.header
-    is_credit = header.invoice_type in profile.credit_types
-    sign: Sign = abs if is_credit else Decimal
+def _invoice(document: InvoiceDocument, raw: Json, profile: WireProfile) -> Invoice:
+    header, rows = document.header, document.line_list.lines
+    is_credit = header.invoice_type in profile.credit_types or header.total.value < 0
     currency = header.total.currency
+    sign = -1 if is_credit and sum(row.quantity * row.unit_price for row in rows) < 0 else 1
+    lines = tuple(_line(row, sign, is_credit=is_credit, header=header, currency=currency) for row in rows)
     return Invoice(
         id=InvoiceId(header.invoice_id),
         number=header.invoice_number,
         kind=InvoiceKind.CREDIT if is_credit else InvoiceKind.INVOICE,
-        standing=status,
+        standing=standing(raw, profile),
         supplier=Supplier(SupplierId(header.supplier.id), header.supplier.name, header.supplier.supplier_number),
         supplier_invoice_number=header.supplier_invoice_number,
         invoice_date=header.invoice_date,
         accounting_date=header.accounting_date or header.invoice_date,
         due_date=header.due_date,
         terms=header.terms.code,
-        lines=tuple(_line(line, sign, currency) for line in document.line_list.lines),
-        charges=_charges(header, sign, currency),
-        total=Money(-header.total.value if is_credit else header.total.value, currency),
+        lines=lines,
+        charges=_whole(tuple(_charges(header, currency, is_credit=is_credit)), lines),
+        total=Money(abs(header.total.value) if is_credit else header.total.value, currency),
         stamp=header.last_update,
+        statuses=", ".join(str(value) for path in profile.known.all_of if (value := at(raw, path)) is not None),
+        exchange_rate=header.exchange_rate if header.exchange_rate and header.exchange_rate > 0 else None,
     )
 
 
-def _line(line: Line, sign: Sign, currency: str) -> InvoiceLine:
-    quantity, price = sign(line.quantity), sign(line.unit_price)
+def _line(line: Line, sign: int, *, is_credit: bool, header: Header, currency: str) -> InvoiceLine:
+    amount = Money.rounded(sign * line.quantity * line.unit_price, currency)
     return InvoiceLine(
         number=line.line_number,
         description=line.item.description or "",
-        quantity=quantity,
-        unit_price=price,
-        amount=Money.rounded(quantity * price, currency),
+        quantity=abs(line.quantity) if amount.amount >= 0 else -abs(line.quantity),
+        unit_price=abs(line.unit_price),
+        amount=amount,
         po_number=line.po_number,
         po_line=line.po_line_number,
-        splits=_splits(line),
+        codings=(*_codings(line.splits, amount, line.line_number), *_codings(header.splits, amount, line.line_number)),
+        charges=tuple(_charges(line, currency, is_credit=is_credit)),
     )
 
 
-def _splits(line: Line) -> tuple[Split, ...]:
-    """The first group that has any: one group per chart of accounts, and they tell the same story (UCLA)."""
-    sets = [one for group in line.splits.groups for one in group.sets if one.indexes.indexes]
-    if not sets:
-        return ()
-    indexes = sets[0].indexes.indexes
-    if sets[0].kind != "PercentOfPrice":
-        raise ValueError(f"line {line.line_number} is split by {sets[0].kind}, not by percent of price")
-    shares = [HUNDRED if one.share is None and len(indexes) == 1 else one.share for one in indexes]
-    known = [share for share in shares if share is not None and share > 0]
-    if len(known) < len(shares) or sum(known) != HUNDRED:
-        raise ValueError(f"the splits of line {line.line_number} do not come to 100 percent")
+def _codings(given: SplitGroups, amount: Money, line: int) -> Iterator[tuple[Split, ...]]:
+    for group in given.groups:
+        for one in group.sets:
+            if one.indexes.indexes:
+                yield _coding(one, amount, line)
+
+
+def _coding(one: SplitSet, amount: Money, line: int) -> tuple[Split, ...]:
+    indexes = one.indexes.indexes
     codes = [
-        tuple((code.internal_name, code.value) for code in one.codes.values if code.value is not None)
-        for one in indexes
+        tuple((code.internal_name, code.value) for code in index.codes.values if code.value is not None)
+        for index in indexes
     ]
-    return tuple(Split(share, code) for share, code in zip(known, codes, strict=True))
+    if len(indexes) == 1:
+        return (Split(HUNDRED, codes[0]),)
+    given = [index.share for index in indexes]
+    shares = [share for share in given if share is not None]
+    if len(shares) < len(given):
+        raise ValueError(f"a split of line {line} has no share")
+    _check(one.kind, shares, amount, line)
+    return tuple(Split(abs(share), code) for share, code in zip(shares, codes, strict=True) if share)
 
 
-def _charges(header: Header, sign: Sign, currency: str) -> tuple[Charge, ...]:
-    named = [
-        (ChargeKind.TAX1, "tax", sign(header.tax1)),
-        (ChargeKind.TAX2, "second tax", sign(header.tax2)),
-        (ChargeKind.SHIPPING, "freight", sign(header.shipping)),
-        (ChargeKind.HANDLING, "handling", sign(header.handling)),
-        *((ChargeKind.MISC, fee.name, sign(fee.fee)) for fee in header.misc_fees.fees),
-        (ChargeKind.DISCOUNT, "discount", abs(header.discount)),
-    ]
-    return tuple(Charge(kind, label, Money.rounded(value, currency)) for kind, label, value in named if value)
+def _check(kind: str, shares: Sequence[Decimal], amount: Money, line: int) -> None:
+    """Shares that leave something out, or take too much, are nobody's guess."""
+    if kind not in (*PERCENTAGES, AMOUNTS):
+        raise ValueError(f"line {line} is split by {kind}, which is not known")
+    is_mixed = min(shares) < 0 < max(shares)
+    if kind in PERCENTAGES and (is_mixed or sum(shares) != HUNDRED):
+        raise ValueError(f"the splits of line {line} do not come to 100 percent")
+    if kind == AMOUNTS and (is_mixed or abs(sum(shares)) != abs(amount.amount)):
+        raise ValueError(f"the splits of line {line} come to {sum(shares)}, and the line to {amount}")
+
+
+def _charges(given: Charged, currency: str, *, is_credit: bool) -> Iterator[Charge]:
+    named = (
+        (ChargeKind.TAX1, "tax", given.tax1),
+        (ChargeKind.TAX2, "second tax", given.tax2),
+        (ChargeKind.SHIPPING, "freight", given.shipping),
+        (ChargeKind.HANDLING, "handling", given.handling),
+        *((ChargeKind.MISC, fee.name, fee.fee) for fee in given.misc_fees.fees),
+        (ChargeKind.DISCOUNT, "discount", abs(given.discount)),
+    )
+    for kind, label, value in named:
+        amount = Money.rounded(abs(value) if is_credit else value, currency)
+        if amount:
+            yield Charge(kind, label, amount)
+
+
+def _whole(header: tuple[Charge, ...], lines: Sequence[InvoiceLine]) -> tuple[Charge, ...]:
+    """The header's charges, and of kinds that it has none of, the lines' own."""
+    kinds = {one.kind for one in header}
+    further: dict[tuple[ChargeKind, str], Money] = {}
+    for one in (charge for line in lines for charge in line.charges if charge.kind not in kinds):
+        name = (one.kind, one.label)
+        further[name] = further[name] + one.amount if name in further else one.amount
+    return (*header, *(Charge(kind, label, amount) for (kind, label), amount in further.items()))

@@ -9,9 +9,14 @@ Each default says how well it is known:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from string import Formatter
+from typing import Any, Literal
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,8 @@ class Resource:
     One list and its details.
 
     ``rows`` is the path to the list inside the envelope, ``row`` the member of each row that holds
-    the record. ``changed_since`` is the filter, with ``{stamp}``; empty where the tenant has none.
+    the record. ``changed_since`` is the filter, with ``{stamp}``; empty where the tenant has none. ``stamp_format`` is
+    how the filter writes an instant of UTC (as in ``%Y-%m-%d``); empty for JAGGAER's own ISO 8601.
     """
 
     list_path: str
@@ -28,6 +34,13 @@ class Resource:
     row: str
     changed_since: str = ""
     detail_path: str = ""
+    stamp_format: str = ""
+
+    def stamp(self, iso: str) -> str:
+        """An instant as the filter wants it."""
+        if not self.stamp_format:
+            return iso
+        return datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone(UTC).strftime(self.stamp_format)
 
     def __post_init__(self) -> None:
         for text, known in ((self.changed_since, "stamp"), (self.detail_path, "id")):
@@ -37,18 +50,73 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusRule:
-    """Every named header field must have one of the values given (seen: workflowStatus, paymentStatus)."""
+class Connection:
+    """
+    How the tenant is called; no public source says what it bears, so the defaults are careful.
 
-    all_of: Mapping[str, tuple[str, ...]]
+    ``auth`` sends the client's secret in the body (seen) or as HTTP Basic. ``ca_bundle`` is a PEM file for a proxy that
+    signs anew, ``proxy`` its address. ``at_once`` is how many details are read at the same time, and
+    ``requests_per_second`` a limit over all (0: none).
+    """
+
+    auth: Literal["body", "basic"] = "body"  # seen: in the body
+    ca_bundle: str = ""
+    proxy: str = ""
+    timeout_seconds: float = 60  # assumed
+    at_once: int = 1
+    requests_per_second: float = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.timeout_seconds <= 600:
+            raise ValueError("timeout_seconds is from 1 to 600")
+        if not 1 <= self.at_once <= 16:
+            raise ValueError("at_once is from 1 to 16")
+        if self.requests_per_second < 0:
+            raise ValueError("requests_per_second is 0 for no limit, or more")
+        if self.proxy and not self.proxy.startswith(("http://", "https://", "socks5://")):
+            raise ValueError("proxy is an address such as http://proxy.example:3128")
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRule:
+    """
+    Header fields and the values they may have, as patterns (``P*``); a field may be deeper (``payment.method``).
+
+    Every field of ``all_of`` has to have one of its values, and one field of ``any_of``, where there are any. A rule
+    without fields never holds. Seen: workflowStatus, paymentStatus.
+    """
+
+    all_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    any_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def holds(self, header: Mapping[str, object]) -> bool:
-        return all(header.get(name) in values for name, values in self.all_of.items())
+        if not self.all_of and not self.any_of:
+            return False
+        every = all(_fits(header, path, values) for path, values in self.all_of.items())
+        return every and (not self.any_of or any(_fits(header, path, values) for path, values in self.any_of.items()))
+
+
+def _fits(header: Mapping[str, object], path: str, patterns: Sequence[str]) -> bool:
+    value = at(header, path)
+    return isinstance(value, str | int) and any(fnmatchcase(str(value), pattern) for pattern in patterns)
+
+
+def at(record: object, path: str) -> object:
+    """What stands at a path of a JSON document, or None."""
+    for step in path.split("."):
+        record = record.get(step) if isinstance(record, Mapping) else None
+    return record
 
 
 @dataclass(frozen=True, slots=True)
 class WireProfile:
-    """The paths are relative to the tenant's base URL."""
+    """
+    The paths are relative to the tenant's base URL.
+
+    A document is, by its header: left alone (``skip_when``), else cancelled, else due, else not due if its statuses
+    are ``known``; others are held. ``fields`` go from where J1P has a field to where this tenant has it, by paths from
+    the document (``header.total.value``) or from a line (``line.unitPrice``).
+    """
 
     invoices: Resource = Resource(
         list_path="/j1p/api/public/ji/v1/invoices",  # assumed: the envelope is seen, the URL is not
@@ -63,11 +131,43 @@ class WireProfile:
         row="returnCompanyInfo",  # seen
         changed_since="LASTMODTIME>={stamp}",  # seen on a sibling
     )
-    start_param: str = "start"  # seen, 1-based
+    connection: Connection = Connection()
+    start_param: str = "start"  # seen
+    first: int = 1  # seen: rows are counted from 1
     filter_param: str = "flt"  # seen
     success_codes: tuple[str, ...] = ("0", "1")  # seen: 0 and "0"; "1" is done with warnings
     due_when: StatusRule = StatusRule({"workflowStatus": ("Completed",), "paymentStatus": ("Payable",)})
     cancelled_when: StatusRule = StatusRule({"paymentStatus": ("Cancelled",)})  # assumed
+    skip_when: StatusRule = StatusRule(any_of={"payment.method": ("P-Card", "PCard")})  # field seen, values assumed
+    known: StatusRule = StatusRule(
+        {
+            "workflowStatus": ("Pending", "Completed", "Rejected", "Cancelled"),  # the first two seen
+            "paymentStatus": ("InProcess", "In Process", "Payable", "Paid", "Cancelled"),  # the first three seen
+        }
+    )
+    fields: Mapping[str, str] = field(default_factory=dict)
     credit_types: tuple[str, ...] = ("Credit memo",)  # seen
     overlap_seconds: int = 7200
     scope: str = ""
+
+    def canonical(self, document: Json) -> Json:
+        """The document with every field where J1P has it."""
+        for place, path in self.fields.items():
+            part, _, name = place.partition(".")
+            if part == "line":
+                rows = at(document, "lineList.invoiceLine")
+                moved = [_with(row, name, at(row, path)) for row in rows] if isinstance(rows, list) else rows
+                document = _with(document, "lineList.invoiceLine", moved)
+            else:
+                document = _with(document, place, at(document, path))
+        return document
+
+
+def _with(record: Json, path: str, value: object) -> Json:
+    """A copy with a value at a path; what is not there stays absent."""
+    if value is None or not isinstance(record, Mapping):
+        return record
+    step, _, rest = path.partition(".")
+    inner = record.get(step)
+    below = _with(inner if isinstance(inner, dict) else {}, rest, value) if rest else value
+    return {**record, step: below}

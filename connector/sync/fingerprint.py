@@ -1,4 +1,8 @@
-"""A digest of what an invoice says, so that a new stamp without a new content changes nothing."""
+"""
+A digest of what an invoice says, so that a new stamp without a new content changes nothing.
+
+It begins with the version of its making: one of another version says nothing about a change.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,15 @@ from dataclasses import replace
 
 from connector.domain.invoice import Invoice, Standing
 
+VERSION = "2:"
+
 
 def fingerprint(invoice: Invoice) -> str:
     """Equal for two versions that would be posted alike: stamp and status do not count."""
-    content = replace(invoice, stamp="", standing=Standing.DUE)
-    return hashlib.sha256(repr(content).encode()).hexdigest()
+    content = replace(invoice, stamp="", statuses="", standing=Standing.DUE)
+    return VERSION + hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def is_comparable(print_: str) -> bool:
+    """Whether it was made as ``fingerprint`` makes them now."""
+    return print_.startswith(VERSION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
 from connector.domain.operation import State
 from connector.domain.outcome import Outcome, Verdict
 from connector.domain.record import Record
@@ -50,9 +50,7 @@ def follow_up(outcome: Outcome, attempts: int) -> Followup:
         case Verdict.UNSAVED if attempts < MAX_UNSAVED:
             return Followup(again, pause=pause_after(attempts), look_again=True)
         case Verdict.BUSY | Verdict.STALE | Verdict.UNSAVED | Verdict.REFUSED:
-            stays_busy = outcome.verdict in (Verdict.BUSY, Verdict.STALE)
-            code = HoldCode.STAYS_BUSY if stays_busy else HoldCode.REFUSED
-            hold = Hold.of(code, status=outcome.status, message=outcome.message)
+            hold = Hold.of(outcome.entry, status=outcome.status, message=outcome.message)
             return Followup((State.REFUSED, State.HELD), hold=hold)
         case _:
             return Followup((State.UNKNOWN,))

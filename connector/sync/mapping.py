@@ -2,31 +2,44 @@
 From an approved invoice to the bill or vendor credit that QuickBooks will hold.
 
 Rule 1: every reason that stands in the way is gathered; a document is whole or it is not written.
-Rule 2: the lines add up to the invoice's total, to the cent, or it is held.
-Rule 3: a line of a purchase order becomes an item line linked to the order's line, with quantity and
-        amount given; ``LinkToTxnID`` would pull the whole order at its own prices and is not used.
-Rule 4: a vendor credit cannot be linked to a purchase order in QuickBooks Desktop (the element is
+Rule 2: the lines add up to the invoice's total, to the cent; a difference is held, or booked where the customer allows
+        as much.
+Rule 3: a vendor credit cannot be linked to a purchase order in QuickBooks Desktop (the element is
         Online only), so its lines are booked to accounts.
+Rule 4: a transaction is in its vendor's currency, and only its exchange rate can be given (Intuit's listing).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
+from datetime import date, timedelta
 from decimal import Decimal
 
-from connector.domain.bill import Draft, ExpenseLine, ItemLine, PurchaseOrderLink
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.bill import Draft, ExpenseLine, ItemLine
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID, RefNumber, TxnLineID
-from connector.domain.invoice import Charge, Invoice, InvoiceKind, InvoiceLine, Split
+from connector.domain.invoice import Invoice, InvoiceKind, InvoiceLine
+from connector.domain.keys import by_name
 from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import Policy
-from connector.domain.records import Account, Books, PurchaseOrder, PurchaseOrderLine, Terms, Vendor
+from connector.domain.records import ACCOUNTS, TAX_CODES, TERMS, Books, TaxCode, Terms, Vendor, preferences
+from connector.domain.ruling import Matter
+from connector.sync.charging import Row, charge_line, spread
+from connector.sync.coding import PAYABLE, ROUNDING, Coded, coded, find_account, splits_of
+from connector.sync.ordered import Open, Written, item_lines, on, together
 from connector.sync.pairing import find_vendor
 
 REF_NUMBER_LENGTH = 20
-WHOLE = (Split(Decimal(100), ()),)
+UNMATCHED = frozenset({HoldCode.PO_UNKNOWN, HoldCode.PO_LINE_UNKNOWN, HoldCode.PO_CLOSED, HoldCode.PO_OVERBILLED})
+"""What a line may be booked by its codes for, where the customer wants it."""
+
+
+def nothing_promised(_: TxnLineID) -> Decimal:
+    return Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,70 +47,61 @@ class Situation:
     """
     What is known when a document is mapped.
 
-    ``promised`` holds what bills already on their way will take from purchase order lines.
+    ``paired`` is the vendor its supplier was before, ``chosen`` the one that a person says it is; ``day`` is the date
+    that a person says it is posted on; ``promised`` says what bills already on their way will take from a purchase
+    order line. ``said`` are all the rulings, by what they are about; they are in the policy already.
     """
 
     books: Books
     policy: Policy
-    vendor_pairs: Mapping[str, ListID]
-    promised: Mapping[TxnLineID, Decimal]
+    paired: ListID | None = None
+    chosen: ListID | None = None
+    day: date | None = None
+    promised: Callable[[TxnLineID], Decimal] = nothing_promised
+    said: Mapping[tuple[Matter, str], str] = dataclass_field(default_factory=dict)
+
+    @property
+    def open(self) -> Open:
+        return Open(self.books, self.policy, self.promised)
 
 
 def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
     """The draft, or every reason against it."""
-    vendor = find_vendor(
-        invoice.supplier,
-        situation.books.vendors,
-        situation.policy.vendor,
-        situation.vendor_pairs.get(invoice.supplier.id),
-    )
-    number = _ref_number(invoice, situation.policy)
-    terms = _terms(invoice, situation)
-    lines = [_lines(invoice, line, vendor, situation) for line in invoice.lines]
-    charges = [_charge(charge, situation) for charge in invoice.charges]
-    written = [one for line in lines for one in line]
-    together = _together(written, situation)
-    parts = [vendor, number, terms, *written, *charges, *_sums(invoice, situation), *together]
+    policy, books = situation.policy, situation.books
+    vendor = find_vendor(invoice.supplier, books, policy.vendor, situation.paired, situation.chosen)
+    number, terms, day = _ref_number(invoice, policy), _terms(invoice, situation), _day(invoice, situation)
+    payable = _payable(invoice, vendor, situation)
+    found = [(line, one) for line in invoice.lines for one in _lines(invoice, line, vendor, situation)]
+    rows: list[Row] = [(line, one) for line, one in found if not isinstance(one, Hold)]
+    written = spread(rows, invoice, policy.charges)
+    charges = [charge_line(charge, policy.charges, books, has_lines=bool(found)) for charge in invoice.charges]
+    difference, tax_code = _difference(invoice, situation), _tax_code(situation)
+    parts = [vendor, number, terms, day, payable, *(one for _, one in found), *charges, difference, tax_code]
+    parts += [*_sums(invoice), *together(written, situation.open)]
     holds = tuple(dict.fromkeys(part for part in parts if isinstance(part, Hold)))
-    if holds or isinstance(vendor, Hold) or isinstance(number, Hold) or isinstance(terms, Hold):
+    if holds or isinstance(vendor, Hold) or isinstance(number, Hold) or isinstance(day, Hold):
         return holds
-    items = tuple(part for part in parts if isinstance(part, ItemLine))
-    expenses = tuple(part for part in parts if isinstance(part, ExpenseLine))
-    posting = Kind.CREDIT if invoice.kind is InvoiceKind.CREDIT else Kind.BILL
+    code = tax_code.list_id if isinstance(tax_code, TaxCode) else None
+    written = [replace(one, tax_code_id=code) for one in written]
+    extra = [replace(one, tax_code_id=code) for one in (*charges, difference) if isinstance(one, ExpenseLine)]
+    is_bill = invoice.kind is InvoiceKind.INVOICE
     return Draft(
-        kind=posting,
+        kind=Kind.BILL if is_bill else Kind.CREDIT,
         supplier_id=invoice.supplier.id,
         vendor_id=vendor.list_id,
         vendor=vendor.name,
         ref_number=number,
-        txn_date=invoice.accounting_date if situation.policy.bill_date == "accounting" else invoice.invoice_date,
-        due_date=invoice.due_date if posting is Kind.BILL else None,
-        terms_id=terms.list_id if terms and posting is Kind.BILL else None,
-        memo=_memo(invoice, number),
+        txn_date=day,
+        due_date=invoice.due_date if is_bill else None,
+        terms_id=terms.list_id if is_bill and isinstance(terms, Terms) else None,
+        memo=_memo(invoice, number, day, policy),
         mark=mark(invoice),
-        expenses=expenses,
-        items=items,
+        expenses=(*(one for one in written if isinstance(one, ExpenseLine)), *extra),
+        items=tuple(one for one in written if isinstance(one, ItemLine)),
         total=invoice.total,
+        payable_id=payable if payable and not isinstance(payable, Hold) else None,
+        exchange_rate=invoice.exchange_rate if invoice.total.currency != policy.currency.home else None,
     )
-
-
-def _together(written: Sequence[ItemLine | ExpenseLine | Hold], situation: Situation) -> list[Hold]:
-    """Lines of one document on the same order line, which are within it one by one but not together."""
-    items = [one for one in written if isinstance(one, ItemLine)]
-    ordered = {line.line_id: line for order in situation.books.purchase_orders for line in order.lines}
-    holds = []
-    for line_id in dict.fromkeys(one.link.line_id for one in items):
-        same = [one for one in items if one.link.line_id == line_id]
-        quantity = sum((one.quantity for one in same), Decimal(0))
-        left = ordered[line_id].open_quantity - situation.promised.get(line_id, Decimal(0))
-        if len(same) > 1 and quantity > left:
-            holds.append(_overbilled("several", quantity, same[0].link.ref_number, "one", left))
-    return holds
-
-
-def _overbilled(line: object, quantity: Decimal, po: str, po_line: object, left: Decimal) -> Hold:
-    amounts = {"quantity": f"{quantity.normalize():f}", "open": f"{left.normalize():f}"}
-    return Hold.of(HoldCode.PO_OVERBILLED, line=line, po=po, po_line=po_line, **amounts)
 
 
 def mark(invoice: Invoice) -> str:
@@ -105,23 +109,66 @@ def mark(invoice: Invoice) -> str:
     return f"[JAGGAER {invoice.number}/{invoice.id}]".encode("ascii", "replace").decode("ascii")
 
 
-def _memo(invoice: Invoice, number: RefNumber) -> str:
+def _memo(invoice: Invoice, number: RefNumber, day: date, policy: Policy) -> str:
     full = invoice.supplier_invoice_number or ""
     note = f" supplier invoice {full}" if full and full != number else ""
-    return f"{mark(invoice)}{note}"
+    dated = _wanted_day(invoice, policy)
+    moved = f" dated {dated.isoformat()}, in a closed period" if dated != day else ""
+    return f"{mark(invoice)}{note}{moved}"
 
 
-def _sums(invoice: Invoice, situation: Situation) -> list[Hold]:
-    holds = []
-    if invoice.total.currency != situation.policy.home_currency:
-        home = situation.policy.home_currency
-        holds.append(Hold.of(HoldCode.CURRENCY_FOREIGN, currency=invoice.total.currency, home=home))
-    if invoice.total.amount <= 0:
-        holds.append(Hold.of(HoldCode.AMOUNT_NOT_POSITIVE, total=invoice.total))
-    if invoice.computed_total != invoice.total:
-        computed = invoice.computed_total
-        holds.append(Hold.of(HoldCode.TOTAL_MISMATCH, computed=computed, total=invoice.total))
-    return holds
+def _sums(invoice: Invoice) -> list[Hold]:
+    return [] if invoice.total.amount > 0 else [Hold.of(HoldCode.AMOUNT_NOT_POSITIVE, total=invoice.total)]
+
+
+def _difference(invoice: Invoice, situation: Situation) -> ExpenseLine | Hold | None:
+    """What lines and charges are short of the total: nothing, a line of its own, or a reason to hold it."""
+    rule, short = situation.policy.amounts, invoice.total - invoice.computed_total
+    if not short:
+        return None
+    if abs(short.amount) > rule.tolerance:
+        sums = {"computed": invoice.computed_total, "total": invoice.total, "difference": short}
+        return Hold.of(HoldCode.TOTAL_MISMATCH, **sums)
+    account = find_account(rule.rounding_account, ROUNDING, situation.books)
+    if isinstance(account, Hold):
+        return account
+    return ExpenseLine(account.list_id, account.full_name, short, "rounding")
+
+
+def _wanted_day(invoice: Invoice, policy: Policy) -> date:
+    return invoice.accounting_date if policy.dates.bill == "accounting" else invoice.invoice_date
+
+
+def _day(invoice: Invoice, situation: Situation) -> date | Hold:
+    """The bill's date; never one that QuickBooks' books are closed for."""
+    day = situation.day or _wanted_day(invoice, situation.policy)
+    closing = preferences(situation.books).closing_date
+    if closing is None or day > closing:
+        return day
+    if situation.policy.dates.closed_period == "first_open_day":
+        return closing + timedelta(days=1)
+    return Hold.of(HoldCode.PERIOD_CLOSED, date=day, closing=closing)
+
+
+def _payable(invoice: Invoice, vendor: Vendor | Hold, situation: Situation) -> ListID | Hold | None:
+    """The accounts payable account, where the customer names one; or why the currency cannot be."""
+    currency, rule = invoice.total.currency, situation.policy.currency
+    several = preferences(situation.books).has_several_currencies
+    if currency != rule.home and (not several or currency not in rule.names):
+        return Hold.of(HoldCode.CURRENCY_FOREIGN, currency=currency, home=rule.home)
+    if several and isinstance(vendor, Vendor) and rule.code_of(vendor.currency) != currency:
+        own = vendor.currency or rule.home
+        return Hold.of(HoldCode.CURRENCY_MISMATCH, vendor=vendor.name, own=own, currency=currency)
+    name = rule.payable.get(currency)
+    if not name:
+        return None
+    found = [one for one in situation.books.find(ACCOUNTS, by_name(name)) if one.is_active]
+    if not found:
+        return Hold.of(HoldCode.ACCOUNT_MISSING, value=PAYABLE.format(currency), account=name)
+    if found[0].type != "AccountsPayable":
+        meant = PAYABLE.format(currency)
+        return Hold.of(HoldCode.ACCOUNT_TYPE, value=meant, account=name, type=found[0].type)
+    return found[0].list_id
 
 
 def _ref_number(invoice: Invoice, policy: Policy) -> RefNumber | Hold:
@@ -149,100 +196,51 @@ def _terms(invoice: Invoice, situation: Situation) -> Terms | Hold | None:
     if invoice.terms is None or invoice.kind is InvoiceKind.CREDIT:
         return None
     name = situation.policy.terms.map.get(invoice.terms, invoice.terms)
-    found = [one for one in situation.books.terms if one.is_active and one.name.casefold() == name.casefold()]
-    if found:
-        return found[0]
+    found = situation.books.find(TERMS, by_name(name))
+    active = [one for one in found if one.is_active]
+    if active:
+        return active[0]
     if situation.policy.terms.unknown == "omit":
         return None
+    if found:
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="terms", name=found[0].name)
     return Hold.of(HoldCode.TERMS_UNKNOWN, terms=name)
+
+
+def _tax_code(situation: Situation) -> TaxCode | Hold | None:
+    name = situation.policy.tax.code
+    if not name:
+        return None
+    found = situation.books.find(TAX_CODES, by_name(name))
+    active = [one for one in found if one.is_active]
+    if found and not active:
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="tax code", name=name)
+    return active[0] if active else Hold.of(HoldCode.NAME_MISSING, what="tax code", value="every line", name=name)
 
 
 def _lines(
     invoice: Invoice, line: InvoiceLine, vendor: Vendor | Hold, situation: Situation
-) -> list[ItemLine | ExpenseLine | Hold]:
-    if line.po_number is not None and invoice.kind is InvoiceKind.INVOICE:
-        return [] if isinstance(vendor, Hold) else [_item_line(line, vendor, situation)]
-    splits = line.splits or WHOLE
-    amounts = line.amount.shared([split.share for split in splits])
-    return [_expense(line, split, part, situation) for split, part in zip(splits, amounts, strict=True) if part]
+) -> list[Written] | list[Hold]:
+    """A line as it is written; of an order where it takes something from it, else by its codes."""
+    if line.po_number is None or invoice.kind is InvoiceKind.CREDIT or line.amount.amount < 0:
+        return _by_codes(line, situation)
+    if isinstance(vendor, Hold):
+        return []
+    found = item_lines(line, vendor, situation.open)
+    codes = {one.code for one in found if isinstance(one, Hold)}
+    if codes and codes <= UNMATCHED and situation.policy.orders.unmatched == "unlinked":
+        return _by_codes(line, situation)
+    return found
 
 
-def _expense(line: InvoiceLine, split: Split, amount: Money, situation: Situation) -> ExpenseLine | Hold:
-    rule = situation.policy.account
-    value = split.code(rule.field)
-    if value is None:
-        return Hold.of(HoldCode.CODE_MISSING, line=line.number, field=rule.field)
-    value = value.removesuffix(rule.strip_suffix)
-    name = rule.map.get(value)
-    if name is None:
-        return Hold.of(HoldCode.ACCOUNT_UNMAPPED, line=line.number, field=rule.field, value=value)
-    account = _account(name, situation.books)
-    if account is None:
-        return Hold.of(HoldCode.ACCOUNT_MISSING, value=value, account=name)
-    return ExpenseLine(account.list_id, account.full_name, amount, line.description)
-
-
-def _account(name: str, books: Books) -> Account | None:
-    found = [one for one in books.accounts if one.is_active and one.full_name.casefold() == name.casefold()]
-    return found[0] if found else None
-
-
-def _charge(charge: Charge, situation: Situation) -> ExpenseLine | Hold:
-    name: str = getattr(situation.policy.charges, charge.kind.value)
-    if not name:
-        return Hold.of(HoldCode.CHARGE_UNMAPPED, charge=charge.kind.value, amount=charge.amount)
-    account = _account(name, situation.books)
-    if account is None:
-        return Hold.of(HoldCode.ACCOUNT_MISSING, value=charge.kind.value, account=name)
-    return ExpenseLine(account.list_id, account.full_name, charge.effect, charge.label)
-
-
-def same_order(left: str, right: str, *, strip_zeros: bool) -> bool:
-    """Whether two purchase order numbers mean the same order."""
-    return left == right or (strip_zeros and left.lstrip("0") == right.lstrip("0") != "")
-
-
-def _item_line(line: InvoiceLine, vendor: Vendor, situation: Situation) -> ItemLine | Hold:
-    order = _order(line, vendor, situation)
-    if isinstance(order, Hold):
-        return order
-    if order is None:
-        return Hold.of(HoldCode.PO_UNKNOWN, line=line.number, po=line.po_number, vendor=vendor.name)
-    position = line.po_line or 0
-    if not 1 <= position <= len(order.lines):
-        count, po = len(order.lines), order.ref_number
-        return Hold.of(HoldCode.PO_LINE_UNKNOWN, line=line.number, po=po, po_line=position, count=count)
-    ordered = order.lines[position - 1]
-    return _why_not(line, position, order, ordered, situation) or ItemLine(
-        link=PurchaseOrderLink(order.txn_id, ordered.line_id, order.ref_number),
-        quantity=line.quantity,
-        amount=line.amount,
-        description=line.description,
-    )
-
-
-def _order(line: InvoiceLine, vendor: Vendor, situation: Situation) -> PurchaseOrder | Hold | None:
-    """The order of this very number, else the one whose number differs in leading zeros only."""
-    number = line.po_number or ""
-    strip = situation.policy.po_strip_zeros
-    found = [
-        order
-        for order in situation.books.purchase_orders
-        if order.vendor_id == vendor.list_id and same_order(order.ref_number, number, strip_zeros=strip)
-    ]
-    exact = [order for order in found if order.ref_number == number]
-    if len(found) > 1 and len(exact) != 1:
-        orders = ", ".join(order.ref_number for order in found)
-        return Hold.of(HoldCode.PO_AMBIGUOUS, line=line.number, po=number, orders=orders)
-    return next(iter(exact or found), None)
-
-
-def _why_not(
-    line: InvoiceLine, position: int, order: PurchaseOrder, ordered: PurchaseOrderLine, situation: Situation
-) -> Hold | None:
-    open_quantity = ordered.open_quantity - situation.promised.get(ordered.line_id, Decimal(0))
-    if order.is_closed or ordered.is_closed or ordered.open_quantity <= 0:
-        return Hold.of(HoldCode.PO_CLOSED, po=order.ref_number, po_line=position)
-    if not 0 < line.quantity <= open_quantity:
-        return _overbilled(line.number, line.quantity, order.ref_number, position, open_quantity)
-    return None
+def _by_codes(line: InvoiceLine, situation: Situation) -> list[Written] | list[Hold]:
+    splits = splits_of(line, situation.policy)
+    found = [coded(line.number, split, situation.policy, situation.books) for split in splits]
+    holds = [hold for one in found if not isinstance(one, Coded) for hold in one]
+    if holds:
+        return holds
+    amounts: tuple[Money, ...] = line.amount.shared([split.share for split in splits])
+    codes = [one for one in found if isinstance(one, Coded)]
+    written: list[Written] = []
+    written += [on(code, amount, line.description) for code, amount in zip(codes, amounts, strict=True) if amount]
+    return written

@@ -1,50 +1,57 @@
 """
 Which QuickBooks vendor a JAGGAER supplier is.
 
-In this order, and the first that decides wins: the vendor it was paired with before, the customer's
-vendor map, the field that holds its number, its exact name among the active vendors. Two that fit
-are never decided by us.
+The one that a person chose; else in the customer's order, and the first way that finds any decides: the vendor it was
+paired with before, the customer's vendor map, the field that holds its number, its exact name. Two active ones that
+fit are never decided by us. A vendor that the map names and QuickBooks does not have is not looked for in other ways.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID
 from connector.domain.invoice import Supplier
+from connector.domain.keys import by_id, by_name, by_number
 from connector.domain.policy import VendorPolicy
-from connector.domain.records import Vendor
-
-Test = Callable[[Vendor], bool]
+from connector.domain.records import VENDORS, Books, Vendor
 
 
 def find_vendor(
-    supplier: Supplier, vendors: Sequence[Vendor], policy: VendorPolicy, paired: ListID | None = None
+    supplier: Supplier, books: Books, policy: VendorPolicy, paired: ListID | None = None, chosen: ListID | None = None
 ) -> Vendor | Hold:
     """The one active vendor, or the reason why there is none to write to."""
-    active = [vendor for vendor in vendors if vendor.is_active]
-    for fits in _tests(supplier, policy, paired):
-        found = [vendor for vendor in active if fits(vendor)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = ", ".join(vendor.name for vendor in found)
+    inactive: list[Vendor] = []
+    for _, key in ways(supplier, policy, paired, chosen):
+        found = books.find(VENDORS, key)
+        active = [vendor for vendor in found if vendor.is_active]
+        if len(active) == 1:
+            return active[0]
+        if active:
+            names = ", ".join(vendor.name for vendor in active)
             return Hold.of(HoldCode.VENDOR_AMBIGUOUS, supplier=supplier.name, vendors=names)
+        inactive += found
+    if inactive:
+        return Hold.of(HoldCode.VENDOR_INACTIVE, supplier=supplier.name, vendor=inactive[0].name)
     return Hold.of(HoldCode.VENDOR_UNKNOWN, supplier=supplier.name, number=supplier.number or "none")
 
 
-def _tests(supplier: Supplier, policy: VendorPolicy, paired: ListID | None) -> list[Test]:
-    tests: list[Test] = [lambda vendor: vendor.list_id == paired]
+def ways(
+    supplier: Supplier, policy: VendorPolicy, paired: ListID | None, chosen: ListID | None
+) -> Iterator[tuple[str, str]]:
+    """What it is looked up by, and how that is said, in order."""
+    if chosen:
+        yield "a person said so", by_id(chosen)
     mapped = policy.map.get(supplier.number or "") or policy.map.get(supplier.name)
-    if mapped:
-        return [*tests, lambda vendor: vendor.name == mapped]
-    if supplier.number and policy.number_in != "none":
-        tests.append(lambda vendor: _number(vendor, policy.number_in) == supplier.number)
-    return [*tests, lambda vendor: vendor.name.casefold() == supplier.name.strip().casefold()]
-
-
-def _number(vendor: Vendor, number_in: str) -> str | None:
-    if number_in == "account_number":
-        return vendor.account_number
-    return dict(vendor.custom).get(number_in.removeprefix("custom_field:"))
+    for way in policy.match:
+        if way == "paired" and paired:
+            yield "the vendor of its earlier documents", by_id(paired)
+        elif way == "map" and mapped:
+            yield "vendor.map", by_name(mapped)
+            return
+        elif way == "number" and supplier.number and policy.number_in != "none":
+            yield f"its number in {policy.number_in}", by_number(policy.number_in, supplier.number)
+        elif way == "name":
+            yield "its name", by_name(supplier.name)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connector.domain.bill import Draft
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import Deed, State
 from connector.domain.policy import CorrectionPolicy
@@ -24,7 +25,8 @@ class Known:
 
     ``txn_id`` is the record that there is of it; ``was_cancelled`` that it waits, or waited, as cancelled;
     ``asked`` says that a person wants it tried again; ``by_person`` that a person withdrew it;
-    ``is_sticky`` that only a person can free it (QuickBooks refused it, or somebody entered it first);
+    ``is_sticky`` that only a person can free it (QuickBooks refused it, or somebody entered it first), unless what
+    is read of QuickBooks afterwards says why;
     ``is_gone`` that its record was voided or deleted by us; ``written`` is the version that stands in QuickBooks.
     """
 
@@ -77,6 +79,8 @@ def decide(
     corrections: CorrectionPolicy = HOLD_ALL,
 ) -> Decision:
     """The next step for a document that can be read."""
+    if invoice.standing is Standing.STRANGE:
+        return _strange(invoice, known)
     if known is None:
         return _write(drafted, anew=True) if invoice.standing is Standing.DUE else Leave()
     after = _AfterPosting(invoice, print_, drafted, known, corrections)
@@ -100,10 +104,19 @@ def _write(drafted: Draft | tuple[Hold, ...], *, anew: bool, deed: Deed = Deed.A
     return Enqueue(drafted, anew, deed) if isinstance(drafted, Draft) else HoldBack(drafted, anew)
 
 
+def _strange(invoice: Invoice, known: Known | None) -> Decision:
+    """A status that nobody told us of: nothing new is written, and nothing that stands is touched."""
+    is_open = known is None or (known.state in (State.HELD, State.QUEUED, State.WITHDRAWN) and not known.txn_id)
+    if not is_open or (known is not None and known.by_person):
+        return Leave()
+    anew = known is None or known.state is State.WITHDRAWN
+    return HoldBack((Hold.of(HoldCode.STATUS_UNKNOWN, statuses=invoice.statuses or "missing"),), anew)
+
+
 def _before_sending(invoice: Invoice, print_: str, drafted: Draft | tuple[Hold, ...], known: Known) -> Decision:
     if invoice.standing is not Standing.DUE:
         return Withdraw(f"it is {invoice.standing.value} in JAGGAER now")
-    if known.is_sticky and not known.asked and known.fingerprint == print_:
+    if known.is_sticky and not known.asked and known.fingerprint == print_ and isinstance(drafted, Draft):
         return Leave()
     return _write(drafted, anew=False)
 
@@ -131,7 +144,7 @@ class _AfterPosting:
         if standing is Standing.CANCELLED:
             return self._cancelled()
         is_back = known.was_cancelled and standing is Standing.DUE
-        if standing is Standing.NOT_DUE or (known.fingerprint == self.print_ and not is_back and not known.asked):
+        if standing is not Standing.DUE or (known.fingerprint == self.print_ and not is_back and not known.asked):
             return Leave()
         return self._changed()
 

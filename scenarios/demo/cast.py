@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from simulators.jaggaer import Tenant, company_profile, credit_memo, invoice, line
-from simulators.qbwc import CompanyFile, bare_company, item, purchase_order, vendor
+from simulators.qbwc import CompanyFile, account, bare_company, item, purchase_order, vendor
 
 Json = dict[str, Any]
 FIRST = 2_600_000
@@ -22,6 +22,15 @@ SUPPLIERS: dict[str, tuple[str, str | None]] = {
     "V-1006": ("Evergreen Electrical Contractors LLC", "Evergreen Electric Co"),  # by the vendor map
     "V-1099": ("Northwind Traders", None),
 }
+NORTHWIND = "Northwind Trading Co"
+"""What QuickBooks calls the supplier that nobody has paired yet."""
+
+ANSWERS: tuple[tuple[str, ...], ...] = (
+    ("VENDOR_UNKNOWN/Northwind Traders", "--pair", NORTHWIND, "--by", "Ann", "--reason", "same tax number"),
+    ("ACCOUNT_UNMAPPED/6175", "--map", "Equipment Rental", "--by", "Ann", "--reason", "leases of machines"),
+)
+"""What the accountant says about the two that are held."""
+
 # Order number in QuickBooks → vendor and lines (item, quantity, rate).
 ORDERS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     "49": ("Acme Lab Supply", (("Reagents", "20", "41.25"), ("Glassware", "6", "118.00"))),
@@ -40,6 +49,8 @@ def company_file() -> CompanyFile:
     for number, (_, name) in SUPPLIERS.items():
         if name is not None:
             known[name] = vendor(file, name, OPENED, CompanyName=name, AccountNumber=number)
+    vendor(file, NORTHWIND, OPENED, CompanyName=NORTHWIND)
+    account(file, "Equipment Rental", "Expense", OPENED)
     parts = {
         name: item(file, name, "Cost of Goods Sold", OPENED)
         for name in dict.fromkeys(part for _, lines in ORDERS.values() for part, _, _ in lines)

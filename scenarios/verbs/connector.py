@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from connector import Answer, Said, profile_of
 from scenarios.schema import Number, Part
 from scenarios.stage import CannotTake, Stage
 from scenarios.verbs.verb import Verb
 from scenarios.world import NAME
 
-Said = Literal["keep", "restored"]
+Kept = Literal["keep", "restored"]
 
 
 class Mapping(Part):
@@ -39,6 +40,13 @@ def _map_vendor(stage: Stage, given: Mapping) -> None:
     stage.use_profile(replace(policy, vendor=vendor))
 
 
+def _change_profile(stage: Stage, text: str) -> None:
+    """What the text names is changed; the rest stays as it was."""
+    changed = profile_of(text, "the story's profile", stage.profile)
+    stage.profile = changed
+    stage.world.connector.set_profile(NAME, changed)
+
+
 def _retry(stage: Stage, number: str) -> None:
     stage.world.connector.retry(NAME, number)
 
@@ -49,6 +57,34 @@ def _rotate_keys(stage: Stage, _: None) -> None:
 
 def _withdraw(stage: Stage, given: Withdrawal) -> None:
     stage.world.connector.withdraw(NAME, given.number, given.by, given.reason)
+
+
+class Ruling(Part):
+    """
+    An exception by its id or an invoice number, and one answer to it.
+
+    ``vendor_for`` names the supplier, where a vendor is paired with it; a bill is paired by its number.
+    """
+
+    exception: str
+    pair: str = ""
+    vendor_for: str = ""
+    map: str = ""
+    date: str = ""
+    post_anyway: bool = False
+    by: str
+    reason: str
+
+
+def _answer(stage: Stage, given: Ruling) -> None:
+    if given.vendor_for:
+        stage.world.mapped[given.vendor_for] = given.pair
+    by_hand = [one for one in stage.world.file.records("Bill") if not one.get("ExternalGUID")]
+    txn_ids = {one.get("RefNumber"): one["TxnID"] for one in by_hand}
+    pair = txn_ids.get(given.pair, given.pair)
+    values = {Answer.PAIR: pair, Answer.MAP: given.map, Answer.DATE: given.date}
+    answer, value = next(((one, value) for one, value in values.items() if value), (Answer.POST_ANYWAY, ""))
+    stage.world.connector.resolve(NAME, given.exception, Said(answer, value, given.by, given.reason))
 
 
 class Corrections(Part):
@@ -80,7 +116,7 @@ def _restore(stage: Stage, _: None) -> None:
     stage.world.use_store(stage.connector_backup.copy())
 
 
-def _rebind(stage: Stage, said: Said) -> None:
+def _rebind(stage: Stage, said: Kept) -> None:
     connector = stage.world.connector
     if said == "keep":
         connector.keep_file(NAME)
@@ -116,7 +152,7 @@ VERBS = (
         "The administrator says what became of the company file: it is right as it is, or the backup was restored.",
         "rebind company file: restored",
         _rebind,
-        Said,
+        Kept,
     ),
     Verb(
         "restart connector",
@@ -138,6 +174,13 @@ VERBS = (
         _map_vendor,
         Mapping,
     ),
+    Verb(
+        "change profile",
+        "The customer's profile gets other entries, as its TOML would have them; the rest stays as it was.",
+        "change profile: \"policy.dates.bill = 'accounting'\"",
+        _change_profile,
+        str,
+    ),
     Verb("retry", "An accountant has an exception decided anew.", "retry: I00101", _retry, Number),
     Verb(
         "withdraw",
@@ -145,6 +188,13 @@ VERBS = (
         "withdraw: {number: I00101, by: Ann, reason: entered by hand}",
         _withdraw,
         Withdrawal,
+    ),
+    Verb(
+        "answer exception",
+        "An accountant says what an exception is about, for all documents that wait for the same.",
+        "answer exception: {exception: VENDOR_UNKNOWN/Acme, pair: Acme Inc, by: Ann, reason: the same company}",
+        _answer,
+        Ruling,
     ),
     Verb(
         "accept new pc",

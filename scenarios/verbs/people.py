@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from scenarios.schema import Amount, Name, Part
+from scenarios.schema import Amount, GivenOrder, Name, Part
 from scenarios.stage import CannotTake, Stage
 from scenarios.verbs.verb import Verb
 from simulators.qbwc import NotOnScreen, Person, Refusal, copied, restore
@@ -41,11 +41,12 @@ class Note(Part):
 
 
 class Entry(Part):
-    """A bill as a person enters it, on the office supplies account."""
+    """A bill as a person enters it, on the office supplies account; dated today, if no date is given."""
 
     vendor: Name
     reference: Reference
     total: Amount
+    date: Day | None = None
 
 
 class Remark(Part):
@@ -180,8 +181,15 @@ VERBS = (
         "enter bill",
         "A person enters a bill by hand.",
         'enter bill: {vendor: Acme, reference: AC-778, total: "120.00"}',
-        _does(lambda person, one: person.enter_bill(one.vendor, one.reference, one.total)),
+        _does(lambda person, one: person.enter_bill(one.vendor, one.reference, one.total, day=one.date or "")),
         Entry,
+    ),
+    Verb(
+        "enter order",
+        "A person enters a purchase order of one line.",
+        'enter order: {number: P-7, vendor: Acme, quantity: "5", rate: "10.00"}',
+        Stage.enter,
+        GivenOrder,
     ),
     Verb(
         "edit bill",

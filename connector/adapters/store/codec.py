@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -26,28 +24,6 @@ def dump(value: object) -> str:
 def load(kind: type[T], text: str) -> T:
     loaded: T = _adapter(kind).validate_json(text)
     return loaded
-
-
-def dump_payload(payload: dict[str, Any]) -> str:
-    """JAGGAER's JSON with its numbers exact: a Decimal is written as ``{"$decimal": "1.10"}``."""
-    return json.dumps(_tagged(payload), ensure_ascii=False)
-
-
-def load_payload(text: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(text, object_hook=_untagged)
-    return loaded
-
-
-def _tagged(value: object) -> object:
-    if isinstance(value, Decimal):
-        return {"$decimal": str(value)}
-    if isinstance(value, dict):
-        return {key: _tagged(one) for key, one in value.items()}
-    return [_tagged(one) for one in value] if isinstance(value, list) else value
-
-
-def _untagged(value: dict[str, Any]) -> Any:
-    return Decimal(value["$decimal"]) if list(value) == ["$decimal"] else value
 
 
 def instant(value: datetime) -> str:

@@ -33,6 +33,7 @@ from connector.adapters.store.documents import SqlDocuments
 from connector.adapters.store.history import SqlHistory
 from connector.adapters.store.mirror import SqlMirror
 from connector.adapters.store.outbox import SqlOperations, SqlSentSets
+from connector.adapters.store.rulings import SqlRulings
 from connector.adapters.store.sessions import SqlSessions
 from connector.errors import ConfigurationError, InternalError, TransientError
 
@@ -83,6 +84,10 @@ class SqlWork:
     @cached_property
     def guesses(self) -> SqlGuesses:
         return SqlGuesses(self._connection)
+
+    @cached_property
+    def rulings(self) -> SqlRulings:
+        return SqlRulings(self._connection)
 
     @cached_property
     def leases(self) -> SqlLeases:

@@ -38,9 +38,11 @@ SET_HEAD = SET_HEAD.on_conflict_do_update(index_elements=["company", "name"], se
 class SqlHistory:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._heads: dict[CompanyName, tuple[int, str]] = {}
+        """What this transaction wrote last, of each company: nobody else writes meanwhile."""
 
     def add(self, company: CompanyName, event: Event) -> None:
-        count, before = self.head(company)
+        count, before = self._heads.get(company) or self.head(company)
         values: dict[str, Any] = {
             "company": company,
             "at": codec.instant(event.at),
@@ -52,6 +54,7 @@ class SqlHistory:
         sealed = seal(before, values)
         self._connection.execute(ADD, {**values, "seal": sealed})
         self._connection.execute(SET_HEAD, {"company": company, "name": HEAD, "value": f"{count + 1} {sealed}"})
+        self._heads[company] = (count + 1, sealed)
 
     def head(self, company: CompanyName) -> tuple[int, str]:
         """How many lines there are to be, and the newest seal."""

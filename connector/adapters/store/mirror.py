@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -10,30 +10,29 @@ from sqlalchemy import Connection, bindparam, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
-from connector.adapters.store.tables import cursors, mirror, vendor_pairs
+from connector.adapters.store.tables import cursors, mirror, mirror_keys, vendor_pairs
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
 from connector.domain.record import Record
-from connector.domain.records import Account, Books, PurchaseOrder, Terms, Vendor
+from connector.domain.records import ADOPTED, SHELVES, Books, Kept, Shelf
 from connector.flow.planning import MIRRORED
 from connector.sync.retry import Pace
 
 T = TypeVar("T")
+R = TypeVar("R")
 PACE = "jaggaer.pace"
-KINDS: Mapping[str, type[Any]] = {
-    "vendors": Vendor,
-    "accounts": Account,
-    "terms": Terms,
-    "purchase_orders": PurchaseOrder,
-    "adopted": Record,
-}
-
-
 OF_COMPANY, OF_LISTING = mirror.c.company == bindparam("of_company"), mirror.c.listing == bindparam("of_listing")
 RECORDS = select(mirror.c.record).where(OF_COMPANY, OF_LISTING).order_by(mirror.c.id)
 IDS = select(mirror.c.id).where(OF_COMPANY, OF_LISTING)
 PUT = upsert(mirror)
 PUT = PUT.on_conflict_do_update(index_elements=["company", "listing", "id"], set_={"record": PUT.excluded.record})
 DROP = delete(mirror).where(OF_COMPANY, OF_LISTING, mirror.c.id == bindparam("of_id"))
+OF_KEYS = (mirror_keys.c.company == bindparam("of_company")) & (mirror_keys.c.listing == bindparam("of_listing"))
+WITH_KEY = select(mirror_keys.c.id).where(OF_KEYS, mirror_keys.c.key == bindparam("of_key"))
+BY_KEY = select(mirror.c.record).where(OF_COMPANY, OF_LISTING, mirror.c.id.in_(WITH_KEY)).order_by(mirror.c.id)
+"""Not a join: SQLite would walk the whole listing in the order of its ids, and ask of each whether it has the key."""
+PUT_KEYS = upsert(mirror_keys).on_conflict_do_nothing()
+DROP_KEYS = delete(mirror_keys).where(OF_KEYS, mirror_keys.c.id == bindparam("of_id"))
+FORGET_KEYS = delete(mirror_keys).where(mirror_keys.c.company == bindparam("of_company"))
 OF_CURSOR = (cursors.c.company == bindparam("of_company")) & (cursors.c.name == bindparam("of_name"))
 CURSOR = select(cursors.c.value).where(OF_CURSOR)
 SET_CURSOR = upsert(cursors)
@@ -47,7 +46,9 @@ FORGET_LISTS = delete(cursors).where(
 )
 FORGET_MIRROR = delete(mirror).where(OF_COMPANY)
 FORGET_PAIRS = delete(vendor_pairs).where(vendor_pairs.c.company == bindparam("of_company"))
-VENDOR_PAIRS = select(vendor_pairs).where(vendor_pairs.c.company == bindparam("of_company"))
+VENDOR_PAIR = select(vendor_pairs.c.vendor).where(
+    vendor_pairs.c.company == bindparam("of_company"), vendor_pairs.c.supplier == bindparam("of_supplier")
+)
 PAIR_VENDOR = upsert(vendor_pairs)
 PAIR_VENDOR = PAIR_VENDOR.on_conflict_do_update(
     index_elements=["company", "supplier"], set_={"vendor": PAIR_VENDOR.excluded.vendor}
@@ -58,28 +59,28 @@ class SqlMirror:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(
-        self, company: CompanyName, listing: str, records: Sequence[Vendor | Account | Terms | PurchaseOrder | Record]
-    ) -> None:
-        rows = [
-            {"company": company, "listing": listing, "id": _key(record), "record": codec.dump(record)}
-            for record in records
-        ]
-        if rows:
-            self._connection.execute(PUT, rows)
+    def put(self, company: CompanyName, listing: str, records: Sequence[Kept]) -> None:
+        ours = {"company": company, "listing": listing}
+        if not records:
+            return
+        rows = [{**ours, "id": one.record_id, "record": codec.dump(one)} for one in records]
+        keys = [{**ours, "id": one.record_id, "key": key} for one in records for key in one.keys]
+        self._connection.execute(PUT, rows)
+        self._connection.execute(DROP_KEYS, [_which(company, listing, one.record_id) for one in records])
+        self._connection.execute(PUT_KEYS, keys)
 
     def drop_unseen(self, company: CompanyName, listing: str, ids: Sequence[str]) -> None:
-        ours = {"of_company": company, "of_listing": listing}
-        for gone in set(self._connection.execute(IDS, ours).scalars()) - set(ids):
-            self._connection.execute(DROP, {**ours, "of_id": gone})
+        there = self._connection.execute(IDS, {"of_company": company, "of_listing": listing}).scalars()
+        self.drop(company, listing, set(there) - set(ids))
+
+    def drop(self, company: CompanyName, listing: str, ids: Iterable[str]) -> None:
+        gone = [_which(company, listing, one) for one in ids]
+        if gone:
+            self._connection.execute(DROP, gone)
+            self._connection.execute(DROP_KEYS, gone)
 
     def books(self, company: CompanyName) -> Books:
-        return Books(
-            vendors=self._records(company, "vendors"),
-            accounts=self._records(company, "accounts"),
-            terms=self._records(company, "terms"),
-            purchase_orders=self._records(company, "purchase_orders"),
-        )
+        return _Books(self._connection, company)
 
     def cursor(self, company: CompanyName, name: str) -> str | None:
         return self._connection.execute(CURSOR, {"of_company": company, "of_name": name}).scalar_one_or_none()
@@ -105,34 +106,51 @@ class SqlMirror:
         self.set_cursor(company, name, codec.dump(value))
 
     def adopted(self, company: CompanyName) -> Sequence[Record]:
-        return self._records(company, "adopted")
+        return self._records(company, ADOPTED)
 
     def forget_file(self, company: CompanyName) -> None:
         self._connection.execute(FORGET_MIRROR, {"of_company": company})
+        self._connection.execute(FORGET_KEYS, {"of_company": company})
         self._connection.execute(FORGET_PAIRS, {"of_company": company})
 
     def forget_lists(self, company: CompanyName) -> None:
         self._connection.execute(FORGET_LISTS, {"of_company": company})
 
-    def vendor_pairs(self, company: CompanyName) -> Mapping[str, ListID]:
-        rows = self._connection.execute(VENDOR_PAIRS, {"of_company": company})
-        return {row.supplier: ListID(row.vendor) for row in rows}
+    def paired_vendor(self, company: CompanyName, supplier: SupplierId) -> ListID | None:
+        found = self._connection.execute(VENDOR_PAIR, {"of_company": company, "of_supplier": supplier})
+        vendor = found.scalar_one_or_none()
+        return ListID(vendor) if vendor else None
 
     def pair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
         self._connection.execute(PAIR_VENDOR, {"company": company, "supplier": supplier, "vendor": vendor})
 
-    def _records(self, company: CompanyName, listing: str) -> tuple[Any, ...]:
-        rows = self._connection.execute(RECORDS, {"of_company": company, "of_listing": listing})
-        return tuple(_load(listing, row.record) for row in rows)
+    def _records(self, company: CompanyName, shelf: Shelf[R]) -> tuple[R, ...]:
+        rows = self._connection.execute(RECORDS, {"of_company": company, "of_listing": shelf.name})
+        return tuple(_load(shelf.name, row.record) for row in rows)
 
 
-def _key(record: Vendor | Account | Terms | PurchaseOrder | Record) -> str:
-    if isinstance(record, Record):
-        return record.id
-    return record.txn_id if isinstance(record, PurchaseOrder) else record.list_id
+class _Books:
+    """The mirror of one company, as far as it is asked for; what was found once is not looked up again."""
+
+    def __init__(self, connection: Connection, company: CompanyName) -> None:
+        self._connection = connection
+        self._company = company
+        self._found: dict[tuple[str, str], tuple[Any, ...]] = {}
+
+    def find(self, shelf: Shelf[R], key: str) -> Sequence[R]:
+        known = self._found.get((shelf.name, key))
+        if known is None:
+            values = {"of_company": self._company, "of_listing": shelf.name, "of_key": key}
+            rows = self._connection.execute(BY_KEY, values)
+            known = self._found[shelf.name, key] = tuple(_load(shelf.name, row.record) for row in rows)
+        return known
+
+
+def _which(company: CompanyName, listing: str, record_id: str) -> dict[str, str]:
+    return {"of_company": company, "of_listing": listing, "of_id": record_id}
 
 
 @lru_cache(maxsize=10_000)
 def _load(listing: str, text: str) -> Any:
     """The lists are read again and again, and hardly change; what is loaded is frozen."""
-    return codec.load(KINDS[listing], text)
+    return codec.load(SHELVES[listing].kind, text)

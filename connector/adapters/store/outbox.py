@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from connector.adapters.store import codec
-from connector.adapters.store.tables import operations, sent_sets
+from connector.adapters.store.tables import claims, operations, sent_sets
 from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId
 from connector.domain.operation import Operation, State
 from connector.errors import InternalError
@@ -19,7 +20,11 @@ from connector.flow.ports import ALL
 from connector.sync.followup import LONGEST_PAUSE
 
 OF_COMPANY = operations.c.company == bindparam("of_company")
-OPERATIONS = select(operations.c.facts).where(OF_COMPANY).order_by(operations.c.document, operations.c.generation)
+OPERATIONS = (
+    select(operations.c.id, operations.c.facts)
+    .where(OF_COMPANY)
+    .order_by(operations.c.document, operations.c.generation)
+)
 BY_ID = OPERATIONS.where(operations.c.id == bindparam("of_id"))
 BY_DOCUMENT = OPERATIONS.where(operations.c.document == bindparam("of_document"))
 IN_STATES = OPERATIONS.where(operations.c.state.in_(bindparam("states", expanding=True)))
@@ -44,6 +49,11 @@ UNTIED = OPERATIONS.where(IS_UNTIED).limit(bindparam("most"))
 STATE_OF = select(operations.c.state).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
 ADD_OPERATION = insert(operations)
 SAVE_OPERATION = update(operations).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
+
+OF_CLAIMS = claims.c.company == bindparam("of_company")
+ADD_CLAIMS = insert(claims)
+DROP_CLAIMS = delete(claims).where(OF_CLAIMS, claims.c.operation == bindparam("of_id"))
+CLAIMED = select(claims).where(OF_CLAIMS, claims.c.claim == bindparam("of_claim")).order_by(claims.c.operation)
 
 OF_SET_COMPANY = sent_sets.c.company == bindparam("of_company")
 SETS = select(sent_sets).order_by(sent_sets.c.number)
@@ -73,12 +83,24 @@ class SqlOperations:
         if result.inserted_primary_key is None:
             raise InternalError("The database gave a new operation no number.")
         added = replace(operation, id=OperationId(result.inserted_primary_key[0]))
-        self.save(company, added)
+        self._claim(company, added)
         return added
 
     def save(self, company: CompanyName, operation: Operation) -> None:
         ours = {"of_company": company, "of_id": operation.id}
         self._connection.execute(SAVE_OPERATION, {**ours, **_columns(operation)})
+        self._connection.execute(DROP_CLAIMS, ours)
+        self._claim(company, operation)
+
+    def _claim(self, company: CompanyName, operation: Operation) -> None:
+        ours = {"company": company, "operation": operation.id, "document": operation.document}
+        taken = [{**ours, "claim": claim, "quantity": str(much)} for claim, much in operation.claims.items()]
+        if taken:
+            self._connection.execute(ADD_CLAIMS, taken)
+
+    def claimed(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
+        rows = self._connection.execute(CLAIMED, {"of_company": company, "of_claim": claim})
+        return [(InvoiceId(row.document), Decimal(row.quantity)) for row in rows]
 
     def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None:
         found = self._select(BY_ID, company, of_id=operation_id)
@@ -114,7 +136,7 @@ class SqlOperations:
         """Those whose needs are done; read until there are enough, as the first may all be waiting."""
         found: list[Operation] = []
         for row in self._connection.execute(statement, {"of_company": company, **values}):
-            operation = codec.load(Operation, row.facts)
+            operation = _operation(row)
             if all(self._is_done(company, need) for need in operation.needs):
                 found.append(operation)
             if len(found) == limit:
@@ -127,11 +149,16 @@ class SqlOperations:
 
     def _select(self, statement: Select[Any], company: CompanyName, **values: object) -> list[Operation]:
         rows = self._connection.execute(statement, {"of_company": company, **values})
-        return [codec.load(Operation, row.facts) for row in rows]
+        return [_operation(row) for row in rows]
 
 
 def _times(now: datetime) -> dict[str, str]:
     return {"now": codec.instant(now), "furthest": codec.instant(now + LONGEST_PAUSE)}
+
+
+def _operation(row: Row[Any]) -> Operation:
+    """Its number is the row's: the database gives it when the operation is added."""
+    return replace(codec.load(Operation, row.facts), id=OperationId(row.id))
 
 
 def _columns(operation: Operation) -> dict[str, object]:

@@ -41,6 +41,7 @@ documents = Table(
     Column("problem", Text, nullable=False, default=""),
     Column("to_plan", Boolean, nullable=False, default=True),
     Column("payload", Text, nullable=False),
+    Column("decided_in", String(40), nullable=False, default=""),
     Index("documents_to_plan", "company", "to_plan"),
 )
 
@@ -103,6 +104,39 @@ mirror = Table(
     Column("listing", String(30), primary_key=True),
     Column("id", String(40), primary_key=True),
     Column("record", Text, nullable=False),
+)
+
+mirror_keys = Table(
+    "mirror_keys",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("listing", String(30), primary_key=True),
+    Column("key", String(300), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Index("mirror_keys_by_id", "company", "listing", "id"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("claim", String(120), primary_key=True),
+    Column("operation", Integer, primary_key=True),
+    Column("document", String(60), nullable=False),
+    Column("quantity", String(40), nullable=False),
+    Index("claims_by_operation", "company", "operation"),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("subject", String(200), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", String(40), nullable=False),
 )
 
 cursors = Table(

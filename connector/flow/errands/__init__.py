@@ -12,6 +12,7 @@ from collections.abc import Callable
 from connector.flow.errands import adopt, ask, check, find, forget, read, sign, verify, write
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.planning import plan
 from connector.quickbooks.qbxml.message_set import Answer
 
 Propose = Callable[[Turn], Proposal | None]
@@ -56,6 +57,12 @@ DEPART: dict[Purpose, Callable[[Turn, SentSet], None]] = {
 """What is committed with a message set before its bytes leave."""
 
 
+AT_ONCE = 200
+"""So many documents are decided about in one call: the Web Connector waits for its end."""
+
+
 def next_proposal(turn: Turn) -> Proposal | None:
     """What the session should do now, or None when it is done."""
+    if turn.notes.read:
+        plan(turn.work, turn.company, turn.now, AT_ONCE)
     return next((proposal for propose in AGENDA if (proposal := propose(turn)) is not None), None)

@@ -45,9 +45,9 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
         return begun_anew(turn, sent.listing)
     if response is None or not is_given:
         raise OtherSideError("QuickBooks did not list its bills, and nothing is written before we have seen them.")
-    ours = [one for one in records_of(response, turn.company.policy.home_currency) if _is_ours(one)]
+    ours = [one for one in records_of(response, turn.company.policy.currency) if _is_ours(one)]
     turn.work.mirror.put(turn.company.name, LISTING, ours)
-    notes, _ = with_answer(turn, sent.listing, response)
+    notes, _ = with_answer(turn, sent.listing, response.records, response)
     if sent.listing in notes.read:
         left = [kind.value for kind in _left(turn) if f"{LISTING} {kind.value}" != sent.listing]
         if left:

@@ -19,7 +19,7 @@ OF_ANOTHER = "the answer was about another record"
 def said(turn: Turn, operation: Operation, response: Response | None) -> Outcome:
     """QuickBooks' word on an operation that was sent."""
     brings = not isinstance(operation.draft, Extension) and operation.deed in (Deed.ADD, Deed.MODIFY)
-    heard = outcome(response, turn.company.policy.home_currency, brings_record=brings)
+    heard = outcome(response, turn.company.policy.currency, brings_record=brings)
     if heard.verdict is Verdict.SAVED and heard.record and not _is_ours(operation, heard):
         return Outcome(Verdict.SILENT, heard.status, OF_ANOTHER)
     if operation.deed is not Deed.ADD and heard.status == str(NOT_FOUND):  # gone since it was looked up: look again

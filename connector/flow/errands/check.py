@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from connector.domain.draft import Extension, Wanted
 from connector.domain.form import Form
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
+from connector.domain.ruling import Matter
 from connector.flow.errands.questions import UNANSWERED, about_record, found, found_value, questions, several, taken
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
@@ -44,14 +46,16 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
             case None:
                 pass
             case wanted:
-                records = found(answer, operation, turn.company.policy.home_currency)
+                records = found(answer, operation, turn.company.policy.currency)
                 if records is not None:
                     look = {Deed.ADD: _add, Deed.MODIFY: _modify}.get(operation.deed, _take_away)
                     look(turn, operation, wanted, records)
 
 
 def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
-    match weigh(wanted, operation.guid, records, was_sent=False):
+    not_same = turn.work.rulings.get(turn.company.name, Matter.NOT_SAME, operation.document) if records else None
+    others = (not_same or "").split()
+    match weigh(wanted, operation.guid, [one for one in records if one.id not in others], was_sent=False):
         case Nothing():
             _adopt_or_clear(turn, operation, wanted)
         case Ours(record=record, by=by):

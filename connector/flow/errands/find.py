@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from connector.domain.draft import Extension
 from connector.domain.form import Form
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.operation import Deed, Operation, State
+from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.flow.errands.ask import MAX_QUESTIONS
 from connector.flow.errands.questions import (
@@ -57,7 +59,7 @@ def _give_up(turn: Turn, operation: Operation) -> None:
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     for operation in turn.operations_of(sent, State.UNKNOWN):
-        conclusion = _settled(operation, answer, turn.company.policy.home_currency)
+        conclusion = _settled(operation, answer, turn.company.policy.currency)
         if conclusion is not None:
             conclude(turn, operation, _bounded(turn, operation, conclusion))
 
@@ -78,11 +80,11 @@ def _bounded(turn: Turn, operation: Operation, conclusion: Conclusion) -> Conclu
     return Conclusion((*AGAIN, State.HELD), conclusion.evidence, hold=hold)
 
 
-def _settled(operation: Operation, answer: Answer, currency: str) -> Conclusion | None:
+def _settled(operation: Operation, answer: Answer, currencies: CurrencyPolicy) -> Conclusion | None:
     """What the records say, or None where QuickBooks did not answer."""
     if isinstance(operation.draft, Extension):
         return _by_value(operation, operation.draft, answer)
-    records = found(answer, operation, currency)
+    records = found(answer, operation, currencies)
     if records is None:
         return None
     match operation.deed:

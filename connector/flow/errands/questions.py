@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from connector.domain.draft import Extension, Wanted
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import RecordId
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Deed, Operation
+from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.quickbooks.qbxml.message_set import Answer, Request, Response
 from connector.quickbooks.qbxml.records import (
@@ -72,7 +74,7 @@ def asked_by_deleted(kind: Kind) -> str:
     return f"{kind.value} deleted"
 
 
-def found(answer: Answer, operation: Operation, currency: str) -> tuple[Record, ...] | None:
+def found(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> tuple[Record, ...] | None:
     """
     The records that may be an operation's, or None where QuickBooks did not answer the question.
 
@@ -81,7 +83,7 @@ def found(answer: Answer, operation: Operation, currency: str) -> tuple[Record, 
     response = answer.by_request().get(asked_by(operation))
     if response is None or not _is_answer(response):
         return None
-    records = records_of(response, currency)
+    records = records_of(response, currencies)
     if operation.deed is Deed.ADD:
         return records
     return tuple(one for one in records if operation.record and one.id == operation.record.id)

@@ -1,39 +1,55 @@
-"""Read QuickBooks' lists and purchase orders, page by page; then plan what waits for them."""
+"""Read QuickBooks' lists and purchase orders, page by page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from lxml import etree
+
+from connector.domain.records import Kept
 from connector.errors import OtherSideError
 from connector.flow.errands.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Notes, Purpose, SentSet
-from connector.flow.planning import MIRRORED, plan
-from connector.quickbooks.qbxml.lists import LISTINGS, Listing, query
+from connector.flow.planning import MIRRORED
+from connector.quickbooks.qbxml.lists import (
+    FEATURE_OFF,
+    LISTINGS,
+    Listing,
+    Query,
+    deleted,
+    listings_for,
+    read,
+    requests,
+)
 from connector.quickbooks.qbxml.message_set import Answer, Response
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
-from connector.quickbooks.qbxml.values import modified_since
+from connector.quickbooks.qbxml.values import modified_since, wall_time
 from connector.sync.reading import OVERLAP, Reading
 
-FEATURE_OFF = 3250
+DELETIONS_TOLD = timedelta(days=80)
 WHOLE_EVERY = timedelta(days=1)
 
 
 def propose(turn: Turn) -> Proposal | None:
     """The next page of the first list that this session has not read to its end."""
-    for name, listing in LISTINGS.items():
-        if name not in turn.notes.read:
+    for listing in listings_for(turn.company.policy):
+        if listing.name not in turn.notes.read:
+            name = listing.name
             reading = reading_of(turn, name, partial(_new, turn, listing))
             page, iterator = page_of(turn, name), turn.notes.iterators.get(name)
-            request = query(listing, name, (reading.since, reading.until), iterator, page)
-            return Proposal(Purpose.READ, (request,), begun(turn, name, reading), listing=name)
+            asked = requests(listing, (reading.since, reading.until), iterator, page)
+            return Proposal(Purpose.READ, asked, begun(turn, name, reading), listing=name)
     return None
 
 
 def _new(turn: Turn, listing: Listing) -> Reading:
     """What changed since the last reading; once a day everything, or what was deleted would stay for ever."""
     cursor = turn.work.mirror.cursor(turn.company.name, f"quickbooks.{listing.name}")
+    if listing.reaches is not None:
+        return _of_what_grows(turn, listing, listing.reaches, cursor)
     read_whole = turn.work.mirror.cursor(turn.company.name, f"whole.{listing.name}")
     is_due = read_whole is None or abs(turn.now - datetime.fromisoformat(read_whole)) >= WHOLE_EVERY
     if is_due or cursor is None or not listing.is_paged:
@@ -41,40 +57,58 @@ def _new(turn: Turn, listing: Listing) -> Reading:
     return Reading(is_whole=False, since=modified_since(cursor, OVERLAP), newest=cursor)
 
 
+def _of_what_grows(turn: Turn, listing: Listing, reach: timedelta, cursor: str | None) -> Reading:
+    """From its beginning, or since the last reading; what was deleted QuickBooks tells for 90 days and no longer."""
+    now = turn.now.replace(tzinfo=None)
+    if cursor is not None and now - wall_time(cursor) < DELETIONS_TOLD:
+        return Reading(is_whole=False, since=modified_since(cursor, OVERLAP), newest=cursor)
+    for shelf in listing.shelves:
+        turn.work.mirror.drop_unseen(turn.company.name, shelf.name, ())
+    return Reading(is_whole=False, since=modified_since(now.isoformat(), reach))
+
+
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
-    """Keep the page; at the end of the last list, decide about the documents that wait."""
-    listing = LISTINGS[sent.listing]
-    response = answer.by_request().get(sent.listing)
-    is_given = response is not None and (_is_given(response) or _has_none(listing, response))
-    if response is not None and not is_given and is_dead(turn, listing.name):
-        return begun_anew(turn, listing.name)
-    if response is None or not is_given:
-        said = f"{response.code} {response.message}" if response else "no answer"
-        raise OtherSideError(f"QuickBooks did not give its {listing.name.replace('_', ' ')} ({said}).")
-    turn.work.mirror.put(turn.company.name, listing.name, [listing.read(element) for element in response.records])
-    notes, reading = with_answer(turn, listing.name, response)
+    """Keep the page; at the end of the last list, what waits is decided about on all of them."""
+    listing, given = LISTINGS[sent.listing], answer.by_request()
+    responses = [(query, given.get(query.name)) for query in listing.queries]
+    for query, response in responses:
+        if response is not None and not _is_given(query, response) and is_dead(turn, listing.name):
+            return begun_anew(turn, listing.name)
+        if response is None or not _is_given(query, response):
+            said = f"{response.code} {response.message}" if response else "no answer"
+            raise OtherSideError(f"QuickBooks did not give its {listing.name.replace('_', ' ')} ({said}).")
+    answered = [response for _, response in responses if response is not None]
+    rows = [row for response in answered for row in response.records]
+    _keep(turn, rows)
+    notes, reading = with_answer(turn, listing.name, rows, answered[-1])
     if listing.name in notes.read:
         _end(turn, listing, reading)
-    if set(notes.read) >= set(LISTINGS):
+    if set(notes.read) >= {one.name for one in listings_for(turn.company.policy)}:
         turn.work.mirror.set_cursor(turn.company.name, MIRRORED, turn.now.isoformat())
         turn.work.documents.plan_queued(turn.company.name)  # decided on older lists: once more on these
-        plan(turn.work, turn.company, turn.now)
     return notes
 
 
-def _is_given(response: Response) -> bool:
-    return meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)
+def _is_given(query: Query, response: Response) -> bool:
+    is_off = query.is_optional and response.code == FEATURE_OFF
+    return is_off or meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)
 
 
-def _has_none(listing: Listing, response: Response) -> bool:
-    """Purchase orders are a feature that may be off (3250): then there are none."""
-    return listing.name == "purchase_orders" and response.code == FEATURE_OFF
+def _keep(turn: Turn, rows: Sequence[etree._Element]) -> None:
+    by_shelf: dict[str, list[Kept]] = {}
+    for shelf, record in filter(None, (read(row, turn.company.policy.currency) for row in rows)):
+        by_shelf.setdefault(shelf.name, []).append(record)
+    for name, records in by_shelf.items():
+        turn.work.mirror.put(turn.company.name, name, records)
+    for shelf, record_id in filter(None, map(deleted, rows)):
+        turn.work.mirror.drop(turn.company.name, shelf.name, [record_id])
 
 
 def _end(turn: Turn, listing: Listing, reading: Reading) -> None:
     """At the end of a list: what a whole reading did not bring is gone, and the next one goes on from here."""
     if reading.is_whole:
-        turn.work.mirror.drop_unseen(turn.company.name, listing.name, reading.seen)
+        for shelf in listing.shelves:
+            turn.work.mirror.drop_unseen(turn.company.name, shelf.name, reading.seen)
         turn.work.mirror.set_cursor(turn.company.name, f"whole.{listing.name}", turn.now.isoformat())
     if listing.is_paged and reading.newest:
         turn.work.mirror.set_cursor(turn.company.name, f"quickbooks.{listing.name}", reading.newest)

@@ -16,7 +16,7 @@ def size(turn: Turn, what: str) -> int:
 
 def of_listing(listing: str) -> str:
     """Transactions are slower than lists."""
-    return "orders" if listing not in ("vendors", "accounts", "terms") else "lists"
+    return "orders" if listing not in ("vendors", "customers", "short_lists") else "lists"
 
 
 def learn(turn: Turn, sent: SentSet, answer: Answer) -> None:

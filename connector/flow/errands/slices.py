@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
+
+from lxml import etree
 
 from connector.flow.errands.size import of_listing, size
 from connector.flow.errands.turn import Turn
@@ -41,11 +43,11 @@ def begun(turn: Turn, name: str, reading: Reading) -> Notes:
     )
 
 
-def with_answer(turn: Turn, name: str, response: Response) -> tuple[Notes, Reading]:
+def with_answer(turn: Turn, name: str, rows: Sequence[etree._Element], response: Response) -> tuple[Notes, Reading]:
     """The notes after a page, and how far the reading is; with its last page, the list is among those ``read``."""
     notes, goes_on = turn.notes, bool(response.remaining and response.iterator_id)
-    ids = [value_of(one, "TxnID") or value_of(one, "ListID") or "" for one in response.records]
-    stamps = [wall_time(one).isoformat() for row in response.records if (one := value_of(row, "TimeModified"))]
+    ids = [value_of(one, "TxnID") or value_of(one, "ListID") or one.tag for one in rows]
+    stamps = [wall_time(one).isoformat() for row in rows if (one := value_of(row, "TimeModified"))]
     reading = with_page(notes.readings.get(name, Reading()), ids, stamps, response.remaining if goes_on else 0)
     after = reading if goes_on else following(reading)
     if after is None:

@@ -12,6 +12,7 @@ from connector.domain.kind import POSTINGS
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.flow.kept import Company, Event, Notes, OpenSession, Purpose, SentSet
+from connector.flow.planning import MIRRORED
 from connector.flow.ports import Work
 from connector.quickbooks.qbxml.message_set import Request
 
@@ -93,6 +94,9 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
         turn.work.mirror.pair_vendor(turn.company.name, bill.supplier_id, bill.vendor_id)
     if moved.state is State.DONE and operation.deed is not Deed.ADD:  # what follows on it may be decided now
         turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
+    if moved.state is State.HELD:  # what is read of QuickBooks next may say why it was refused
+        reading = turn.work.mirror.cursor(turn.company.name, MIRRORED) or ""
+        turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True, reading=reading)
     turn.tell(after.state.value, _sentence(after), after, evidence=conclusion.evidence)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.kind import POSTINGS
 from connector.domain.operation import Operation
 from connector.domain.record import Record
@@ -35,9 +36,9 @@ def propose(turn: Turn) -> Proposal | None:
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
-    responses, currency = answer.by_request(), turn.company.policy.home_currency
+    responses, currencies = answer.by_request(), turn.company.policy.currency
     records = {
-        kind: {record.id: record for record in records_of(response, currency)}
+        kind: {record.id: record for record in records_of(response, currencies)}
         for kind in POSTINGS
         if (response := responses.get(kind.value)) and meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)
     }

@@ -9,19 +9,21 @@ from decimal import Decimal
 from connector.domain.bill import Draft
 from connector.domain.draft import Extension, VendorDraft
 from connector.domain.form import Form
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID, TxnLineID
+from connector.domain.keys import by_id
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
-from connector.domain.records import Vendor
+from connector.domain.records import ORDERS, VENDORS, Vendor
 from connector.errors import InternalError
 from connector.flow.errands import sign
 from connector.flow.errands.answers import said
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.kept import Purpose, SentSet
-from connector.flow.planning import plan
 from connector.quickbooks.qbxml import writes
+from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Answer, Request
 from connector.quickbooks.qbxml.shapes import problems
@@ -47,7 +49,7 @@ def propose(turn: Turn) -> Proposal | None:
     head, mark = sign.raised(turn)
     return Proposal(
         Purpose.WRITE,
-        (*head, *(request_of(one) for one in batch)),
+        (*head, *(request_of(one, edition_of(turn)) for one in batch)),
         turn.notes,
         tuple(one.id for one in batch),
         is_stored=True,
@@ -56,13 +58,17 @@ def propose(turn: Turn) -> Proposal | None:
     )
 
 
-def request_of(operation: Operation) -> Request:
+def edition_of(turn: Turn) -> Edition:
+    return Edition.of(turn.company.region, turn.opened.qbxml or turn.company.qbxml)
+
+
+def request_of(operation: Operation, edition: Edition) -> Request:
     """The request of one operation, with its number as requestID."""
     request_id, wanted, record = str(operation.id), operation.draft, operation.found or operation.record
     if isinstance(wanted, Extension):
         return writes.extend(request_id, _EXTENSION_DEEDS[operation.deed], wanted)
     if wanted is not None and operation.deed is Deed.ADD:
-        return writes.add(request_id, wanted.kind, form_of(wanted), operation.guid)
+        return writes.add(request_id, wanted.kind, form_of(wanted), operation.guid, edition)
     if record is None:
         raise InternalError(f"Operation {operation.id} changes a record that is not known.")
     if operation.deed is Deed.MODIFY:
@@ -80,7 +86,7 @@ def _is_sendable(turn: Turn, operation: Operation) -> bool:
     """What QuickBooks' parser would refuse, with all that goes along, is shown to a person and stays here."""
     if operation.draft is None:
         return False
-    wrong = problems(operation.draft.kind, form_of(operation.draft))
+    wrong = problems(operation.draft.kind, form_of(operation.draft), edition_of(turn))
     if wrong:
         hold = Hold.of(HoldCode.UNSENDABLE, detail="; ".join(wrong))
         conclude(turn, operation, Conclusion((State.HELD,), "it breaks Intuit's listing", hold=hold))
@@ -134,10 +140,10 @@ def _follow(turn: Turn, operation: Operation, record: Record | None) -> None:
         _receive(turn, operation.bill)
     if isinstance(operation.draft, VendorDraft) and record is not None:
         vendor = Vendor(ListID(record.id), operation.draft.name, account_number=operation.draft.account_number or None)
-        turn.work.mirror.put(turn.company.name, "vendors", [vendor])
+        turn.work.mirror.put(turn.company.name, VENDORS.name, [vendor])
         turn.work.mirror.pair_vendor(turn.company.name, operation.draft.supplier_id, vendor.list_id)
     if operation.bill is None or operation.deed is not Deed.ADD:
-        plan(turn.work, turn.company, turn.now)
+        turn.work.documents.decide_anew(turn.company.name)
 
 
 def _receive(turn: Turn, draft: Draft) -> None:
@@ -148,12 +154,12 @@ def _receive(turn: Turn, draft: Draft) -> None:
     orders = {line.link.txn_id for line in draft.items}
     if not orders:
         return
-    known = [one for one in turn.work.mirror.books(turn.company.name).purchase_orders if one.txn_id in orders]
-    for order in known:
+    books = turn.work.mirror.books(turn.company.name)
+    for order in (found for one in orders for found in books.find(ORDERS, by_id(one))):
         lines = tuple(
             replace(line, received=line.received + taken.get(line.line_id, Decimal(0))) for line in order.lines
         )
-        turn.work.mirror.put(turn.company.name, "purchase_orders", [replace(order, lines=lines)])
+        turn.work.mirror.put(turn.company.name, ORDERS.name, [replace(order, lines=lines)])
 
 
 def refuse(turn: Turn, sent: SentSet, hresult: str, message: str) -> None:
@@ -168,7 +174,7 @@ def refuse(turn: Turn, sent: SentSet, hresult: str, message: str) -> None:
             calm = replace(_halved(operation, on_the_way), attempts=operation.attempts - 1)
             conclude(turn, calm, Conclusion((State.REFUSED, State.QUEUED), evidence))
         else:
-            hold = Hold.of(HoldCode.REFUSED, status=hresult, message=message)
+            hold = Hold.of(HoldCode.FIELD_REFUSED, status=hresult, message=message)
             conclude(turn, operation, Conclusion((State.REFUSED, State.HELD), evidence, hold=hold))
 
 

@@ -31,11 +31,13 @@ def _bill(draft: Draft) -> Form:
     return Form(
         _filled(
             ("VendorRef/ListID", draft.vendor_id),
+            ("APAccountRef/ListID", draft.payable_id),
             ("TxnDate", values.day(draft.txn_date)),
             ("DueDate", values.day(draft.due_date) if draft.due_date else None),
             ("RefNumber", draft.ref_number),
             ("TermsRef/ListID", draft.terms_id),
             ("Memo", values.text(draft.memo, MEMO)),
+            ("ExchangeRate", f"{draft.exchange_rate.normalize():f}" if draft.exchange_rate else None),
         ),
         (*map(_expense, draft.expenses), *map(_item, draft.items)),
     )
@@ -46,6 +48,9 @@ def _expense(line: ExpenseLine) -> FormLine:
         ("AccountRef/ListID", line.account_id),
         ("Amount", values.amount(line.amount)),
         ("Memo", values.text(line.memo, MEMO)),
+        ("CustomerRef/ListID", line.customer_id),
+        ("ClassRef/ListID", line.class_id),
+        ("SalesTaxCodeRef/ListID", line.tax_code_id),
     )
     return FormLine("ExpenseLine", fields)
 
@@ -56,6 +61,10 @@ def _item(line: ItemLine) -> FormLine:
         ("Desc", values.text(line.description, MEMO)),
         ("Quantity", values.quantity(line.quantity)),
         ("Amount", values.amount(line.amount)),
+        ("CustomerRef/ListID", line.customer_id),
+        ("ClassRef/ListID", line.class_id),
+        ("SalesTaxCodeRef/ListID", line.tax_code_id),
+        ("OverrideItemAccountRef/ListID", line.account_id),
         ("LinkToTxn/TxnID", line.link.txn_id),
         ("LinkToTxn/TxnLineID", line.link.line_id),
     )

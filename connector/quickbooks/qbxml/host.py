@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from lxml import etree
 
 from connector.errors import OtherSideError
 from connector.quickbooks.qbxml.message_set import parse, value_of
+
+PLAIN = re.compile(r"[0-9]{1,2}\.[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
     """
     ``file_id`` and ``lock_host`` are the data extensions that the Web Connector keeps on the Company
-    for our OwnerID, ``extensions`` all of them.
+    for our OwnerID, ``extensions`` all of them. ``newest`` is the newest qbXML version that it says it supports.
     AppLock reads ``LOCKED:<machine>:<ticks>`` or ``UNLOCKED:<machine>`` (captured).
     """
 
@@ -22,6 +27,7 @@ class HostFacts:
     file_id: str = ""
     lock_host: str = ""
     extensions: tuple[tuple[str, str], ...] = ()
+    newest: str = ""
 
 
 def read_host(hcp: str, owner_id: str) -> HostFacts:
@@ -44,4 +50,12 @@ def read_host(hcp: str, owner_id: str) -> HostFacts:
         file_id=ours.get("FileID", ""),
         lock_host=lock[1] if len(lock) > 1 else "",
         extensions=tuple(ours.items()),
+        newest=_newest(host),
     )
+
+
+def _newest(host: etree._Element | None) -> str:
+    """Of the plain version numbers: those of older editions (``CA3.0``) are specifications of their own."""
+    said = [one.text or "" for one in host.iterfind("SupportedQBXMLVersion")] if host is not None else []
+    plain = [text for text in said if PLAIN.fullmatch(text)]
+    return max(plain, key=lambda text: tuple(map(int, text.split("."))), default="")

@@ -1,58 +1,107 @@
-"""Vendors, accounts, terms and purchase orders: how they are asked for in pages, and read."""
+"""QuickBooks' lists, orders and preferences: how they are asked for, in pages where they are long, and read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from lxml import etree
 
+from connector.domain.form import Form
 from connector.domain.identifiers import ListID, TxnID, TxnLineID
 from connector.domain.money import Money
-from connector.domain.records import Account, PurchaseOrder, PurchaseOrderLine, Terms, Vendor
+from connector.domain.policy import CurrencyPolicy, Policy
+from connector.domain.record import Record
+from connector.domain.records import (
+    ACCOUNTS,
+    BILLS,
+    CLASSES,
+    CREDITS,
+    CUSTOMERS,
+    ITEMS,
+    ORDERS,
+    PREFERENCES,
+    TAX_CODES,
+    TERMS,
+    VENDORS,
+    Account,
+    Class,
+    Customer,
+    Item,
+    Kept,
+    Named,
+    Preferences,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Shelf,
+    TaxCode,
+    Terms,
+    Vendor,
+)
+from connector.quickbooks.qbxml import records
 from connector.quickbooks.qbxml.message_set import Request, Tree, value_of
+from connector.quickbooks.qbxml.paging import RANGE, Span, changed_in, paging
 from connector.quickbooks.qbxml.values import read_bool, read_decimal
 
-Span = tuple[str, str]
-RANGE = "ModifiedDateRangeFilter"
-Read = Callable[[etree._Element], Vendor | Account | Terms | PurchaseOrder]
+N = TypeVar("N", bound=Named)
+FEATURE_OFF = 3250
+REACH = timedelta(days=400)
+"""Who enters a bill by hand does so for an invoice of these days; older ones are found by number before we write."""
+TRANSACTIONS = (ORDERS, BILLS, CREDITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One query of a listing; ``is_optional`` where QuickBooks may not have the feature (3250): then there are none."""
+
+    name: str
+    head: tuple[Tree, ...] = ()
+    tail: tuple[Tree, ...] = ()
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """
-    One list: ``is_paged`` where QuickBooks gives it an iterator and a filter by time of change.
+    What is read in one go: one long list, or several short ones in one message set.
 
-    ``around`` is the element around that filter, if there is one; ``tail`` goes behind it.
+    ``is_paged`` where QuickBooks gives it an iterator and a filter by time of change; ``around`` is the element around
+    that filter, if there is one. ``shelves`` are where its records go. ``reaches`` is how far back a list is read that
+    only ever grows; the others are read whole.
     """
 
     name: str
-    query: str
-    read: Read
+    queries: tuple[Query, ...]
+    shelves: tuple[Shelf[Any], ...]
     is_paged: bool = False
     around: str = ""
-    head: tuple[Tree, ...] = ()
-    tail: tuple[Tree, ...] = ()
+    reaches: timedelta | None = None
 
 
-def query(listing: Listing, request_id: str, span: Span, iterator_id: str | None, page: int) -> Request:
-    """The next ``page`` rows at most, of those that changed in a span of time."""
+def requests(listing: Listing, span: Span, iterator_id: str | None, page: int) -> tuple[Request, ...]:
+    """The next ``page`` rows at most, of those that changed in a span of time; short lists come whole."""
     if not listing.is_paged:
-        return Request(request_id, listing.query, (*listing.head, *listing.tail))
-    changed = changed_in(span, listing.around)
-    body = (("MaxReturned", str(page)), *listing.head, *changed, *listing.tail)
-    return Request(request_id, listing.query, body, paging(iterator_id))
+        return tuple(Request(one.name, one.name, (*one.head, *one.tail)) for one in listing.queries)
+    (query,) = listing.queries
+    body = (("MaxReturned", str(page)), *query.head, *changed_in(span, listing.around), *query.tail)
+    return (Request(query.name, query.name, body, paging(iterator_id)),)
 
 
-def paging(iterator_id: str | None) -> tuple[tuple[str, str], ...]:
-    return (("iterator", "Continue"), ("iteratorID", iterator_id)) if iterator_id else (("iterator", "Start"),)
+def read(element: etree._Element, currencies: CurrencyPolicy) -> tuple[Shelf[Any], Kept] | None:
+    """A record and its shelf; None for what we do not keep."""
+    if element.tag in POSTED:
+        return POSTED[element.tag], replace(records.read(element, currencies), form=Form())
+    known = READERS.get(element.tag)
+    return (known[0], known[1](element)) if known else None
 
 
-def changed_in(span: Span, around: str = RANGE) -> tuple[Tree, ...]:
-    """Bounds are local wall time without an offset, as QuickBooks reads them; an empty one is left out."""
-    bounds: list[Tree] = [(f"{side}ModifiedDate", one) for side, one in zip(("From", "To"), span, strict=True) if one]
-    return ((around, bounds),) if around and bounds else tuple(bounds)
+def deleted(element: etree._Element) -> tuple[Shelf[Any], str] | None:
+    """The shelf and id of what was deleted; None for what we do not keep."""
+    shelf = DELETED.get(value_of(element, "TxnDelType") or value_of(element, "ListDelType") or "")
+    return (shelf, value_of(element, "TxnID") or value_of(element, "ListID") or "") if shelf else None
 
 
 def _vendor(element: etree._Element) -> Vendor:
@@ -64,9 +113,10 @@ def _vendor(element: etree._Element) -> Vendor:
     return Vendor(
         list_id=ListID(value_of(element, "ListID") or ""),
         name=value_of(element, "Name") or "",
-        is_active=read_bool(value_of(element, "IsActive"), default=True),
+        is_active=_is_active(element),
         account_number=value_of(element, "AccountNumber"),
         custom=custom,
+        currency=value_of(element, "CurrencyRef/FullName") or "",
     )
 
 
@@ -74,15 +124,33 @@ def _account(element: etree._Element) -> Account:
     return Account(
         list_id=ListID(value_of(element, "ListID") or ""),
         full_name=value_of(element, "FullName") or "",
-        is_active=read_bool(value_of(element, "IsActive"), default=True),
+        is_active=_is_active(element),
+        number=value_of(element, "AccountNumber") or "",
+        type=value_of(element, "AccountType") or "",
     )
 
 
-def _terms(element: etree._Element) -> Terms:
-    return Terms(
-        list_id=ListID(value_of(element, "ListID") or ""),
-        name=value_of(element, "Name") or "",
-        is_active=read_bool(value_of(element, "IsActive"), default=True),
+def _named(kind: type[N]) -> Callable[[etree._Element], N]:
+    def read_(element: etree._Element) -> N:
+        name = value_of(element, "FullName") or value_of(element, "Name") or ""
+        return kind(ListID(value_of(element, "ListID") or ""), name, _is_active(element))
+
+    return read_
+
+
+def _is_active(element: etree._Element) -> bool:
+    return read_bool(value_of(element, "IsActive"), default=True)
+
+
+def _preferences(element: etree._Element) -> Preferences:
+    closing = value_of(element, "AccountingPreferences/ClosingDate")
+    return Preferences(
+        closing_date=date.fromisoformat(closing[:10]) if closing else None,
+        has_classes=read_bool(value_of(element, "AccountingPreferences/IsUsingClassTracking"), default=True),
+        has_several_currencies=read_bool(value_of(element, "MultiCurrencyPreferences/IsMultiCurrencyOn")),
+        receives_before_billing=read_bool(
+            value_of(element, "ItemsAndInventoryPreferences/EnhancedInventoryReceivingEnabled")
+        ),
     )
 
 
@@ -101,6 +169,7 @@ def _order_line(element: etree._Element) -> PurchaseOrderLine:
     return PurchaseOrderLine(
         line_id=TxnLineID(value_of(element, "TxnLineID") or ""),
         item=value_of(element, "ItemRef/FullName") or "",
+        item_id=ListID(value_of(element, "ItemRef/ListID") or ""),
         quantity=read_decimal(value_of(element, "Quantity")),
         received=read_decimal(value_of(element, "ReceivedQuantity")) or Decimal(0),
         amount=Money.rounded(read_decimal(value_of(element, "Amount")) or Decimal(0)),
@@ -111,19 +180,80 @@ def _order_line(element: etree._Element) -> PurchaseOrderLine:
 ALL: Tree = ("ActiveStatus", "All")  # the default is ActiveOnly, which would hide why a vendor is not found
 CUSTOM: Tree = ("OwnerID", "0")  # public custom fields come only when they are asked for
 
-LISTINGS: dict[str, Listing] = {
-    listing.name: listing
-    for listing in (
-        Listing("accounts", "AccountQuery", _account, head=(ALL,)),
-        Listing("terms", "TermsQuery", _terms, head=(ALL,)),
-        Listing("vendors", "VendorQuery", _vendor, is_paged=True, head=(ALL,), tail=(CUSTOM,)),
-        Listing(
-            "purchase_orders",
-            "PurchaseOrderQuery",
-            _purchase_order,
-            is_paged=True,
-            around=RANGE,
-            tail=(("IncludeLineItems", "true"),),
-        ),
-    )
+BOUGHT = (
+    "ItemService",
+    "ItemNonInventory",
+    "ItemOtherCharge",
+    "ItemInventory",
+    "ItemInventoryAssembly",
+    "ItemFixedAsset",
+)
+"""Items that an order may have."""
+
+READERS: Mapping[str, tuple[Shelf[Any], Callable[[etree._Element], Kept]]] = {
+    "VendorRet": (VENDORS, _vendor),
+    "AccountRet": (ACCOUNTS, _account),
+    "StandardTermsRet": (TERMS, _named(Terms)),
+    "DateDrivenTermsRet": (TERMS, _named(Terms)),
+    "ClassRet": (CLASSES, _named(Class)),
+    "CustomerRet": (CUSTOMERS, _named(Customer)),
+    "SalesTaxCodeRet": (TAX_CODES, _named(TaxCode)),
+    "PreferencesRet": (PREFERENCES, _preferences),
+    **{f"{one}Ret": (ITEMS, _named(Item)) for one in BOUGHT},
+    "PurchaseOrderRet": (ORDERS, _purchase_order),
 }
+"""What comes back, by the name of its element."""
+
+POSTED: Mapping[str, Shelf[Record]] = {"BillRet": BILLS, "VendorCreditRet": CREDITS}
+DELETED: Mapping[str, Shelf[Any]] = {
+    "Bill": BILLS,
+    "VendorCredit": CREDITS,
+    "PurchaseOrder": ORDERS,
+    "Vendor": VENDORS,
+    "Account": ACCOUNTS,
+    "StandardTerms": TERMS,
+    "DateDrivenTerms": TERMS,
+    "Class": CLASSES,
+    "Customer": CUSTOMERS,
+    "SalesTaxCode": TAX_CODES,
+    **dict.fromkeys(BOUGHT, ITEMS),
+}
+"""By Intuit's names of what was deleted; QuickBooks remembers it for 90 days."""
+
+SHORT = Listing(
+    "short_lists",
+    (
+        Query("PreferencesQuery"),
+        Query("AccountQuery", (ALL,)),
+        Query("TermsQuery", (ALL,)),
+        Query("ClassQuery", (ALL,), is_optional=True),
+        Query("SalesTaxCodeQuery", (ALL,), is_optional=True),
+        Query("ItemQuery", (("ActiveStatus", "InactiveOnly"),), is_optional=True),
+        Query("TxnDeletedQuery", tuple(("TxnDelType", one) for one in DELETED if DELETED[one] in TRANSACTIONS)),
+        Query("ListDeletedQuery", tuple(("ListDelType", one) for one in DELETED if DELETED[one] not in TRANSACTIONS)),
+    ),
+    (PREFERENCES, ACCOUNTS, TERMS, CLASSES, TAX_CODES, ITEMS),
+)
+VENDORS_LISTING = Listing("vendors", (Query("VendorQuery", (ALL,), (CUSTOM,)),), (VENDORS,), is_paged=True)
+CUSTOMERS_LISTING = Listing("customers", (Query("CustomerQuery", (ALL,)),), (CUSTOMERS,), is_paged=True)
+ORDERS_LISTING = Listing(
+    "purchase_orders",
+    (Query("PurchaseOrderQuery", tail=(("IncludeLineItems", "true"),), is_optional=True),),
+    (ORDERS,),
+    is_paged=True,
+    around=RANGE,
+)
+BILLS_LISTING = Listing("bills", (Query("BillQuery"),), (BILLS,), is_paged=True, around=RANGE, reaches=REACH)
+CREDITS_LISTING = Listing(
+    "credits", (Query("VendorCreditQuery"),), (CREDITS,), is_paged=True, around=RANGE, reaches=REACH
+)
+LISTINGS: Mapping[str, Listing] = {
+    one.name: one for one in (SHORT, VENDORS_LISTING, CUSTOMERS_LISTING, ORDERS_LISTING, BILLS_LISTING, CREDITS_LISTING)
+}
+"""In the order in which a session reads them."""
+
+
+def listings_for(policy: Policy) -> tuple[Listing, ...]:
+    """Customers are many, and read only where lines are booked to them."""
+    uses_customers = bool(policy.customers.fields or policy.customers.fallback)
+    return tuple(one for one in LISTINGS.values() if one is not CUSTOMERS_LISTING or uses_customers)

@@ -12,12 +12,13 @@ from connector.domain.identifiers import EditSequence, ExternalGUID, ListID, Rec
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.money import Money
 from connector.domain.outcome import Outcome, Verdict
+from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.quickbooks.qbxml import values
-from connector.quickbooks.qbxml.lists import Span, changed_in, paging
 from connector.quickbooks.qbxml.message_set import Request, Response, Tree, value_of
+from connector.quickbooks.qbxml.paging import Span, changed_in, paging
 from connector.quickbooks.qbxml.shapes import SHAPES, Field
-from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
+from connector.quickbooks.qbxml.status_codes import Meaning, entry_of, meaning_of
 
 TOTALS = {Kind.BILL: "AmountDue", Kind.CREDIT: "CreditAmount", Kind.ORDER: "TotalAmount"}
 RETURNED = {f"{kind.value}Ret": kind for kind in (*TRANSACTIONS, Kind.VENDOR)}
@@ -81,8 +82,8 @@ def extension_of(response: Response, owner_id: str, name: str) -> str | None:
     return None
 
 
-def read(element: etree._Element, currency: str) -> Record:
-    """A record with its fields; a list record is found by its name."""
+def read(element: etree._Element, currencies: CurrencyPolicy) -> Record:
+    """A record with its fields; a list record is found by its name. Its currency is its own, where it has one."""
     kind = RETURNED[element.tag]
     guid = value_of(element, "ExternalGUID")
     return Record(
@@ -93,7 +94,7 @@ def read(element: etree._Element, currency: str) -> Record:
         vendor_id=ListID(value_of(element, "VendorRef/ListID") or "") if kind in TRANSACTIONS else None,
         vendor=value_of(element, "VendorRef/FullName") or value_of(element, "Name") or "",
         txn_date=_day(value_of(element, "TxnDate")),
-        total=_total(element, kind, currency),
+        total=_total(element, kind, currencies.code_of(value_of(element, "CurrencyRef/FullName") or "")),
         memo=value_of(element, "Memo" if kind in TRANSACTIONS else "Notes") or "",
         external_guid=ExternalGUID(guid) if guid else None,
         linked=tuple(TxnID(one.text) for one in element.iterfind("LinkedTxn/TxnID") if one.text),
@@ -134,11 +135,11 @@ def _fields(element: etree._Element, fields: tuple[Field, ...]) -> tuple[tuple[s
     return tuple((path, text) for path, text in found if text)
 
 
-def records_of(response: Response, currency: str) -> tuple[Record, ...]:
-    return tuple(read(one, currency) for one in response.records if one.tag in RETURNED)
+def records_of(response: Response, currencies: CurrencyPolicy) -> tuple[Record, ...]:
+    return tuple(read(one, currencies) for one in response.records if one.tag in RETURNED)
 
 
-def outcome(response: Response | None, currency: str, *, brings_record: bool = True) -> Outcome:
+def outcome(response: Response | None, currencies: CurrencyPolicy, *, brings_record: bool = True) -> Outcome:
     """
     What QuickBooks said to a write; no response, or one without status, says nothing.
 
@@ -148,10 +149,11 @@ def outcome(response: Response | None, currency: str, *, brings_record: bool = T
         return Outcome(Verdict.SILENT)
     status, message = str(response.code), response.message
     meaning = meaning_of(response)
-    records = records_of(response, currency)
+    records = records_of(response, currencies)
     record = records[0] if records and records[0].id else None
     if meaning is not Meaning.DONE:
-        return Outcome(VERDICTS[meaning], status, message, record if meaning is Meaning.STALE else None)
+        as_it_is = record if meaning is Meaning.STALE else None
+        return Outcome(VERDICTS[meaning], status, message, as_it_is, entry_of(response))
     if record is None and brings_record:
         return Outcome(Verdict.SILENT, status, message)
     return Outcome(Verdict.SAVED, status, message, record)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from connector.domain.form import Form
 from connector.domain.kind import Kind
+from connector.quickbooks.qbxml.edition import Edition, Version
 
 
 class Type(Enum):
@@ -23,19 +24,29 @@ class Type(Enum):
     TEXT = r"[^\x00-\x1f]*"
     AMOUNT = r"-?[0-9]{1,13}\.[0-9]{2}"
     QUANTITY = r"-?[0-9]{1,10}(\.[0-9]{1,5})?"
+    RATE = r"[0-9]{1,10}(\.[0-9]{1,10})?"
     DATE = r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
     GUID = r"\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """``is_fixed``: it can be given at Add only; ``length`` is in characters, for texts."""
+    """
+    ``is_fixed``: it can be given at Add only; ``length`` is in characters, for texts.
+
+    ``since`` is the first qbXML version that has it, and ``not_in`` are the editions that have it not.
+    """
 
     path: str
     type: Type
     length: int = 0
     is_required: bool = False
     is_fixed: bool = False
+    since: Version = (1, 0)
+    not_in: frozenset[str] = frozenset()
+
+    def is_in(self, edition: Edition) -> bool:
+        return self.since <= edition.version and edition.country not in self.not_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +68,24 @@ class Shape:
 
 
 MEMO = Field("Memo", Type.TEXT, 4095)
-GUID = Field("ExternalGUID", Type.GUID, is_fixed=True)
+GUID = Field("ExternalGUID", Type.GUID, is_fixed=True, since=(9, 0))
 VENDOR = Field("VendorRef/ListID", Type.ID, is_required=True)
 DATE = Field("TxnDate", Type.DATE)
 NUMBER = Field("RefNumber", Type.TEXT, 20)
+PAYABLE = Field("APAccountRef/ListID", Type.ID)
+RATE = Field("ExchangeRate", Type.RATE, since=(8, 0))
+TAX_CODE = Field("SalesTaxCodeRef/ListID", Type.ID, since=(6, 0), not_in=frozenset({"US"}))
+CUSTOMER = Field("CustomerRef/ListID", Type.ID)
+CLASS = Field("ClassRef/ListID", Type.ID)
 EXPENSES = LineShape(
     "ExpenseLine",
     (
         Field("AccountRef/ListID", Type.ID, is_required=True),
         Field("Amount", Type.AMOUNT, is_required=True),
         MEMO,
+        CUSTOMER,
+        CLASS,
+        TAX_CODE,
     ),
 )
 ITEMS = LineShape(
@@ -76,10 +95,17 @@ ITEMS = LineShape(
         Field("Desc", Type.TEXT, 4095),
         Field("Quantity", Type.QUANTITY),
         Field("Amount", Type.AMOUNT),
+        CUSTOMER,
+        CLASS,
+        TAX_CODE,
+        Field("OverrideItemAccountRef/ListID", Type.ID),
         Field("LinkToTxn/TxnID", Type.ID, is_fixed=True),
         Field("LinkToTxn/TxnLineID", Type.ID, is_fixed=True),
     ),
 )
+RETURNED = LineShape("ItemLine", tuple(one for one in ITEMS.fields if not one.path.startswith("LinkToTxn")))
+"""A vendor credit is tied to nothing: the element is of QuickBooks Online there."""
+
 ORDERED = LineShape(
     "PurchaseOrderLine",
     (
@@ -93,10 +119,13 @@ ORDERED = LineShape(
 SHAPES: dict[Kind, Shape] = {
     Kind.BILL: Shape(
         "TxnID",
-        (VENDOR, DATE, Field("DueDate", Type.DATE), NUMBER, Field("TermsRef/ListID", Type.ID), MEMO, GUID),
+        (
+            *(VENDOR, PAYABLE, DATE, Field("DueDate", Type.DATE), NUMBER),
+            *(Field("TermsRef/ListID", Type.ID), MEMO, RATE, GUID),
+        ),
         (EXPENSES, ITEMS),
     ),
-    Kind.CREDIT: Shape("TxnID", (VENDOR, DATE, NUMBER, MEMO, GUID), (EXPENSES, ITEMS)),
+    Kind.CREDIT: Shape("TxnID", (VENDOR, PAYABLE, DATE, NUMBER, MEMO, RATE, GUID), (EXPENSES, RETURNED)),
     Kind.ORDER: Shape("TxnID", (VENDOR, DATE, Field("RefNumber", Type.TEXT, 11), MEMO, GUID), (ORDERED,)),
     Kind.VENDOR: Shape(
         "ListID",
@@ -104,8 +133,8 @@ SHAPES: dict[Kind, Shape] = {
             Field("Name", Type.TEXT, 41, is_required=True),
             Field("CompanyName", Type.TEXT, 41),
             Field("AccountNumber", Type.TEXT, 99),
-            Field("Notes", Type.TEXT, 4095),
-            GUID,
+            Field("Notes", Type.TEXT, 4095, since=(3, 0)),
+            replace(GUID, since=(8, 0)),
         ),
     ),
     Kind.EXTENSION: Shape(
@@ -119,20 +148,20 @@ SHAPES: dict[Kind, Shape] = {
 }
 
 
-def problems(kind: Kind, form: Form) -> list[str]:
+def problems(kind: Kind, form: Form, edition: Edition) -> list[str]:
     """Everything for which QuickBooks' parser would refuse the whole message set, in words."""
     shape = SHAPES[kind]
-    found = list(_of_fields(kind.value, shape.fields, form.named))
+    found = list(_of_fields(kind.value, shape.fields, form.named, edition))
     for line in form.lines:
         known = shape.line(line.name)
         if known is None:
             found.append(f"a {kind.value} has no {line.name}")
         else:
-            found.extend(_of_fields(line.name, known.fields, dict(line.fields)))
+            found.extend(_of_fields(line.name, known.fields, dict(line.fields), edition))
     return found
 
 
-def _of_fields(place: str, fields: tuple[Field, ...], given: Mapping[str, str]) -> Iterator[str]:
+def _of_fields(place: str, fields: tuple[Field, ...], given: Mapping[str, str], edition: Edition) -> Iterator[str]:
     known = {field.path: field for field in fields}
     for path in given:
         if path not in known:
@@ -141,6 +170,8 @@ def _of_fields(place: str, fields: tuple[Field, ...], given: Mapping[str, str]) 
         text = given.get(field.path, "")
         if not text and field.is_required:
             yield f"{place} has no {field.path}"
+        elif text and not field.is_in(edition):
+            yield f"{place} has no {field.path} in {edition}"
         elif text and not re.fullmatch(field.type.value, text):
             yield f"{field.path} of {place} is “{text[:40]}”, which QuickBooks cannot read"
         elif field.length and len(text) > field.length:

@@ -10,7 +10,9 @@ a warning (Intuit: 0-499 Info, 500-999 Warn), and what was saved comes with it.
 from __future__ import annotations
 
 from enum import Enum
+from typing import NamedTuple
 
+from connector.domain.hold_code import HoldCode
 from connector.quickbooks.qbxml.message_set import Response
 
 
@@ -27,66 +29,77 @@ class Meaning(Enum):
 
 NOT_FOUND = 3120  # a query by a ListID that is not there: an answer too, and a refusal of a write
 
-CODES: dict[int, tuple[Meaning, str]] = {
-    0: (Meaning.DONE, "done"),
-    1: (Meaning.NO_MATCH, "no record matches the query"),
-    500: (Meaning.NO_MATCH, "some of the records asked for do not exist; the others are returned"),
-    510: (Meaning.DONE, "saved or found, but QuickBooks cannot show it"),
-    530: (Meaning.DONE, "saved; a field of another edition was ignored"),
-    531: (Meaning.DONE, "saved; a value of another edition was ignored"),
-    550: (Meaning.DONE, "saved, but its notes were not"),
-    570: (Meaning.DONE, "saved, but without its link: the transaction it names is closed"),
-    1000: (Meaning.UNCLEAR, "internal error of QuickBooks"),
-    1010: (Meaning.UNCLEAR, "QuickBooks is not available to the request"),
-    1030: (Meaning.REFUSED, "this QuickBooks does not know the request"),
-    1060: (Meaning.REFUSED, "the request ID is not valid"),
-    3000: (Meaning.REFUSED, "an id is not valid"),
-    3010: (Meaning.REFUSED, "a yes or no is not valid"),
-    3020: (Meaning.REFUSED, "a date is not valid"),
-    3030: (Meaning.REFUSED, "a range of dates ends before it begins"),
-    3031: (Meaning.REFUSED, "a range of names or numbers is not valid"),
-    3035: (Meaning.REFUSED, "a span of time is not valid"),
-    3040: (Meaning.REFUSED, "an amount is not valid"),
-    3045: (Meaning.REFUSED, "a price is not valid"),
-    3050: (Meaning.REFUSED, "a percentage is not valid"),
-    3060: (Meaning.REFUSED, "a quantity is not valid"),
-    3065: (Meaning.REFUSED, "a GUID is not valid"),
-    3070: (Meaning.REFUSED, "a text is too long"),
-    3080: (Meaning.REFUSED, "a text is not valid"),
-    3085: (Meaning.REFUSED, "a number is not valid"),
-    3090: (Meaning.REFUSED, "a name is not valid"),
-    3100: (Meaning.REFUSED, "the name is already in use"),
-    3110: (Meaning.REFUSED, "the amount of a transaction is not valid"),
-    3120: (Meaning.REFUSED, "the record does not exist"),
-    3121: (Meaning.REFUSED, "the owner of a data extension does not exist"),
-    3130: (Meaning.REFUSED, "the parent it names does not exist"),
-    3140: (Meaning.REFUSED, "a record it refers to does not exist"),
-    3150: (Meaning.REFUSED, "an element is missing"),
-    3151: (Meaning.REFUSED, "an element does not belong to this request"),
-    3152: (Meaning.REFUSED, "one of several elements is missing"),
-    3153: (Meaning.REFUSED, "two elements exclude one another"),
-    3160: (Meaning.REFUSED, "the record cannot be deleted; something depends on it"),
-    3161: (Meaning.REFUSED, "the record is before the closing date and cannot be deleted"),
-    3162: (Meaning.REFUSED, "not possible while QuickBooks is in multi-user mode"),
-    3170: (Meaning.BUSY, "somebody else is changing the list"),
-    3171: (Meaning.REFUSED, "the date is in a closed period"),
-    3175: (Meaning.BUSY, "the record is open in QuickBooks"),
-    3176: (Meaning.BUSY, "a related record is open in QuickBooks"),
-    3180: (Meaning.UNSAVED, "QuickBooks could not save it: a lock, a closing date, a missing account"),
-    3185: (Meaning.BUSY, "the record cannot be voided now; it may be open in QuickBooks"),
-    3190: (Meaning.REFUSED, "a field cannot be emptied"),
-    3200: (Meaning.STALE, "the record was changed since it was read"),
-    3205: (Meaning.REFUSED, "an address has too many lines"),
-    3210: (Meaning.REFUSED, "a value is not valid"),
-    3220: (Meaning.REFUSED, "not authorised"),
-    3231: (Meaning.BUSY, "not processed, because an earlier request failed"),
-    3250: (Meaning.REFUSED, "the feature is off or not in this edition"),
-    3260: (Meaning.REFUSED, "the QuickBooks user may not do this"),
-    3261: (Meaning.REFUSED, "the application may not do this"),
-    3262: (Meaning.REFUSED, "the QuickBooks user may not do this"),
-    3263: (Meaning.REFUSED, "the application may not do this"),
-    3270: (Meaning.REFUSED, "an account to post to is missing"),
-    3391: (Meaning.REFUSED, "the iterator has ended with its session"),
+
+class Code(NamedTuple):
+    """What a code means; ``entry`` is the catalogue's, for a person, once we cannot go on by ourselves."""
+
+    meaning: Meaning
+    words: str
+    entry: HoldCode | None = None
+
+
+CODES: dict[int, Code] = {
+    0: Code(Meaning.DONE, "done"),
+    1: Code(Meaning.NO_MATCH, "no record matches the query"),
+    500: Code(Meaning.NO_MATCH, "some of the records asked for do not exist; the others are returned"),
+    510: Code(Meaning.DONE, "saved or found, but QuickBooks cannot show it"),
+    530: Code(Meaning.DONE, "saved; a field of another edition was ignored"),
+    531: Code(Meaning.DONE, "saved; a value of another edition was ignored"),
+    550: Code(Meaning.DONE, "saved, but its notes were not"),
+    570: Code(Meaning.DONE, "saved, but without its link: the transaction it names is closed"),
+    1000: Code(Meaning.UNCLEAR, "internal error of QuickBooks", HoldCode.NEVER_SAVED),
+    1010: Code(Meaning.UNCLEAR, "QuickBooks is not available to the request", HoldCode.NEVER_SAVED),
+    1030: Code(Meaning.REFUSED, "this QuickBooks does not know the request", HoldCode.FEATURE_OFF),
+    1060: Code(Meaning.REFUSED, "the request ID is not valid", HoldCode.FIELD_REFUSED),
+    3000: Code(Meaning.REFUSED, "an id is not valid", HoldCode.REFERENCE_GONE),
+    3010: Code(Meaning.REFUSED, "a yes or no is not valid", HoldCode.FIELD_REFUSED),
+    3020: Code(Meaning.REFUSED, "a date is not valid", HoldCode.FIELD_REFUSED),
+    3030: Code(Meaning.REFUSED, "a range of dates ends before it begins", HoldCode.FIELD_REFUSED),
+    3031: Code(Meaning.REFUSED, "a range of names or numbers is not valid", HoldCode.FIELD_REFUSED),
+    3035: Code(Meaning.REFUSED, "a span of time is not valid", HoldCode.FIELD_REFUSED),
+    3040: Code(Meaning.REFUSED, "an amount is not valid", HoldCode.FIELD_REFUSED),
+    3045: Code(Meaning.REFUSED, "a price is not valid", HoldCode.FIELD_REFUSED),
+    3050: Code(Meaning.REFUSED, "a percentage is not valid", HoldCode.FIELD_REFUSED),
+    3060: Code(Meaning.REFUSED, "a quantity is not valid", HoldCode.FIELD_REFUSED),
+    3065: Code(Meaning.REFUSED, "a GUID is not valid", HoldCode.FIELD_REFUSED),
+    3070: Code(Meaning.REFUSED, "a text is too long", HoldCode.FIELD_REFUSED),
+    3080: Code(Meaning.REFUSED, "a text is not valid", HoldCode.FIELD_REFUSED),
+    3085: Code(Meaning.REFUSED, "a number is not valid", HoldCode.FIELD_REFUSED),
+    3090: Code(Meaning.REFUSED, "a name is not valid", HoldCode.FIELD_REFUSED),
+    3100: Code(Meaning.REFUSED, "the name is already in use", HoldCode.NAME_IN_USE),
+    3110: Code(Meaning.REFUSED, "the amount of a transaction is not valid", HoldCode.FIELD_REFUSED),
+    3120: Code(Meaning.REFUSED, "the record does not exist", HoldCode.REFERENCE_GONE),
+    3121: Code(Meaning.REFUSED, "the owner of a data extension does not exist", HoldCode.REFERENCE_GONE),
+    3130: Code(Meaning.REFUSED, "the parent it names does not exist", HoldCode.REFERENCE_GONE),
+    3140: Code(Meaning.REFUSED, "a record it refers to does not exist", HoldCode.REFERENCE_GONE),
+    3150: Code(Meaning.REFUSED, "an element is missing", HoldCode.FIELD_REFUSED),
+    3151: Code(Meaning.REFUSED, "an element does not belong to this request", HoldCode.FIELD_REFUSED),
+    3152: Code(Meaning.REFUSED, "one of several elements is missing", HoldCode.FIELD_REFUSED),
+    3153: Code(Meaning.REFUSED, "two elements exclude one another", HoldCode.FIELD_REFUSED),
+    3160: Code(Meaning.REFUSED, "the record cannot be deleted; something depends on it", HoldCode.DEPENDED_ON),
+    3161: Code(Meaning.REFUSED, "the record is before the closing date and cannot be deleted", HoldCode.PERIOD_REFUSED),
+    3162: Code(Meaning.REFUSED, "not possible while QuickBooks is in multi-user mode", HoldCode.SINGLE_USER_NEEDED),
+    3170: Code(Meaning.BUSY, "somebody else is changing the list", HoldCode.STAYS_BUSY),
+    3171: Code(Meaning.REFUSED, "the date is in a closed period", HoldCode.PERIOD_REFUSED),
+    3175: Code(Meaning.BUSY, "the record is open in QuickBooks", HoldCode.STAYS_BUSY),
+    3176: Code(Meaning.BUSY, "a related record is open in QuickBooks", HoldCode.STAYS_BUSY),
+    3180: Code(
+        Meaning.UNSAVED, "QuickBooks could not save it: a lock, a closing date, a missing account", HoldCode.NOT_SAVED
+    ),
+    3185: Code(Meaning.BUSY, "the record cannot be voided now; it may be open in QuickBooks", HoldCode.STAYS_BUSY),
+    3190: Code(Meaning.REFUSED, "a field cannot be emptied", HoldCode.FIELD_REFUSED),
+    3200: Code(Meaning.STALE, "the record was changed since it was read", HoldCode.STAYS_BUSY),
+    3205: Code(Meaning.REFUSED, "an address has too many lines", HoldCode.FIELD_REFUSED),
+    3210: Code(Meaning.REFUSED, "a value is not valid", HoldCode.FIELD_REFUSED),
+    3220: Code(Meaning.REFUSED, "not authorised", HoldCode.NOT_ALLOWED),
+    3231: Code(Meaning.BUSY, "not processed, because an earlier request failed", HoldCode.STAYS_BUSY),
+    3250: Code(Meaning.REFUSED, "the feature is off or not in this edition", HoldCode.FEATURE_OFF),
+    3260: Code(Meaning.REFUSED, "the QuickBooks user may not do this", HoldCode.NOT_ALLOWED),
+    3261: Code(Meaning.REFUSED, "the application may not do this", HoldCode.NOT_ALLOWED),
+    3262: Code(Meaning.REFUSED, "the QuickBooks user may not do this", HoldCode.NOT_ALLOWED),
+    3263: Code(Meaning.REFUSED, "the application may not do this", HoldCode.NOT_ALLOWED),
+    3270: Code(Meaning.REFUSED, "an account to post to is missing", HoldCode.ACCOUNT_NOT_SET),
+    3391: Code(Meaning.REFUSED, "the iterator has ended with its session", HoldCode.REFUSED),
 }
 
 
@@ -95,5 +108,11 @@ def meaning_of(response: Response) -> Meaning:
     if response.code is None:
         return Meaning.SILENT
     if response.code in CODES:
-        return CODES[response.code][0]
+        return CODES[response.code].meaning
     return Meaning.UNCLEAR if response.code >= 1000 else Meaning.DONE
+
+
+def entry_of(response: Response) -> HoldCode:
+    """The catalogue's entry of a refusal; of one that no table has, QuickBooks' own words are all there is."""
+    code = CODES.get(response.code or 0)
+    return (code and code.entry) or HoldCode.REFUSED

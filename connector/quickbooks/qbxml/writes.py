@@ -9,16 +9,18 @@ from connector.domain.form import NEW_LINE, Form, FormLine
 from connector.domain.identifiers import ExternalGUID, RecordId
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.record import Record
+from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.message_set import Request, Tree
-from connector.quickbooks.qbxml.shapes import SHAPES, Field
+from connector.quickbooks.qbxml.shapes import SHAPES, Field, Type
 
 COMPANY: Tree = ("OtherDataExtType", "Company")
 
 
-def add(request_id: str, kind: Kind, form: Form, guid: ExternalGUID) -> Request:
-    """``BillAdd`` and its like; our GUID can be given here only."""
+def add(request_id: str, kind: Kind, form: Form, guid: ExternalGUID, edition: Edition) -> Request:
+    """``BillAdd`` and its like; our GUID can be given here only, where there is one: else the memo's mark is ours."""
     shape = SHAPES[kind]
-    body = _trees(shape.fields, {**form.named, "ExternalGUID": guid})
+    marks = {one.path: guid for one in shape.fields if one.type is Type.GUID and one.is_fixed and one.is_in(edition)}
+    body = _trees(shape.fields, {**form.named, **marks})
     for known in shape.lines:
         lines = [one for one in form.lines if one.name == known.name]
         body.extend((f"{known.name}Add", _trees(known.fields, dict(one.fields))) for one in lines)

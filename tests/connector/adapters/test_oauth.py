@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -12,9 +13,10 @@ import respx
 
 from connector.adapters.jaggaer_http import JaggaerHttp
 from connector.adapters.oauth import ClientCredentials, Credentials
+from connector.adapters.throttle import Throttle
 from connector.domain.identifiers import InvoiceId
 from connector.errors import ConfigurationError, ConnectorError, OtherSideError, TransientError
-from connector.jaggaer.wire_profile import WireProfile
+from connector.jaggaer.wire_profile import Connection, WireProfile
 from scenarios.clock import SimClock
 
 BASE = "https://jaggaer.example"
@@ -28,7 +30,7 @@ class Tenant:
         self.clock = SimClock()
         credentials = Credentials(TOKEN, "id", "s3cret")
         self.auth = ClientCredentials(credentials, self.clock, httpx.Client().send)
-        self.http = JaggaerHttp(httpx.Client(base_url=BASE), self.auth, WireProfile())
+        self.http = JaggaerHttp(httpx.Client(base_url=BASE), self.auth, WireProfile(), Throttle(0, self.clock.now))
 
     def read(self) -> list[object]:
         return [row for page in self.http.invoice_headers(None) for row in page]
@@ -194,7 +196,7 @@ def test_another_tenant_s_paths_and_names_come_from_the_profile_alone(mock: resp
     with mock:
         tokens(mock)
         tenant = Tenant()
-        http = JaggaerHttp(httpx.Client(base_url=BASE), tenant.auth, wire)
+        http = JaggaerHttp(httpx.Client(base_url=BASE), tenant.auth, wire, Throttle(0, tenant.clock.now))
         listed = mock.get(f"{BASE}/erp/inv").respond(
             json={"returnCode": 0, "totRecords": 1, "data": {"items": [{"doc": {"invoiceId": 9}}]}}
         )
@@ -202,3 +204,49 @@ def test_another_tenant_s_paths_and_names_come_from_the_profile_alone(mock: resp
         assert list(http.invoice_headers("S")) == [({"invoiceId": 9},)]
         assert dict(listed.calls[0].request.url.params) == {"first": "1", "where": "MOD>=S"}
         assert http.invoice(InvoiceId("9")) == {"header": {}}
+
+
+def test_a_tenant_may_want_the_secret_as_basic_its_own_stamps_and_rows_from_nought(mock: respx.MockRouter) -> None:
+    clock = SimClock()
+    auth = ClientCredentials(Credentials(TOKEN, "id", "s3cret", auth="basic"), clock, httpx.Client().send)
+    resource = replace(WireProfile().invoices, changed_since="MOD>={stamp}", stamp_format="%d.%m.%Y")
+    wire = WireProfile(invoices=resource, first=0)
+    with mock:
+        token = mock.post(TOKEN).respond(json={"access_token": "t", "expires_in": 300})
+        listed = mock.get(LIST).respond(json={**EMPTY, "startAt": 0})
+        http = JaggaerHttp(httpx.Client(base_url=BASE), auth, wire, Throttle(0, clock.now))
+        assert list(http.invoice_headers("2026-01-12T18:43:41.000Z")) == [()]
+        assert dict(listed.calls[0].request.url.params) == {"start": "0", "flt": "MOD>=12.01.2026"}
+    assert token.calls[0].request.headers["Authorization"] == "Basic aWQ6czNjcmV0"
+    assert b"s3cret" not in token.calls[0].request.content
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 5])
+def test_details_come_in_order_however_many_are_read_at_once(mock: respx.MockRouter, at_once: int) -> None:
+    tenant = Tenant()
+    wire = WireProfile(connection=Connection(at_once=at_once))
+    http = JaggaerHttp(httpx.Client(base_url=BASE), tenant.auth, wire, Throttle(0, tenant.clock.now))
+    with mock:
+        tokens(mock)
+        for number in range(9):
+            mock.get(f"{LIST}/{number}").respond(500 if number == 4 else 200, json={"header": {"invoiceId": number}})
+        said = []
+        for get in http.details([InvoiceId(str(number)) for number in range(9)]):
+            try:
+                said.append(get()["header"]["invoiceId"])
+            except TransientError as error:
+                said.append(error.what)
+    assert said == [0, 1, 2, 3, "JAGGAER answered 500 for invoice 4.", 5, 6, 7, 8]
+
+
+def test_whoever_stops_reading_details_leaves_nothing_behind(mock: respx.MockRouter) -> None:
+    tenant = Tenant()
+    wire = WireProfile(connection=Connection(at_once=2))
+    http = JaggaerHttp(httpx.Client(base_url=BASE), tenant.auth, wire, Throttle(0, tenant.clock.now))
+    with mock:
+        tokens(mock)
+        details = mock.get(url__startswith=LIST).respond(json={"header": {}})
+        reading = http.details([InvoiceId(str(number)) for number in range(100)])
+        next(reading)()
+        reading.close()
+        assert len(details.calls) < 10

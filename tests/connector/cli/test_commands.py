@@ -129,7 +129,7 @@ def test_wrong_addresses_versions_and_names_say_what_would_be_right(home: Path) 
     add(home)
     assert "not https" in short(add(home, "b", "--jaggaer-url", "http://j.example"))
     assert "not a web address" in short(add(home, "b", "--token-url", "j.example"))
-    assert "qbXML version" in short(add(home, "b", "--qbxml", "8.0"))
+    assert "qbXML version" in short(add(home, "b", "--qbxml", "5.0"))
     for address in ("https://[bad", "https://host:abc"):
         assert "not a web address" in short(add(home, "b", "--jaggaer-url", address))
         assert "not a web address" in short(
@@ -179,6 +179,14 @@ def test_a_port_in_use_is_one_line_with_its_remedy(home: Path) -> None:
         ("[wire]\noverlap_seconds = 'long'", "overlap_seconds"),
         ("[wire.invoices]\nlist_path='/x'\nrows='a'\nrow='b'\ndetail_path = '/x/{number}'", "only {id}"),
         ("[", "not TOML"),
+        (
+            "[policy.vendor]\nnumber_in = 'none'\n\n[policy.charges]\ntax1 = 'A'\ntax3 = 'B'",
+            "line 6: “policy.charges.tax3”",
+        ),
+        ("policy.dates.bill = 'invoice'\npolicy.dates.closed_period = 'guess'", "line 2: policy.dates.closed_period"),
+        ("[policy.amounts]\ntolerance = '0.05'", "line 1: policy.amounts: tolerance needs a rounding_account"),
+        ("[wire.connection]\nat_once = 99", "line 1: wire.connection: at_once is from 1 to 16"),
+        ("[policy.account.map]\n'61.20' = ['x']", "line 2: policy.account.map.61.20"),
     ],
 )
 def test_a_wrong_profile_says_where(tmp_path: Path, text: str, words: str) -> None:
@@ -221,7 +229,13 @@ def test_the_fidelity_table_is_printed_with_its_sources() -> None:
 
 @pytest.mark.parametrize("app", [connector_app, scenarios_app, jaggaer_app, qbwc_app])
 def test_every_command_explains_itself_and_takes_json(app: Any) -> None:
-    without_json = {"process", "schema", "language"}  # they print qbXML, a JSON Schema and a page
+    without_json = {
+        "process",
+        "schema",
+        "language",
+        "catalogue",
+        "clauses",
+    }  # they print qbXML, a JSON Schema and pages
     for name, command in _commands(get_command(app)):
         assert command.help, name
         options = {option for parameter in command.params for option in parameter.opts}

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from connector.domain.hold import REASONS, Hold, HoldCode, placeholders
+from connector.domain.catalogue import REASONS
+from connector.domain.hold import Hold, placeholders
+from connector.domain.hold_code import HoldCode
 
 
 @pytest.mark.parametrize("code", HoldCode)
 def test_a_reason_fills_every_word_it_leaves_open(code: HoldCode) -> None:
     hold = Hold.of(code, **dict.fromkeys(placeholders(code), "SOMETHING"))
-    for text in (hold.title, hold.what, hold.fix, hold.who):
+    for text in (hold.title, hold.what, hold.reason.why, hold.reason.ours, *(step.does for step in hold.steps)):
         assert text
         assert "{" not in text
+        assert text.endswith((".", "SOMETHING")) or text == hold.title
+    assert hold.steps
     assert len(hold.title) <= 60
 
 

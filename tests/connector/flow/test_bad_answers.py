@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from connector.domain.hold import HoldCode
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName
 from connector.domain.operation import Operation, State
 from connector.flow.exchange import Exchange

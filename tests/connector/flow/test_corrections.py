@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from connector import Profile
-from connector.domain.hold import HoldCode
+from connector.domain.hold_code import HoldCode
 from connector.domain.operation import Deed
 from connector.domain.policy import CorrectionPolicy
 from connector.flow.kept import Purpose
@@ -250,8 +250,8 @@ def test_a_vendor_whose_answer_is_lost_is_there_once(lost: str) -> None:
 
 
 def test_a_name_that_is_taken_is_shown_on_the_invoice_that_waits_for_its_vendor() -> None:
-    world = corrected(vendor=replace(STORY.policy.vendor, unknown="create"))
-    vendor(world.file, "Bay Plumbing", world.clock.now(), IsActive="false")
+    world = corrected(vendor=replace(STORY.policy.vendor, unknown="create", match=("paired", "number")))
+    vendor(world.file, "Bay Plumbing", world.clock.now())
     stranger = {"id": 77, "name": "Bay Plumbing", "supplierNumber": "V-7"}
     document = invoice(2_600_101, stranger, [line(1, "Pipes", "1", "80.00", account="6120")], supplier_invoice="BP-1")
     world.tenant.put_invoice(document)

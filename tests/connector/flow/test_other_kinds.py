@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connector.domain.draft import Extension, OrderDraft, OrderLine, Wanted
-from connector.domain.hold import HoldCode
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, ListID, OperationId
 from connector.domain.money import Money
 from connector.domain.operation import Deed, Operation, State

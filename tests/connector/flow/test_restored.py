@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connector import Profile
-from connector.domain.hold import HoldCode
+from connector.domain.hold_code import HoldCode
 from connector.domain.policy import CorrectionPolicy
 from connector.flow.rebinding import adopting
 from connector.sync.lineage import NAME as MARK
@@ -87,7 +87,7 @@ def test_what_was_written_since_the_backup_is_written_again_once(world: World) -
     world.update()
     assert numbers(world) == ["AC-1", "AC-2", "AC-3"]
     assert states(world) == ["done", "done", "held"]
-    assert [hold.code for one in world.connector.exceptions(NAME) for hold in one.holds] == [HoldCode.ALREADY_ENTERED]
+    assert [hold.code for one in world.connector.exceptions(NAME) for hold in one.holds] == [HoldCode.LOOKS_ENTERED]
     post(world, 4)
     assert violations(world) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from connector import ConnectorError
-from connector.domain.hold import HoldCode
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.flow import planning
 from connector.flow.kept import Delivery, Purpose
@@ -117,7 +117,7 @@ def test_two_invoices_for_more_than_an_order_has_are_not_both_written(world: Wor
 def test_what_is_held_goes_through_by_itself_once_it_is_put_right(world: World) -> None:
     Person(world.file, world.clock.now()).set_active("Vendor", "Acme", is_active=False)
     post(world, document(1))
-    assert (bills(world), held(world)) == ([], [HoldCode.VENDOR_UNKNOWN])
+    assert (bills(world), held(world)) == ([], [HoldCode.VENDOR_INACTIVE])
     world.advance(timedelta(minutes=20))
     Person(world.file, world.clock.now()).set_active("Vendor", "Acme", is_active=True)
     world.update()
@@ -135,7 +135,7 @@ def test_a_person_s_bill_under_the_same_number_is_offered_and_not_doubled(world:
     other.connect(STORY)
     post(other, document(1))
     assert len(bills(other)) == 1
-    assert held(other) == [HoldCode.ALREADY_ENTERED]
+    assert held(other) == [HoldCode.LOOKS_ENTERED]
     (one,) = other.connector.exceptions(NAME)
     assert bills(other)[0]["TxnID"] in one.holds[0].what
 
@@ -239,7 +239,7 @@ def test_a_refused_bill_is_held_with_quickbooks_own_words_and_the_rest_go_on(wor
     post(world, document(1), document(2, account="6140"), document(3))
     assert [one["RefNumber"] for one in bills(world)] == ["AC-1", "AC-3"]
     (waiting,) = world.connector.exceptions(NAME)
-    assert waiting.holds[0].code is HoldCode.REFUSED
+    assert waiting.holds[0].code is HoldCode.REFERENCE_GONE
     assert "3140: There is an invalid reference to QuickBooks Account" in waiting.holds[0].what
 
 
@@ -270,7 +270,7 @@ def test_a_message_set_refused_whole_is_halved_in_the_same_update_until_the_bad_
     monkeypatch.setattr("connector.flow.errands.write.problems", lambda *_: [])
     post(world, *(poisoned(one) if one == 5 else document(one) for one in range(1, 9)))
     assert [state(world, one) for one in range(1, 9)] == [*["done"] * 4, "held", *["done"] * 3]
-    assert held(world) == [HoldCode.REFUSED]
+    assert held(world) == [HoldCode.FIELD_REFUSED]
     sizes = [len(one.operations) for one in world.connector.messages(NAME) if one.purpose is Purpose.WRITE]
     assert sizes == [8, 4, 4, 2, 1, 1, 2]
     assert world.told[-1].result.status == "OK", "nobody has to do anything for the others"
@@ -357,7 +357,7 @@ def test_a_list_longer_than_a_page_is_read_whole_and_numbers_stay_in_their_messa
     post(world, *(document(number, f"{number}.10") for number in range(1, 131)))
     assert len(bills(world)) == 130
     reads = [one.listing for one in world.connector.messages(NAME) if one.purpose is Purpose.READ]
-    assert reads == ["accounts", "terms", "vendors", "vendors", "purchase_orders"]
+    assert reads == ["short_lists", "vendors", "vendors", "purchase_orders", "bills", "credits"]
     sizes = [len(one.operations) for one in world.connector.messages(NAME) if one.purpose is Purpose.WRITE]
     assert sum(sizes) == 130
     assert sizes == [20, 40, 70]
@@ -731,8 +731,8 @@ def test_a_pass_that_lost_its_lease_keeps_nothing_and_says_nothing_of_the_next_o
                 assert work.leases.take(name, "poll", "a third", world.clock.now(), world.clock.now() + LEASE)
             yield from rows
 
-        def invoice(self, invoice_id: InvoiceId) -> Any:
-            return real.invoice(invoice_id)
+        def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Any], None, None]:
+            return real.details(ids)
 
         def suppliers(self) -> Iterator[Any]:
             return real.suppliers()

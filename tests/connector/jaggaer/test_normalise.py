@@ -15,7 +15,7 @@ from connector.errors import OtherSideError
 from connector.jaggaer.documents import load_json
 from connector.jaggaer.normalise import normalise, standing
 from connector.jaggaer.paging import read_page
-from connector.jaggaer.wire_profile import WireProfile
+from connector.jaggaer.wire_profile import StatusRule, WireProfile
 
 WIRE = WireProfile()
 HEADER: dict[str, Any] = {
@@ -110,8 +110,8 @@ def test_several_splits_carry_their_shares_and_one_is_the_whole() -> None:
             }
         }
 
-    assert [str(split.share) for split in read(document(line=splits(60, 40))).lines[0].splits] == ["60", "40"]
-    assert [str(split.share) for split in read(document(line=splits(None))).lines[0].splits] == ["100"]
+    assert [str(split.share) for split in read(document(line=splits(60, 40))).lines[0].codings[0]] == ["60", "40"]
+    assert [str(split.share) for split in read(document(line=splits(None))).lines[0].codings[0]] == ["100"]
     held = normalise(document(line=splits(60, 30)), WIRE)
     assert isinstance(held, Hold)
     assert "100 percent" in held.what
@@ -149,7 +149,8 @@ def test_a_cancelled_invoice_without_lines_is_still_an_invoice() -> None:
         ("Completed", "InProcess", Standing.NOT_DUE),
         ("Completed", "Paid", Standing.NOT_DUE),
         ("Completed", "Cancelled", Standing.CANCELLED),
-        ("Something new", "Payable", Standing.NOT_DUE),
+        ("Something new", "Payable", Standing.STRANGE),
+        ("Rejected", "InProcess", Standing.NOT_DUE),
     ],
 )
 def test_only_both_statuses_together_make_an_invoice_due(workflow: str, payment: str, expected: Standing) -> None:
@@ -218,3 +219,118 @@ def test_a_number_out_of_all_bounds_is_held() -> None:
 def test_a_document_survives_the_way_through_json() -> None:
     source = json.loads(json.dumps(document(), default=float), parse_float=Decimal)
     assert read(deepcopy(source)).total == read(document()).total
+
+
+def several(kind: str, total: str, *amounts: str, **header: Any) -> dict[str, Any]:
+    rows = [{"lineNumber": at, "quantity": 1, "unitPrice": Decimal(one)} for at, one in enumerate(amounts, 1)]
+    plain = {"taxCharge1": 0, "shippingCharge": 0, "discountAmount": 0}
+    money = {"total": {"currency": "USD", "value": Decimal(total)}}
+    return {"header": {**HEADER, "invoiceType": kind, **plain, **money, **header}, "lineList": {"invoiceLine": rows}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "total", "amounts", "lines"),
+    [
+        ("Credit memo", "-8.00", ("10.00", "-2.00"), ("10.00", "-2.00")),
+        ("Credit memo", "-8.00", ("-10.00", "2.00"), ("10.00", "-2.00")),
+        ("Credit memo", "-8.00", ("8.00",), ("8.00",)),
+        ("Credit memo", "-8.00", ("-8.00",), ("8.00",)),
+        ("Credit memo", "8.00", ("8.00",), ("8.00",)),
+        ("Invoice", "-8.00", ("2.00", "-10.00"), ("-2.00", "10.00")),
+    ],
+)
+def test_a_credit_is_positive_and_what_stands_against_it_is_not(
+    kind: str, total: str, amounts: tuple[str, ...], lines: tuple[str, ...]
+) -> None:
+    credit = read(several(kind, total, *amounts))
+    assert (credit.kind, credit.total.amount, credit.computed_total) == (InvoiceKind.CREDIT, Decimal(8), credit.total)
+    assert tuple(str(line.amount.amount) for line in credit.lines) == lines
+
+
+def test_an_invoice_keeps_its_negative_lines_while_it_is_more_than_nothing() -> None:
+    mixed = read(several("Invoice", "8.00", "10.00", "-2.00"))
+    assert (mixed.kind, mixed.computed_total) == (InvoiceKind.INVOICE, mixed.total)
+
+
+def test_charges_that_only_the_lines_have_are_added_up() -> None:
+    source = several("Invoice", "13.00", "10.00", "1.00")
+    for row in source["lineList"]["invoiceLine"]:
+        row["shippingCharge"] = 1
+    invoice = read(source)
+    assert [(one.kind, one.amount.amount) for one in invoice.charges] == [(ChargeKind.SHIPPING, Decimal(2))]
+    assert invoice.computed_total == invoice.total
+    assert [line.charges[0].amount.amount for line in invoice.lines] == [Decimal(1), Decimal(1)]
+
+
+def split_by(kind: str, *shares: object) -> dict[str, Any]:
+    indexes = [{"distributionValue": share, "customFieldValueList": {}} for share in shares]
+    sets = [{"distributionType": kind, "splittableFieldIndexList": {"splittableFieldIndex": indexes}}]
+    return {"splittableFieldSetGroupList": {"splittableFieldSetGroup": [{"splittableFieldIndexSet": sets}]}}
+
+
+@pytest.mark.parametrize("kind", ["PercentOfPrice", "PercentOfQuantity"])
+def test_percentages_of_price_or_quantity_come_to_100(kind: str) -> None:
+    (coding,) = read(document(line=split_by(kind, Decimal("33.33"), Decimal("66.67")))).lines[0].codings
+    assert [split.share for split in coding] == [Decimal("33.33"), Decimal("66.67")]
+    for shares in ((50, 49), (150, -50)):
+        assert isinstance(normalise(document(line=split_by(kind, *shares)), WIRE), Hold)
+
+
+def test_amounts_come_to_the_line() -> None:
+    (coding,) = read(document(line=split_by("AmountOfPrice", 250, 750))).lines[0].codings
+    assert [split.share for split in coding] == [250, 750]
+    short = normalise(document(line=split_by("AmountOfPrice", 250, 749)), WIRE)
+    assert isinstance(short, Hold)
+    assert "come to 999, and the line to 1,000.00 USD" in short.what
+
+
+def test_a_document_s_own_coding_stands_behind_its_lines() -> None:
+    (line,) = read(document(header=split_by("PercentOfPrice", 100), line=split_by("PercentOfPrice", 40, 60))).lines
+    assert [len(coding) for coding in line.codings] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ({"payment": {"method": "P-Card"}}, Standing.SKIPPED),
+        ({"payment": {"method": "Check"}}, Standing.DUE),
+        ({"payment": "Check"}, Standing.DUE),
+        ({"matchStatus": "Unmatched"}, Standing.DUE),
+        ({"paymentStatus": None}, Standing.STRANGE),
+        ({"paymentStatus": {}}, Standing.STRANGE),
+    ],
+)
+def test_the_header_says_what_becomes_of_a_document(header: dict[str, Any], expected: Standing) -> None:
+    assert standing({**HEADER, **header}, WIRE) is expected
+
+
+def test_a_tenant_with_names_of_its_own_is_read_by_its_profile() -> None:
+    wire = WireProfile(
+        due_when=StatusRule(any_of={"state.code": ("OK*",)}),
+        skip_when=StatusRule(any_of={"invoiceNumber": ("PC-*",), "businessUnit": ("0009",)}),
+        fields={
+            "header.total.value": "header.amount.gross",
+            "header.total.currency": "header.amount.iso",
+            "header.supplierInvoiceNumber": "header.refs.theirs",
+            "line.unitPrice": "price.net",
+        },
+    )
+    row = {key: value for key, value in LINE.items() if key != "unitPrice"} | {"price": {"net": 1000}}
+    head = {key: value for key, value in HEADER.items() if key not in ("total", "supplierInvoiceNumber")}
+    head |= {
+        "amount": {"gross": Decimal("1132.5"), "iso": "USD"},
+        "refs": {"theirs": "AC-778"},
+        "state": {"code": "OK-2"},
+    }
+    source = {"header": head, "lineList": {"invoiceLine": [row]}}
+    before = deepcopy(source)
+    found = normalise(source, wire)
+    assert isinstance(found, Invoice)
+    assert (found.standing, found.supplier_invoice_number, found.computed_total) == (
+        Standing.DUE,
+        "AC-778",
+        found.total,
+    )
+    assert source == before
+    for skipped in ({"invoiceNumber": "PC-1"}, {"businessUnit": "0009"}):
+        assert standing({**head, **skipped}, wire) is Standing.SKIPPED

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID, SupplierId
 from connector.domain.invoice import Supplier
 from connector.domain.policy import VendorPolicy
-from connector.domain.records import Vendor
+from connector.domain.records import VENDORS, Remembered, Vendor
 from connector.sync.pairing import find_vendor
 from tests.factories import ACME
 
@@ -18,36 +19,43 @@ SUPPLIER = Supplier(SupplierId("7"), "acme lab supply ", "V-1001")
 OTHER = Vendor(ListID("80000002-1"), "Acme (West)", account_number="V-1001", custom=(("ERP No", "V-1001"),))
 
 
+def vendors(*there: Vendor) -> Remembered:
+    return Remembered().put(VENDORS, there)
+
+
+BOTH = vendors(ACME, OTHER)
+
+
 def test_the_name_counts_without_regard_to_case_and_blanks() -> None:
-    assert find_vendor(SUPPLIER, [ACME, OTHER], VendorPolicy()) == ACME
+    assert find_vendor(SUPPLIER, BOTH, VendorPolicy()) == ACME
 
 
 def test_the_number_in_the_field_that_the_profile_names_goes_before_the_name() -> None:
     policy = VendorPolicy(number_in="custom_field:ERP No")
-    assert find_vendor(SUPPLIER, [ACME, OTHER], policy) == OTHER
+    assert find_vendor(SUPPLIER, BOTH, policy) == OTHER
 
 
 def test_the_vendor_map_goes_before_the_number() -> None:
     policy = VendorPolicy(number_in="account_number", map={"V-1001": "Acme (West)"})
-    assert find_vendor(SUPPLIER, [replace(ACME, account_number="V-1"), OTHER], policy) == OTHER
+    assert find_vendor(SUPPLIER, vendors(replace(ACME, account_number="V-1"), OTHER), policy) == OTHER
 
 
 def test_the_vendor_it_was_paired_with_goes_before_everything() -> None:
     policy = VendorPolicy(map={"V-1001": "Acme Lab Supply"})
-    assert find_vendor(SUPPLIER, [ACME, OTHER], policy, paired=OTHER.list_id) == OTHER
+    assert find_vendor(SUPPLIER, BOTH, policy, paired=OTHER.list_id) == OTHER
 
 
 def test_two_that_fit_are_not_decided_by_us() -> None:
-    found = find_vendor(SUPPLIER, [ACME, OTHER], VendorPolicy(number_in="account_number"))
+    found = find_vendor(SUPPLIER, BOTH, VendorPolicy(number_in="account_number"))
     assert isinstance(found, Hold)
     assert found.code is HoldCode.VENDOR_AMBIGUOUS
     assert "Acme Lab Supply, Acme (West)" in found.what
 
 
 def test_an_inactive_vendor_is_no_vendor() -> None:
-    found = find_vendor(SUPPLIER, [replace(ACME, is_active=False)], VendorPolicy(), paired=ACME.list_id)
+    found = find_vendor(SUPPLIER, vendors(replace(ACME, is_active=False)), VendorPolicy(), paired=ACME.list_id)
     assert isinstance(found, Hold)
-    assert found.code is HoldCode.VENDOR_UNKNOWN
+    assert found.code is HoldCode.VENDOR_INACTIVE
 
 
 @pytest.mark.parametrize("number_in", ["custom_field:", "vendor_number", "custom_field: "])

@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from connector.domain.hold import Hold, HoldCode
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Standing
 from connector.domain.operation import State
 from connector.sync.fingerprint import fingerprint

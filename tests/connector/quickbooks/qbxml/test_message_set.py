@@ -13,16 +13,19 @@ from connector.domain.bill import ItemLine, PurchaseOrderLink
 from connector.domain.identifiers import ExternalGUID, RecordId, RefNumber, TxnID, TxnLineID
 from connector.domain.kind import Kind
 from connector.domain.outcome import Verdict
+from connector.domain.policy import CurrencyPolicy
 from connector.errors import OtherSideError
 from connector.quickbooks.qbxml import records, values, writes
+from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.host import read_host
-from connector.quickbooks.qbxml.lists import LISTINGS, query
+from connector.quickbooks.qbxml.lists import LISTINGS, requests
 from connector.quickbooks.qbxml.message_set import MessageSet, Request, Response, parse, render
 from connector.quickbooks.qbxml.status_codes import CODES, Meaning, meaning_of
 from tests.factories import DraftFactory, usd
 
 GUID = ExternalGUID("{11111111-2222-3333-4444-555555555555}")
+US = Edition("US", (16, 0))
 HEAD = '<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs{}>\n{}</QBXMLMsgsRs>\n</QBXML>\n'
 
 
@@ -62,7 +65,7 @@ def test_a_message_set_begins_as_quickbooks_wants_it_and_carries_its_ids() -> No
 def test_a_bill_is_written_in_the_order_of_the_schema() -> None:
     link = PurchaseOrderLink(TxnID("1-1"), TxnLineID("3-1"), "49")
     item = ItemLine(link, Decimal("2.50"), usd("499.98"), "Cable")
-    bill = writes.add("7", Kind.BILL, form_of(DraftFactory(items=(item,))), GUID)
+    bill = writes.add("7", Kind.BILL, form_of(DraftFactory(items=(item,))), GUID, US)
     root = etree.fromstring(render(MessageSet("16.0", (bill,))).encode())
     added = root.find(".//BillAdd")
     assert added is not None
@@ -94,7 +97,7 @@ def test_a_saved_bill_is_read_with_its_ids() -> None:
         "<FullName>Acme</FullName></VendorRef><TxnDate>2026-01-12</TxnDate><AmountDue>20.00</AmountDue>"
         "<RefNumber>AC-778</RefNumber></BillRet>"
     )
-    said = records.outcome(parse(HEAD.format("", response(inner=ret))).by_request()["7"], "USD")
+    said = records.outcome(parse(HEAD.format("", response(inner=ret))).by_request()["7"], CurrencyPolicy())
     assert said.verdict is Verdict.SAVED
     assert said.record is not None
     assert (said.record.id, said.record.total, said.record.kind) == ("2C-1", usd("20.00"), Kind.BILL)
@@ -104,13 +107,13 @@ def test_no_answer_no_status_or_no_record_says_nothing() -> None:
     bare = '<BillAddRs requestID="7" />'
     for text in (bare, response()):
         answer = parse(HEAD.format("", text)).by_request()["7"]
-        assert records.outcome(answer, "USD").verdict is Verdict.SILENT
-    assert records.outcome(None, "USD").verdict is Verdict.SILENT
+        assert records.outcome(answer, CurrencyPolicy()).verdict is Verdict.SILENT
+    assert records.outcome(None, CurrencyPolicy()).verdict is Verdict.SILENT
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_known_status_has_a_meaning_and_words(code: int) -> None:
-    meaning, words = CODES[code]
+    meaning, words, _ = CODES[code]
     assert meaning_of(Response("1", "BillAdd", code, "Info", "")) is meaning
     assert words
 
@@ -140,16 +143,16 @@ def test_what_is_no_answer_is_an_error_of_the_other_side(text: str) -> None:
 
 def test_an_iterator_starts_and_goes_on_and_lists_without_one_are_asked_whole() -> None:
     since = ("2026-01-01T00:00:00", "")
-    first = query(LISTINGS["vendors"], "v", since, None, 9)
+    (first,) = requests(LISTINGS["vendors"], since, None, 9)
     assert dict(first.attributes) == {"iterator": "Start"}
     assert [name for name, _ in first.body] == ["MaxReturned", "ActiveStatus", "FromModifiedDate", "OwnerID"]
-    assert dict(query(LISTINGS["vendors"], "v", ("", ""), "{x}", 9).attributes)["iteratorID"] == "{x}"
-    assert query(LISTINGS["accounts"], "a", since, None, 9).attributes == ()
-    nested = query(LISTINGS["purchase_orders"], "p", since, None, 9).body
+    assert dict(requests(LISTINGS["vendors"], ("", ""), "{x}", 9)[0].attributes)["iteratorID"] == "{x}"
+    assert all(one.attributes == () for one in requests(LISTINGS["short_lists"], since, None, 9))
+    nested = requests(LISTINGS["purchase_orders"], since, None, 9)[0].body
     assert nested[1] == ("ModifiedDateRangeFilter", [("FromModifiedDate", "2026-01-01T00:00:00")])
-    slice_ = query(LISTINGS["purchase_orders"], "p", ("", "2026-01-01T00:00:00"), None, 9).body
+    slice_ = requests(LISTINGS["purchase_orders"], ("", "2026-01-01T00:00:00"), None, 9)[0].body
     assert slice_[1] == ("ModifiedDateRangeFilter", [("ToModifiedDate", "2026-01-01T00:00:00")])
-    assert len(query(LISTINGS["purchase_orders"], "p", ("", ""), None, 9).body) == 2
+    assert len(requests(LISTINGS["purchase_orders"], ("", ""), None, 9)[0].body) == 2
 
 
 def test_numbers_are_found_by_number_and_records_by_id_with_their_links() -> None:

@@ -1,0 +1,76 @@
+"""Purchase orders that an invoice cannot be tied to."""
+
+from __future__ import annotations
+
+from connector.domain.catalogue.entry import LISTS, POSTED, Reason, payable, quickbooks
+from connector.domain.hold_code import HoldCode
+
+UNTIED = payable("Or book it by its codes without the order (resolve with --post-anyway).")
+
+ORDERS: dict[HoldCode, Reason] = {
+    HoldCode.PO_AMBIGUOUS: Reason(
+        "Two purchase orders fit",
+        "Line {line} belongs to purchase order {po}, and QuickBooks has more than one that fits: {orders}.",
+        "Numbers that differ in leading zeros only are taken for one order.",
+        (
+            payable(
+                "Correct the number of one of them in QuickBooks, or set orders.strip_zeros = false in the profile."
+            ),
+        ),
+        LISTS,
+        subject="{po}",
+    ),
+    HoldCode.PO_UNKNOWN: Reason(
+        "The purchase order is not in QuickBooks",
+        "Line {line} belongs to purchase order {po}, which QuickBooks does not have for {vendor}.",
+        "The order may not be entered yet, or be another vendor's.",
+        (payable("Enter the purchase order in QuickBooks."), UNTIED),
+        "Posts it by itself once QuickBooks has the order.",
+        subject="{po}",
+        answers=POSTED,
+    ),
+    HoldCode.PO_LINE_UNKNOWN: Reason(
+        "The purchase order line is not in QuickBooks",
+        "Line {line} belongs to line {po_line} of purchase order {po}, which has {count} lines in QuickBooks.",
+        "The orders of the two systems differ.",
+        (payable("Compare the purchase order in both systems and correct the one that is wrong."), UNTIED),
+        LISTS,
+        subject="{po}",
+        answers=POSTED,
+    ),
+    HoldCode.PO_CLOSED: Reason(
+        "The purchase order is closed",
+        "Purchase order {po} (line {po_line}) is closed or fully received in QuickBooks.",
+        "QuickBooks ties a bill to open orders only.",
+        (payable("Reopen it in QuickBooks."), UNTIED),
+        LISTS,
+        subject="{po}",
+        answers=POSTED,
+    ),
+    HoldCode.PO_OVERBILLED: Reason(
+        "More billed than ordered",
+        "Line {line} bills {quantity} of purchase order {po} line {po_line}; only {open} are still open.",
+        "More would be received than was ordered.",
+        (payable("Correct the quantity in JAGGAER or the order in QuickBooks."), UNTIED),
+        LISTS,
+        answers=POSTED,
+    ),
+    HoldCode.PO_LINE_SPLIT: Reason(
+        "An order line on several accounts",
+        "Line {line} of purchase order {po} is charged to {count} accounts, and a linked line takes one.",
+        "QuickBooks cannot cut a line that is tied to an order.",
+        (payable("Set orders.split = “move” in the profile to have further lines move the shares, or correct it."),),
+        LISTS,
+    ),
+    HoldCode.RECEIVE_FIRST: Reason(
+        "The order is received before it is billed",
+        "Line {line} is of purchase order {po}, and this company file receives goods before it bills them.",
+        "With Enhanced Inventory Receiving a bill is made of the item receipt.",
+        (
+            payable("Receive the order in QuickBooks and enter the bill against the receipt, then withdraw it here."),
+            quickbooks("Or try orders.receiving = “link” with one invoice, if QuickBooks takes linked bills."),
+        ),
+        LISTS,
+        subject="{po}",
+    ),
+}

@@ -1,0 +1,109 @@
+"""What is in QuickBooks already, may be, or was changed there or in JAGGAER after it was posted."""
+
+from __future__ import annotations
+
+from connector.domain.catalogue.entry import JAGGAERS, LISTS, WAITS, WITHDRAWN, Answer, Found, Reason, payable
+from connector.domain.hold_code import HoldCode
+
+SAME_OR_NOT = frozenset({Answer.PAIR, Answer.POST_ANYWAY, Answer.WITHDRAW})
+
+POSTED: dict[HoldCode, Reason] = {
+    HoldCode.ALREADY_ENTERED: Reason(
+        "QuickBooks already has this bill",
+        "“{vendor}” already has {posting} {ref_number} over {amount} in QuickBooks (TxnID {txn_id}), "
+        "and it is not this invoice.",
+        "QuickBooks would take the same number twice, and the invoice would be paid twice.",
+        (
+            payable("If it is the same invoice, say so (resolve with --pair), or withdraw it here."),
+            payable("If not, correct the number in JAGGAER, or have it posted (resolve with --post-anyway)."),
+        ),
+        LISTS,
+        Found.LOOKING,
+        answers=SAME_OR_NOT,
+    ),
+    HoldCode.LOOKS_ENTERED: Reason(
+        "QuickBooks may have this bill already",
+        "“{vendor}” has {posting} {ref_number} in QuickBooks (TxnID {txn_id}), which is {score} percent likely this "
+        "document. What differs: {differences}.",
+        "QuickBooks would take it a second time, and the invoice would be paid twice.",
+        (
+            payable("If it is the same, say so (resolve with --pair)."),
+            payable("If not, have it posted all the same (resolve with --post-anyway)."),
+        ),
+        LISTS,
+        answers=SAME_OR_NOT,
+    ),
+    HoldCode.SEVERAL_FIT: Reason(
+        "More than one record fits",
+        "We lost QuickBooks' answer, and {count} records could be this document: {txn_ids}.",
+        "A second one may have been entered by hand in the meantime.",
+        (payable("Delete the one too many in QuickBooks, then retry."),),
+        WAITS,
+        Found.ANSWER,
+    ),
+    HoldCode.NO_ANSWER: Reason(
+        "QuickBooks did not tell us",
+        "We lost QuickBooks' answer, and it did not answer our question in {sessions} sessions.",
+        "It may have been saved or not; it is never sent again on a guess.",
+        (payable("Look for {ref_number} of “{vendor}” in QuickBooks, then retry."),),
+        "Asked in each of these sessions.",
+        Found.ANSWER,
+    ),
+    HoldCode.CHANGED_AFTER_POSTING: Reason(
+        "Changed in JAGGAER after posting",
+        "It was posted as {txn_id} over {posted}; JAGGAER now has another version over {total}.",
+        "What is posted is changed only where the customer's profile allows it (corrections.changed).",
+        (payable("Change the record in QuickBooks by hand, then withdraw it here."),),
+        WAITS,
+    ),
+    HoldCode.CANCELLED_AFTER_POSTING: Reason(
+        "Cancelled in JAGGAER after posting",
+        "It was posted as {txn_id} over {posted}, and JAGGAER has cancelled it since.",
+        "What is posted is voided only where the customer's profile allows it (corrections.cancelled).",
+        (payable("Void the record in QuickBooks, then withdraw it here."),),
+        WAITS,
+    ),
+    HoldCode.NOT_TIED: Reason(
+        "QuickBooks has another amount",
+        "We posted {posted}; reading {txn_id} back shows {found}.",
+        "Somebody changed it at once, or QuickBooks rounds otherwise.",
+        (payable("Look at the record in QuickBooks and correct it there, then withdraw it here."),),
+        WAITS,
+        Found.ANSWER,
+    ),
+    HoldCode.BOTH_CHANGED: Reason(
+        "Changed in JAGGAER and in QuickBooks",
+        "In {txn_id}, {field} is to be “{wanted}” after the change in JAGGAER, and a person made it “{found}”.",
+        "A person's change is never overwritten.",
+        (payable("Decide which is right, enter it in QuickBooks, then withdraw the change here."),),
+        WAITS,
+        Found.LOOKING,
+    ),
+    HoldCode.RECORD_PAID: Reason(
+        "It is paid already",
+        "{txn_id} over {posted} is to be changed, and a payment stands against it.",
+        "A paid bill is never changed silently: the payment would not match it any more.",
+        (payable("Settle the difference with the vendor and enter it in QuickBooks, then withdraw the change here."),),
+        WAITS,
+        Found.LOOKING,
+    ),
+    HoldCode.RECORD_GONE: Reason(
+        "The record is not in QuickBooks any more",
+        "{txn_id} over {posted} is to be changed, and somebody deleted or voided it.",
+        "What a person deleted is not brought back.",
+        (payable("Enter the invoice again by hand if it is still owed, then withdraw the change here."),),
+        WAITS,
+        Found.LOOKING,
+    ),
+    HoldCode.NEEDS_NEW_LINKS: Reason(
+        "The change needs other purchase order lines",
+        "It was posted as {txn_id} over {posted}; QuickBooks ties a bill to order lines only when it is added.",
+        "A changed bill would keep the orders it was tied to.",
+        (
+            payable("Void the bill in QuickBooks and enter it again, then withdraw it here."),
+            payable("Or set corrections.relinked = “replace” in the profile."),
+        ),
+        JAGGAERS,
+        answers=WITHDRAWN,
+    ),
+}

@@ -1,0 +1,43 @@
+"""What a person decided once, and is remembered: by whom, why and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Matter(Enum):
+    """
+    What a ruling is about, and so what its subject and value are.
+
+    A ``VENDOR`` by the supplier's id is a ListID; an account, class, customer, terms or charge by JAGGAER's value is a
+    name in QuickBooks. By a document's id: the ``DATE`` it is posted on, the TxnIDs that are ``NOT_SAME``,
+    and that it is booked ``UNTIED`` to its orders.
+    """
+
+    VENDOR = "vendor"
+    ACCOUNT = "account"
+    CLASS = "class"
+    CUSTOMER = "customer"
+    TERMS = "terms"
+    CHARGE = "charge"
+    DATE = "date"
+    NOT_SAME = "not same"
+    UNTIED = "untied"
+
+
+OF_ONE_FILE = (Matter.VENDOR, Matter.NOT_SAME)
+"""Their values are ids of one company file, and mean nothing in another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A later one about the same takes its place; both stay in the history."""
+
+    matter: Matter
+    subject: str
+    value: str
+    by: str
+    reason: str
+    at: datetime

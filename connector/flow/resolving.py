@@ -1,0 +1,228 @@
+"""
+What a person says about an exception: pair, map, another date, post it anyway, withdraw it.
+
+Rule 1: one answer releases every document that waits for the same, now and later: it is kept as a ruling.
+Rule 2: an answer is looked at before it is taken: it names something that QuickBooks has, as far as we have read.
+Rule 3: who said it and why stands in the history of each document that it concerns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from connector.domain.catalogue.entry import Answer
+from connector.domain.hold import Hold
+from connector.domain.identifiers import CompanyName, ListID
+from connector.domain.invoice import Invoice
+from connector.domain.keys import by_id, by_name
+from connector.domain.operation import Operation, State
+from connector.domain.record import Record
+from connector.domain.records import BILLS, CLASSES, CREDITS, CUSTOMERS, TERMS, VENDORS, Named, Shelf, preferences
+from connector.domain.ruling import Matter, Ruling
+from connector.errors import ConfigurationError
+from connector.flow.exceptions import withdraw_one
+from connector.flow.kept import Company, Event
+from connector.flow.overview import Waiting, waiting
+from connector.flow.planning import BATCH, plan
+from connector.flow.ports import Work
+from connector.jaggaer.normalise import normalise
+from connector.sync.coding import PAYABLE, find_account
+
+NAMED: dict[str, tuple[Matter, Shelf[Named]]] = {
+    "class": (Matter.CLASS, CLASSES),  # type: ignore[dict-item] # a class is a Named; shelves are invariant
+    "customer": (Matter.CUSTOMER, CUSTOMERS),  # type: ignore[dict-item] # as above
+    "terms": (Matter.TERMS, TERMS),  # type: ignore[dict-item] # as above
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """``value`` is the name, TxnID or date that goes with the answer; empty where none does."""
+
+    answer: Answer
+    value: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The exception, and what its documents are now: number, state and what they still wait for."""
+
+    exception: str
+    documents: tuple[tuple[str, str, str], ...]
+
+
+def resolve(work: Work, company: Company, what: str, said: Said, now: datetime) -> Resolved:
+    """``what`` is the id of an exception, or the number of a document of which one reason can be answered so."""
+    if not said.by.strip() or not said.reason.strip():
+        raise ConfigurationError("Somebody has to answer for it.", remedy="Give --by NAME and --reason WHY.")
+    exception = _the_one(work, company, what, said.answer)
+    _Taking(work, company, exception, said, now).take()
+    for operation in exception.operations:
+        _tell(work, company, operation, said, now)
+        latest = work.operations.latest(company.name, operation.document)
+        if latest is not None and latest.state is State.HELD:
+            work.operations.save(company.name, replace(latest, asked=True, attempts=0, together=0))
+            work.documents.set_to_plan(company.name, operation.document, waits=True)
+    while plan(work, company, now) == BATCH:
+        pass
+    return Resolved(exception.id, tuple(_after(work, company.name, one) for one in exception.operations))
+
+
+def _after(work: Work, company: CompanyName, operation: Operation) -> tuple[str, str, str]:
+    latest, document = (
+        work.operations.latest(company, operation.document),
+        work.documents.get(company, operation.document),
+    )
+    number = document.number if document else str(operation.document)
+    if latest is None:
+        return number, "", ""
+    return number, latest.state.value, "; ".join(hold.title for hold in latest.holds)
+
+
+def _the_one(work: Work, company: Company, what: str, answer: Answer) -> Waiting:
+    found = [one for one in waiting(work, company) if what in (one.id, *one.numbers)]
+    if not found:
+        raise ConfigurationError(
+            f"Nothing waits as “{what}” in “{company.name}”.", remedy="See the ids in: connector exceptions list"
+        )
+    fitting = [one for one in found if answer in one.hold.reason.answers]
+    if not fitting:
+        answers = ", ".join(sorted(one.value for one in found[0].hold.reason.answers))
+        raise ConfigurationError(
+            f"“{answer.value}” is no answer to “{found[0].hold.title}”.", remedy=f"What it takes: {answers}."
+        )
+    if len(fitting) > 1 and answer is not Answer.WITHDRAW:
+        ids = ", ".join(f"“{one.id}”" for one in fitting)
+        raise ConfigurationError(f"“{what}” waits for more than one such thing.", remedy=f"Name one of them: {ids}.")
+    return fitting[0]
+
+
+def _tell(work: Work, company: Company, operation: Operation, said: Said, now: datetime) -> None:
+    if said.answer is Answer.WITHDRAW:
+        return
+    text = f"{said.by} said: {said.answer.value} {said.value}".rstrip() + f" ({said.reason})"
+    data = {"by": said.by, "reason": said.reason}
+    work.history.add(company.name, Event(now, "ruling", text, operation.document, data))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """Taking one answer to one exception."""
+
+    work: Work
+    company: Company
+    exception: Waiting
+    said: Said
+    now: datetime
+
+    def take(self) -> None:
+        answers: dict[Answer, Callable[[], None]] = {
+            Answer.PAIR: self._vendor if self.exception.hold.kind == "vendor" else self._pair,
+            Answer.MAP: self._map,
+            Answer.DATE: self._date,
+            Answer.POST_ANYWAY: self._post_anyway,
+            Answer.WITHDRAW: self._withdraw,
+        }
+        answers[self.said.answer]()
+
+    def _rule(self, matter: Matter, subject: str, value: str) -> None:
+        ruling = Ruling(matter, subject, value, self.said.by, self.said.reason, self.now)
+        self.work.rulings.put(self.company.name, ruling)
+
+    def _vendor(self) -> None:
+        books, name = self.work.mirror.books(self.company.name), self.said.value
+        found = [
+            one for one in (*books.find(VENDORS, by_name(name)), *books.find(VENDORS, by_id(name))) if one.is_active
+        ]
+        if len(found) != 1:
+            raise _not_there("one active vendor", name)
+        for supplier in dict.fromkeys(invoice.supplier.id for invoice in self._invoices()):
+            self._rule(Matter.VENDOR, supplier, found[0].list_id)
+            self.work.mirror.pair_vendor(self.company.name, supplier, ListID(found[0].list_id))
+
+    def _map(self) -> None:
+        hold, name, books = self.exception.hold, self.said.value, self.work.mirror.books(self.company.name)
+        if hold.kind in NAMED:
+            matter, shelf = NAMED[hold.kind]
+            if not any(one.is_active for one in books.find(shelf, by_name(name))):
+                raise _not_there(f"active {hold.kind}", name)
+        elif hold.kind not in ("account", "charge") or hold.subject.startswith(PAYABLE.format("")):
+            raise ConfigurationError(f"“{hold.subject}” is named by the profile.", remedy="Correct it there.")
+        else:
+            matter = Matter.CHARGE if hold.kind == "charge" else Matter.ACCOUNT
+            account = find_account(name, hold.subject, books)
+            if isinstance(account, Hold):
+                raise ConfigurationError(account.what, remedy=account.steps[0].does)
+        self._rule(matter, hold.subject, name)
+
+    def _date(self) -> None:
+        try:
+            day = date.fromisoformat(self.said.value)
+        except ValueError as error:
+            raise ConfigurationError(f"“{self.said.value}” is no date.", remedy="Write it as 2026-11-30.") from error
+        closing = preferences(self.work.mirror.books(self.company.name)).closing_date
+        if closing and day <= closing:
+            raise ConfigurationError(f"QuickBooks is closed up to {closing}.", remedy="Choose a later date.")
+        for operation in self.exception.operations:
+            self._rule(Matter.DATE, operation.document, day.isoformat())
+
+    def _post_anyway(self) -> None:
+        for operation, hold in self.exception.cases:
+            known = dict(hold.values).get("txn_id")
+            if known is None:
+                self._rule(Matter.UNTIED, operation.document, "yes")
+                continue
+            before = self.work.rulings.get(self.company.name, Matter.NOT_SAME, operation.document) or ""
+            self._rule(Matter.NOT_SAME, operation.document, f"{before} {known}".strip())
+
+    def _withdraw(self) -> None:
+        for operation in self.exception.operations:
+            withdraw_one(self.work, self.company, operation, self.said.by, self.said.reason, self.now)
+
+    def _pair(self) -> None:
+        """The record is the document's from now on; JAGGAER's changes of it are shown, never written."""
+        (operation,), (invoice,) = self.exception.operations, self._invoices()
+        record = self._record(self.exception.hold["vendor"])
+        paired = replace(
+            operation.to(State.DONE),
+            record=record,
+            draft=None,
+            holds=(),
+            is_sticky=False,
+            evidence=f"{self.said.by} said that it is {record.id}",
+            tied=record.total == invoice.total,
+        )
+        self.work.operations.save(self.company.name, paired)
+        self.work.documents.set_to_plan(self.company.name, operation.document, waits=False)
+        text = f"It is in QuickBooks as {record.id}, entered by hand"
+        self.work.history.add(self.company.name, Event(self.now, "done", text, operation.document))
+
+    def _record(self, vendor: str) -> Record:
+        books, txn_id = self.work.mirror.books(self.company.name), self.said.value
+        found = [record for shelf in (BILLS, CREDITS) for record in books.find(shelf, by_id(txn_id))]
+        if not found or found[0].vendor != vendor:
+            raise _not_there(f"bill or vendor credit of “{vendor}” with the TxnID", txn_id)
+        done = self.work.operations.in_state(self.company.name, State.DONE)
+        taken = [one.document for one in done if one.record and one.record.id == txn_id and not one.is_gone]
+        if taken:
+            raise ConfigurationError(
+                f"{txn_id} is the record of another document already ({taken[0]}).",
+                remedy="Look at both: connector document " + taken[0],
+            )
+        return found[0]
+
+    def _invoices(self) -> list[Invoice]:
+        documents = [self.work.documents.get(self.company.name, one.document) for one in self.exception.operations]
+        read = [normalise(one.payload, self.company.wire) for one in documents if one]
+        return [one for one in read if isinstance(one, Invoice)]
+
+
+def _not_there(what: str, name: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"QuickBooks has no {what} “{name}”, as far as we have read.",
+        remedy="Write it as QuickBooks does; what was entered just now is there after the next update.",
+    )

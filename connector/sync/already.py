@@ -1,0 +1,79 @@
+"""
+Whether a person entered a bill before us: looked up before anything is queued, offered for pairing, never decided.
+
+Rule 1: QuickBooks takes any number twice (its warning is one of its window, not of its SDK), so the search is ours.
+Rule 2: the vendor with the same number is the same bill until a person says otherwise; with the same amount, also if
+        the numbers differ in blanks, signs, case and leading zeros; with the same amount and date, also if a number is
+        missing, or part of the other. Another number is another bill: the same goods are often billed twice a day.
+Rule 3: what carries a mark of ours is not a person's: our own record of this document is found when it is checked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connector.domain.bill import Draft
+from connector.domain.keys import bare, by_face, by_ref_number
+from connector.domain.kind import Kind
+from connector.domain.record import Record
+from connector.domain.records import BILLS, CREDITS, Books
+
+OURS = "[JAGGAER "
+SHORTEST_PART = 3
+SAME_NUMBER, ALIKE, FACE, FACE_AND_PART = 70, 80, 80, 85
+AGREES = 15
+"""Of 100: how sure it is the same bill; numbers gain by each other field that agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field by name, in JAGGAER and in QuickBooks."""
+
+    field: str
+    jaggaer: str
+    quickbooks: str
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.jaggaer or 'nothing'} in JAGGAER, {self.quickbooks or 'nothing'} in QuickBooks"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    record: Record
+    score: int
+    differences: tuple[Difference, ...]
+
+
+def already(draft: Draft, books: Books, others: frozenset[str] = frozenset()) -> Match | None:
+    """The person's record that is most likely this document; ``others`` are records that it is not."""
+    shelf = BILLS if draft.kind is Kind.BILL else CREDITS
+    numbered = books.find(shelf, by_ref_number(draft.vendor_id, draft.ref_number))
+    alike = books.find(shelf, by_face(draft.vendor_id, draft.txn_date, draft.total.amount))
+    known = {one.id: one for one in (*numbered, *alike) if OURS not in one.memo and one.id not in others}
+    found = [Match(one, score, differences(draft, one)) for one in known.values() if (score := _score(draft, one))]
+    return max(found, key=lambda match: match.score, default=None)
+
+
+def differences(draft: Draft, record: Record) -> tuple[Difference, ...]:
+    """Field by field; equal ones are left out."""
+    sides = (
+        ("number", draft.ref_number, record.ref_number or ""),
+        ("date", draft.txn_date.isoformat(), record.txn_date.isoformat() if record.txn_date else ""),
+        ("total", str(draft.total), str(record.total) if record.total else ""),
+    )
+    return tuple(Difference(*side) for side in sides if side[1] != side[2])
+
+
+def _score(draft: Draft, record: Record) -> int:
+    """0 where it is another bill."""
+    same_day, same_total = draft.txn_date == record.txn_date, draft.total == record.total
+    if (record.ref_number or "").strip().casefold() == draft.ref_number.casefold():
+        return SAME_NUMBER + AGREES * same_total + AGREES * same_day
+    ours, theirs = bare(draft.ref_number), bare(record.ref_number or "")
+    if ours == theirs:
+        return (ALIKE + AGREES * same_day) * same_total
+    if not same_day or not same_total:
+        return 0
+    if not theirs:
+        return FACE
+    return FACE_AND_PART if len(theirs) >= SHORTEST_PART and (ours in theirs or theirs in ours) else 0

@@ -1,0 +1,115 @@
+"""
+From the accounting codes of a line to the account, class and customer of QuickBooks.
+
+Rule 1: a line is charged as its own codes say, else as the document's; of several charts of accounts, the first that
+        has the fields that the account is made of.
+Rule 2: the values of the customer's fields are joined, without their tenant suffix (UMass), and looked up in the map;
+        what is not in it is held, taken as it is, or becomes the fallback (NetSuite consumers do either).
+Rule 3: names are compared without regard to case; an account may be named by its number as well.
+Rule 4: accounts payable, accounts receivable and non-posting accounts are no accounts of a line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import ListID
+from connector.domain.invoice import InvoiceLine, Split
+from connector.domain.keys import by_name, by_number
+from connector.domain.policy import CodePolicy, Policy
+from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, Account, Books, Named, Shelf, preferences
+
+NO_CODE = "no code"
+ROUNDING = "the rounding account"
+PAYABLE = "payable in {}"
+"""What a person reads in place of a code."""
+
+WHOLE = (Split(Decimal(100), ()),)
+NO_LINES = frozenset({"AccountsPayable", "AccountsReceivable", "NonPosting"})
+N = TypeVar("N", bound=Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What a share of a line is charged to."""
+
+    account: Account
+    class_id: ListID | None = None
+    customer_id: ListID | None = None
+
+
+def splits_of(line: InvoiceLine, policy: Policy) -> tuple[Split, ...]:
+    """The shares of a line by the chart of accounts that the customer's accounts are made of."""
+    wanted = set(policy.account.fields)
+    fitting = [one for one in line.codings if any(wanted <= {name for name, _ in split.codes} for split in one)]
+    return next(iter(fitting or line.codings), WHOLE)
+
+
+def coded(line: int, split: Split, policy: Policy, books: Books) -> Coded | tuple[Hold, ...]:
+    """What a share is charged to, or every reason why that is not known."""
+    account = _account(line, split, policy.account, books)
+    class_ = _named(split, policy.classes, books, CLASSES, "class")
+    customer = _named(split, policy.customers, books, CUSTOMERS, "customer")
+    if class_ is not None and not preferences(books).has_classes:
+        class_ = Hold.of(HoldCode.CLASSES_OFF, line=line)
+    if isinstance(account, Hold) or isinstance(class_, Hold) or isinstance(customer, Hold):
+        return tuple(one for one in (account, class_, customer) if isinstance(one, Hold))
+    return Coded(account, class_.list_id if class_ else None, customer.list_id if customer else None)
+
+
+def find_account(name: str, meant: str, books: Books) -> Account | Hold:
+    """An active account for lines by its full name or number; ``meant`` is what is mapped to it."""
+    found = books.find(ACCOUNTS, by_name(name)) or books.find(ACCOUNTS, by_number("account", name))
+    if not found:
+        return Hold.of(HoldCode.ACCOUNT_MISSING, value=meant, account=name)
+    active = [one for one in found if one.is_active]
+    if not active:
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="account", name=found[0].full_name)
+    if active[0].type in NO_LINES:
+        return Hold.of(HoldCode.ACCOUNT_TYPE, value=meant, account=active[0].full_name, type=active[0].type)
+    return active[0]
+
+
+def _account(line: int, split: Split, rule: CodePolicy, books: Books) -> Account | Hold:
+    field = rule.separator.join(rule.fields)
+    value = joined(split, rule)
+    if value is None and not rule.fallback:
+        return Hold.of(HoldCode.CODE_MISSING, line=line, field=field)
+    name = _name(value, rule)
+    if name is None:
+        return Hold.of(HoldCode.ACCOUNT_UNMAPPED, line=line, field=field, value=value)
+    return find_account(name, value or NO_CODE, books)
+
+
+def _named(split: Split, rule: CodePolicy, books: Books, shelf: Shelf[N], what: str) -> N | Hold | None:
+    """A line without such codes has none, where there is no fallback."""
+    value = joined(split, rule) if rule.fields else None
+    if value is None and not rule.fallback:
+        return None
+    name = _name(value, rule)
+    if name is None:
+        return Hold.of(HoldCode.NAME_UNMAPPED, what=what, field=rule.separator.join(rule.fields), value=value)
+    found = books.find(shelf, by_name(name))
+    active = [one for one in found if one.is_active]
+    if found and not active:
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what=what, name=found[0].name)
+    return active[0] if active else Hold.of(HoldCode.NAME_MISSING, what=what, value=value or NO_CODE, name=name)
+
+
+def joined(split: Split, rule: CodePolicy) -> str | None:
+    """The joined codes, or None where one of them is missing."""
+    parts = [split.code(field) for field in rule.fields]
+    known = [part.removesuffix(rule.strip_suffix) for part in parts if part is not None]
+    return rule.separator.join(known) if len(known) == len(parts) else None
+
+
+def _name(value: str | None, rule: CodePolicy) -> str | None:
+    if value is not None and value in rule.map:
+        return rule.map[value]
+    if rule.fallback:
+        return rule.fallback
+    return value if rule.unmapped == "as_is" else None

@@ -1,0 +1,147 @@
+"""
+Invoice lines of purchase orders: tied to the order's line, with quantity and amount given.
+
+Rule 1: ``LinkToTxnID`` would pull the whole order at its own prices and is not used; the item comes from the order's
+        line and is not given again (Intuit's linking tutorial).
+Rule 2: what an order has open is counted with what is on its way to be billed.
+Rule 3: a line that gives something back (its amount is negative) receives nothing of its order, and is booked by its
+        codes.
+Rule 4: a line that is charged to several accounts takes the order's line whole, on the account of its first share;
+        pairs of expense lines move the others' shares from there. Linked lines cannot be cut: each would need a
+        quantity of its own.
+Rule 5: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
+        public: it is held unless the customer has tried it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from connector.domain.bill import ExpenseLine, ItemLine, PurchaseOrderLink
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import TxnLineID
+from connector.domain.invoice import InvoiceLine
+from connector.domain.keys import by_id, by_order
+from connector.domain.money import Money
+from connector.domain.policy import Policy
+from connector.domain.records import ITEMS, ORDERS, Books, PurchaseOrder, PurchaseOrderLine, Vendor, preferences
+from connector.sync.coding import Coded, coded, splits_of
+
+Written = ItemLine | ExpenseLine
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What purchase order lines have left; ``promised`` is what bills on their way take of a line."""
+
+    books: Books
+    policy: Policy
+    promised: Callable[[TxnLineID], Decimal]
+
+    def of(self, line: PurchaseOrderLine) -> Decimal:
+        return line.open_quantity - self.promised(line.line_id)
+
+
+def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> list[Written] | list[Hold]:
+    """The linked line, with the lines that move shares of it; or why there is none."""
+    order = _order(line, vendor, open_)
+    if isinstance(order, Hold):
+        return [order]
+    position = line.po_line or 0
+    if not 1 <= position <= len(order.lines):
+        count, po = len(order.lines), order.ref_number
+        return [Hold.of(HoldCode.PO_LINE_UNKNOWN, line=line.number, po=po, po_line=position, count=count)]
+    ordered = order.lines[position - 1]
+    against = _why_not(line, position, order, ordered, open_)
+    return [against] if against else _linked(line, order, ordered, open_)
+
+
+def _order(line: InvoiceLine, vendor: Vendor, open_: Open) -> PurchaseOrder | Hold:
+    """The order of this very number, else the one whose number differs in leading zeros only."""
+    number = line.po_number or ""
+    found = open_.books.find(ORDERS, by_order(vendor.list_id, number))
+    exact = [order for order in found if order.ref_number == number]
+    fitting = exact or (found if open_.policy.orders.strip_zeros else ())
+    if not fitting:
+        return Hold.of(HoldCode.PO_UNKNOWN, line=line.number, po=number, vendor=vendor.name)
+    if len(fitting) > 1:
+        orders = ", ".join(order.ref_number for order in fitting)
+        return Hold.of(HoldCode.PO_AMBIGUOUS, line=line.number, po=number, orders=orders)
+    return fitting[0]
+
+
+def _why_not(
+    line: InvoiceLine, position: int, order: PurchaseOrder, ordered: PurchaseOrderLine, open_: Open
+) -> Hold | None:
+    if preferences(open_.books).receives_before_billing and open_.policy.orders.receiving == "hold":
+        return Hold.of(HoldCode.RECEIVE_FIRST, line=line.number, po=order.ref_number)
+    if order.is_closed or ordered.is_closed or ordered.open_quantity <= 0:
+        return Hold.of(HoldCode.PO_CLOSED, po=order.ref_number, po_line=position)
+    if any(not item.is_active for item in open_.books.find(ITEMS, by_id(ordered.item_id))):
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="item", name=ordered.item)
+    if not 0 < line.quantity <= open_.of(ordered):
+        return overbilled(line.number, line.quantity, order.ref_number, position, open_.of(ordered))
+    return None
+
+
+def overbilled(line: object, quantity: Decimal, po: str, po_line: object, left: Decimal) -> Hold:
+    amounts = {"quantity": f"{quantity.normalize():f}", "open": f"{left.normalize():f}"}
+    return Hold.of(HoldCode.PO_OVERBILLED, line=line, po=po, po_line=po_line, **amounts)
+
+
+def _linked(
+    line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine, open_: Open
+) -> list[Written] | list[Hold]:
+    link = PurchaseOrderLink(order.txn_id, ordered.line_id, order.ref_number)
+    if open_.policy.orders.account == "item":
+        plain: list[Written] = [ItemLine(link, line.quantity, line.amount, line.description)]
+        return plain
+    splits = splits_of(line, open_.policy)
+    found = [coded(line.number, split, open_.policy, open_.books) for split in splits]
+    holds = [hold for one in found if not isinstance(one, Coded) for hold in one]
+    codes = [one for one in found if isinstance(one, Coded)]
+    if not holds and len(set(codes)) > 1 and open_.policy.orders.split == "hold":
+        holds = [Hold.of(HoldCode.PO_LINE_SPLIT, line=line.number, po=order.ref_number, count=len(codes))]
+    if holds:
+        return holds
+    first, amounts = codes[0], line.amount.shared([split.share for split in splits])
+    written: list[Written] = [
+        ItemLine(
+            link,
+            line.quantity,
+            line.amount,
+            line.description,
+            account_id=first.account.list_id,
+            class_id=first.class_id,
+            customer_id=first.customer_id,
+        )
+    ]
+    for code, amount in zip(codes[1:], amounts[1:], strict=True):
+        if amount and code != first:
+            moved = f"share of line {line.number}"
+            written += [on(first, -amount, moved), on(code, amount, moved)]
+    return written
+
+
+def on(code: Coded, amount: Money, memo: str) -> ExpenseLine:
+    """An expense line on what a share is charged to."""
+    account = code.account
+    return ExpenseLine(account.list_id, account.full_name, amount, memo, code.class_id, code.customer_id)
+
+
+def together(written: Sequence[Written], open_: Open) -> list[Hold]:
+    """Lines of one document on the same order line, which are within it one by one but not together."""
+    items = [one for one in written if isinstance(one, ItemLine)]
+    holds = []
+    for line_id in dict.fromkeys(one.link.line_id for one in items):
+        same = [one for one in items if one.link.line_id == line_id]
+        quantity = sum((one.quantity for one in same), ZERO)
+        orders = open_.books.find(ORDERS, by_id(same[0].link.txn_id))
+        left = next((open_.of(one) for order in orders for one in order.lines if one.line_id == line_id), ZERO)
+        if len(same) > 1 and quantity > left:
+            holds.append(overbilled("several", quantity, same[0].link.ref_number, "one", left))
+    return holds

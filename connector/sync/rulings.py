@@ -1,0 +1,45 @@
+"""
+What people decided, laid over the customer's policy.
+
+Rule 1: a person's ruling goes before the maps of the profile: it was made later, about the very case.
+Rule 2: what a profile names for a case without a code (a fallback, a charge, the rounding account) is shown by that
+        case's words, and ruled on under them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from connector.domain.invoice import ChargeKind
+from connector.domain.policy import ChargePolicy, CodePolicy, Policy
+from connector.domain.ruling import Matter, Ruling
+from connector.sync.coding import NO_CODE, ROUNDING
+
+
+def ruled(policy: Policy, rulings: Iterable[Ruling]) -> Policy:
+    """The policy of a company, with what its people decided since."""
+    said: dict[Matter, dict[str, str]] = {matter: {} for matter in Matter}
+    for ruling in rulings:
+        said[ruling.matter][ruling.subject] = ruling.value
+    accounts = said[Matter.ACCOUNT]
+    rounding = accounts.get(ROUNDING, policy.amounts.rounding_account)
+    return replace(
+        policy,
+        account=_mapped(policy.account, accounts),
+        classes=_mapped(policy.classes, said[Matter.CLASS]),
+        customers=_mapped(policy.customers, said[Matter.CUSTOMER]),
+        charges=_charged(policy.charges, accounts | said[Matter.CHARGE]),
+        amounts=replace(policy.amounts, rounding_account=rounding),
+        terms=replace(policy.terms, map={**policy.terms.map, **said[Matter.TERMS]}),
+    )
+
+
+def _mapped(policy: CodePolicy, said: Mapping[str, str]) -> CodePolicy:
+    return replace(policy, map={**policy.map, **said}, fallback=said.get(NO_CODE, policy.fallback))
+
+
+def _charged(policy: ChargePolicy, said: Mapping[str, str]) -> ChargePolicy:
+    accounts: dict[str, Any] = {kind.value: said.get(kind.value, getattr(policy, kind.value)) for kind in ChargeKind}
+    return replace(policy, **accounts)

@@ -1,0 +1,90 @@
+"""Several currencies: each bill in its vendor's, on its payable account, at JAGGAER's rate; or held by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from connector import Answer, ConfigurationError, Said, profile_of
+from scenarios.checks import violations
+from scenarios.profiles import STORY
+from scenarios.world import NAME, World
+from simulators.jaggaer import invoice, line
+from simulators.qbwc import vendor
+from simulators.qbwc.company.entry import enter
+
+pytestmark = pytest.mark.once
+
+PROFILE = """
+[policy.currency]
+home = "USD"
+[policy.currency.names]
+EUR = "Euro"
+[policy.currency.payable]
+EUR = "Payable EUR"
+"""
+
+
+def made(payable: str = "Payable EUR") -> World:
+    world = World(seed=5)
+    file, now = world.file, world.clock.now()
+    file.preferences.is_multi_currency_on = True
+    for name, code, rate in (("US Dollar", "USD", "1"), ("Euro", "EUR", "1.25")):
+        enter(file, "Currency", {"Name": name, "CurrencyCode": code, "ExchangeRate": rate}, now)
+    home, euros = ({"ListID": one["ListID"], "FullName": one["Name"]} for one in file.records("Currency"))
+    for name, number, currency in (("Acme", "V-1", home), ("Berliner", "V-2", euros)):
+        file.put("Vendor", {**vendor(file, name, now, AccountNumber=number), "CurrencyRef": currency})
+    file.put("Account", {**(file.find("Account", {"FullName": "Accounts Payable"}) or {}), "CurrencyRef": home})
+    fields = {"Name": payable, "FullName": payable, "AccountType": "AccountsPayable", "CurrencyRef": euros}
+    enter(file, "Account", fields, now)
+    world.connect(profile_of(PROFILE, "a profile", STORY))
+    return world
+
+
+def post(world: World, supplier: str, currency: str, **header: Any) -> list[dict[str, Any]]:
+    of = {
+        "id": 7 if supplier == "Acme" else 8,
+        "name": supplier,
+        "supplierNumber": "V-1" if supplier == "Acme" else "V-2",
+    }
+    goods = [line(1, "Goods", "1", "80.00", account="6120")]
+    world.tenant.put_invoice(invoice(2_600_001, of, goods, supplier_invoice="B-1", currency=currency, header=header))
+    world.poll()
+    world.update()
+    return world.file.records("Bill")
+
+
+def test_a_bill_is_in_its_vendor_s_currency_on_its_payable_account_at_jaggaers_rate() -> None:
+    world = made()
+    (bill,) = post(world, "Berliner", "EUR", exchangeRate=1.2)
+    found = [bill["CurrencyRef"]["FullName"], bill["AmountDue"], bill["APAccountRef"]["FullName"], bill["ExchangeRate"]]
+    assert found == ["Euro", "80.00", "Payable EUR", "1.2"]
+    assert [one.tied for one in world.connector.lines(NAME)] == [True]
+    assert violations(world) == []
+
+
+def test_without_a_rate_of_jaggaers_quickbooks_has_its_own() -> None:
+    (bill,) = post(made(), "Berliner", "EUR")
+    assert bill["ExchangeRate"] == "1.25"
+
+
+def test_a_vendor_of_another_currency_is_held() -> None:
+    world = made()
+    assert post(world, "Acme", "EUR") == []
+    assert [one.id for one in world.connector.waiting(NAME)] == ["CURRENCY_MISMATCH/Acme"]
+
+
+def test_a_currency_that_the_profile_does_not_name_is_held() -> None:
+    world = made()
+    assert post(world, "Berliner", "CAD") == []
+    assert "CURRENCY_FOREIGN/CAD" in [one.id for one in world.connector.waiting(NAME)]
+
+
+def test_a_payable_account_that_is_not_there_is_the_profile_s_to_correct() -> None:
+    world = made(payable="Kreditoren")
+    assert post(world, "Berliner", "EUR") == []
+    (waiting,) = world.connector.waiting(NAME)
+    assert waiting.id == "ACCOUNT_MISSING/payable in EUR"
+    with pytest.raises(ConfigurationError, match="named by the profile"):
+        world.connector.resolve(NAME, waiting.id, Said(Answer.MAP, "Kreditoren", "Ann", "it is there"))
