@@ -15,6 +15,7 @@ from rich.markup import escape
 from connector import ConnectorError
 from scenarios import library
 from scenarios.captures.model import BadCapture
+from scenarios.clauses import page as all_clauses
 from scenarios.commands import captured, playing, proving
 from scenarios.demo import CommandFailed
 from scenarios.demo import run as demo_run
@@ -88,6 +89,12 @@ def schema() -> None:
 def language() -> None:
     """Print the page that documents stories: every verb, fault and check."""
     typer.echo(page(), nl=False)
+
+
+@app.command()
+def clauses() -> None:
+    """Print the page of what invoices come to: each clause, its story and its command."""
+    typer.echo(all_clauses(), nl=False)
 
 
 @app.command()

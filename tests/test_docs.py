@@ -17,7 +17,7 @@ from connector.profile import Profile
 from connector.quickbooks.qbxml.status_codes import CODES
 from connector.quickbooks.web_connector.hresults import TABLE
 from connector.settings import Settings
-from scenarios import language, yaml_file
+from scenarios import clauses, language, library, yaml_file
 from scenarios.__main__ import app as scenarios_app
 from scenarios.checks import CHECKS
 from scenarios.faults import all_faults
@@ -80,6 +80,15 @@ def entries(kind: type[Any], prefix: str = "") -> list[str]:
 @pytest.mark.parametrize("entry", entries(Profile))
 def test_every_profile_entry_is_documented(entry: str) -> None:
     assert entry in page("settings.md")
+
+
+def test_every_clause_about_invoices_has_a_story_and_every_such_story_a_clause() -> None:
+    assert page("invoices.md") == clauses.page(), "run: scenarios clauses > docs/invoices.md"
+    shown = [story for _, stories in clauses.CLAUSES for story in stories]
+    there = {story.id for story in library.stories()}
+    assert all(stories for _, stories in clauses.CLAUSES)
+    assert set(shown) <= there
+    assert {one for one in there if one.startswith("invoices/")} <= set(shown)
 
 
 def test_the_page_of_exceptions_is_the_catalogue() -> None:
