@@ -11,8 +11,8 @@ from connector.flow.resolving import NAMED
 from connector.quickbooks.qbxml.message_set import Response
 from connector.quickbooks.qbxml.status_codes import CODES, Meaning, entry_of
 from connector.quickbooks.web_connector.hresults import TABLE
+from simulators.qbwc.hresults import HRESULTS
 from simulators.qbwc.statuses import STATUSES
-from simulators.qbwc.web_connector.codes import CODES as SAID
 
 GOES_ON = (Meaning.DONE, Meaning.NO_MATCH)
 
@@ -25,8 +25,8 @@ def test_every_refusal_of_the_fake_quickbooks_has_an_entry_of_its_own(code: int)
     assert entry is not HoldCode.REFUSED or code == 3391, "iterators end in reading, where nobody is asked"
 
 
-@pytest.mark.parametrize("code", [one for one in SAID if one.startswith("0x")])
-def test_every_hresult_of_the_fake_web_connector_has_words_and_a_remedy(code: str) -> None:
+@pytest.mark.parametrize("code", HRESULTS)
+def test_every_hresult_of_the_fake_quickbooks_has_words_and_a_remedy(code: str) -> None:
     assert TABLE[code].what
     assert TABLE[code].remedy
 

@@ -1,7 +1,8 @@
 """
 What QuickBooks can have done when it answers with an HRESULT instead of qbXML.
 
-Texts from Intuit's sample service and public lists. Anything not in the table may have been saved.
+Texts from Intuit's sample service and from its lists as public code quotes them. Anything not in the table may
+have been saved.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ TABLE: dict[str, Hresult] = {
         "Could not open the specified QuickBooks company data file.",
         "Open the company file in QuickBooks.",
     ),
+    "0x80040407": Hresult(
+        Effect.NOTHING_RAN,
+        "The installation of QuickBooks appears to be incomplete.",
+        "Have whoever looks after the PC repair QuickBooks and the Web Connector.",
+    ),
     "0x80040408": Hresult(Effect.NOTHING_RAN, "Could not start QuickBooks.", "Start QuickBooks by hand."),
     "0x8004040A": Hresult(
         Effect.NOTHING_RAN,
@@ -72,10 +78,58 @@ TABLE: dict[str, Hresult] = {
         "QuickBooks company data file.",
         "Start QuickBooks and open the company file.",
     ),
+    "0x80040418": Hresult(
+        Effect.NOTHING_RAN,
+        "This application has not accessed this QuickBooks company data file before. Only the QuickBooks "
+        "administrator can grant an application permission to access a QuickBooks company data file for the first "
+        "time.",
+        "Log in to the file as its Admin, in single-user mode, run the update, and allow access even if QuickBooks is "
+        "not running.",
+    ),
+    "0x8004041A": Hresult(
+        Effect.NOTHING_RAN,
+        "This application does not have permission to access this QuickBooks company data file. The QuickBooks "
+        "administrator can grant access permission through the Integrated Application preferences.",
+        "As Admin in QuickBooks: Preferences, Integrated Applications, allow this application.",
+    ),
+    "0x8004041B": Hresult(
+        Effect.NOTHING_RAN,
+        "Unable to lock the necessary information to allow this application to access this company data file. "
+        "Try again later.",
+        "Wait: the next update tries again.",
+    ),
+    "0x8004041C": Hresult(
+        Effect.UNKNOWN,
+        "An internal QuickBooks error occurred while trying to access the QuickBooks company data file.",
+        "Restart QuickBooks; the next update asks what was saved.",
+    ),
+    "0x8004041D": Hresult(
+        Effect.NOTHING_RAN,
+        "This application is not allowed to log into this QuickBooks company data file automatically. The QuickBooks "
+        "administrator must grant permission for an automatic login through the Integrated Application preferences.",
+        "As Admin in QuickBooks: Preferences, Integrated Applications, let this application log in automatically; or "
+        "keep the company file open.",
+    ),
+    "0x8004041E": Hresult(
+        Effect.NOTHING_RAN,
+        "This application's certificate is expired.",
+        "As Admin in QuickBooks: remove the application, add it again, and allow it.",
+    ),
+    "0x8004041F": Hresult(
+        Effect.NOTHING_RAN,
+        "QuickBooks Basic cannot accept XML requests.",
+        "Use QuickBooks Pro, Premier or Enterprise on that PC.",
+    ),
     "0x80040420": Hresult(
         Effect.NOTHING_RAN,
         "The QuickBooks user has denied access.",
         "In QuickBooks: Preferences, Integrated Applications, allow this application.",
+    ),
+    "0x80040422": Hresult(
+        Effect.NOTHING_RAN,
+        "This application requires Single User file access mode and there is already another application sharing data "
+        "with this QuickBooks company data file.",
+        "Switch QuickBooks to multi-user mode, or close the other application.",
     ),
     "0x80040423": Hresult(
         Effect.NOTHING_RAN,
@@ -85,10 +139,28 @@ TABLE: dict[str, Hresult] = {
     "0x80040424": Hresult(
         Effect.NOTHING_RAN, "QuickBooks did not finish its initialization. Please try again later.", "Wait."
     ),
+    "0x80040427": Hresult(
+        Effect.NOTHING_RAN, "Unable to continue/unregistered QuickBooks.", "Register QuickBooks on that PC."
+    ),
+    "0x8004042A": Hresult(
+        Effect.NOTHING_RAN,
+        "Remote access is not allowed.",
+        "Run the Web Connector on the PC where QuickBooks is.",
+    ),
+    "0x8004042C": Hresult(
+        Effect.NOTHING_RAN,
+        "This application's certificate has been revoked.",
+        "As Admin in QuickBooks: remove the application, add it again, and allow it.",
+    ),
     "0x80010105": Hresult(
         Effect.UNKNOWN,
         "The QuickBooks process failed.",
         "Restart QuickBooks; the next update asks what was saved.",
+    ),
+    "0x80040154": Hresult(
+        Effect.NOTHING_RAN,
+        "Class not registered",
+        "Have whoever looks after the PC repair QuickBooks and the Web Connector.",
     ),
 }
 UNLISTED = Hresult(
