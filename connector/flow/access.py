@@ -1,7 +1,8 @@
 """
 Who may open a session: the password, then whether there is work, then whether another is open.
 
-Rule 1: an unknown user and a wrong password look and last the same.
+Rule 1: an unknown user and a wrong password look and last the same: nothing else of a company is read until its
+        password was right.
 Rule 2: wrong guesses are counted per user and source, and answered at once: never by waiting. A user is
         counted under a short print of the name, whether anybody has it or not. A source that a right password
         has come from is never paused, only held to what can be verified at once: guessing must not shut out the
@@ -47,15 +48,13 @@ def known_user(
     """The company of a right password, or authenticate's answer to a wrong one."""
     now, name, origin = clock.now(), _print(user), origin_of(source)
     with store.read() as work:
-        company = work.companies.by_user(user)
-        guesses = work.guesses.get(name, origin)
-    if _is_paused(guesses, now) and not (company and passwords.remembers(user, company.password_hash, password)):
+        hashed, guesses = work.companies.password_hash(user), work.guesses.get(name, origin)
+    if _is_paused(guesses, now) and not passwords.remembers(user, hashed or "", password):
         return NOT_VALID
-    hashed = company.password_hash if company else None
     right = passwords.verify(user, hashed, password, is_known=guesses.was_right)
     if right is None:
         return BUSY
-    if not right or company is None:
+    if not right:
         with store.write() as work:
             work.guesses.set(name, origin, _one_more(work.guesses.get(name, origin), now))
             work.guesses.drop_before(now - FORGOTTEN_AFTER)
@@ -63,7 +62,8 @@ def known_user(
     if guesses != Guesses(was_right=True):
         with store.write() as work:
             work.guesses.set(name, origin, Guesses(was_right=True))
-    return company
+    with store.read() as work:
+        return work.companies.by_user(user) or NOT_VALID
 
 
 def _is_paused(guesses: Guesses, now: datetime) -> bool:

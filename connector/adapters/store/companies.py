@@ -23,6 +23,8 @@ OWN_COLUMNS = ("name", "user", "secret", "data_key", "password_hash", "lock_host
 
 BY_NAME = select(companies).where(companies.c.name == bindparam("of_name"))
 BY_USER = select(companies).where(companies.c.user == bindparam("of_user"))
+PASSWORD = select(select(companies.c.password_hash).where(companies.c.user == bindparam("of_user")).scalar_subquery())
+"""One row, whether there is such a user or not."""
 ALL = select(companies).order_by(companies.c.name)
 HELD_UNTIL = select(leases.c.until).where(
     leases.c.company == bindparam("of_company"), leases.c.job == bindparam("of_job")
@@ -46,6 +48,10 @@ class SqlCompanies:
 
     def by_user(self, user: str) -> Company | None:
         return self._one(BY_USER, of_user=user)
+
+    def password_hash(self, user: str) -> str | None:
+        hashed: str | None = self._connection.execute(PASSWORD, {"of_user": user}).scalar()
+        return hashed
 
     def all(self) -> Sequence[Company]:
         return [_company(row) for row in self._connection.execute(ALL)]
