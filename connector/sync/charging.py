@@ -3,7 +3,8 @@ Charges of a document beside its goods: lines of their own, or spread over the o
 
 Rule 1: a discount lowers the document, also where it is a credit.
 Rule 2: what is spread goes as JAGGAER allocated it, where its shares come to the charge; else by the lines' amounts,
-        to the cent (largest remainder).
+        to the cent (largest remainder). It is spread before lines are split over accounts, so that each account bears
+        of it what it bears of the line.
 """
 
 from __future__ import annotations
@@ -16,14 +17,9 @@ from connector.domain.bill import ExpenseLine
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Charge, ChargeKind, Invoice, InvoiceLine
-from connector.domain.money import Money
 from connector.domain.policy import SPREAD, ChargePolicy
 from connector.domain.records import Books
 from connector.sync.coding import find_account
-from connector.sync.ordered import Written
-
-Row = tuple[InvoiceLine, Written]
-"""A line as it is written, and the invoice's line that it is of."""
 
 
 def account_of(charge: Charge, policy: ChargePolicy) -> str:
@@ -34,7 +30,7 @@ def account_of(charge: Charge, policy: ChargePolicy) -> str:
 
 
 def charge_line(charge: Charge, policy: ChargePolicy, books: Books, *, has_lines: bool) -> ExpenseLine | Hold | None:
-    """A line for a charge; none where it is spread, which takes other lines, be they held for now."""
+    """A line for a charge; none where it is spread, which takes other lines."""
     name = account_of(charge, policy)
     if name == SPREAD and has_lines:
         return None
@@ -46,31 +42,25 @@ def charge_line(charge: Charge, policy: ChargePolicy, books: Books, *, has_lines
     return ExpenseLine(account.list_id, account.full_name, charge.effect, charge.label)
 
 
-def spread(rows: Sequence[Row], invoice: Invoice, policy: ChargePolicy) -> list[Written]:
-    """The lines with their shares of what is spread."""
-    amounts = [written.amount for _, written in rows]
+def spread(invoice: Invoice, policy: ChargePolicy) -> list[InvoiceLine]:
+    """The invoice's lines, each with its shares of what is spread."""
+    lines = invoice.lines
+    amounts = [line.amount for line in lines]
     for charge in invoice.charges:
-        if rows and account_of(charge, policy) == SPREAD:
-            shares = charge.effect.shared(_weights(rows, charge))
+        if lines and account_of(charge, policy) == SPREAD:
+            shares = charge.effect.shared(_weights(lines, charge))
             amounts = [amount + share for amount, share in zip(amounts, shares, strict=True)]
-    return [replace(written, amount=amount) for (_, written), amount in zip(rows, amounts, strict=True)]
+    return [replace(line, amount=amount) for line, amount in zip(lines, amounts, strict=True)]
 
 
-def _weights(rows: Sequence[Row], charge: Charge) -> list[Decimal]:
-    by_amount = [max(written.amount.amount, Decimal(0)) for _, written in rows]
-    allocated = [_allocated(line, charge) for line, _ in rows]
-    lines = {line.number: _allocated(line, charge) for line, _ in rows}
-    if Money.total(lines.values(), charge.amount.currency) == charge.amount:
-        whole = {line.number: line.amount.amount for line, _ in rows}
-        weights = [
-            own.amount * share / whole[line.number] if whole[line.number] > 0 else Decimal(0)
-            for own, share, (line, _) in zip(allocated, by_amount, rows, strict=True)
-        ]
-    else:
-        weights = by_amount
-    return weights if sum(weights) > 0 else [Decimal(1)] * len(rows)
+def _weights(lines: Sequence[InvoiceLine], charge: Charge) -> list[Decimal]:
+    allocated = [_allocated(line, charge) for line in lines]
+    if min(allocated) >= 0 and sum(allocated) == charge.amount.amount:
+        return allocated
+    by_amount = [max(line.amount.amount, Decimal(0)) for line in lines]
+    return by_amount if sum(by_amount) else [Decimal(1)] * len(lines)
 
 
-def _allocated(line: InvoiceLine, charge: Charge) -> Money:
-    same = [one.amount for one in line.charges if (one.kind, one.label) == (charge.kind, charge.label)]
-    return Money.total(same, charge.amount.currency)
+def _allocated(line: InvoiceLine, charge: Charge) -> Decimal:
+    same = [one.amount.amount for one in line.charges if (one.kind, one.label) == (charge.kind, charge.label)]
+    return sum(same, Decimal(0))

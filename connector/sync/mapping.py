@@ -28,7 +28,7 @@ from connector.domain.money import Money
 from connector.domain.policy import Policy
 from connector.domain.records import ACCOUNTS, TAX_CODES, TERMS, Books, TaxCode, Terms, Vendor, preferences
 from connector.domain.ruling import Matter
-from connector.sync.charging import Row, charge_line, spread
+from connector.sync.charging import charge_line, spread
 from connector.sync.coding import PAYABLE, ROUNDING, Coded, coded, find_account, splits_of
 from connector.sync.ordered import Open, Written, item_lines, on, together
 from connector.sync.pairing import find_vendor
@@ -71,12 +71,12 @@ def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
     vendor = find_vendor(invoice.supplier, books, policy.vendor, situation.paired, situation.chosen)
     number, terms, day = _ref_number(invoice, policy), _terms(invoice, situation), _day(invoice, situation)
     payable = _payable(invoice, vendor, situation)
-    found = [(line, one) for line in invoice.lines for one in _lines(invoice, line, vendor, situation)]
-    rows: list[Row] = [(line, one) for line, one in found if not isinstance(one, Hold)]
-    written = spread(rows, invoice, policy.charges)
-    charges = [charge_line(charge, policy.charges, books, has_lines=bool(found)) for charge in invoice.charges]
+    lines = spread(invoice, policy.charges)
+    found = [one for line in lines for one in _lines(invoice, line, vendor, situation)]
+    written = [one for one in found if not isinstance(one, Hold)]
+    charges = [charge_line(charge, policy.charges, books, has_lines=bool(lines)) for charge in invoice.charges]
     difference, tax_code = _difference(invoice, situation), _tax_code(situation)
-    parts = [vendor, number, terms, day, payable, *(one for _, one in found), *charges, difference, tax_code]
+    parts = [vendor, number, terms, day, payable, *found, *charges, difference, tax_code]
     parts += [*_sums(invoice), *together(written, situation.open)]
     holds = tuple(dict.fromkeys(part for part in parts if isinstance(part, Hold)))
     if holds or isinstance(vendor, Hold) or isinstance(number, Hold) or isinstance(day, Hold):

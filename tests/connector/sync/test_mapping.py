@@ -316,6 +316,18 @@ def test_an_order_line_on_several_accounts_is_held_or_linked_whole_with_lines_th
     assert bill.computed_total == invoice.total
 
 
+def test_each_account_of_a_split_order_line_bears_of_a_spread_charge_what_it_bears_of_the_line() -> None:
+    coding = tuple(Split(Decimal(share), (("Account", code),)) for share, code in ((40, "6120"), (60, "6140")))
+    freight = Charge(ChargeKind.SHIPPING, "freight", usd("30.00"))
+    invoice = InvoiceFactory(lines=(replace(PO_LINE, codings=(coding,)),), charges=(freight,))
+    mapped = CodePolicy(("Account",), map={"6120": "Office Supplies", "6140": "Professional Fees"})
+    charges = ChargePolicy(shipping="spread")
+    policy = Policy(account=mapped, charges=charges, orders=OrderPolicy(account="code", split="move"))
+    bill = made(invoice, situated(policy))
+    assert [item.amount for item in bill.items] == [usd("360.00")]
+    assert [line.amount for line in bill.expenses] == [usd("-216.00"), usd("216.00")]
+
+
 def test_a_line_of_an_order_that_quickbooks_does_not_have_may_be_booked_by_its_code() -> None:
     line = replace(PO_LINE, po_number="77", codings=LineFactory().codings)
     policy = replace(POLICY, orders=OrderPolicy(unmatched="unlinked"))
