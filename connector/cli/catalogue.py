@@ -12,7 +12,8 @@ Everything that can make a document wait, as `connector exceptions list` says it
 This page is what `connector exceptions catalogue` prints.
 
 One unknown vendor, account or order is one exception with all the documents that wait for it. An answer is given once,
-with `connector exceptions resolve`, by whom and why; it releases all of them, and is remembered:
+with `connector exceptions resolve`, by whom and why; it releases all of them, and is remembered.
+Where a document is named in place of the exception, `--date`, `--post-anyway` and `--withdraw` are for it alone:
 
 | answer | option | what becomes of it |
 |---|---|---|

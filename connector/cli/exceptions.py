@@ -97,7 +97,11 @@ def resolve(
     company: Company = None,
     json: Json = False,
 ) -> None:
-    """Answer an exception once, for all its documents; the answer is remembered, with by whom and why."""
+    """
+    Answer an exception once, for all its documents; the answer is remembered, with by whom and why.
+
+    Named by a document's number, --date, --post-anyway and --withdraw are for that document alone.
+    """
     given = [
         *(
             (answer, value)

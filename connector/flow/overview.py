@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.domain.bill import Choice
@@ -37,6 +37,11 @@ class Line:
     tied: bool = False
     evidence: str = ""
     holds: tuple[Hold, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, str]:
+        """What people call it by."""
+        return self.invoice, self.invoice_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,12 @@ class Waiting:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        return tuple(number for line in self.lines for number in (line.invoice, line.invoice_id))
+        return tuple(number for line in self.lines for number in line.numbers)
+
+    def of(self, number: str) -> Waiting:
+        """The same for one of its documents alone."""
+        both = [(line, case) for line, case in zip(self.lines, self.cases, strict=True) if number in line.numbers]
+        return replace(self, lines=tuple(line for line, _ in both), cases=tuple(case for _, case in both))
 
 
 def waiting(work: Work, company: Company) -> list[Waiting]:

@@ -1,7 +1,8 @@
 """
 What a person says about an exception: pair, map, another date, post it anyway, withdraw it.
 
-Rule 1: one answer releases every document that waits for the same, now and later: it is kept as a ruling.
+Rule 1: one answer releases every document that waits for the same, now and later: it is kept as a ruling. But whoever
+        names a document, and says something about documents, means that one alone.
 Rule 2: an answer is looked at before it is taken: it names something that QuickBooks has, as far as we have read.
 Rule 3: who said it and why stands in the history of each document that it concerns.
 """
@@ -35,6 +36,8 @@ NAMED: dict[str, tuple[Matter, Shelf[Named]]] = {
     "customer": (Matter.CUSTOMER, CUSTOMERS),  # type: ignore[dict-item] # as above
     "terms": (Matter.TERMS, TERMS),  # type: ignore[dict-item] # as above
 }
+OF_DOCUMENTS = frozenset({Answer.DATE, Answer.POST_ANYWAY, Answer.WITHDRAW})
+"""Answers about documents; the others are about what the documents wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def resolve(work: Work, company: Company, what: str, said: Said, now: datetime) 
     """``what`` is the id of an exception, or the number of a document of which one reason can be answered so."""
     if not said.by.strip() or not said.reason.strip():
         raise ConfigurationError("Somebody has to answer for it.", remedy="Give --by NAME and --reason WHY.")
-    exception = _the_one(work, company, what, said.answer)
+    exception = _meant(_the_one(work, company, what, said.answer), what, said.answer)
     _Taking(work, company, exception, said, now).take()
     for operation in exception.operations:
         _tell(work, company, operation, said, now)
@@ -99,6 +102,11 @@ def _the_one(work: Work, company: Company, what: str, answer: Answer) -> Waiting
         ids = ", ".join(f"“{one.id}”" for one in fitting)
         raise ConfigurationError(f"“{what}” waits for more than one such thing.", remedy=f"Name one of them: {ids}.")
     return fitting[0]
+
+
+def _meant(exception: Waiting, what: str, answer: Answer) -> Waiting:
+    """The exception with the documents that the answer is for."""
+    return exception.of(what) if answer in OF_DOCUMENTS and what != exception.id else exception
 
 
 def _tell(work: Work, company: Company, operation: Operation, said: Said, now: datetime) -> None:

@@ -107,6 +107,22 @@ def test_nobody_answers_without_a_name_and_a_reason(world: World) -> None:
         world.connector.resolve(NAME, "VENDOR_UNKNOWN/Acme Supplies LLC", Said(Answer.PAIR, "Acme", " ", "why"))
 
 
+@pytest.mark.parametrize(("named", "withdrawn"), [("I00102", 1), ("2600002", 1), ("ACCOUNT_UNMAPPED/7777", 3)])
+def test_one_document_is_withdrawn_alone_where_it_is_named_and_all_where_the_exception_is(
+    world: World, named: str, withdrawn: int
+) -> None:
+    post(world, *(document(one, code="7777") for one in (1, 2, 3)))
+    assert len(answer(world, named, Answer.WITHDRAW)) == withdrawn
+    assert [one.state for one in world.connector.lines(NAME)].count("withdrawn") == withdrawn
+    assert ids(world) == ["ACCOUNT_UNMAPPED/7777"] * (withdrawn < 3)
+
+
+def test_a_document_that_waits_for_several_things_is_withdrawn_alone(world: World) -> None:
+    post(world, document(1, STRANGER, code="7777"), document(2, STRANGER), document(3, code="7777"))
+    answer(world, "I00101", Answer.WITHDRAW)
+    assert sorted(one.state for one in world.connector.lines(NAME)) == ["held", "held", "withdrawn"]
+
+
 def test_who_said_what_and_why_stands_in_the_history(world: World) -> None:
     post(world, document(1, STRANGER))
     answer(world, "VENDOR_UNKNOWN/Acme Supplies LLC", Answer.PAIR, "Acme")
