@@ -8,7 +8,7 @@ from typing import Protocol
 from connector.adapters.store import SqlStore
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
-from connector.flow import exceptions, overview, resolving
+from connector.flow import answers, exceptions, overview, resolving
 from connector.flow.kept import Company, Event, SentSet, StoredDocument
 
 
@@ -89,3 +89,13 @@ class Desk:
         company = self.company(name)
         with self.store.write() as work:
             return resolving.resolve(work, company, what, said, self._clock.now())
+
+    def answers(self, name: str) -> list[answers.Remembered]:
+        company = self.company(name)
+        with self.store.read() as work:
+            return answers.answers(work, company)
+
+    def take_back(self, name: str, what: str, by: str, reason: str) -> list[str]:
+        company = self.company(name)
+        with self.store.write() as work:
+            return answers.take_back(work, company, what, by, reason, self._clock.now())

@@ -55,6 +55,7 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("people/vendor_merged_between", "people/period_closed_between"),
     ),
     ("one unknown vendor is one exception; its answer releases all", ("invoices/vendor_paired",)),
+    ("an answer that was wrong is taken back", ("invoices/wrong_answer_taken_back",)),
     (
         "a bill entered by hand is found before ours is sent, and paired",
         ("invoices/entered_by_hand_and_paired", "people/entered_without_its_number"),

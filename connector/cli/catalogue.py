@@ -23,6 +23,10 @@ Where a document is named in place of the exception, `--date`, `--post-anyway` a
 | post anyway | `--post-anyway` | it is another bill; or it is booked by its codes, without its order |
 | withdraw | `--withdraw` | it was settled by hand: nothing is written for this version |
 
+`connector exceptions answers` shows what is remembered. An answer that was wrong is heeded no more after
+`connector exceptions take-back`, by the exception's id, or by the number of a document that was dated, paired or
+withdrawn: what waits or is queued is decided about anew, and what is posted stays as it is.
+
 Besides, `connector exceptions retry` decides anew after something was put right. A refusal comes with QuickBooks' own
 code and words; [status-codes.md](status-codes.md) says which entry each code has.
 """

@@ -11,6 +11,7 @@ from connector.cli import catalogue as words
 from connector.cli.output import Dir, Json, only_company, print_json, say, which_companies
 from connector.domain.catalogue.entry import Answer
 from connector.errors import ConfigurationError
+from connector.flow.answers import Remembered
 from connector.flow.overview import Waiting
 from connector.flow.resolving import Said
 
@@ -133,9 +134,59 @@ def resolve(
 
 
 @app.command()
+def answers(*, dir: Dir, company: Company = None, json: Json = False) -> None:  # noqa: A002 # the option's name
+    """What people said and is still heeded: what, who, when and why."""
+    connector = Connector.open(dir)
+    found = [(name, one) for name in which_companies(connector, company) for one in connector.answers(name)]
+    if json:
+        print_json([{"company": name, **_remembered(one)} for name, one in found])
+        return
+    if not found:
+        say("Nobody gave an answer that is remembered.")
+    for name, one in found:
+        said = one.ruling
+        say(f"{one.id} ({name})\n  {one.says}\n  {said.by}, {said.at:%Y-%m-%d %H:%M} UTC: {said.reason}")
+
+
+@app.command("take-back")
+def take_back(
+    which: Annotated[str, typer.Argument(help="Its id, as “exceptions answers” shows it; or a document's number.")],
+    *,
+    dir: Dir,  # noqa: A002 # the option's name
+    by: By,
+    reason: Reason,
+    company: Company = None,
+    json: Json = False,
+) -> None:
+    """Heed an answer no more: what waits or is queued is decided anew, and what is posted stays."""
+    connector = Connector.open(dir)
+    taken = connector.take_back(only_company(connector, company), which, by, reason)
+    if json:
+        print_json({"taken_back": taken})
+        return
+    for says in taken:
+        say(f"Not heeded any more: {says}.")
+    say("What is posted by it stays as it is; what waits now: connector exceptions list")
+
+
+@app.command()
 def catalogue() -> None:
     """Everything that can make a document wait, as a page of Markdown."""
     typer.echo(words.page(), nl=False)
+
+
+def _remembered(one: Remembered) -> dict[str, object]:
+    said = one.ruling
+    return {
+        "id": one.id,
+        "says": one.says,
+        "matter": said.matter.value,
+        "subject": said.subject,
+        "value": said.value,
+        "by": said.by,
+        "reason": said.reason,
+        "at": said.at.isoformat(),
+    }
 
 
 def _explained(one: Waiting) -> dict[str, object]:

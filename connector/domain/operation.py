@@ -102,8 +102,8 @@ class Operation:
 
     How it stands: ``generation`` counts what was done about a document, ``attempts`` how often this was sent,
     ``questions`` in how many sessions we asked about it. ``is_sticky`` means that only a person can free it;
-    ``asked`` that a person wants it tried again; ``by_person`` that a person withdrew it. ``evidence`` is how we
-    know what became of it, and ``tied`` whether reading it back showed the same.
+    ``asked`` that a person wants it tried again; ``by_person`` that a person settled it: withdrew or paired it.
+    ``evidence`` is how we know what became of it, and ``tied`` whether reading it back showed the same.
 
     How it goes on: not before ``not_before``, with at most ``together`` in its message set (0: as many as fit).
     ``looked_in`` is the session that looked the record up last, ``clear_in`` the one in which it may be

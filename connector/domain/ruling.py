@@ -31,9 +31,17 @@ OF_ONE_FILE = (Matter.VENDOR, Matter.NOT_SAME)
 """Their values are ids of one company file, and mean nothing in another."""
 
 
+OF_DOCUMENTS = (Matter.DATE, Matter.NOT_SAME, Matter.UNTIED)
+"""Their subjects are documents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A later one about the same takes its place; both stay in the history."""
+    """
+    A later one about the same takes its place, and it may be taken back; all of it stays in the history.
+
+    ``exception`` is the id of what it was the answer to.
+    """
 
     matter: Matter
     subject: str
@@ -41,3 +49,8 @@ class Ruling:
     by: str
     reason: str
     at: datetime
+    exception: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.matter.value}/{self.subject}"

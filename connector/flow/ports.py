@@ -217,6 +217,9 @@ class Mirror(Protocol):
 
     def paired_vendor(self, company: CompanyName, supplier: SupplierId) -> ListID | None: ...
     def pair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None: ...
+    def unpair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
+        """Where it is paired with this very vendor."""
+        ...
 
 
 class Rulings(Protocol):
@@ -228,6 +231,8 @@ class Rulings(Protocol):
     def get(self, company: CompanyName, matter: Matter, subject: str) -> str | None:
         """What was decided about it, if anything was."""
         ...
+
+    def drop(self, company: CompanyName, matter: Matter, subject: str) -> None: ...
 
     def forget_file(self, company: CompanyName) -> None:
         """Let go of those that name ids of one company file."""

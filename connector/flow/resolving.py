@@ -15,7 +15,7 @@ from datetime import date, datetime
 
 from connector.domain.catalogue.entry import Answer
 from connector.domain.hold import Hold
-from connector.domain.identifiers import CompanyName, ListID
+from connector.domain.identifiers import CompanyName, InvoiceId, ListID
 from connector.domain.invoice import Invoice
 from connector.domain.keys import by_id, by_name
 from connector.domain.operation import Operation, State
@@ -138,7 +138,7 @@ class _Taking:
         answers[self.said.answer]()
 
     def _rule(self, matter: Matter, subject: str, value: str) -> None:
-        ruling = Ruling(matter, subject, value, self.said.by, self.said.reason, self.now)
+        ruling = Ruling(matter, subject, value, self.said.by, self.said.reason, self.now, self.exception.id)
         self.work.rulings.put(self.company.name, ruling)
 
     def _vendor(self) -> None:
@@ -201,6 +201,7 @@ class _Taking:
             draft=None,
             holds=(),
             is_sticky=False,
+            by_person=True,
             evidence=f"{self.said.by} said that it is {record.id}",
             tied=record.total == invoice.total,
         )
@@ -215,13 +216,19 @@ class _Taking:
         if not found or found[0].vendor != vendor:
             raise _not_there(f"bill or vendor credit of “{vendor}” with the TxnID", txn_id)
         done = self.work.operations.in_state(self.company.name, State.DONE)
-        taken = [one.document for one in done if one.record and one.record.id == txn_id and not one.is_gone]
+        once = dict.fromkeys(one.document for one in done if one.record and one.record.id == txn_id)
+        taken = [one for one in once if self._has(one, txn_id)]
         if taken:
             raise ConfigurationError(
                 f"{txn_id} is the record of another document already ({taken[0]}).",
                 remedy="Look at both: connector document " + taken[0],
             )
         return found[0]
+
+    def _has(self, document: InvoiceId, txn_id: str) -> bool:
+        """Whether it is the document's record still."""
+        latest = self.work.operations.latest(self.company.name, document)
+        return latest is not None and latest.record is not None and latest.record.id == txn_id and not latest.is_gone
 
     def _invoices(self) -> list[Invoice]:
         documents = [self.work.documents.get(self.company.name, one.document) for one in self.exception.operations]

@@ -87,6 +87,18 @@ def _answer(stage: Stage, given: Ruling) -> None:
     stage.world.connector.resolve(NAME, given.exception, Said(answer, value, given.by, given.reason))
 
 
+class TakenBack(Part):
+    """An answer by the exception's id, or by the number of the invoice that it was about."""
+
+    answer: str
+    by: str
+    reason: str
+
+
+def _take_back(stage: Stage, given: TakenBack) -> None:
+    stage.world.connector.take_back(NAME, given.answer, given.by, given.reason)
+
+
 class Corrections(Part):
     """What becomes of a bill when JAGGAER changes or cancels its invoice."""
 
@@ -195,6 +207,13 @@ VERBS = (
         "answer exception: {exception: VENDOR_UNKNOWN/Acme, pair: Acme Inc, by: Ann, reason: the same company}",
         _answer,
         Ruling,
+    ),
+    Verb(
+        "take back answer",
+        "An accountant had answered wrongly: what waits or is queued is decided anew.",
+        "take back answer: {answer: VENDOR_UNKNOWN/Acme, by: Ann, reason: it was the other one}",
+        _take_back,
+        TakenBack,
     ),
     Verb(
         "accept new pc",

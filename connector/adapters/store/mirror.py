@@ -45,6 +45,11 @@ FORGET_LISTS = delete(cursors).where(
     or_(*(cursors.c.name.like(f"{one}.%") for one in ("quickbooks", "whole", "reading")), cursors.c.name == MIRRORED),
 )
 FORGET_MIRROR = delete(mirror).where(OF_COMPANY)
+UNPAIR_VENDOR = delete(vendor_pairs).where(
+    vendor_pairs.c.company == bindparam("of_company"),
+    vendor_pairs.c.supplier == bindparam("of_supplier"),
+    vendor_pairs.c.vendor == bindparam("of_vendor"),
+)
 FORGET_PAIRS = delete(vendor_pairs).where(vendor_pairs.c.company == bindparam("of_company"))
 VENDOR_PAIR = select(vendor_pairs.c.vendor).where(
     vendor_pairs.c.company == bindparam("of_company"), vendor_pairs.c.supplier == bindparam("of_supplier")
@@ -123,6 +128,10 @@ class SqlMirror:
 
     def pair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
         self._connection.execute(PAIR_VENDOR, {"company": company, "supplier": supplier, "vendor": vendor})
+
+    def unpair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
+        which = {"of_company": company, "of_supplier": supplier, "of_vendor": vendor}
+        self._connection.execute(UNPAIR_VENDOR, which)
 
     def _records(self, company: CompanyName, shelf: Shelf[R]) -> tuple[R, ...]:
         rows = self._connection.execute(RECORDS, {"of_company": company, "of_listing": shelf.name})

@@ -137,6 +137,7 @@ rulings = Table(
     Column("by", String(80), nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", String(40), nullable=False),
+    Column("exception", String(300), nullable=False, default=""),
 )
 
 cursors = Table(

@@ -1,0 +1,14 @@
+"""Which exception a ruling was the answer to."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("rulings") as batch:
+        batch.add_column(sa.Column("exception", sa.String(300), nullable=False, server_default=""))

@@ -1,0 +1,125 @@
+"""
+The answers that are remembered: to look at, and to take back.
+
+Rule 1: whoever takes one back is asked again: what waits or is queued is decided about anew, as if nobody had said it.
+Rule 2: what was posted by it stays as it is; correcting a bill is its owner's, in QuickBooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from connector.domain.identifiers import InvoiceId, ListID, SupplierId
+from connector.domain.keys import by_id
+from connector.domain.operation import Operation, State
+from connector.domain.records import VENDORS
+from connector.domain.ruling import OF_DOCUMENTS, Matter, Ruling
+from connector.errors import ConfigurationError
+from connector.flow.kept import Company, Event, StoredDocument
+from connector.flow.planning import BATCH, next_generation, plan
+from connector.flow.ports import Work
+
+Taken = tuple[str, StoredDocument | None]
+"""An answer in words, and the document that it was about alone."""
+
+MEANS = {
+    Matter.VENDOR: "supplier {subject} is the vendor “{value}”",
+    Matter.ACCOUNT: "account {subject} is “{value}”",
+    Matter.CLASS: "class {subject} is “{value}”",
+    Matter.CUSTOMER: "customer {subject} is “{value}”",
+    Matter.TERMS: "terms {subject} are “{value}”",
+    Matter.CHARGE: "{subject} goes to “{value}”",
+    Matter.DATE: "{subject} is posted on {value}",
+    Matter.NOT_SAME: "{subject} is not {value}",
+    Matter.UNTIED: "{subject} is booked without its orders",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """``id`` is what it is taken back by: of the exception that it answered, or its own; ``says`` is it in words."""
+
+    id: str
+    says: str
+    ruling: Ruling
+
+
+def answers(work: Work, company: Company) -> list[Remembered]:
+    """What people said and is still heeded, oldest first."""
+    found = work.rulings.all(company.name)
+    return [Remembered(one.exception or one.id, _in_words(work, company, one), one) for one in found]
+
+
+def take_back(work: Work, company: Company, what: str, by: str, reason: str, now: datetime) -> list[str]:
+    """
+    ``what`` is the id of an answer, or of a document that a person dated, told from another, paired or withdrew.
+
+    In words, what is not heeded any more.
+    """
+    if not by.strip() or not reason.strip():
+        raise ConfigurationError("Somebody has to answer for it.", remedy="Give --by NAME and --reason WHY.")
+    documents = work.documents.find(company.name, what)
+    taken = [*_rulings(work, company, what, documents), *_settled(work, company, documents)]
+    if not taken:
+        raise ConfigurationError(
+            f"Nobody gave an answer as “{what}” in “{company.name}”.",
+            remedy="See the ids in: connector exceptions answers",
+        )
+    data = {"by": by, "reason": reason}
+    for says, document in taken:
+        event = Event(now, "ruling", f"{by} took back: {says} ({reason})", document.id if document else None, data)
+        work.history.add(company.name, event)
+    work.documents.decide_anew(company.name)
+    work.documents.plan_queued(company.name)
+    while plan(work, company, now) == BATCH:
+        pass
+    return [says for says, _ in taken]
+
+
+def _rulings(work: Work, company: Company, what: str, documents: Sequence[StoredDocument]) -> Iterator[Taken]:
+    named = {str(one.id): one for one in documents}
+    for answer in answers(work, company):
+        ruling = answer.ruling
+        of_document = named.get(ruling.subject) if ruling.matter in OF_DOCUMENTS else None
+        if of_document is None and what not in (answer.id, ruling.id):
+            continue
+        work.rulings.drop(company.name, ruling.matter, ruling.subject)
+        if ruling.matter is Matter.VENDOR:
+            work.mirror.unpair_vendor(company.name, SupplierId(ruling.subject), ListID(ruling.value))
+        yield answer.says, of_document
+
+
+def _settled(work: Work, company: Company, documents: Sequence[StoredDocument]) -> Iterator[Taken]:
+    """Documents that a person paired or withdrew: their next generation is decided about."""
+    for document in documents:
+        latest = work.operations.latest(company.name, document.id)
+        if latest is None or not latest.by_person or latest.state not in (State.DONE, State.WITHDRAWN):
+            continue
+        work.operations.add(company.name, _anew(company, latest))
+        work.documents.set_to_plan(company.name, document.id, waits=True)
+        yield _was_settled(document, latest), document
+
+
+def _anew(company: Company, latest: Operation) -> Operation:
+    after = replace(next_generation(company, latest.document, latest, latest.fingerprint), asked=True)
+    return replace(after, record=None, base=None) if latest.state is State.DONE else after
+
+
+def _was_settled(document: StoredDocument, latest: Operation) -> str:
+    is_paired = latest.state is State.DONE and latest.record is not None
+    return (
+        f"{document.number} is {latest.record.id}" if is_paired and latest.record else f"{document.number} is withdrawn"
+    )
+
+
+def _in_words(work: Work, company: Company, ruling: Ruling) -> str:
+    subject, value = ruling.subject, ruling.value
+    if ruling.matter in OF_DOCUMENTS:
+        document = work.documents.get(company.name, InvoiceId(subject))
+        subject = document.number if document else subject
+    if ruling.matter is Matter.VENDOR:
+        vendors = work.mirror.books(company.name).find(VENDORS, by_id(value))
+        value = next((one.name for one in vendors), value)
+    return MEANS[ruling.matter].format(subject=subject, value=value)
