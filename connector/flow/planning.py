@@ -219,7 +219,10 @@ def _unreadable(document: StoredDocument, hold: Hold, known: Operation | None) -
         return known.fingerprint, Leave()
     if known is not None and known.record is not None:
         return known.fingerprint, Leave()
-    return f"unreadable {document.stamp}", HoldBack((hold,), anew=known is None or known.state is State.WITHDRAWN)
+    print_ = f"unreadable {document.stamp}"
+    if known is not None and known.by_person and known.fingerprint == print_:
+        return print_, Leave()
+    return print_, HoldBack((hold,), anew=known is None or known.state is State.WITHDRAWN)
 
 
 def _known(operation: Operation | None) -> Known | None:

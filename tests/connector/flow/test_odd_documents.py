@@ -125,3 +125,13 @@ def test_no_text_whatever_makes_quickbooks_refuse_a_message_set(name: str, text:
     assert found["I00102"] == DONE
     assert found["I00101"][0] in ("done", "held")
     assert not any(one.result.code for one in made.told)
+
+
+def test_what_cannot_be_read_and_was_withdrawn_stays_so_until_jaggaer_changes_it() -> None:
+    made = world()
+    assert play(made, document(1, header={"total": None})) == {"I00101": ("held", ["UNREADABLE"])}
+    made.connector.withdraw(NAME, "I00101", "Ann", "it was paid by hand")
+    made.connector.set_profile(NAME, STORY)
+    assert play(made)["I00101"][0] == "withdrawn"
+    made.tenant.edit_invoice("2600001", {"header": {"supplierInvoiceNumber": "AC-1b"}}, made.clock.now())
+    assert play(made) == {"I00101": ("held", ["UNREADABLE"])}
