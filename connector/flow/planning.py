@@ -27,7 +27,7 @@ from connector.sync.already import already
 from connector.sync.explaining import explained
 from connector.sync.fingerprint import fingerprint, is_comparable
 from connector.sync.mapping import Situation, draft
-from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Withdraw, decide
+from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Withdraw, decide, put_by
 from connector.sync.rulings import ruled
 
 log = structlog.get_logger()
@@ -39,6 +39,9 @@ BATCH = 50
 
 UNDER_WAY = frozenset({State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_APPLIED, State.NEEDS_PERSON})
 """States in which a newer version is kept in mind and decided about once it is settled."""
+
+FREE = frozenset({State.HELD, State.QUEUED, State.WITHDRAWN})
+"""States in which nothing is under way."""
 
 
 def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int:
@@ -135,7 +138,7 @@ class _Planner:
         except Exception as error:
             log.exception("a document could not be decided about", invoice=document.number)
             detail = f"{type(error).__name__}: {error}"
-            return _unreadable(document, Hold.of(HoldCode.STUMBLED, detail=detail), known)
+            return self._unreadable(document, Hold.of(HoldCode.STUMBLED, detail=detail), known)
 
     def _decide(self, document: StoredDocument, known: Operation | None) -> tuple[str, Decision]:
         policy = self.company.policy
@@ -144,7 +147,7 @@ class _Planner:
         else:
             read = normalise(document.payload, self.company.wire)
         if isinstance(read, Hold):
-            return _unreadable(document, read, known)
+            return self._unreadable(document, read, known)
         if not read.total and policy.amounts.zero_total == "skip":
             read = replace(read, standing=Standing.SKIPPED)
         situation = self._situation(document.id, read.supplier.id)
@@ -157,6 +160,17 @@ class _Planner:
                 drafted = self._unless_entered(drafted, document.id)
         drafted = self._with_vendor(read, drafted)
         return print_, decide(read, print_, drafted, _known(known), policy.corrections)
+
+    def _unreadable(self, document: StoredDocument, hold: Hold, known: Operation | None) -> tuple[str, Decision]:
+        """It is shown where it would be posted; what is posted of it already stays as it is."""
+        standing, print_ = Standing(document.standing), f"unreadable {document.stamp}"
+        if standing not in (Standing.DUE, Standing.STRANGE):
+            return print_, put_by(standing, _known(known), self.company.policy.corrections)
+        if known is not None and (known.record is not None or known.state not in FREE):
+            return known.fingerprint, Leave()
+        if known is not None and known.by_person and known.fingerprint == print_:
+            return print_, Leave()
+        return print_, HoldBack((hold,), anew=known is None or known.state is State.WITHDRAWN)
 
     def _with_vendor(self, read: Invoice, drafted: Draft | tuple[Hold, ...]) -> Draft | tuple[Hold, ...]:
         """Where unknown vendors are created: the one it waits for comes, or is not waited for any more."""
@@ -212,17 +226,6 @@ class _Planner:
             case _:
                 return known is not None and _may_change(known)
         return False
-
-
-def _unreadable(document: StoredDocument, hold: Hold, known: Operation | None) -> tuple[str, Decision]:
-    if known is not None and known.state not in (State.HELD, State.QUEUED, State.WITHDRAWN):
-        return known.fingerprint, Leave()
-    if known is not None and known.record is not None:
-        return known.fingerprint, Leave()
-    print_ = f"unreadable {document.stamp}"
-    if known is not None and known.by_person and known.fingerprint == print_:
-        return print_, Leave()
-    return print_, HoldBack((hold,), anew=known is None or known.state is State.WITHDRAWN)
 
 
 def _known(operation: Operation | None) -> Known | None:

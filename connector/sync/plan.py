@@ -16,6 +16,7 @@ from connector.domain.operation import Deed, State
 from connector.domain.policy import CorrectionPolicy
 
 HOLD_ALL = CorrectionPolicy()
+WAITING = (State.HELD, State.QUEUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,98 +82,93 @@ def decide(
     """The next step for a document that can be read."""
     if invoice.standing is Standing.STRANGE:
         return _strange(invoice, known)
+    if invoice.standing is not Standing.DUE:
+        return put_by(invoice.standing, known, corrections)
     if known is None:
-        return _write(drafted, anew=True) if invoice.standing is Standing.DUE else Leave()
-    after = _AfterPosting(invoice, print_, drafted, known, corrections)
+        return _write(drafted, anew=True)
     match known.state:
         case State.DONE if known.is_gone:
-            return _write(drafted, anew=True) if invoice.standing is Standing.DUE else Leave()
-        case State.DONE:
-            return after.decide()
-        case State.WITHDRAWN if known.txn_id:
-            return after.decide()
-        case State.WITHDRAWN:
+            return _write(drafted, anew=True)
+        case State.WITHDRAWN if not known.txn_id:
             is_news = not known.by_person or known.fingerprint != print_
-            return _write(drafted, anew=True) if invoice.standing is Standing.DUE and is_news else Leave()
-        case State.HELD | State.QUEUED:
-            return after.decide() if known.txn_id else _before_sending(invoice, print_, drafted, known)
+            return _write(drafted, anew=True) if is_news else Leave()
+        case State.HELD | State.QUEUED if not known.txn_id:
+            return _before_sending(print_, drafted, known)
+        case State.DONE | State.WITHDRAWN | State.HELD | State.QUEUED:
+            is_the_same = known.fingerprint == print_ and not known.was_cancelled and not known.asked
+            return Leave() if is_the_same else _changed(invoice, drafted, known, corrections)
         case _:
             return Leave()
 
 
-def _write(drafted: Draft | tuple[Hold, ...], *, anew: bool, deed: Deed = Deed.ADD) -> Decision:
-    return Enqueue(drafted, anew, deed) if isinstance(drafted, Draft) else HoldBack(drafted, anew)
+def put_by(standing: Standing, known: Known | None, corrections: CorrectionPolicy = HOLD_ALL) -> Decision:
+    """
+    The next step for a document that is not to be posted, or not any more; the rest of it need not be readable.
+
+    One that is paid in JAGGAER is read by its header only, and left in peace.
+    """
+    if known is None or known.is_gone:
+        return Leave()
+    if known.state in (State.HELD, State.QUEUED) and not known.txn_id:
+        return Withdraw(f"it is {standing.value} in JAGGAER now")
+    is_there = known.state is State.DONE or (known.state in (State.WITHDRAWN, *WAITING) and bool(known.txn_id))
+    return _cancelled(known, corrections) if is_there and standing is Standing.CANCELLED else Leave()
+
+
+def _write(drafted: Draft | tuple[Hold, ...], *, anew: bool) -> Decision:
+    return Enqueue(drafted, anew) if isinstance(drafted, Draft) else HoldBack(drafted, anew)
 
 
 def _strange(invoice: Invoice, known: Known | None) -> Decision:
     """A status that nobody told us of: nothing new is written, and nothing that stands is touched."""
-    is_open = known is None or (known.state in (State.HELD, State.QUEUED, State.WITHDRAWN) and not known.txn_id)
+    is_open = known is None or (known.state in (*WAITING, State.WITHDRAWN) and not known.txn_id)
     if not is_open or (known is not None and known.by_person):
         return Leave()
     anew = known is None or known.state is State.WITHDRAWN
     return HoldBack((Hold.of(HoldCode.STATUS_UNKNOWN, statuses=invoice.statuses or "missing"),), anew)
 
 
-def _before_sending(invoice: Invoice, print_: str, drafted: Draft | tuple[Hold, ...], known: Known) -> Decision:
-    if invoice.standing is not Standing.DUE:
-        return Withdraw(f"it is {invoice.standing.value} in JAGGAER now")
+def _before_sending(print_: str, drafted: Draft | tuple[Hold, ...], known: Known) -> Decision:
     if known.is_sticky and not known.asked and known.fingerprint == print_ and isinstance(drafted, Draft):
         return Leave()
     return _write(drafted, anew=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _AfterPosting:
-    """
-    What is posted is never written again; what JAGGAER changes of it is shown, or carried out where the customer says.
+def _cancelled(known: Known, corrections: CorrectionPolicy) -> Decision:
+    """What is posted of a cancelled document is shown, or taken out where the customer says."""
+    if known.was_cancelled and not known.asked:
+        return Leave()
+    if corrections.cancelled == "hold" or known.written is None:
+        return _show(known, HoldCode.CANCELLED_AFTER_POSTING)
+    if known.state is State.QUEUED or known.is_sticky:
+        return Leave()
+    deed = Deed.VOID if corrections.cancelled == "void" else Deed.DELETE
+    return Enqueue(known.written, anew=_is_settled(known), deed=deed)
 
-    A document that is paid in JAGGAER is read by its header only, and left in peace.
-    """
 
-    invoice: Invoice
-    print_: str
-    drafted: Draft | tuple[Hold, ...]
-    known: Known
-    corrections: CorrectionPolicy
+def _changed(
+    invoice: Invoice, drafted: Draft | tuple[Hold, ...], known: Known, corrections: CorrectionPolicy
+) -> Decision:
+    """What is posted is never written again; what JAGGAER changes of it is shown, or carried out."""
+    written, anew = known.written, _is_settled(known)
+    if corrections.changed == "hold" or written is None:
+        return _show(known, HoldCode.CHANGED_AFTER_POSTING, total=invoice.total)
+    if not isinstance(drafted, Draft):
+        return HoldBack(drafted, anew)
+    if drafted.kind is not written.kind or _links(drafted) != _links(written):
+        if corrections.relinked == "hold":
+            return _show(known, HoldCode.NEEDS_NEW_LINKS)
+        return Enqueue(written, anew, Deed.VOID)
+    return Enqueue(drafted, anew, Deed.MODIFY)
 
-    @property
-    def is_settled(self) -> bool:
-        return self.known.state in (State.DONE, State.WITHDRAWN)
 
-    def decide(self) -> Decision:
-        known, standing = self.known, self.invoice.standing
-        if standing is Standing.CANCELLED:
-            return self._cancelled()
-        is_back = known.was_cancelled and standing is Standing.DUE
-        if standing is not Standing.DUE or (known.fingerprint == self.print_ and not is_back and not known.asked):
-            return Leave()
-        return self._changed()
+def _is_settled(known: Known) -> bool:
+    return known.state in (State.DONE, State.WITHDRAWN)
 
-    def _cancelled(self) -> Decision:
-        if self.known.was_cancelled and not self.known.asked:
-            return Leave()
-        if self.corrections.cancelled == "hold" or self.known.written is None:
-            return self._show(HoldCode.CANCELLED_AFTER_POSTING)
-        if self.known.state is State.QUEUED or self.known.is_sticky:
-            return Leave()
-        deed = Deed.VOID if self.corrections.cancelled == "void" else Deed.DELETE
-        return Enqueue(self.known.written, anew=self.is_settled, deed=deed)
 
-    def _changed(self) -> Decision:
-        written = self.known.written
-        if self.corrections.changed == "hold" or written is None:
-            return self._show(HoldCode.CHANGED_AFTER_POSTING, total=self.invoice.total)
-        if not isinstance(self.drafted, Draft):
-            return HoldBack(self.drafted, anew=self.is_settled)
-        if self.drafted.kind is not written.kind or _links(self.drafted) != _links(written):
-            if self.corrections.relinked == "hold":
-                return self._show(HoldCode.NEEDS_NEW_LINKS)
-            return Enqueue(written, anew=self.is_settled, deed=Deed.VOID)
-        return Enqueue(self.drafted, anew=self.is_settled, deed=Deed.MODIFY)
-
-    def _show(self, code: HoldCode, **values: object) -> HoldBack:
-        hold = Hold.of(code, txn_id=self.known.txn_id, posted=self.known.posted, **values)
-        return HoldBack((hold,), anew=self.is_settled, is_sticky=True)
+def _show(known: Known, code: HoldCode, **values: object) -> HoldBack:
+    hold = Hold.of(code, txn_id=known.txn_id, posted=known.posted, **values)
+    return HoldBack((hold,), anew=_is_settled(known), is_sticky=True)
 
 
 def _links(drafted: Draft) -> list[tuple[str, str]]:

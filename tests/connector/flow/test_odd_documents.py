@@ -133,5 +133,29 @@ def test_what_cannot_be_read_and_was_withdrawn_stays_so_until_jaggaer_changes_it
     made.connector.withdraw(NAME, "I00101", "Ann", "it was paid by hand")
     made.connector.set_profile(NAME, STORY)
     assert play(made)["I00101"][0] == "withdrawn"
-    made.tenant.edit_invoice("2600001", {"header": {"supplierInvoiceNumber": "AC-1b"}}, made.clock.now())
+    made.tenant.edit_invoice("2600001", {"supplierInvoiceNumber": "AC-1b"}, made.clock.now())
     assert play(made) == {"I00101": ("held", ["UNREADABLE"])}
+
+
+@pytest.mark.parametrize("status", [{"workflowStatus": "Pending"}, {"paymentStatus": "Cancelled"}])
+def test_what_cannot_be_read_is_shown_only_once_it_would_be_posted(status: dict[str, str]) -> None:
+    made = world()
+    play(made, document(1, header={"total": None, **status}))
+    assert made.connector.waiting(NAME) == []
+    made.tenant.edit_invoice("2600001", {"workflowStatus": "Completed", "paymentStatus": "Payable"}, made.clock.now())
+    assert play(made) == {"I00101": ("held", ["UNREADABLE"])}
+
+
+def test_a_cancelled_invoice_of_which_little_is_left_is_shown_if_it_was_posted() -> None:
+    made = world()
+    assert play(made, document(1)) == {"I00101": DONE}
+    made.tenant.edit_invoice("2600001", {"paymentStatus": "Cancelled", "total": {}}, made.clock.now())
+    assert play(made) == {"I00101": ("held", ["CANCELLED_AFTER_POSTING"])}
+
+
+def test_a_held_invoice_that_is_cancelled_and_cannot_be_read_any_more_is_withdrawn() -> None:
+    made = world()
+    assert play(made, document(1, code="9999")) == {"I00101": ("held", ["ACCOUNT_UNMAPPED"])}
+    made.tenant.edit_invoice("2600001", {"paymentStatus": "Cancelled", "total": {}}, made.clock.now())
+    assert play(made)["I00101"][0] == "withdrawn"
+    assert made.connector.waiting(NAME) == []

@@ -144,7 +144,7 @@ def test_a_bill_that_a_person_entered_is_paired_and_never_doubled_nor_written_to
     world.update()
     (line_,) = world.connector.lines(NAME)
     assert (line_.txn_id, line_.tied, len(world.file.records("Bill"))) == (txn_id, True, 1)
-    world.tenant.edit_invoice("2600001", {"header": {"dueDate": "2026-05-05"}}, world.clock.now())
+    world.tenant.edit_invoice("2600001", {"dueDate": "2026-05-05T00:00:00.000Z"}, world.clock.now())
     world.poll()
     world.update()
     assert len(world.file.records("Bill")) == 1
