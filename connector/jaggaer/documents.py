@@ -7,11 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from connector.errors import OtherSideError
 
 Json = dict[str, Any]
+OLDEST = date(1990, 1, 1)
+"""No invoice of JAGGAER's is older: what seems to be is a zero, or a slip in the year."""
 
 
 def load_json(body: bytes, what: str) -> Json:
@@ -43,6 +46,12 @@ def _date_part(value: object) -> object:
     return value[:10] if isinstance(value, str) else value
 
 
+def _in_use(day: date) -> date:
+    if day < OLDEST:
+        raise PydanticCustomError("old", "it is before {oldest}", {"oldest": OLDEST.isoformat()})
+    return day
+
+
 def _text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -50,7 +59,7 @@ def _text(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_text)]
 OptionalText = Annotated[Text | None, BeforeValidator(_absent_when_empty)]
 Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
-Day = Annotated[date, BeforeValidator(_date_part)]
+Day = Annotated[date, BeforeValidator(_date_part), AfterValidator(_in_use)]
 OptionalDay = Annotated[Day | None, BeforeValidator(_absent_when_empty)]
 
 

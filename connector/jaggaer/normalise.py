@@ -59,6 +59,8 @@ def normalise(document: Json, profile: WireProfile) -> Invoice | Hold:
     """The invoice, or why it cannot be read: one bad document never stops the others."""
     try:
         parsed = InvoiceDocument.model_validate(profile.canonical(document))
+        if parsed.header.invoice_type not in (*profile.invoice_types, *profile.credit_types):
+            return Hold.of(HoldCode.TYPE_UNKNOWN, type=parsed.header.invoice_type or "empty")
         return _invoice(parsed, document["header"], profile)
     except ValidationError as error:
         return Hold.of(HoldCode.UNREADABLE, detail=explain(error))

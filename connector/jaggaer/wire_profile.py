@@ -146,6 +146,7 @@ class WireProfile:
         }
     )
     fields: Mapping[str, str] = field(default_factory=dict)
+    invoice_types: tuple[str, ...] = ("Invoice",)  # seen
     credit_types: tuple[str, ...] = ("Credit memo",)  # seen
     overlap_seconds: int = 7200
     scope: str = ""

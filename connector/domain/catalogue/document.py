@@ -39,6 +39,14 @@ DOCUMENT: dict[HoldCode, Reason] = {
         JAGGAERS,
         subject="{statuses}",
     ),
+    HoldCode.TYPE_UNKNOWN: Reason(
+        "JAGGAER has a type of invoice that we do not know",
+        "The invoiceType of the document is {type}, and nothing says whether that is an invoice or a credit.",
+        "A credit that is taken for an invoice would be paid instead of received.",
+        (jaggaer("Add it to wire.invoice_types or to wire.credit_types, in the company's profile."),),
+        JAGGAERS,
+        subject="{type}",
+    ),
     HoldCode.TOTAL_MISMATCH: Reason(
         "The invoice does not add up",
         "Its lines and charges come to {computed}, but its total says {total}: a difference of {difference}.",
