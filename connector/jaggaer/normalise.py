@@ -3,8 +3,10 @@ From a J1P invoice to the domain's invoice, with the surprises of the real paylo
 
 Rule 1: a credit memo comes with negative totals, taxes and shipping, but a positive discount; here every amount of its
         total is positive and the kind says the rest (UCLA; a NetSuite consumer). An invoice over less than nothing is
-        a credit, too: QuickBooks has no negative bills (BQE, a help page).
+        a credit, too: QuickBooks has no negative bills (BQE, a help page). It is turned whole, its discount as well.
 Rule 2: the lines of a credit come with or without the minus; those that stand against the others keep the other sign.
+        So do its charges (a fee for restocking), where that comes to its total; else all of them are taken to be
+        of the goods' sign.
 Rule 3: header charges are also allocated to the lines: only the header's are read, never both (UCLA). Where the
         header has none of a kind, the lines' own are added up.
 Rule 4: a line has no extended amount: it is quantity times unit price, rounded to the cent.
@@ -15,8 +17,10 @@ Rule 6: there is a group of splits for each chart of accounts, at the line and a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from operator import neg, pos
 
 from pydantic import ValidationError
 
@@ -37,9 +41,19 @@ from connector.domain.money import Money
 from connector.jaggaer.documents import Charged, Header, InvoiceDocument, Json, Line, SplitGroups, SplitSet, explain
 from connector.jaggaer.wire_profile import WireProfile, at
 
+Turn = Callable[[Decimal], Decimal]
 HUNDRED = Decimal(100)
 PERCENTAGES = ("PercentOfPrice", "PercentOfQuantity")
 AMOUNTS = "AmountOfPrice"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is done with the signs of a document's parts."""
+
+    lines: Turn
+    charges: Turn
+    discount: Turn
 
 
 def standing(header: Json, profile: WireProfile) -> Standing:
@@ -71,11 +85,25 @@ def normalise(document: Json, profile: WireProfile) -> Invoice | Hold:
 
 
 def _invoice(document: InvoiceDocument, raw: Json, profile: WireProfile) -> Invoice:
-    header, rows = document.header, document.line_list.lines
+    readings = [_read(document, raw, profile, signs) for signs in _signs(document, profile)]
+    return next((one for one in readings if one.computed_total == one.total), readings[-1])
+
+
+def _signs(document: InvoiceDocument, profile: WireProfile) -> list[Signs]:
+    """How a document may have to be turned for its total to be positive, the likeliest first."""
+    header, goods = document.header, sum(row.quantity * row.unit_price for row in document.line_list.lines)
+    is_negative = header.total.value < 0
+    if header.invoice_type not in profile.credit_types:
+        return [Signs(neg, neg, neg) if is_negative else Signs(pos, pos, pos)]
+    lines = neg if goods < 0 else pos
+    return [Signs(lines, neg if is_negative else pos, pos), Signs(lines, abs, pos)]
+
+
+def _read(document: InvoiceDocument, raw: Json, profile: WireProfile, signs: Signs) -> Invoice:
+    header = document.header
     is_credit = header.invoice_type in profile.credit_types or header.total.value < 0
     currency = header.total.currency
-    sign = -1 if is_credit and sum(row.quantity * row.unit_price for row in rows) < 0 else 1
-    lines = tuple(_line(row, sign, is_credit=is_credit, header=header, currency=currency) for row in rows)
+    lines = tuple(_line(row, signs, header, currency) for row in document.line_list.lines)
     return Invoice(
         id=InvoiceId(header.invoice_id),
         number=header.invoice_number,
@@ -88,7 +116,7 @@ def _invoice(document: InvoiceDocument, raw: Json, profile: WireProfile) -> Invo
         due_date=header.due_date,
         terms=header.terms.code,
         lines=lines,
-        charges=_whole(tuple(_charges(header, currency, is_credit=is_credit)), lines),
+        charges=_whole(tuple(_charges(header, currency, signs)), lines),
         total=Money(abs(header.total.value) if is_credit else header.total.value, currency),
         stamp=header.last_update,
         statuses=", ".join(str(value) for path in profile.known.all_of if (value := at(raw, path)) is not None),
@@ -96,8 +124,8 @@ def _invoice(document: InvoiceDocument, raw: Json, profile: WireProfile) -> Invo
     )
 
 
-def _line(line: Line, sign: int, *, is_credit: bool, header: Header, currency: str) -> InvoiceLine:
-    amount = Money.rounded(sign * line.quantity * line.unit_price, currency)
+def _line(line: Line, signs: Signs, header: Header, currency: str) -> InvoiceLine:
+    amount = Money.rounded(signs.lines(line.quantity * line.unit_price), currency)
     return InvoiceLine(
         number=line.line_number,
         description=line.item.description or "",
@@ -107,7 +135,7 @@ def _line(line: Line, sign: int, *, is_credit: bool, header: Header, currency: s
         po_number=line.po_number,
         po_line=line.po_line_number,
         codings=(*_codings(line.splits, amount, line.line_number), *_codings(header.splits, amount, line.line_number)),
-        charges=tuple(_charges(line, currency, is_credit=is_credit)),
+        charges=tuple(_charges(line, currency, signs)),
     )
 
 
@@ -145,7 +173,7 @@ def _check(kind: str, shares: Sequence[Decimal], amount: Money, line: int) -> No
         raise ValueError(f"the splits of line {line} come to {sum(shares)}, and the line to {amount}")
 
 
-def _charges(given: Charged, currency: str, *, is_credit: bool) -> Iterator[Charge]:
+def _charges(given: Charged, currency: str, signs: Signs) -> Iterator[Charge]:
     named = (
         (ChargeKind.TAX1, "tax", given.tax1),
         (ChargeKind.TAX2, "second tax", given.tax2),
@@ -155,7 +183,8 @@ def _charges(given: Charged, currency: str, *, is_credit: bool) -> Iterator[Char
         (ChargeKind.DISCOUNT, "discount", abs(given.discount)),
     )
     for kind, label, value in named:
-        amount = Money.rounded(abs(value) if is_credit else value, currency)
+        turned = signs.discount(value) if kind is ChargeKind.DISCOUNT else signs.charges(value)
+        amount = Money.rounded(turned, currency)
         if amount:
             yield Charge(kind, label, amount)
 

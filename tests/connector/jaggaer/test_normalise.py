@@ -229,6 +229,32 @@ def several(kind: str, total: str, *amounts: str, **header: Any) -> dict[str, An
 
 
 @pytest.mark.parametrize(
+    ("kind", "total", "goods", "charges"),
+    [
+        ("Credit memo", "-108.00", "-100.00", {"taxCharge1": "-8.00"}),
+        ("Credit memo", "-108.00", "100.00", {"taxCharge1": "8.00"}),
+        ("Credit memo", "108.00", "100.00", {"taxCharge1": "8.00"}),
+        ("Credit memo", "-85.00", "-100.00", {"handlingCharge": "15.00"}),  # a fee for restocking
+        ("Credit memo", "85.00", "100.00", {"handlingCharge": "-15.00"}),
+        ("Credit memo", "-98.00", "-100.00", {"taxCharge1": "-8.00", "discountAmount": "10.00"}),
+        (
+            "Invoice",
+            "-92.00",
+            "-100.00",
+            {"taxCharge1": "8.00"},
+        ),  # freight and tax of a new delivery, less what came back
+        ("Invoice", "-110.00", "-100.00", {"discountAmount": "10.00"}),
+        ("Invoice", "-10.00", "50.00", {"discountAmount": "60.00"}),
+    ],
+)
+def test_the_charges_of_a_credit_come_to_its_total(kind: str, total: str, goods: str, charges: dict[str, str]) -> None:
+    credit = read(several(kind, total, goods, **{name: Decimal(value) for name, value in charges.items()}))
+    assert credit.kind is InvoiceKind.CREDIT
+    assert credit.total.amount == abs(Decimal(total))
+    assert credit.computed_total == credit.total
+
+
+@pytest.mark.parametrize(
     ("kind", "total", "amounts", "lines"),
     [
         ("Credit memo", "-8.00", ("10.00", "-2.00"), ("10.00", "-2.00")),
