@@ -98,7 +98,11 @@ class Documents(Protocol):
     def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None: ...
     def stamps(self, company: CompanyName) -> Mapping[InvoiceId, str]: ...
     def to_plan(self, company: CompanyName, reading: str, limit: int) -> Sequence[StoredDocument]:
-        """New, changed or waiting, and not yet decided about on this reading of QuickBooks' lists."""
+        """
+        New, changed or waiting, and not yet decided about on this reading of QuickBooks' lists.
+
+        First those that are to be decided about anew: until then, nothing that is queued of them is sent.
+        """
         ...
 
     def decide_anew(self, company: CompanyName) -> None:
@@ -137,11 +141,11 @@ class Operations(Protocol):
         ...
 
     def to_look_up(self, company: CompanyName, ticket: str, now: datetime, limit: int) -> Sequence[Operation]:
-        """Queued, due, not looked up in this session yet, and with all it needs done."""
+        """Queued, due, not to be decided about anew, not looked up in this session yet, and with all it needs done."""
         ...
 
     def clear(self, company: CompanyName, ticket: str, now: datetime, limit: int) -> Sequence[Operation]:
-        """Queued, and found free to be written in this session."""
+        """Queued, not to be decided about anew, and found free to be written in this session."""
         ...
 
     def are_waiting(self, company: CompanyName, now: datetime) -> bool:

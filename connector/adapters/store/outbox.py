@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from connector.adapters.store import codec
-from connector.adapters.store.tables import claims, operations, sent_sets
+from connector.adapters.store.tables import claims, documents, operations, sent_sets
 from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId
 from connector.domain.operation import Operation, State
 from connector.errors import InternalError
@@ -34,8 +34,15 @@ DUE = (
     | (operations.c.not_before > bindparam("furthest"))  # the clock was set back since
 )
 IS_QUEUED = operations.c.state == State.QUEUED.value
-TO_LOOK_UP = OPERATIONS.where(IS_QUEUED, DUE, operations.c.looked_in != bindparam("ticket"))
-CLEAR = OPERATIONS.where(IS_QUEUED, DUE, operations.c.clear_in == bindparam("ticket"))
+IS_STALE = (
+    select(documents.c.id)
+    .where(documents.c.company == operations.c.company, documents.c.id == operations.c.document)
+    .where(documents.c.to_plan.is_(True), documents.c.decided_in == "")
+    .exists()
+)
+"""Its document is to be decided about anew: it changed, or QuickBooks' lists did."""
+TO_LOOK_UP = OPERATIONS.where(IS_QUEUED, DUE, ~IS_STALE, operations.c.looked_in != bindparam("ticket"))
+CLEAR = OPERATIONS.where(IS_QUEUED, DUE, ~IS_STALE, operations.c.clear_in == bindparam("ticket"))
 OPEN = operations.c.state.in_([State.SENT.value, State.UNKNOWN.value])
 IS_UNTIED = (operations.c.state == State.DONE.value) & operations.c.tied.is_(None)
 ANY_WAITING = select(operations.c.id).where(OF_COMPANY).where((IS_QUEUED & DUE) | OPEN | IS_UNTIED).limit(1)

@@ -42,7 +42,7 @@ documents = Table(
     Column("to_plan", Boolean, nullable=False, default=True),
     Column("payload", Text, nullable=False),
     Column("decided_in", String(40), nullable=False, default=""),
-    Index("documents_to_plan", "company", "to_plan"),
+    Index("documents_to_plan", "company", "to_plan", "decided_in", "id"),
 )
 
 operations = Table(

@@ -12,6 +12,7 @@ import pytest
 from connector.domain.identifiers import CompanyName
 from connector.domain.keys import by_id, by_name
 from connector.domain.records import ACCOUNTS, BILLS, ITEMS, VENDORS
+from connector.flow import errands
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
@@ -41,9 +42,9 @@ def world() -> World:
     return made
 
 
-def put(world: World, number: int) -> None:
+def put(world: World, number: int, supplier: dict[str, Any] = ACME) -> None:
     lines = [line(1, "Goods", "1", "120.00", account="6120"), line(2, "Valves", "1", "10.00", po=("49", 1))]
-    made = invoice(2_600_000 + number, ACME, lines, supplier_invoice=f"AC-{number}")
+    made = invoice(2_600_000 + number, supplier, lines, supplier_invoice=f"AC-{number}")
     world.tenant.put_invoice(made)
     world.tenant.edit_invoice(str(2_600_000 + number), {}, world.clock.now())
 
@@ -133,3 +134,22 @@ def test_an_item_is_kept_while_it_is_inactive_and_no_longer(world: World) -> Non
     update(world)
     assert world.connector.waiting(NAME) == []
     assert len(world.file.records("Bill")) == 3
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 200])
+def test_nothing_is_sent_on_what_was_decided_before_the_lists_were_read_however_many_wait(
+    world: World, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    nobody = {"id": 99, "name": "Nobody", "supplierNumber": "V-99"}
+    for number in range(2, 8):
+        put(world, number, nobody)
+    put(world, 9)
+    world.poll()
+    person(world).enter_bill("Acme", "", "130.00", day="2026-01-12")
+    monkeypatch.setattr(errands, "AT_ONCE", at_once)
+    for _ in range(3):
+        world.clock.sleep(3600)
+        world.update()
+    found = {one.invoice: (one.state, [hold.code.value for hold in one.holds]) for one in world.connector.lines(NAME)}
+    assert found["I00109"] == ("held", ["LOOKS_ENTERED"])
+    assert len(world.file.records("Bill")) == 2

@@ -1,4 +1,4 @@
-"""Which exception a ruling was the answer to."""
+"""Which exception a ruling was the answer to; documents in the order in which they are decided about."""
 
 from __future__ import annotations
 
@@ -12,3 +12,5 @@ down_revision = "0004"
 def upgrade() -> None:
     with op.batch_alter_table("rulings") as batch:
         batch.add_column(sa.Column("exception", sa.String(300), nullable=False, server_default=""))
+    op.drop_index("documents_to_plan", "documents")
+    op.create_index("documents_to_plan", "documents", ["company", "to_plan", "decided_in", "id"], unique=False)
