@@ -133,13 +133,24 @@ class TermsPolicy:
     map: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
+USUAL = {
+    "USD": "US Dollar",
+    "CAD": "Canadian Dollar",
+    "GBP": "British Pound Sterling",
+    "AUD": "Australian Dollar",
+    "EUR": "Euro",
+}
+"""QuickBooks' names of home currencies; the first two seen, the others assumed."""
+
+
 @dataclass(frozen=True, slots=True)
 class CurrencyPolicy:
     """
     ``home`` is the ISO code of the currency the company file is kept in.
 
-    ``names`` go from other ISO codes to QuickBooks' names of them (``CAD`` to ``Canadian Dollar``); one without a
-    name is held. ``payable`` are the accounts payable accounts by ISO code, where they are not QuickBooks' choice.
+    ``names`` go from ISO codes to QuickBooks' names of them (``CAD`` to ``Canadian Dollar``); one without a name is
+    held. The home currency needs one only where it is not in ``USUAL``.
+    ``payable`` are the accounts payable accounts by ISO code, where they are not QuickBooks' choice.
     """
 
     home: str = "USD"
@@ -147,8 +158,13 @@ class CurrencyPolicy:
     payable: Mapping[str, str] = dataclass_field(default_factory=dict)
 
     def code_of(self, name: str) -> str:
-        """The ISO code of a currency by QuickBooks' name; the home currency's where there is no such name."""
-        return next((code for code, one in self.names.items() if one == name), self.home)
+        """
+        The ISO code of a currency by QuickBooks' name; the home currency's where a record names none.
+
+        One that nobody told us of keeps its name: it is no currency of any document.
+        """
+        named = {self.home: USUAL.get(self.home, ""), **self.names}
+        return next((code for code, one in named.items() if one == name), name or self.home)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,17 @@ def test_a_vendor_of_another_currency_is_held() -> None:
     assert [one.id for one in world.connector.waiting(NAME)] == ["CURRENCY_MISMATCH/Acme"]
 
 
+def test_a_vendor_of_a_currency_that_nobody_named_is_not_one_of_the_home_currency() -> None:
+    world = made()
+    enter(world.file, "Currency", {"Name": "Swiss Franc", "CurrencyCode": "CHF"}, world.clock.now())
+    francs = {one: world.file.find("Currency", {"FullName": "Swiss Franc"})[one] for one in ("ListID",)}  # type: ignore[index] # it is there
+    acme = world.file.find("Vendor", {"FullName": "Acme"}) or {}
+    world.file.put("Vendor", {**acme, "CurrencyRef": {**francs, "FullName": "Swiss Franc"}})
+    assert post(world, "Acme", "USD") == []
+    (hold,) = world.connector.lines(NAME)[0].holds
+    assert (hold.code.value, "kept in Swiss Franc" in hold.what) == ("CURRENCY_MISMATCH", True)
+
+
 def test_a_currency_that_the_profile_does_not_name_is_held() -> None:
     world = made()
     assert post(world, "Berliner", "CAD") == []
