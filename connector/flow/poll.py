@@ -17,7 +17,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from connector.domain.identifiers import CompanyName, InvoiceId
@@ -132,9 +132,11 @@ class _Pass:
         name, overlap = self._company.name, self._company.wire.overlap_seconds
         with self._lease.store.read() as work:
             seen = work.documents.stamps(name)
-            watermark = work.mirror.cursor(name, WATERMARK) or ""
+            kept = work.mirror.cursor(name, WATERMARK) or ""
             troubled = [document.payload["header"] for document in work.documents.troubled(name)]
-        listing = _Listing(seen, self._company)
+        latest = self._lease.clock.now() + timedelta(seconds=overlap)
+        watermark = kept if _is_instant(kept, latest) else ""
+        listing = _Listing(seen, self._company, latest)
         listing.add(troubled)
         listed: set[InvoiceId] = set()
         for page in self._jaggaer.invoice_headers(_overlapped(watermark, overlap) if watermark else None):
@@ -189,10 +191,12 @@ class _Listing:
     """
     The rows that are new or changed, each as its newest one, kept small while their details are read.
 
-    ``newest`` is the greatest stamp of them all, of those that are instants.
+    ``newest`` is the greatest stamp of them all, of those that are instants up to ``latest``: one of 2099 would be a
+    watermark that nothing is ever behind.
     """
 
-    def __init__(self, seen: Mapping[InvoiceId, str], company: Company) -> None:
+    def __init__(self, seen: Mapping[InvoiceId, str], company: Company, latest: datetime) -> None:
+        self._latest = latest
         self.newest = ""
         self.changed: dict[InvoiceId, tuple[bytes, Standing]] = {}
         self._seen = seen
@@ -208,7 +212,7 @@ class _Listing:
                 self.changed.pop(key, None)
             else:
                 self.changed[key] = (pack(header), standing(header, self._company.wire))
-            if _is_instant(stamp):
+            if _is_instant(stamp, self._latest):
                 self.newest = max(self.newest, stamp)
         return ids
 
@@ -222,12 +226,12 @@ def _has_detail(key: InvoiceId, status: Standing) -> bool:
     return not key.startswith(NO_ID) and status in (Standing.DUE, Standing.CANCELLED)
 
 
-def _is_instant(stamp: str) -> bool:
+def _is_instant(stamp: str, latest: datetime) -> bool:
     try:
-        datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+        instant = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
     except ValueError:
         return False
-    return True
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)) <= latest
 
 
 def _id(header: Json) -> InvoiceId:
