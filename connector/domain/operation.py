@@ -52,7 +52,7 @@ class State(Enum):
 TRANSITIONS: dict[tuple[State, State], str] = {
     (State.HELD, State.QUEUED): "what was missing has been put right",
     (State.HELD, State.HELD): "another reason stands in the way now",
-    (State.HELD, State.DONE): "a person said which record it is",
+    (State.HELD, State.DONE): "a person said which record it is, or what is posted stands",
     (State.HELD, State.WITHDRAWN): "JAGGAER or a person took it back first",
     (State.QUEUED, State.HELD): "something stands in the way after all",
     (State.QUEUED, State.WITHDRAWN): "JAGGAER or a person took it back first",

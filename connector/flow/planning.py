@@ -27,7 +27,7 @@ from connector.sync.already import already
 from connector.sync.explaining import explained
 from connector.sync.fingerprint import fingerprint, is_comparable
 from connector.sync.mapping import Situation, draft
-from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Withdraw, decide, put_by
+from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Stand, Withdraw, decide, put_by
 from connector.sync.rulings import ruled
 
 log = structlog.get_logger()
@@ -223,6 +223,10 @@ class _Planner:
             case Withdraw(why=why) if known is not None:
                 _save(work, company, known.to(State.WITHDRAWN), known)
                 _tell(work, company, document, now, "withdrawn", f"Withdrawn: {why}")
+            case Stand() if known is not None:
+                again = replace(known.to(State.DONE), draft=known.base, holds=(), evidence="it stands as it was posted")
+                _save(work, company, again, known)
+                _tell(work, company, document, now, "done", "Its status is one that we know again")
             case _:
                 return known is not None and _may_change(known)
         return False
@@ -242,6 +246,8 @@ def _known(operation: Operation | None) -> Known | None:
         by_person=operation.by_person,
         is_sticky=operation.is_sticky,
         is_gone=operation.is_gone,
+        is_leaving=operation.deed in (Deed.VOID, Deed.DELETE),
+        was_strange=any(hold.code is HoldCode.STATUS_UNKNOWN for hold in operation.holds),
         written=_written(operation),
     )
 

@@ -137,7 +137,9 @@ class WireProfile:
     filter_param: str = "flt"  # seen
     success_codes: tuple[str, ...] = ("0", "1")  # seen: 0 and "0"; "1" is done with warnings
     due_when: StatusRule = StatusRule({"workflowStatus": ("Completed",), "paymentStatus": ("Payable",)})
-    cancelled_when: StatusRule = StatusRule({"paymentStatus": ("Cancelled",)})  # assumed
+    cancelled_when: StatusRule = StatusRule(
+        any_of={"paymentStatus": ("Cancelled",), "workflowStatus": ("Cancelled", "Rejected")}  # assumed
+    )
     skip_when: StatusRule = StatusRule(any_of={"payment.method": ("P-Card", "PCard")})  # field seen, values assumed
     known: StatusRule = StatusRule(
         {

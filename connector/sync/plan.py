@@ -28,7 +28,8 @@ class Known:
     ``asked`` says that a person wants it tried again; ``by_person`` that a person withdrew it;
     ``is_sticky`` that only a person can free it (QuickBooks refused it, or somebody entered it first), unless what
     is read of QuickBooks afterwards says why;
-    ``is_gone`` that its record was voided or deleted by us; ``written`` is the version that stands in QuickBooks.
+    ``is_gone`` that its record was voided or deleted by us, and ``is_leaving`` that it was to be; ``was_strange`` that
+    its status was not known; ``written`` is the version that stands in QuickBooks.
     """
 
     state: State
@@ -40,7 +41,14 @@ class Known:
     by_person: bool = False
     is_sticky: bool = False
     is_gone: bool = False
+    is_leaving: bool = False
+    was_strange: bool = False
     written: Draft | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it stands in QuickBooks, and nothing is under way."""
+        return self.state is State.DONE or (self.state in (State.WITHDRAWN, *WAITING) and bool(self.txn_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +73,16 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """What is posted of it is right as it is after all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Nothing to do."""
 
 
-Decision = Enqueue | HoldBack | Withdraw | Leave
+Decision = Enqueue | HoldBack | Withdraw | Stand | Leave
 
 
 def decide(
@@ -94,9 +107,11 @@ def decide(
             return _write(drafted, anew=True) if is_news else Leave()
         case State.HELD | State.QUEUED if not known.txn_id:
             return _before_sending(print_, drafted, known)
+        case State.HELD if known.was_strange and drafted == known.written:
+            return Stand()
         case State.DONE | State.WITHDRAWN | State.HELD | State.QUEUED:
-            is_the_same = known.fingerprint == print_ and not known.was_cancelled and not known.asked
-            return Leave() if is_the_same else _changed(invoice, drafted, known, corrections)
+            is_news = known.fingerprint != print_ or known.was_cancelled or known.was_strange or known.asked
+            return _changed(invoice, drafted, known, corrections) if is_news else Leave()
         case _:
             return Leave()
 
@@ -109,10 +124,13 @@ def put_by(standing: Standing, known: Known | None, corrections: CorrectionPolic
     """
     if known is None or known.is_gone:
         return Leave()
-    if known.state in (State.HELD, State.QUEUED) and not known.txn_id:
+    if known.state in WAITING and not known.txn_id:
         return Withdraw(f"it is {standing.value} in JAGGAER now")
-    is_there = known.state is State.DONE or (known.state in (State.WITHDRAWN, *WAITING) and bool(known.txn_id))
-    return _cancelled(known, corrections) if is_there and standing is Standing.CANCELLED else Leave()
+    if not known.is_there:
+        return Leave()
+    if standing in (Standing.CANCELLED, Standing.SKIPPED):
+        return _cancelled(known, corrections)
+    return Stand() if known.was_strange and known.state is State.HELD else Leave()
 
 
 def _write(drafted: Draft | tuple[Hold, ...], *, anew: bool) -> Decision:
@@ -120,12 +138,18 @@ def _write(drafted: Draft | tuple[Hold, ...], *, anew: bool) -> Decision:
 
 
 def _strange(invoice: Invoice, known: Known | None) -> Decision:
-    """A status that nobody told us of: nothing new is written, and nothing that stands is touched."""
-    is_open = known is None or (known.state in (*WAITING, State.WITHDRAWN) and not known.txn_id)
-    if not is_open or (known is not None and known.by_person):
+    """A status that nobody told us of: nothing new is written, what stands is not touched, and a person sees it."""
+    if known is not None and not _may_be_shown(known):
         return Leave()
-    anew = known is None or known.state is State.WITHDRAWN
+    anew = known is None or _is_settled(known)
     return HoldBack((Hold.of(HoldCode.STATUS_UNKNOWN, statuses=invoice.statuses or "missing"),), anew)
+
+
+def _may_be_shown(known: Known) -> bool:
+    """Nothing is under way, no person has settled it, and a posted one does not wait for a person already."""
+    is_free = known.is_there or known.state in (*WAITING, State.WITHDRAWN)
+    is_settled = known.is_gone or (known.by_person and known.state is State.WITHDRAWN)
+    return is_free and not is_settled and not (known.txn_id and known.is_sticky)
 
 
 def _before_sending(print_: str, drafted: Draft | tuple[Hold, ...], known: Known) -> Decision:
@@ -140,7 +164,7 @@ def _cancelled(known: Known, corrections: CorrectionPolicy) -> Decision:
         return Leave()
     if corrections.cancelled == "hold" or known.written is None:
         return _show(known, HoldCode.CANCELLED_AFTER_POSTING)
-    if known.state is State.QUEUED or known.is_sticky:
+    if known.is_leaving:
         return Leave()
     deed = Deed.VOID if corrections.cancelled == "void" else Deed.DELETE
     return Enqueue(known.written, anew=_is_settled(known), deed=deed)

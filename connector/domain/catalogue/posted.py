@@ -58,7 +58,7 @@ POSTED: dict[HoldCode, Reason] = {
     ),
     HoldCode.CANCELLED_AFTER_POSTING: Reason(
         "Cancelled in JAGGAER after posting",
-        "It was posted as {txn_id} over {posted}, and JAGGAER has cancelled it since.",
+        "It was posted as {txn_id} over {posted}, and is cancelled in JAGGAER now, or not to be posted any more.",
         "What is posted is voided only where the customer's profile allows it (corrections.cancelled).",
         (payable("Void the record in QuickBooks, then withdraw it here."),),
         WAITS,

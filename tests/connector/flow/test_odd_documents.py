@@ -163,3 +163,54 @@ def test_a_held_invoice_that_is_cancelled_and_cannot_be_read_any_more_is_withdra
     made.tenant.edit_invoice("2600001", {"paymentStatus": "Cancelled", "total": {}}, made.clock.now())
     assert play(made)["I00101"][0] == "withdrawn"
     assert made.connector.waiting(NAME) == []
+
+
+def edited(made: World, **header: Any) -> dict[str, tuple[str, list[str]]]:
+    made.clock.sleep(60)
+    made.tenant.edit_invoice("2600001", header, made.clock.now())
+    return play(made)
+
+
+@pytest.mark.parametrize("status", [{"workflowStatus": "Rejected"}, {"payment": {"method": "P-Card"}}])
+def test_what_was_posted_and_is_not_to_be_is_shown(status: dict[str, Any]) -> None:
+    made = world()
+    assert play(made, document(1)) == {"I00101": DONE}
+    assert edited(made, **status) == {"I00101": ("held", ["CANCELLED_AFTER_POSTING"])}
+
+
+def test_what_was_posted_and_is_nothing_any_more_is_shown() -> None:
+    made = world()
+    amounts = replace(STORY.policy.amounts, zero_total="skip")
+    made.connector.set_profile(NAME, replace(STORY, policy=replace(STORY.policy, amounts=amounts)))
+    assert play(made, document(1)) == {"I00101": DONE}
+    total = {"currency": "USD", "value": 0}
+    assert edited(made, total=total) == {"I00101": ("held", ["CANCELLED_AFTER_POSTING"])}
+
+
+def test_a_strange_status_of_what_was_posted_is_shown_until_it_is_one_that_we_know() -> None:
+    made = world()
+    assert play(made, document(1)) == {"I00101": DONE}
+    for status, expected in (
+        ("Voided", ("held", ["STATUS_UNKNOWN"])),
+        ("Frozen", ("held", ["STATUS_UNKNOWN"])),
+        ("Payable", DONE),
+        ("Frozen", ("held", ["STATUS_UNKNOWN"])),
+        ("Paid", DONE),
+    ):
+        assert edited(made, paymentStatus=status) == {"I00101": expected}
+    assert [line_.tied for line_ in made.connector.lines(NAME)] == [True]
+    assert len(made.file.records("Bill")) == 1
+    changed = edited(made, paymentStatus="Frozen", supplierInvoiceNumber="AC-1b")
+    assert changed == {"I00101": ("held", ["STATUS_UNKNOWN"])}
+    assert edited(made, paymentStatus="Payable") == {"I00101": ("held", ["CHANGED_AFTER_POSTING"])}
+
+
+def test_a_stamp_of_the_far_future_keeps_nothing_from_being_read() -> None:
+    made = world()
+    first = document(1, header={"lastUpdate": "2099-01-01T00:00:00.000Z"})
+    assert play(made, first) == {"I00101": DONE}
+    made.clock.sleep(86_400)
+    second = document(2)
+    made.tenant.put_invoice(second)
+    made.tenant.edit_invoice("2600002", {}, made.clock.now())
+    assert play(made) == {"I00101": DONE, "I00102": DONE}
