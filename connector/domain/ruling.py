@@ -11,9 +11,9 @@ class Matter(Enum):
     """
     What a ruling is about, and so what its subject and value are.
 
-    A ``VENDOR`` by the supplier's id is a ListID; an account, class, customer, terms or charge by JAGGAER's value is a
-    name in QuickBooks. By a document's id: the ``DATE`` it is posted on, the TxnIDs that are ``NOT_SAME``,
-    and that it is booked ``UNTIED`` to its orders.
+    A ``VENDOR`` by the supplier's id, or by that and a currency, is a ListID; an account, class, customer, terms or
+    charge by JAGGAER's value is a name in QuickBooks. By a document's id: the ``DATE`` it is posted on, the TxnIDs
+    that are ``NOT_SAME``, and that it is booked ``UNTIED`` to its orders.
     """
 
     VENDOR = "vendor"
@@ -25,6 +25,11 @@ class Matter(Enum):
     DATE = "date"
     NOT_SAME = "not same"
     UNTIED = "untied"
+
+
+def vendor_in(supplier: str, currency: str) -> str:
+    """What is said of a supplier in one currency: a vendor of QuickBooks has no other."""
+    return f"{supplier} {currency}"
 
 
 OF_ONE_FILE = (Matter.VENDOR, Matter.NOT_SAME)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from connector.domain.bill import Choice
 from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
@@ -37,6 +38,7 @@ class Line:
     tied: bool = False
     evidence: str = ""
     holds: tuple[Hold, ...] = ()
+    supplier_id: str = ""
 
     @property
     def numbers(self) -> tuple[str, str]:
@@ -81,6 +83,7 @@ def _line(work: Work, company: Company, document: StoredDocument) -> Line:
         tied=bool(operation and operation.tied and _same_total(read, operation)),
         evidence=operation.evidence if operation else "",
         holds=operation.holds if operation else (),
+        supplier_id=read.supplier.id if isinstance(read, Invoice) else "",
     )
 
 
@@ -150,14 +153,27 @@ def waiting(work: Work, company: Company) -> list[Waiting]:
         line = _line(work, company, document)
         seen: dict[tuple[str, str], tuple[Line, Operation, Hold]] = {}
         for hold in operation.holds:
-            shared = exception_id(hold, line)
-            seen.setdefault((shared, "" if hold.subject else document.id), (line, operation, hold))
+            seen.setdefault((exception_id(hold, line), _sort(hold, line)), (line, operation, hold))
         for key, case in seen.items():
             found.setdefault(key, []).append(case)
+    alike = Counter(shared for shared, _ in found)
     return [
-        Waiting(key, tuple(line for line, *_ in cases), tuple((operation, hold) for _, operation, hold in cases))
-        for (key, _), cases in found.items()
+        Waiting(
+            shared if alike[shared] == 1 else f"{shared} ({sort})",
+            tuple(line for line, *_ in cases),
+            tuple((operation, hold) for _, operation, hold in cases),
+        )
+        for (shared, sort), cases in found.items()
     ]
+
+
+def _sort(hold: Hold, line: Line) -> str:
+    """What keeps exceptions apart that look alike: two suppliers of one name, two documents of one number."""
+    if not hold.subject:
+        return line.invoice_id
+    if hold.kind != "vendor":
+        return ""
+    return line.supplier_id + (f" {hold['currency']}" if hold.code is HoldCode.CURRENCY_MISMATCH else "")
 
 
 def exception_id(hold: Hold, line: Line) -> str:

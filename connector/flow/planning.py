@@ -12,11 +12,11 @@ import structlog
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId, ListID, OperationId, SupplierId, TxnLineID
+from connector.domain.identifiers import InvoiceId, ListID, OperationId, TxnLineID
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import Deed, Operation, State, claim_to_line, claim_to_number
 from connector.domain.records import Books
-from connector.domain.ruling import Matter
+from connector.domain.ruling import Matter, vendor_in
 from connector.flow.identity import external_guid
 from connector.flow.kept import Company, Event, StoredDocument
 from connector.flow.ports import Work
@@ -110,15 +110,16 @@ class _Planner:
         )
         return (hold,)
 
-    def _situation(self, document: InvoiceId, supplier: SupplierId) -> Situation:
-        work, company, policy = self.work, self.company, self.company.policy
+    def _situation(self, document: InvoiceId, invoice: Invoice) -> Situation:
+        work, company, policy, supplier = self.work, self.company, self.company.policy, invoice.supplier.id
 
         def promised(line: TxnLineID) -> Decimal:
             """What bills of other documents will take of an order's line."""
             claims = work.operations.claimed(company.name, claim_to_line(line))
             return sum((quantity for one, quantity in claims if one != document), Decimal(0))
 
-        chosen, day = self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
+        in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, invoice.total.currency)))
+        chosen, day = in_currency or self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
         if (Matter.UNTIED, document) in self.said:
             policy = replace(policy, orders=replace(policy.orders, unmatched="unlinked"))
         return Situation(
@@ -150,7 +151,7 @@ class _Planner:
             return self._unreadable(document, read, known)
         if not read.total and policy.amounts.zero_total == "skip":
             read = replace(read, standing=Standing.SKIPPED)
-        situation = self._situation(document.id, read.supplier.id)
+        situation = self._situation(document.id, read)
         print_, drafted = fingerprint(read), draft(read, situation)
         if known is not None and not is_comparable(known.fingerprint) and _is_written(known, drafted):
             print_ = known.fingerprint

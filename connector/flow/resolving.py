@@ -15,13 +15,14 @@ from datetime import date, datetime
 
 from connector.domain.catalogue.entry import Answer
 from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId, ListID
 from connector.domain.invoice import Invoice
 from connector.domain.keys import by_id, by_name
 from connector.domain.operation import Operation, State
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CLASSES, CREDITS, CUSTOMERS, TERMS, VENDORS, Named, Shelf, preferences
-from connector.domain.ruling import Matter, Ruling
+from connector.domain.ruling import Matter, Ruling, vendor_in
 from connector.errors import ConfigurationError
 from connector.flow.exceptions import withdraw_one
 from connector.flow.kept import Company, Event
@@ -148,9 +149,13 @@ class _Taking:
         ]
         if len(found) != 1:
             raise _not_there("one active vendor", name)
+        hold = self.exception.hold
         for supplier in dict.fromkeys(invoice.supplier.id for invoice in self._invoices()):
-            self._rule(Matter.VENDOR, supplier, found[0].list_id)
-            self.work.mirror.pair_vendor(self.company.name, supplier, ListID(found[0].list_id))
+            if hold.code is HoldCode.CURRENCY_MISMATCH:
+                self._rule(Matter.VENDOR, vendor_in(supplier, hold["currency"]), found[0].list_id)
+            else:
+                self._rule(Matter.VENDOR, supplier, found[0].list_id)
+                self.work.mirror.pair_vendor(self.company.name, supplier, ListID(found[0].list_id))
 
     def _map(self) -> None:
         hold, name, books = self.exception.hold, self.said.value, self.work.mirror.books(self.company.name)
@@ -194,7 +199,7 @@ class _Taking:
     def _pair(self) -> None:
         """The record is the document's from now on; JAGGAER's changes of it are shown, never written."""
         (operation,), (invoice,) = self.exception.operations, self._invoices()
-        record = self._record(self.exception.hold["vendor"])
+        record = self._record(self.exception.hold["vendor"], self.exception.hold["posting"])
         paired = replace(
             operation.to(State.DONE),
             record=record,
@@ -210,11 +215,11 @@ class _Taking:
         text = f"It is in QuickBooks as {record.id}, entered by hand"
         self.work.history.add(self.company.name, Event(self.now, "done", text, operation.document))
 
-    def _record(self, vendor: str) -> Record:
+    def _record(self, vendor: str, kind: str) -> Record:
         books, txn_id = self.work.mirror.books(self.company.name), self.said.value
         found = [record for shelf in (BILLS, CREDITS) for record in books.find(shelf, by_id(txn_id))]
-        if not found or found[0].vendor != vendor:
-            raise _not_there(f"bill or vendor credit of “{vendor}” with the TxnID", txn_id)
+        if not found or (found[0].vendor, found[0].kind.value) != (vendor, kind) or found[0].is_void:
+            raise _not_there(f"{kind} of “{vendor}” that stands, with the TxnID", txn_id)
         done = self.work.operations.in_state(self.company.name, State.DONE)
         once = dict.fromkeys(one.document for one in done if one.record and one.record.id == txn_id)
         taken = [one for one in once if self._has(one, txn_id)]

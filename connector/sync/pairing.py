@@ -3,7 +3,8 @@ Which QuickBooks vendor a JAGGAER supplier is.
 
 The one that a person chose; else in the customer's order, and the first way that finds any decides: the vendor it was
 paired with before, the customer's vendor map, the field that holds its number, its exact name. Two active ones that
-fit are never decided by us. A vendor that the map names and QuickBooks does not have is not looked for in other ways.
+fit are never decided by us. A vendor that somebody named, and that QuickBooks does not have, is not looked for in
+other ways; nor is another one taken while the vendor that it was before is inactive.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from connector.domain.keys import by_id, by_name, by_number
 from connector.domain.policy import VendorPolicy
 from connector.domain.records import VENDORS, Books, Vendor
 
+CHOSEN, PAIRED, MAPPED = "a person said so", "the vendor of its earlier documents", "vendor.map"
+
 
 def find_vendor(
     supplier: Supplier, books: Books, policy: VendorPolicy, paired: ListID | None = None, chosen: ListID | None = None
 ) -> Vendor | Hold:
     """The one active vendor, or the reason why there is none to write to."""
     inactive: list[Vendor] = []
-    for _, key in ways(supplier, policy, paired, chosen):
+    for way, key in ways(supplier, policy, paired, chosen):
         found = books.find(VENDORS, key)
         active = [vendor for vendor in found if vendor.is_active]
         if len(active) == 1:
@@ -33,9 +36,22 @@ def find_vendor(
             names = ", ".join(vendor.name for vendor in active)
             return Hold.of(HoldCode.VENDOR_AMBIGUOUS, supplier=supplier.name, vendors=names)
         inactive += found
+        if found and way in (CHOSEN, PAIRED):
+            break
+        if not found and way in (CHOSEN, MAPPED):
+            return _missing(supplier, policy, way)
     if inactive:
         return Hold.of(HoldCode.VENDOR_INACTIVE, supplier=supplier.name, vendor=inactive[0].name)
     return Hold.of(HoldCode.VENDOR_UNKNOWN, supplier=supplier.name, number=supplier.number or "none")
+
+
+def _missing(supplier: Supplier, policy: VendorPolicy, way: str) -> Hold:
+    named = f"“{_mapped(supplier, policy)}”" if way == MAPPED else "a vendor"
+    return Hold.of(HoldCode.VENDOR_MISSING, supplier=supplier.name, vendor=named, because=way)
+
+
+def _mapped(supplier: Supplier, policy: VendorPolicy) -> str | None:
+    return policy.map.get(supplier.number or "") or policy.map.get(supplier.name)
 
 
 def ways(
@@ -43,13 +59,13 @@ def ways(
 ) -> Iterator[tuple[str, str]]:
     """What it is looked up by, and how that is said, in order."""
     if chosen:
-        yield "a person said so", by_id(chosen)
-    mapped = policy.map.get(supplier.number or "") or policy.map.get(supplier.name)
+        yield CHOSEN, by_id(chosen)
+    mapped = _mapped(supplier, policy)
     for way in policy.match:
         if way == "paired" and paired:
-            yield "the vendor of its earlier documents", by_id(paired)
+            yield PAIRED, by_id(paired)
         elif way == "map" and mapped:
-            yield "vendor.map", by_name(mapped)
+            yield MAPPED, by_name(mapped)
             return
         elif way == "number" and supplier.number and policy.number_in != "none":
             yield f"its number in {policy.number_in}", by_number(policy.number_in, supplier.number)

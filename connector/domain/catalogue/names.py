@@ -32,6 +32,19 @@ NAMES: dict[HoldCode, Reason] = {
         kind="vendor",
         answers=PAIRED,
     ),
+    HoldCode.VENDOR_MISSING: Reason(
+        "The vendor that it was said to be is not in QuickBooks",
+        "The supplier “{supplier}” is said to be {vendor} ({because}), which QuickBooks does not have.",
+        "It was renamed, merged or deleted; another vendor that also fits may not be the one that was meant.",
+        (
+            payable("Say which vendor it is now (resolve with --pair)."),
+            jaggaer("Or correct vendor.map in the company's profile, where it stands there."),
+        ),
+        LISTS,
+        subject="{supplier}",
+        kind="vendor",
+        answers=PAIRED,
+    ),
     HoldCode.VENDOR_AMBIGUOUS: Reason(
         "Two vendors fit",
         "The supplier “{supplier}” matches more than one QuickBooks vendor: {vendors}.",

@@ -75,6 +75,30 @@ def test_a_vendor_of_another_currency_is_held() -> None:
     assert [one.id for one in world.connector.waiting(NAME)] == ["CURRENCY_MISMATCH/Acme"]
 
 
+def test_a_supplier_that_bills_in_two_currencies_is_a_vendor_in_each() -> None:
+    world = made()
+    home = {"id": 8, "name": "Berliner", "supplierNumber": "V-2"}
+    vendor(world.file, "Berliner USA", world.clock.now())
+    assert len(post(world, "Berliner", "EUR")) == 1
+    for number in (2, 3):
+        goods = [line(1, "Goods", "1", "80.00", account="6120")]
+        world.tenant.put_invoice(invoice(2_600_000 + number, home, goods, supplier_invoice=f"B-{number}"))
+        world.tenant.edit_invoice(str(2_600_000 + number), {}, world.clock.now())
+    world.poll()
+    (one,) = world.connector.waiting(NAME)
+    assert (one.id, len(one.lines)) == ("CURRENCY_MISMATCH/Berliner", 2)
+    world.update()
+    world.connector.resolve(NAME, one.id, Said(Answer.PAIR, "Berliner USA", "Ann", "their house in New York"))
+    euros = [line(1, "Goods", "1", "80.00", account="6120")]
+    world.tenant.put_invoice(invoice(2_600_004, home, euros, supplier_invoice="B-4", currency="EUR"))
+    world.tenant.edit_invoice("2600004", {}, world.clock.now())
+    world.poll()
+    world.update()
+    assert world.connector.waiting(NAME) == []
+    booked = sorted((one["RefNumber"], one["VendorRef"]["FullName"]) for one in world.file.records("Bill"))
+    assert booked == [("B-1", "Berliner"), ("B-2", "Berliner USA"), ("B-3", "Berliner USA"), ("B-4", "Berliner")]
+
+
 def test_a_vendor_of_a_currency_that_nobody_named_is_not_one_of_the_home_currency() -> None:
     world = made()
     enter(world.file, "Currency", {"Name": "Swiss Franc", "CurrencyCode": "CHF"}, world.clock.now())

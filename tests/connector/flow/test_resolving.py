@@ -71,6 +71,27 @@ def test_one_unknown_vendor_is_one_exception_and_pairing_it_releases_all_now_and
     assert violations(world) == []
 
 
+def test_two_suppliers_of_one_name_are_two_exceptions_and_are_answered_apart(world: World) -> None:
+    vendor(world.file, "Smith of Leeds", world.clock.now())
+    leeds, york = ({"id": one, "name": "Smith", "supplierNumber": f"V-{one}"} for one in (11, 12))
+    post(world, document(1, leeds), document(2, york))
+    assert sorted(ids(world)) == ["VENDOR_UNKNOWN/Smith (11)", "VENDOR_UNKNOWN/Smith (12)"]
+    answer(world, "VENDOR_UNKNOWN/Smith (11)", Answer.PAIR, "Smith of Leeds")
+    assert ids(world) == ["VENDOR_UNKNOWN/Smith"]
+    world.update()
+    assert bills(world) == [("AC-1", "Smith of Leeds", "2026-01-12")]
+
+
+def test_an_invoice_is_not_paired_with_a_vendor_credit(world: World) -> None:
+    credit = Person(world.file, world.clock.now()).enter_bill("Acme", "CR-9", "120.00", day="2026-01-12")
+    world.file.remove("Bill", credit["TxnID"])
+    world.file.put("VendorCredit", {**credit, "CreditAmount": "120.00"})
+    entered_by_hand(world)
+    post(world, document(1))
+    with pytest.raises(ConfigurationError, match="no Bill of “Acme”"):
+        answer(world, "I00101", Answer.PAIR, credit["TxnID"])
+
+
 def test_one_unmapped_code_is_one_exception_whatever_line_it_is_on(world: World) -> None:
     account(world.file, "Training", "Expense", world.clock.now())
     post(world, document(1, code="7777"), document(2, code="7777"), document(3, code="8888"))

@@ -58,6 +58,23 @@ def test_an_inactive_vendor_is_no_vendor() -> None:
     assert found.code is HoldCode.VENDOR_INACTIVE
 
 
+def test_a_vendor_that_a_person_chose_or_that_it_was_before_is_not_replaced_while_it_is_inactive() -> None:
+    both = vendors(replace(OTHER, is_active=False), ACME)
+    for named in ({"chosen": OTHER.list_id}, {"paired": OTHER.list_id}):
+        found = find_vendor(SUPPLIER, both, VendorPolicy(), **named)
+        assert isinstance(found, Hold)
+        assert (found.code, OTHER.name in found.what) == (HoldCode.VENDOR_INACTIVE, True)
+
+
+def test_a_vendor_that_somebody_named_and_that_is_gone_is_held_and_one_that_was_merged_is_looked_for() -> None:
+    mapped = VendorPolicy(map={"V-1001": "Acme Limited"})
+    for policy, chosen, words in ((mapped, None, "“Acme Limited”"), (VendorPolicy(), "80-1", "a person said so")):
+        found = find_vendor(SUPPLIER, BOTH, policy, chosen=ListID(chosen) if chosen else None)
+        assert isinstance(found, Hold)
+        assert (found.code, words in found.what) == (HoldCode.VENDOR_MISSING, True)
+    assert find_vendor(SUPPLIER, BOTH, VendorPolicy(), paired=ListID("80-1")) == ACME
+
+
 @pytest.mark.parametrize("number_in", ["custom_field:", "vendor_number", "custom_field: "])
 def test_a_field_that_cannot_be_is_refused_when_the_profile_is_read(number_in: str) -> None:
     with pytest.raises(ValueError, match="number_in"):
