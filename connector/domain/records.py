@@ -116,6 +116,10 @@ class PurchaseOrderLine:
     def open_quantity(self) -> Decimal:
         return (self.quantity or Decimal(0)) - self.received
 
+    @property
+    def rate(self) -> Decimal | None:
+        return self.amount.amount / self.quantity if self.quantity else None
+
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrder:

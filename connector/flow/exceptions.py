@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from connector.domain.invoice import Invoice
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.errors import ConfigurationError
 from connector.flow.kept import Company, Event
 from connector.flow.planning import plan
 from connector.flow.ports import Work
+from connector.flow.vendors import ask
+from connector.jaggaer.normalise import normalise
 
 
 def retry(work: Work, company: Company, number: str, now: datetime) -> State:
@@ -21,10 +24,18 @@ def retry(work: Work, company: Company, number: str, now: datetime) -> State:
     else:
         work.operations.save(company.name, replace(operation, asked=True, attempts=0, together=0))
         work.documents.set_to_plan(company.name, operation.document, waits=True)
+        _ask_for_its_vendor(work, company, operation)
         plan(work, company, now)
     work.history.add(company.name, Event(now, "retry", "A person asked to try again", operation.document))
     after = work.operations.latest(company.name, operation.document)
     return after.state if after else operation.state
+
+
+def _ask_for_its_vendor(work: Work, company: Company, operation: Operation) -> None:
+    document = work.documents.get(company.name, operation.document)
+    read = normalise(document.payload, company.wire) if document else None
+    if isinstance(read, Invoice):
+        ask(work, company, read.supplier.id)
 
 
 def withdraw(work: Work, company: Company, number: str, by: str, reason: str, now: datetime) -> None:

@@ -93,10 +93,11 @@ class _Planner:
         hold = Hold.of(HoldCode.NUMBER_TWICE, vendor=drafted.vendor, ref_number=drafted.ref_number, other=others[0])
         return HoldBack((hold,), decision.anew)
 
-    def _unless_entered(self, drafted: Draft, document: InvoiceId) -> Draft | tuple[Hold, ...]:
+    def _unless_entered(self, drafted: Draft, document: InvoiceId, read: Invoice) -> Draft | tuple[Hold, ...]:
         """What a person has entered before is shown, with what differs; unless a person said that it is another."""
         others = self.said.get((Matter.NOT_SAME, document), "").split()
-        match = already(drafted, self.books, frozenset(others))
+        days = frozenset({read.invoice_date, read.accounting_date})
+        match = already(drafted, self.books, frozenset(others), days)
         if match is None:
             return drafted
         hold = Hold.of(
@@ -158,7 +159,7 @@ class _Planner:
         if isinstance(drafted, Draft):
             drafted = explained(drafted, read, situation)
             if known is None or known.record is None:
-                drafted = self._unless_entered(drafted, document.id)
+                drafted = self._unless_entered(drafted, document.id, read)
         drafted = self._with_vendor(read, drafted)
         return print_, decide(read, print_, drafted, _known(known), policy.corrections)
 

@@ -30,7 +30,7 @@ from connector.flow.overview import Waiting, waiting
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
 from connector.jaggaer.normalise import normalise
-from connector.sync.coding import PAYABLE, find_account
+from connector.sync.coding import find_account
 
 NAMED: dict[str, tuple[Matter, Shelf[Named]]] = {
     "class": (Matter.CLASS, CLASSES),  # type: ignore[dict-item] # a class is a Named; shelves are invariant
@@ -159,18 +159,22 @@ class _Taking:
 
     def _map(self) -> None:
         hold, name, books = self.exception.hold, self.said.value, self.work.mirror.books(self.company.name)
+        values = dict.fromkeys(dict(one.values).get("value", one.subject) for _, one in self.exception.cases)
         if hold.kind in NAMED:
             matter, shelf = NAMED[hold.kind]
             if not any(one.is_active for one in books.find(shelf, by_name(name))):
                 raise _not_there(f"active {hold.kind}", name)
-        elif hold.kind not in ("account", "charge") or hold.subject.startswith(PAYABLE.format("")):
-            raise ConfigurationError(f"“{hold.subject}” is named by the profile.", remedy="Correct it there.")
+        elif hold.kind not in ("account", "charge"):
+            raise ConfigurationError(
+                f"The {hold.kind} “{hold.subject}” is not one that we map.", remedy="Make it active in QuickBooks."
+            )
         else:
             matter = Matter.CHARGE if hold.kind == "charge" else Matter.ACCOUNT
             account = find_account(name, hold.subject, books)
             if isinstance(account, Hold):
                 raise ConfigurationError(account.what, remedy=account.steps[0].does)
-        self._rule(matter, hold.subject, name)
+        for value in values:
+            self._rule(matter, value, name)
 
     def _date(self) -> None:
         try:

@@ -8,7 +8,7 @@ from datetime import datetime
 from connector.domain.draft import VendorDraft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId, OperationId
+from connector.domain.identifiers import InvoiceId, OperationId, SupplierId
 from connector.domain.invoice import Supplier
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.flow.identity import external_guid
@@ -18,32 +18,40 @@ from connector.flow.ports import Work
 
 def bring(work: Work, company: Company, supplier: Supplier, unknown: Hold, now: datetime) -> Hold:
     """What an invoice of an unknown supplier waits for: its vendor, or what stands in the vendor's way."""
-    document = _document(supplier)
+    document = _document(supplier.id)
     known = work.operations.latest(company.name, document)
     wanted = _draft(supplier, company)
     if known is None or known.state is State.WITHDRAWN:
         _add(work, company, document, wanted, known.generation + 1 if known else 1, now)
     elif known.state in WAITING_FOR_A_PERSON:
-        if known.draft == wanted or known.state is not State.HELD:
+        if (known.draft == wanted and not known.asked) or known.state is not State.HELD:
             return known.holds[0]
-        again = replace(known.to(State.QUEUED), draft=wanted, holds=(), is_sticky=False, looked_in="", attempts=0)
+        again = replace(known.to(State.QUEUED), draft=wanted, holds=(), is_sticky=False, asked=False)
+        again = replace(again, looked_in="", attempts=0)
         work.operations.save(company.name, again)
     elif known.state is State.DONE:
         return unknown  # it was there once: somebody made it inactive, or renamed it
     return Hold.of(HoldCode.VENDOR_COMING, supplier=supplier.name)
 
 
+def ask(work: Work, company: Company, supplier: SupplierId) -> None:
+    """A person wants its vendor tried again, where QuickBooks refused it."""
+    known = work.operations.latest(company.name, _document(supplier))
+    if known is not None and known.state is State.HELD:
+        work.operations.save(company.name, replace(known, asked=True))
+
+
 def leave(work: Work, company: Company, supplier: Supplier, now: datetime) -> None:
     """Its vendor is found, or is not to be created any more: what is not on its way yet stays here."""
-    known = work.operations.latest(company.name, _document(supplier))
+    known = work.operations.latest(company.name, _document(supplier.id))
     if known is not None and known.state in (State.QUEUED, State.HELD):
         work.operations.save(company.name, known.to(State.WITHDRAWN))
         work.history.add(company.name, Event(now, "withdrawn", f"{known.name} is not needed any more", known.document))
 
 
-def _document(supplier: Supplier) -> InvoiceId:
+def _document(supplier: SupplierId) -> InvoiceId:
     """What a vendor's operations stand under, as a bill's do under their invoice."""
-    return InvoiceId(f"supplier/{supplier.id}")
+    return InvoiceId(f"supplier/{supplier}")
 
 
 def _draft(supplier: Supplier, company: Company) -> VendorDraft:

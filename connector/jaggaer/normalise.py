@@ -159,7 +159,8 @@ def _coding(one: SplitSet, amount: Money, line: int) -> tuple[Split, ...]:
     if len(shares) < len(given):
         raise ValueError(f"a split of line {line} has no share")
     _check(one.kind, shares, amount, line)
-    return tuple(Split(abs(share), code) for share, code in zip(shares, codes, strict=True) if share)
+    parts = tuple(Split(abs(share), code) for share, code in zip(shares, codes, strict=True) if share)
+    return parts or (Split(HUNDRED, codes[0]),)
 
 
 def _check(kind: str, shares: Sequence[Decimal], amount: Money, line: int) -> None:

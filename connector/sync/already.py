@@ -11,6 +11,7 @@ Rule 3: what carries a mark of ours is not a person's: our own record of this do
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from connector.domain.bill import Draft
 from connector.domain.keys import bare, by_face, by_ref_number
@@ -44,13 +45,22 @@ class Match:
     differences: tuple[Difference, ...]
 
 
-def already(draft: Draft, books: Books, others: frozenset[str] = frozenset()) -> Match | None:
-    """The person's record that is most likely this document; ``others`` are records that it is not."""
+def already(
+    draft: Draft, books: Books, others: frozenset[str] = frozenset(), days: frozenset[date] = frozenset()
+) -> Match | None:
+    """
+    The person's record that is most likely this document; ``others`` are records that it is not.
+
+    ``days`` are other dates that a person may have entered it on: its invoice date, where its bill has another.
+    """
+    days |= {draft.txn_date}
     shelf = BILLS if draft.kind is Kind.BILL else CREDITS
     numbered = books.find(shelf, by_ref_number(draft.vendor_id, draft.ref_number))
-    alike = books.find(shelf, by_face(draft.vendor_id, draft.txn_date, draft.total.amount))
+    alike = [one for day in days for one in books.find(shelf, by_face(draft.vendor_id, day, draft.total.amount))]
     known = {one.id: one for one in (*numbered, *alike) if OURS not in one.memo and one.id not in others}
-    found = [Match(one, score, differences(draft, one)) for one in known.values() if (score := _score(draft, one))]
+    found = [
+        Match(one, score, differences(draft, one)) for one in known.values() if (score := _score(draft, one, days))
+    ]
     return max(found, key=lambda match: match.score, default=None)
 
 
@@ -64,9 +74,9 @@ def differences(draft: Draft, record: Record) -> tuple[Difference, ...]:
     return tuple(Difference(*side) for side in sides if side[1] != side[2])
 
 
-def _score(draft: Draft, record: Record) -> int:
+def _score(draft: Draft, record: Record, days: frozenset[date]) -> int:
     """0 where it is another bill."""
-    same_day, same_total = draft.txn_date == record.txn_date, draft.total == record.total
+    same_day, same_total = record.txn_date in days, draft.total == record.total
     if (record.ref_number or "").strip().casefold() == draft.ref_number.casefold():
         return SAME_NUMBER + AGREES * same_total + AGREES * same_day
     ours, theirs = bare(draft.ref_number), bare(record.ref_number or "")

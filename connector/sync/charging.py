@@ -36,7 +36,8 @@ def charge_line(charge: Charge, policy: ChargePolicy, books: Books, *, has_lines
         return None
     if name in ("", SPREAD):
         return Hold.of(HoldCode.CHARGE_UNMAPPED, charge=charge.kind.value, amount=charge.amount)
-    account = find_account(name, charge.kind.value, books)
+    is_named = charge.kind is ChargeKind.MISC and charge.label in policy.misc_named
+    account = find_account(name, charge.label if is_named else charge.kind.value, books)
     if isinstance(account, Hold):
         return account
     return ExpenseLine(account.list_id, account.full_name, charge.effect, charge.label)

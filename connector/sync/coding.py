@@ -25,12 +25,19 @@ from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, Account, Book
 
 NO_CODE = "no code"
 ROUNDING = "the rounding account"
-PAYABLE = "payable in {}"
 """What a person reads in place of a code."""
 
 WHOLE = (Split(Decimal(100), ()),)
 NO_LINES = frozenset({"AccountsPayable", "AccountsReceivable", "NonPosting"})
 N = TypeVar("N", bound=Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What a share of a line is booked under, beside its account."""
+
+    class_id: ListID | None = None
+    customer_id: ListID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +58,21 @@ def splits_of(line: InvoiceLine, policy: Policy) -> tuple[Split, ...]:
 
 def coded(line: int, split: Split, policy: Policy, books: Books) -> Coded | tuple[Hold, ...]:
     """What a share is charged to, or every reason why that is not known."""
-    account = _account(line, split, policy.account, books)
+    account, tags = _account(line, split, policy.account, books), tagged(line, split, policy, books)
+    if isinstance(account, Hold) or not isinstance(tags, Tags):
+        return (*((account,) if isinstance(account, Hold) else ()), *(() if isinstance(tags, Tags) else tags))
+    return Coded(account, tags.class_id, tags.customer_id)
+
+
+def tagged(line: int, split: Split, policy: Policy, books: Books) -> Tags | tuple[Hold, ...]:
+    """The class and customer of a share, or every reason why they are not known."""
     class_ = _named(split, policy.classes, books, CLASSES, "class")
     customer = _named(split, policy.customers, books, CUSTOMERS, "customer")
     if class_ is not None and not preferences(books).has_classes:
         class_ = Hold.of(HoldCode.CLASSES_OFF, line=line)
-    if isinstance(account, Hold) or isinstance(class_, Hold) or isinstance(customer, Hold):
-        return tuple(one for one in (account, class_, customer) if isinstance(one, Hold))
-    return Coded(account, class_.list_id if class_ else None, customer.list_id if customer else None)
+    if isinstance(class_, Hold) or isinstance(customer, Hold):
+        return tuple(one for one in (class_, customer) if isinstance(one, Hold))
+    return Tags(class_.list_id if class_ else None, customer.list_id if customer else None)
 
 
 def find_account(name: str, meant: str, books: Books) -> Account | Hold:
@@ -68,7 +82,7 @@ def find_account(name: str, meant: str, books: Books) -> Account | Hold:
         return Hold.of(HoldCode.ACCOUNT_MISSING, value=meant, account=name)
     active = [one for one in found if one.is_active]
     if not active:
-        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="account", name=found[0].full_name)
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="account", name=found[0].full_name, value=meant)
     if active[0].type in NO_LINES:
         return Hold.of(HoldCode.ACCOUNT_TYPE, value=meant, account=active[0].full_name, type=active[0].type)
     return active[0]
@@ -96,7 +110,7 @@ def _named(split: Split, rule: CodePolicy, books: Books, shelf: Shelf[N], what: 
     found = books.find(shelf, by_name(name))
     active = [one for one in found if one.is_active]
     if found and not active:
-        return Hold.of(HoldCode.REFERENCE_INACTIVE, what=what, name=found[0].name)
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what=what, name=found[0].name, value=value or NO_CODE)
     return active[0] if active else Hold.of(HoldCode.NAME_MISSING, what=what, value=value or NO_CODE, name=name)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from connector.domain.bill import Choice, Draft
+from connector.domain.bill import Choice, Draft, ItemLine
 from connector.domain.invoice import Invoice, InvoiceLine, Split
 from connector.domain.policy import SPREAD, CodePolicy
 from connector.domain.records import VENDORS
@@ -85,7 +85,7 @@ def _terms(draft: Draft, invoice: Invoice, situation: Situation) -> Iterator[Cho
 
 def _line(line: InvoiceLine, draft: Draft, situation: Situation) -> Iterator[Choice]:
     about, policy = f"line {line.number}, {line.amount}", situation.policy
-    is_linked = line.po_number is not None and any(_is_of(line, one.link.ref_number) for one in draft.items)
+    is_linked = any(_is_of(line, one) for one in draft.items)
     if is_linked:
         yield Choice(about, f"order {line.po_number} line {line.po_line}, {line.quantity:f}", "its purchase order")
     if is_linked and policy.orders.account == "item":
@@ -115,9 +115,10 @@ def _coded(
         yield Choice(about, f"{matter.value} {value}", f"{name}.unmapped = as_is")
 
 
-def _is_of(line: InvoiceLine, order: str) -> bool:
-    number = line.po_number or ""
-    return order == number or order.lstrip("0") == number.lstrip("0")
+def _is_of(line: InvoiceLine, item: ItemLine) -> bool:
+    order, number = item.link.ref_number, line.po_number or ""
+    is_its_order = bool(number) and order.lstrip("0") == number.lstrip("0")
+    return is_its_order and (item.quantity, item.description) == (line.quantity, line.description)
 
 
 def _rule(situation: Situation, matter: Matter, subject: str, otherwise: str) -> str:

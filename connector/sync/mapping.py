@@ -11,7 +11,8 @@ Rule 4: a transaction is in its vendor's currency, and only its exchange rate ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date, timedelta
@@ -29,12 +30,21 @@ from connector.domain.policy import Policy
 from connector.domain.records import ACCOUNTS, TAX_CODES, TERMS, Books, TaxCode, Terms, Vendor, preferences
 from connector.domain.ruling import Matter
 from connector.sync.charging import charge_line, spread
-from connector.sync.coding import PAYABLE, ROUNDING, Coded, coded, find_account, splits_of
-from connector.sync.ordered import Open, Written, item_lines, on, together
+from connector.sync.coding import ROUNDING, Coded, coded, find_account, splits_of
+from connector.sync.ordered import Open, Written, item_lines, on
 from connector.sync.pairing import find_vendor
 
 REF_NUMBER_LENGTH = 20
-UNMATCHED = frozenset({HoldCode.PO_UNKNOWN, HoldCode.PO_LINE_UNKNOWN, HoldCode.PO_CLOSED, HoldCode.PO_OVERBILLED})
+UNMATCHED = frozenset(
+    {
+        HoldCode.PO_UNKNOWN,
+        HoldCode.PO_LINE_UNKNOWN,
+        HoldCode.PO_LINE_DOUBTFUL,
+        HoldCode.PO_LINE_WITHOUT_QUANTITY,
+        HoldCode.PO_CLOSED,
+        HoldCode.PO_OVERBILLED,
+    }
+)
 """What a line may be booked by its codes for, where the customer wants it."""
 
 
@@ -60,10 +70,6 @@ class Situation:
     promised: Callable[[TxnLineID], Decimal] = nothing_promised
     said: Mapping[tuple[Matter, str], str] = dataclass_field(default_factory=dict)
 
-    @property
-    def open(self) -> Open:
-        return Open(self.books, self.policy, self.promised)
-
 
 def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
     """The draft, or every reason against it."""
@@ -72,12 +78,12 @@ def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
     number, terms, day = _ref_number(invoice, policy), _terms(invoice, situation), _day(invoice, situation)
     payable = _payable(invoice, vendor, situation)
     lines = spread(invoice, policy.charges)
-    found = [one for line in lines for one in _lines(invoice, line, vendor, situation)]
+    found = _written(invoice.kind, lines, vendor, situation)
     written = [one for one in found if not isinstance(one, Hold)]
     charges = [charge_line(charge, policy.charges, books, has_lines=bool(lines)) for charge in invoice.charges]
     difference, tax_code = _difference(invoice, situation), _tax_code(situation)
     parts = [vendor, number, terms, day, payable, *found, *charges, difference, tax_code]
-    parts += [*_sums(invoice), *together(written, situation.open)]
+    parts += _sums(invoice)
     holds = tuple(dict.fromkeys(part for part in parts if isinstance(part, Hold)))
     if holds or isinstance(vendor, Hold) or isinstance(number, Hold) or isinstance(day, Hold):
         return holds
@@ -163,12 +169,8 @@ def _payable(invoice: Invoice, vendor: Vendor | Hold, situation: Situation) -> L
     if not name:
         return None
     found = [one for one in situation.books.find(ACCOUNTS, by_name(name)) if one.is_active]
-    if not found:
-        return Hold.of(HoldCode.ACCOUNT_MISSING, value=PAYABLE.format(currency), account=name)
-    if found[0].type != "AccountsPayable":
-        meant = PAYABLE.format(currency)
-        return Hold.of(HoldCode.ACCOUNT_TYPE, value=meant, account=name, type=found[0].type)
-    return found[0].list_id
+    payable = [one for one in found if one.type == "AccountsPayable"]
+    return payable[0].list_id if payable else Hold.of(HoldCode.PAYABLE_WRONG, account=name, currency=currency)
 
 
 def _ref_number(invoice: Invoice, policy: Policy) -> RefNumber | Hold:
@@ -203,8 +205,8 @@ def _terms(invoice: Invoice, situation: Situation) -> Terms | Hold | None:
     if situation.policy.terms.unknown == "omit":
         return None
     if found:
-        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="terms", name=found[0].name)
-    return Hold.of(HoldCode.TERMS_UNKNOWN, terms=name)
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="terms", name=found[0].name, value=invoice.terms)
+    return Hold.of(HoldCode.TERMS_UNKNOWN, terms=invoice.terms, name=name)
 
 
 def _tax_code(situation: Situation) -> TaxCode | Hold | None:
@@ -214,19 +216,35 @@ def _tax_code(situation: Situation) -> TaxCode | Hold | None:
     found = situation.books.find(TAX_CODES, by_name(name))
     active = [one for one in found if one.is_active]
     if found and not active:
-        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="tax code", name=name)
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="tax code", name=name, value="every line")
     return active[0] if active else Hold.of(HoldCode.NAME_MISSING, what="tax code", value="every line", name=name)
 
 
+def _written(
+    kind: InvoiceKind, lines: Sequence[InvoiceLine], vendor: Vendor | Hold, situation: Situation
+) -> list[Written | Hold]:
+    """Every line as it is written, or what stands in its way; each finds less open than those before it."""
+    found: list[Written | Hold] = []
+    taken: Counter[TxnLineID] = Counter()
+    open_ = Open(situation.books, situation.policy, lambda one: situation.promised(one) + Decimal(taken[one]))
+    for line in lines:
+        rows = _lines(kind, line, vendor, situation, open_)
+        found += rows
+        taken.update({one.link.line_id: one.quantity for one in rows if isinstance(one, ItemLine)})
+    return found
+
+
 def _lines(
-    invoice: Invoice, line: InvoiceLine, vendor: Vendor | Hold, situation: Situation
+    kind: InvoiceKind, line: InvoiceLine, vendor: Vendor | Hold, situation: Situation, open_: Open
 ) -> list[Written] | list[Hold]:
     """A line as it is written; of an order where it takes something from it, else by its codes."""
-    if line.po_number is None or invoice.kind is InvoiceKind.CREDIT or line.amount.amount < 0:
+    if not line.quantity and not line.amount:
+        return []
+    if line.po_number is None or kind is InvoiceKind.CREDIT or line.amount.amount < 0:
         return _by_codes(line, situation)
     if isinstance(vendor, Hold):
         return []
-    found = item_lines(line, vendor, situation.open)
+    found = item_lines(line, vendor, open_)
     codes = {one.code for one in found if isinstance(one, Hold)}
     if codes and codes <= UNMATCHED and situation.policy.orders.unmatched == "unlinked":
         return _by_codes(line, situation)

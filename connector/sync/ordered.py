@@ -9,7 +9,9 @@ Rule 3: a line that gives something back (its amount is negative) receives nothi
 Rule 4: a line that is charged to several accounts takes the order's line whole, on the account of its first share;
         pairs of expense lines move the others' shares from there. Linked lines cannot be cut: each would need a
         quantity of its own.
-Rule 5: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
+Rule 5: JAGGAER names a line by its position. Where the price is that of another line of the order and not of this one,
+        somebody added or removed a line, and which one is meant is a person's to say.
+Rule 6: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
         public: it is held unless the customer has tried it.
 """
 
@@ -23,12 +25,12 @@ from connector.domain.bill import ExpenseLine, ItemLine, PurchaseOrderLink
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import TxnLineID
-from connector.domain.invoice import InvoiceLine
+from connector.domain.invoice import InvoiceLine, Split
 from connector.domain.keys import by_id, by_order
 from connector.domain.money import Money
 from connector.domain.policy import Policy
 from connector.domain.records import ITEMS, ORDERS, Books, PurchaseOrder, PurchaseOrderLine, Vendor, preferences
-from connector.sync.coding import Coded, coded, splits_of
+from connector.sync.coding import Coded, Tags, coded, splits_of, tagged
 
 Written = ItemLine | ExpenseLine
 ZERO = Decimal(0)
@@ -79,16 +81,22 @@ def _why_not(
 ) -> Hold | None:
     if preferences(open_.books).receives_before_billing and open_.policy.orders.receiving == "hold":
         return Hold.of(HoldCode.RECEIVE_FIRST, line=line.number, po=order.ref_number)
+    if not ordered.quantity:
+        return Hold.of(HoldCode.PO_LINE_WITHOUT_QUANTITY, line=line.number, po=order.ref_number, po_line=position)
     if order.is_closed or ordered.is_closed or ordered.open_quantity <= 0:
         return Hold.of(HoldCode.PO_CLOSED, po=order.ref_number, po_line=position)
     if any(not item.is_active for item in open_.books.find(ITEMS, by_id(ordered.item_id))):
-        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="item", name=ordered.item)
+        value = f"line {position} of order {order.ref_number}"
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="item", name=ordered.item, value=value)
+    if line.unit_price != ordered.rate and line.unit_price in {one.rate for one in order.lines}:
+        facts = {"line": line.number, "po": order.ref_number, "po_line": position}
+        return Hold.of(HoldCode.PO_LINE_DOUBTFUL, item=ordered.item, price=line.unit_price.normalize(), **facts)
     if not 0 < line.quantity <= open_.of(ordered):
-        return overbilled(line.number, line.quantity, order.ref_number, position, open_.of(ordered))
+        return _overbilled(line.number, line.quantity, order.ref_number, position, open_.of(ordered))
     return None
 
 
-def overbilled(line: object, quantity: Decimal, po: str, po_line: object, left: Decimal) -> Hold:
+def _overbilled(line: int, quantity: Decimal, po: str, po_line: int, left: Decimal) -> Hold:
     amounts = {"quantity": f"{quantity.normalize():f}", "open": f"{left.normalize():f}"}
     return Hold.of(HoldCode.PO_OVERBILLED, line=line, po=po, po_line=po_line, **amounts)
 
@@ -97,10 +105,9 @@ def _linked(
     line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine, open_: Open
 ) -> list[Written] | list[Hold]:
     link = PurchaseOrderLink(order.txn_id, ordered.line_id, order.ref_number)
-    if open_.policy.orders.account == "item":
-        plain: list[Written] = [ItemLine(link, line.quantity, line.amount, line.description)]
-        return plain
     splits = splits_of(line, open_.policy)
+    if open_.policy.orders.account == "item":
+        return _on_its_item(line, link, splits, open_)
     found = [coded(line.number, split, open_.policy, open_.books) for split in splits]
     holds = [hold for one in found if not isinstance(one, Coded) for hold in one]
     codes = [one for one in found if isinstance(one, Coded)]
@@ -127,21 +134,24 @@ def _linked(
     return written
 
 
+def _on_its_item(
+    line: InvoiceLine, link: PurchaseOrderLink, splits: Sequence[Split], open_: Open
+) -> list[Written] | list[Hold]:
+    """On the account of the order's item; the codes say its class and customer only."""
+    found = [tagged(line.number, split, open_.policy, open_.books) for split in splits]
+    holds = [hold for one in found if not isinstance(one, Tags) for hold in one]
+    tags = [one for one in found if isinstance(one, Tags)]
+    if not holds and len(set(tags)) > 1:
+        holds = [Hold.of(HoldCode.PO_LINE_SPLIT, line=line.number, po=link.ref_number, count=len(tags))]
+    if holds:
+        return holds
+    class_id, customer_id = tags[0].class_id, tags[0].customer_id
+    item = ItemLine(link, line.quantity, line.amount, line.description, class_id=class_id, customer_id=customer_id)
+    written: list[Written] = [item]
+    return written
+
+
 def on(code: Coded, amount: Money, memo: str) -> ExpenseLine:
     """An expense line on what a share is charged to."""
     account = code.account
     return ExpenseLine(account.list_id, account.full_name, amount, memo, code.class_id, code.customer_id)
-
-
-def together(written: Sequence[Written], open_: Open) -> list[Hold]:
-    """Lines of one document on the same order line, which are within it one by one but not together."""
-    items = [one for one in written if isinstance(one, ItemLine)]
-    holds = []
-    for line_id in dict.fromkeys(one.link.line_id for one in items):
-        same = [one for one in items if one.link.line_id == line_id]
-        quantity = sum((one.quantity for one in same), ZERO)
-        orders = open_.books.find(ORDERS, by_id(same[0].link.txn_id))
-        left = next((open_.of(one) for order in orders for one in order.lines if one.line_id == line_id), ZERO)
-        if len(same) > 1 and quantity > left:
-            holds.append(overbilled("several", quantity, same[0].link.ref_number, "one", left))
-    return holds

@@ -175,6 +175,8 @@ def _changed(
 ) -> Decision:
     """What is posted is never written again; what JAGGAER changes of it is shown, or carried out."""
     written, anew = known.written, _is_settled(known)
+    if drafted == written and anew and not known.asked:
+        return Leave()
     if corrections.changed == "hold" or written is None:
         return _show(known, HoldCode.CHANGED_AFTER_POSTING, total=invoice.total)
     if not isinstance(drafted, Draft):

@@ -42,4 +42,5 @@ def _mapped(policy: CodePolicy, said: Mapping[str, str]) -> CodePolicy:
 
 def _charged(policy: ChargePolicy, said: Mapping[str, str]) -> ChargePolicy:
     accounts: dict[str, Any] = {kind.value: said.get(kind.value, getattr(policy, kind.value)) for kind in ChargeKind}
-    return replace(policy, **accounts)
+    named = {label: said.get(label, account) for label, account in policy.misc_named.items()}
+    return replace(policy, misc_named=named, **accounts)

@@ -126,12 +126,27 @@ NAMES: dict[HoldCode, Reason] = {
     ),
     HoldCode.REFERENCE_INACTIVE: Reason(
         "A name it needs is inactive",
-        "The {what} “{name}” is inactive in QuickBooks.",
+        "The {what} “{name}”, which “{value}” stands for, is inactive in QuickBooks.",
         "QuickBooks refuses new transactions on inactive names.",
-        (quickbooks("Make “{name}” active in QuickBooks, or map to another {what}."),),
+        (
+            quickbooks("Make “{name}” active in QuickBooks."),
+            payable("Or say which other {what} it is now (resolve with --map)."),
+        ),
         LISTS,
         subject="{name}",
         kind="{what}",
+        answers=MAPPED,
+    ),
+    HoldCode.PAYABLE_WRONG: Reason(
+        "No such accounts payable account",
+        "The profile books what is owed in {currency} to “{account}”, which is no active accounts payable account.",
+        "QuickBooks takes no other kind of account for what is owed.",
+        (
+            jaggaer("Correct currency.payable in the company's profile."),
+            quickbooks("Or create the account in QuickBooks, as accounts payable."),
+        ),
+        LISTS,
+        subject="{currency}",
     ),
     HoldCode.CLASSES_OFF: Reason(
         "Class tracking is off",
@@ -156,7 +171,7 @@ NAMES: dict[HoldCode, Reason] = {
     ),
     HoldCode.TERMS_UNKNOWN: Reason(
         "QuickBooks does not know these terms",
-        "The terms “{terms}” are not in the QuickBooks terms list.",
+        "JAGGAER's terms “{terms}” would be “{name}”, which is not in QuickBooks' list of terms.",
         "Terms decide when a bill is due and what discount is taken.",
         (
             payable("Say which terms they are in QuickBooks (resolve with --map)."),

@@ -38,6 +38,24 @@ ORDERS: dict[HoldCode, Reason] = {
         subject="{po}",
         answers=POSTED,
     ),
+    HoldCode.PO_LINE_DOUBTFUL: Reason(
+        "Another line of the order has this price",
+        "Line {line} names line {po_line} of purchase order {po}, which is {item} at another price; its own price, "
+        "{price}, is that of another line.",
+        "Lines are named by their position: if a line was added or removed in QuickBooks or JAGGAER, the wrong goods "
+        "would be received.",
+        (payable("Put the lines of the order in the same order in both, or correct the price."), UNTIED),
+        LISTS,
+        answers=POSTED,
+    ),
+    HoldCode.PO_LINE_WITHOUT_QUANTITY: Reason(
+        "The order's line has no quantity",
+        "Line {line} is for line {po_line} of purchase order {po}, which has an amount and no quantity in QuickBooks.",
+        "How much of such a line is open cannot be said.",
+        (payable("Give the order's line a quantity in QuickBooks."), UNTIED),
+        LISTS,
+        answers=POSTED,
+    ),
     HoldCode.PO_CLOSED: Reason(
         "The purchase order is closed",
         "Purchase order {po} (line {po_line}) is closed or fully received in QuickBooks.",

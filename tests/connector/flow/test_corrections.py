@@ -249,6 +249,21 @@ def test_a_vendor_whose_answer_is_lost_is_there_once(lost: str) -> None:
     assert len(bills(world)) == 1
 
 
+def test_a_vendor_that_quickbooks_refused_is_tried_again_when_its_invoice_is() -> None:
+    world = corrected(vendor=replace(STORY.policy.vendor, unknown="create"))
+    world.pc.faults.append(fault("no_permission", "VendorAdd"))
+    stranger = {"id": 77, "name": "Bay Plumbing", "supplierNumber": "V-7"}
+    document = invoice(2_600_101, stranger, [line(1, "Pipes", "1", "80.00", account="6120")], supplier_invoice="BP-1")
+    world.tenant.put_invoice(document)
+    world.poll()
+    world.update()
+    assert len(world.connector.waiting(NAME)) == 1
+    world.connector.retry(NAME, "I00201")
+    world.advance(timedelta(minutes=20))
+    world.update()
+    assert [one["VendorRef"]["FullName"] for one in bills(world)] == ["Bay Plumbing"]
+
+
 def test_a_name_that_is_taken_is_shown_on_the_invoice_that_waits_for_its_vendor() -> None:
     world = corrected(vendor=replace(STORY.policy.vendor, unknown="create", match=("paired", "number")))
     vendor(world.file, "Bay Plumbing", world.clock.now())

@@ -120,6 +120,6 @@ def test_a_payable_account_that_is_not_there_is_the_profile_s_to_correct() -> No
     world = made(payable="Kreditoren")
     assert post(world, "Berliner", "EUR") == []
     (waiting,) = world.connector.waiting(NAME)
-    assert waiting.id == "ACCOUNT_MISSING/payable in EUR"
-    with pytest.raises(ConfigurationError, match="named by the profile"):
+    assert waiting.id == "PAYABLE_WRONG/EUR"
+    with pytest.raises(ConfigurationError, match="is no answer"):
         world.connector.resolve(NAME, waiting.id, Said(Answer.MAP, "Kreditoren", "Ann", "it is there"))

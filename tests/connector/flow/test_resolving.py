@@ -92,6 +92,21 @@ def test_an_invoice_is_not_paired_with_a_vendor_credit(world: World) -> None:
         answer(world, "I00101", Answer.PAIR, credit["TxnID"])
 
 
+def test_an_account_that_a_person_named_and_that_is_inactive_now_is_named_anew(world: World) -> None:
+    account(world.file, "Training", "Expense", world.clock.now())
+    account(world.file, "Travel", "Expense", world.clock.now())
+    post(world, document(1, code="7777"))
+    answer(world, "I00101", Answer.MAP, "Training")
+    world.clock.sleep(5)
+    Person(world.file, world.clock.now()).set_active("Account", "Training", is_active=False)
+    world.update()
+    assert ids(world) == ["REFERENCE_INACTIVE/account/Training"]
+    assert answer(world, "I00101", Answer.MAP, "Travel")[0][1] == "queued"
+    world.update()
+    (booked,) = (one["ExpenseLineRet"][0]["AccountRef"]["FullName"] for one in world.file.records("Bill"))
+    assert booked == "Travel"
+
+
 def test_one_unmapped_code_is_one_exception_whatever_line_it_is_on(world: World) -> None:
     account(world.file, "Training", "Expense", world.clock.now())
     post(world, document(1, code="7777"), document(2, code="7777"), document(3, code="8888"))

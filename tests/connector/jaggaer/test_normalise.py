@@ -150,7 +150,7 @@ def test_a_cancelled_invoice_without_lines_is_still_an_invoice() -> None:
         ("Completed", "Paid", Standing.NOT_DUE),
         ("Completed", "Cancelled", Standing.CANCELLED),
         ("Something new", "Payable", Standing.STRANGE),
-        ("Rejected", "InProcess", Standing.NOT_DUE),
+        ("Rejected", "InProcess", Standing.CANCELLED),
     ],
 )
 def test_only_both_statuses_together_make_an_invoice_due(workflow: str, payment: str, expected: Standing) -> None:

@@ -61,3 +61,11 @@ def test_the_most_likely_one_is_offered() -> None:
 
 def test_a_vendor_credit_is_no_bill() -> None:
     assert already(DraftFactory(), Remembered().put(CREDITS, [record()])) is None
+
+
+def test_a_bill_without_a_number_may_be_entered_on_the_invoice_s_date_or_on_the_accounting_date() -> None:
+    entered = there(ref_number=None, txn_date=date(2026, 1, 20))
+    assert already(DraftFactory(), entered) is None
+    match = already(DraftFactory(), entered, days=frozenset({date(2026, 1, 20)}))
+    assert match is not None
+    assert [one.field for one in match.differences] == ["number", "date"]

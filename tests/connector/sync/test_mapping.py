@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ListID
+from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.invoice import Charge, ChargeKind, Invoice, InvoiceKind, Split
 from connector.domain.kind import Kind
 from connector.domain.money import Money
@@ -42,6 +42,7 @@ from connector.domain.records import (
     Kept,
     Preferences,
     PurchaseOrder,
+    PurchaseOrderLine,
     Shelf,
 )
 from connector.sync.mapping import Situation, draft
@@ -401,3 +402,62 @@ def test_another_currency_needs_a_vendor_that_is_kept_in_it() -> None:
 def test_unknown_terms_may_be_left_out_by_policy() -> None:
     policy = replace(POLICY, terms=TermsPolicy(unknown="omit"))
     assert made(InvoiceFactory(terms="Net 7"), replace(SITUATION, policy=policy)).terms_id is None
+
+
+SECOND = PurchaseOrderLine(TxnLineID("3-2"), "Tractors", Decimal(5), Decimal(0), usd("45000.00"))
+TWO_LINES = replace(ORDER_49, lines=(REAGENTS, SECOND))
+
+
+def test_lines_of_one_order_line_are_within_it_together_and_what_is_beyond_may_be_booked_by_its_code() -> None:
+    rest = replace(PO_LINE, number=2, quantity=Decimal(13), amount=usd("536.25"), codings=LineFactory().codings)
+    found = draft(InvoiceFactory(lines=(PO_LINE, rest)), SITUATION)
+    assert isinstance(found, tuple)
+    assert [hold.what for hold in found] == ["Line 2 bills 13 of purchase order 49 line 1; only 12 are still open."]
+    untied = replace(POLICY, orders=OrderPolicy(unmatched="unlinked"))
+    bill = made(InvoiceFactory(lines=(PO_LINE, rest)), situated(untied))
+    assert ([one.quantity for one in bill.items], [one.amount for one in bill.expenses]) == (
+        [Decimal(8)],
+        [usd("536.25")],
+    )
+
+
+def test_a_line_with_the_price_of_another_line_of_its_order_is_held() -> None:
+    there = situated(POLICY, (ORDERS, TWO_LINES))
+    shifted = replace(PO_LINE, po_line=2)
+    assert codes(draft(InvoiceFactory(lines=(shifted,)), there)) == {HoldCode.PO_LINE_DOUBTFUL}
+    dearer = replace(shifted, quantity=Decimal(1), unit_price=Decimal("9100.00"), amount=usd("9100.00"))
+    assert made(InvoiceFactory(lines=(dearer,)), there).items[0].link.line_id == "3-2"
+
+
+def test_an_order_line_without_a_quantity_is_held_by_name() -> None:
+    there = situated(POLICY, (ORDERS, replace(ORDER_49, lines=(replace(REAGENTS, quantity=None),))))
+    assert codes(draft(InvoiceFactory(lines=(PO_LINE,)), there)) == {HoldCode.PO_LINE_WITHOUT_QUANTITY}
+
+
+def test_a_line_of_nothing_is_no_line() -> None:
+    nothing = replace(PO_LINE, number=2, quantity=Decimal(0), amount=usd("0.00"))
+    assert len(made(InvoiceFactory(lines=(PO_LINE, nothing))).items) == 1
+
+
+def test_a_linked_line_has_the_class_and_customer_of_its_codes_also_on_its_item_s_account() -> None:
+    policy = replace(WIDE, orders=OrderPolicy(account="item"))
+    coding = tuple(Split(Decimal(50), CODED) for _ in range(2))
+    bill = made(InvoiceFactory(lines=(replace(PO_LINE, codings=(coding,)),)), situated(policy))
+    assert [(one.account_id, one.class_id, one.customer_id) for one in bill.items] == [
+        (None, WEST.list_id, JOB.list_id)
+    ]
+
+
+def test_terms_are_answered_by_jaggaer_s_name_of_them() -> None:
+    policy = replace(POLICY, terms=TermsPolicy(map={"N30": "Net 30 days"}))
+    found = draft(InvoiceFactory(terms="N30"), situated(policy))
+    assert isinstance(found, tuple)
+    assert (found[0].subject, "“Net 30 days”" in found[0].what) == ("N30", True)
+
+
+def test_a_fee_whose_account_is_gone_is_answered_by_its_own_name() -> None:
+    policy = replace(POLICY, charges=ChargePolicy(misc="Freight In", misc_named={"Fuel": "Fuel and Oil"}))
+    fees = tuple(Charge(ChargeKind.MISC, name, usd("1.00")) for name in ("Fuel", "Other"))
+    found = draft(InvoiceFactory(charges=fees), situated(policy))
+    assert isinstance(found, tuple)
+    assert [hold.subject for hold in found] == ["Fuel"]
