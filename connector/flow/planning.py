@@ -217,7 +217,9 @@ class _Planner:
                 )
             case HoldBack(holds=holds, anew=anew, is_sticky=is_sticky):
                 before = next_generation(company, document.id, known, print_) if anew or known is None else known
-                after = replace(before, holds=holds, is_sticky=is_sticky, asked=False, fingerprint=print_)
+                after = replace(
+                    before, deed=Deed.ADD, holds=holds, is_sticky=is_sticky, asked=False, fingerprint=print_
+                )
                 _save(work, company, after.to(State.HELD), known)
                 if known is None or known.holds != holds:
                     _tell(work, company, document, now, "held", f"Held: {holds[0].title}")
@@ -226,8 +228,8 @@ class _Planner:
                 _save(work, company, known.to(State.WITHDRAWN), known)
                 _tell(work, company, document, now, "withdrawn", f"Withdrawn: {why}")
             case Stand() if known is not None:
-                again = replace(known.to(State.DONE), draft=known.base, holds=(), evidence="it stands as it was posted")
-                _save(work, company, again, known)
+                stands = replace(known.to(State.DONE), deed=Deed.ADD, draft=known.base, holds=())
+                _save(work, company, replace(stands, evidence="it stands as it was posted"), known)
                 _tell(work, company, document, now, "done", "Its status is one that we know again")
             case _:
                 return known is not None and _may_change(known)

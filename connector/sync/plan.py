@@ -164,7 +164,7 @@ def _cancelled(known: Known, corrections: CorrectionPolicy) -> Decision:
         return Leave()
     if corrections.cancelled == "hold" or known.written is None:
         return _show(known, HoldCode.CANCELLED_AFTER_POSTING)
-    if known.is_leaving:
+    if known.is_leaving and not known.asked:
         return Leave()
     deed = Deed.VOID if corrections.cancelled == "void" else Deed.DELETE
     return Enqueue(known.written, anew=_is_settled(known), deed=deed)

@@ -11,7 +11,7 @@ import pytest
 
 from connector import Profile
 from connector.domain.hold_code import HoldCode
-from connector.domain.operation import Deed
+from connector.domain.operation import Deed, State
 from connector.domain.policy import CorrectionPolicy
 from connector.flow.kept import Purpose
 from scenarios.checks import violations
@@ -19,6 +19,7 @@ from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import Person, fault, item, linked, purchase_order, vendor
+from simulators.qbwc.company import removal
 
 SUPPLIER = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
 CANCELLED = {"paymentStatus": "Cancelled"}
@@ -307,3 +308,26 @@ def test_a_vendor_that_is_not_needed_any_more_is_not_created(how: str) -> None:
         world.update()
     there = sorted(one["Name"] for one in world.file.records("Vendor"))
     assert there == (["Acme"] if how == "mapped" else ["Acme", "Bay Plumbing"]), "wanted again, it is created after all"
+
+
+def test_a_void_that_waits_when_the_status_turns_strange_is_not_taken_for_done(world: World) -> None:
+    for status in ("Cancelled", "Frozen", "Payable"):
+        say(world, "70.00", "50.00", header={"paymentStatus": status}, update=status == "Payable")
+    assert [one["AmountDue"] for one in bills(world)] == ["120.00"]
+    assert (latest(world).state, latest(world).is_gone, held(world)) == (State.DONE, False, [])
+    say(world, "70.00", "50.00", header={"paymentStatus": "Cancelled"})
+    assert [one["AmountDue"] for one in bills(world)] == ["0.00"]
+    assert latest(world).is_gone
+
+
+def test_a_void_that_a_payment_stood_against_is_tried_again_when_a_person_asks(world: World) -> None:
+    payment = person(world).pay("AC-1")
+    say(world, "70.00", "50.00", header={"paymentStatus": "Cancelled"})
+    assert held(world) == [HoldCode.RECORD_PAID]
+    world.advance(timedelta(minutes=20))
+    world.update()
+    assert held(world) == [HoldCode.RECORD_PAID], "nobody asked"
+    removal.transaction(world.file, "BillPaymentCheck", payment["TxnID"], world.clock.now())
+    world.connector.retry(NAME, "I00101")
+    world.update()
+    assert [one["AmountDue"] for one in bills(world)] == ["0.00"]
