@@ -41,6 +41,10 @@ def _absent_when_empty(value: object) -> object:
     return None if value in ({}, "", []) else value  # empty values are {} or absent, never null (UCLA)
 
 
+def _nought_when_empty(value: object) -> object:
+    return Decimal(0) if _absent_when_empty(value) is None else value
+
+
 def _date_part(value: object) -> object:
     # Dates are midnight-UTC stamps: the first ten characters are the date; zones are never converted (UCLA).
     return value[:10] if isinstance(value, str) else value
@@ -59,6 +63,8 @@ def _text(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_text)]
 OptionalText = Annotated[Text | None, BeforeValidator(_absent_when_empty)]
 Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
+OptionalNumber = Annotated[Number | None, BeforeValidator(_absent_when_empty)]
+Cost = Annotated[Number, BeforeValidator(_nought_when_empty)]
 Day = Annotated[date, BeforeValidator(_date_part), AfterValidator(_in_use)]
 OptionalDay = Annotated[Day | None, BeforeValidator(_absent_when_empty)]
 
@@ -77,7 +83,7 @@ class CodeValues(Document):
 
 
 class SplitIndex(Document):
-    share: Number | None = Field(None, alias="distributionValue")
+    share: OptionalNumber = Field(None, alias="distributionValue")
     codes: CodeValues = Field(CodeValues(), alias="customFieldValueList")
 
 
@@ -104,7 +110,7 @@ class LineItem(Document):
 
 class MiscFee(Document):
     name: str = "miscellaneous fee"
-    fee: Number = Decimal(0)
+    fee: Cost = Decimal(0)
 
 
 class MiscFees(Document):
@@ -114,11 +120,11 @@ class MiscFees(Document):
 class Charged(Document):
     """What a document, or a line of one, costs beside its goods."""
 
-    tax1: Number = Field(Decimal(0), alias="taxCharge1")
-    tax2: Number = Field(Decimal(0), alias="taxCharge2")
-    shipping: Number = Field(Decimal(0), alias="shippingCharge")
-    handling: Number = Field(Decimal(0), alias="handlingCharge")
-    discount: Number = Field(Decimal(0), alias="discountAmount")
+    tax1: Cost = Field(Decimal(0), alias="taxCharge1")
+    tax2: Cost = Field(Decimal(0), alias="taxCharge2")
+    shipping: Cost = Field(Decimal(0), alias="shippingCharge")
+    handling: Cost = Field(Decimal(0), alias="handlingCharge")
+    discount: Cost = Field(Decimal(0), alias="discountAmount")
     misc_fees: MiscFees = Field(MiscFees(), alias="miscFeeList")
 
 
@@ -163,7 +169,7 @@ class Header(Charged):
     supplier_invoice_number: OptionalText = Field(None, alias="supplierInvoiceNumber")
     terms: TermsPart = TermsPart()
     splits: SplitGroups = Field(SplitGroups(), alias="splittableFieldSetGroupList")
-    exchange_rate: Number | None = Field(None, alias="exchangeRate")
+    exchange_rate: OptionalNumber = Field(None, alias="exchangeRate")
     total: Total
 
 

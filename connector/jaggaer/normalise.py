@@ -11,7 +11,7 @@ Rule 3: header charges are also allocated to the lines: only the header's are re
         header has none of a kind, the lines' own are added up.
 Rule 4: a line has no extended amount: it is quantity times unit price, rounded to the cent.
 Rule 5: one split comes without a percentage and is the whole line (UCLA); several must come to 100 percent of the
-        price or quantity, or are amounts that must come to the line.
+        price or quantity, but for what rounding each to two decimals loses, or are amounts that must come to the line.
 Rule 6: there is a group of splits for each chart of accounts, at the line and at the header (UCLA).
 """
 
@@ -43,6 +43,7 @@ from connector.jaggaer.wire_profile import WireProfile, at
 
 Turn = Callable[[Decimal], Decimal]
 HUNDRED = Decimal(100)
+ROUNDED = Decimal("0.005")
 PERCENTAGES = ("PercentOfPrice", "PercentOfQuantity")
 AMOUNTS = "AmountOfPrice"
 
@@ -152,7 +153,7 @@ def _coding(one: SplitSet, amount: Money, line: int) -> tuple[Split, ...]:
         tuple((code.internal_name, code.value) for code in index.codes.values if code.value is not None)
         for index in indexes
     ]
-    if len(indexes) == 1:
+    if len(indexes) == 1 and indexes[0].share in (None, 0, HUNDRED):
         return (Split(HUNDRED, codes[0]),)
     given = [index.share for index in indexes]
     shares = [share for share in given if share is not None]
@@ -168,7 +169,7 @@ def _check(kind: str, shares: Sequence[Decimal], amount: Money, line: int) -> No
     if kind not in (*PERCENTAGES, AMOUNTS):
         raise ValueError(f"line {line} is split by {kind}, which is not known")
     is_mixed = min(shares) < 0 < max(shares)
-    if kind in PERCENTAGES and (is_mixed or sum(shares) != HUNDRED):
+    if kind in PERCENTAGES and (is_mixed or abs(sum(shares) - HUNDRED) > ROUNDED * len(shares)):
         raise ValueError(f"the splits of line {line} do not come to 100 percent")
     if kind == AMOUNTS and (is_mixed or abs(sum(shares)) != abs(amount.amount)):
         raise ValueError(f"the splits of line {line} come to {sum(shares)}, and the line to {amount}")

@@ -89,12 +89,14 @@ def test_a_credit_memo_is_made_positive_and_its_discount_stays_so() -> None:
 
 @pytest.mark.parametrize("empty", [{}, "", []])
 def test_empty_values_are_absent(empty: object) -> None:
-    invoice = read(document({"supplierInvoiceNumber": empty, "dueDate": empty}))
-    assert (invoice.supplier_invoice_number, invoice.due_date) == (None, None)
+    header = {"supplierInvoiceNumber": empty, "dueDate": empty, "exchangeRate": empty, "handlingCharge": empty}
+    invoice = read(document(header))
+    assert (invoice.supplier_invoice_number, invoice.due_date, invoice.exchange_rate) == (None, None, None)
+    assert invoice.charges == read(document()).charges
 
 
 def test_several_splits_carry_their_shares_and_one_is_the_whole() -> None:
-    def splits(*shares: int | None) -> dict[str, Any]:
+    def splits(*shares: object) -> dict[str, Any]:
         indexes = [
             {
                 **({"distributionValue": share} if share else {}),
@@ -112,9 +114,12 @@ def test_several_splits_carry_their_shares_and_one_is_the_whole() -> None:
 
     assert [str(split.share) for split in read(document(line=splits(60, 40))).lines[0].codings[0]] == ["60", "40"]
     assert [str(split.share) for split in read(document(line=splits(None))).lines[0].codings[0]] == ["100"]
-    held = normalise(document(line=splits(60, 30)), WIRE)
-    assert isinstance(held, Hold)
-    assert "100 percent" in held.what
+    rounded = [Decimal("33.33")] * 3
+    assert [split.share for split in read(document(line=splits(*rounded))).lines[0].codings[0]] == rounded
+    for wrong in ((60, 30), (60,), (Decimal("33.32"), Decimal("33.33"), Decimal("33.33"))):
+        held = normalise(document(line=splits(*wrong)), WIRE)
+        assert isinstance(held, Hold)
+        assert "100 percent" in held.what
 
 
 @pytest.mark.parametrize("name", ["total", "supplier", "invoiceDate", "invoiceType", "invoiceNumber"])
