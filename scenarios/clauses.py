@@ -72,7 +72,7 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 ELSEWHERE: tuple[tuple[str, str, str], ...] = (
     (
-        "customers and jobs, several charts of accounts, tenant suffixes, negative and mixed lines",
+        "customers and jobs, several charts of accounts, negative and mixed lines, order lines in doubt",
         "tests/connector/sync/test_mapping.py",
         "pytest tests/connector/sync/test_mapping.py",
     ),
@@ -95,6 +95,11 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "editions US, CA, UK, AU, and qbXML 6.0 to 16.0",
         "tests/connector/flow/test_editions.py",
         "pytest tests/connector/flow/test_editions.py tests/connector/quickbooks/qbxml/test_editions.py",
+    ),
+    (
+        "what is rejected, skipped or of a strange status after it was posted is shown",
+        "tests/connector/flow/test_odd_documents.py",
+        "pytest tests/connector/flow/test_odd_documents.py",
     ),
     (
         "every oddity of real payloads, and any text",
