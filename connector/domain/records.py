@@ -40,9 +40,15 @@ class Vendor:
         return self.list_id
 
     @property
-    def keys(self) -> tuple[str, ...]:
+    def numbers(self) -> dict[str, str]:
+        """What may be its number, by where it stands."""
         own = [("account_number", self.account_number), *((f"custom_field:{name}", one) for name, one in self.custom)]
-        return (by_id(self.list_id), by_name(self.name), *(by_number(where, one) for where, one in own if one))
+        return {where: one for where, one in own if one}
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        own = (by_number(where, one) for where, one in self.numbers.items())
+        return (by_id(self.list_id), by_name(self.name), *own)
 
 
 @dataclass(frozen=True, slots=True)

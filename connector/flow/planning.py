@@ -20,7 +20,7 @@ from connector.domain.ruling import Matter, vendor_in
 from connector.flow.identity import external_guid
 from connector.flow.kept import Company, Event, StoredDocument
 from connector.flow.ports import Work
-from connector.flow.vendors import bring, leave
+from connector.flow.vendors import bring, can_become, leave
 from connector.jaggaer.normalise import normalise
 from connector.quickbooks.qbxml.forms import form_of
 from connector.sync.already import already
@@ -111,7 +111,7 @@ class _Planner:
         )
         return (hold,)
 
-    def _situation(self, document: InvoiceId, invoice: Invoice) -> Situation:
+    def _situation(self, document: InvoiceId, invoice: Invoice, known: Operation | None) -> Situation:
         work, company, policy, supplier = self.work, self.company, self.company.policy, invoice.supplier.id
 
         def promised(line: TxnLineID) -> Decimal:
@@ -121,8 +121,8 @@ class _Planner:
 
         in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, invoice.total.currency)))
         chosen, day = in_currency or self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
-        if (Matter.UNTIED, document) in self.said:
-            policy = replace(policy, orders=replace(policy.orders, unmatched="unlinked"))
+        written = _written(known) if known and known.record else None
+        own = [(line.link.line_id, line.quantity) for line in written.items] if written else []
         return Situation(
             self.books,
             policy,
@@ -130,6 +130,8 @@ class _Planner:
             chosen=ListID(chosen) if chosen else None,
             day=date.fromisoformat(day) if day else None,
             promised=promised,
+            own={one: sum((much for other, much in own if other == one), Decimal(0)) for one, _ in own},
+            untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
             said=self.said,
         )
 
@@ -152,10 +154,12 @@ class _Planner:
             return self._unreadable(document, read, known)
         if not read.total and policy.amounts.zero_total == "skip":
             read = replace(read, standing=Standing.SKIPPED)
-        situation = self._situation(document.id, read)
+        situation = self._situation(document.id, read, known)
         print_, drafted = fingerprint(read), draft(read, situation)
         if known is not None and not is_comparable(known.fingerprint) and _is_written(known, drafted):
             print_ = known.fingerprint
+        if known is not None and known.record is not None and read.standing is Standing.STRANGE:
+            print_ = known.fingerprint  # that of what was decided about last: it is not decided about now
         if isinstance(drafted, Draft):
             drafted = explained(drafted, read, situation)
             if known is None or known.record is None:
@@ -176,7 +180,7 @@ class _Planner:
 
     def _with_vendor(self, read: Invoice, drafted: Draft | tuple[Hold, ...]) -> Draft | tuple[Hold, ...]:
         """Where unknown vendors are created: the one it waits for comes, or is not waited for any more."""
-        if isinstance(drafted, Draft) or self.company.policy.vendor.unknown != "create":
+        if isinstance(drafted, Draft) or not can_become(read, self.company.policy):
             leave(self.work, self.company, read.supplier, self.now)
         elif read.standing is Standing.DUE:
             return tuple(

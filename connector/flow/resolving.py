@@ -31,6 +31,7 @@ from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
 from connector.jaggaer.normalise import normalise
 from connector.sync.coding import find_account
+from connector.sync.mapping import untied
 
 NAMED: dict[str, tuple[Matter, Shelf[Named]]] = {
     "class": (Matter.CLASS, CLASSES),  # type: ignore[dict-item] # a class is a Named; shelves are invariant
@@ -191,7 +192,10 @@ class _Taking:
         for operation, hold in self.exception.cases:
             known = dict(hold.values).get("txn_id")
             if known is None:
-                self._rule(Matter.UNTIED, operation.document, "yes")
+                alike = [one for one in operation.holds if (one.code, one.subject) == (hold.code, hold.subject)]
+                before = self.work.rulings.get(self.company.name, Matter.UNTIED, operation.document) or ""
+                said = dict.fromkeys([*before.splitlines(), *map(untied, alike)])
+                self._rule(Matter.UNTIED, operation.document, "\n".join(said))
                 continue
             before = self.work.rulings.get(self.company.name, Matter.NOT_SAME, operation.document) or ""
             self._rule(Matter.NOT_SAME, operation.document, f"{before} {known}".strip())

@@ -9,11 +9,23 @@ from connector.domain.draft import VendorDraft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId, OperationId, SupplierId
-from connector.domain.invoice import Supplier
+from connector.domain.invoice import Invoice, Supplier
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
+from connector.domain.policy import Policy
 from connector.flow.identity import external_guid
 from connector.flow.kept import Company, Event
 from connector.flow.ports import Work
+
+
+def can_become(invoice: Invoice, policy: Policy) -> bool:
+    """
+    Whether its supplier is to become a vendor where QuickBooks has none.
+
+    A vendor is added in the home currency, and has it for ever; a name that QuickBooks cannot keep would be another.
+    """
+    name = invoice.supplier.name
+    is_kept = name.isprintable() and name.encode("cp1252", "replace").decode("cp1252") == name
+    return policy.vendor.unknown == "create" and invoice.total.currency == policy.currency.home and is_kept
 
 
 def bring(work: Work, company: Company, supplier: Supplier, unknown: Hold, now: datetime) -> Hold:

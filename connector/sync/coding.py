@@ -2,7 +2,8 @@
 From the accounting codes of a line to the account, class and customer of QuickBooks.
 
 Rule 1: a line is charged as its own codes say, else as the document's; of several charts of accounts, the first that
-        has the fields that the account is made of.
+        has the fields that the account is made of. Its class and customer may stand in another chart, or at the
+        document: where one of the two is not split, they go together.
 Rule 2: the values of the customer's fields are joined, without their tenant suffix (UMass), and looked up in the map;
         what is not in it is held, taken as it is, or becomes the fallback (NetSuite consumers do either).
 Rule 3: names are compared without regard to case; an account may be named by its number as well.
@@ -11,7 +12,8 @@ Rule 4: accounts payable, accounts receivable and non-posting accounts are no ac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -51,9 +53,26 @@ class Coded:
 
 def splits_of(line: InvoiceLine, policy: Policy) -> tuple[Split, ...]:
     """The shares of a line by the chart of accounts that the customer's accounts are made of."""
-    wanted = set(policy.account.fields)
-    fitting = [one for one in line.codings if any(wanted <= {name for name, _ in split.codes} for split in one)]
-    return next(iter(fitting or line.codings), WHOLE)
+    shares = next(iter(_with_fields(line, policy.account.fields) or line.codings), WHOLE)
+    for rule in (policy.classes, policy.customers):
+        shares = _completed(shares, line, rule)
+    return shares
+
+
+def _with_fields(line: InvoiceLine, fields: Sequence[str]) -> list[tuple[Split, ...]]:
+    wanted = set(fields)
+    return [one for one in line.codings if any(wanted <= {name for name, _ in split.codes} for split in one)]
+
+
+def _completed(shares: tuple[Split, ...], line: InvoiceLine, rule: CodePolicy) -> tuple[Split, ...]:
+    """With the codes of a class or customer that stand in another chart, where one of the two is not split."""
+    there = _with_fields(line, rule.fields)
+    if not rule.fields or not there or shares in there:
+        return shares
+    further = there[0]
+    if len(further) == 1:
+        return tuple(replace(one, codes=(*one.codes, *further[0].codes)) for one in shares)
+    return tuple(replace(one, codes=(*shares[0].codes, *one.codes)) for one in further) if len(shares) == 1 else shares
 
 
 def coded(line: int, split: Split, policy: Policy, books: Books) -> Coded | tuple[Hold, ...]:
@@ -91,9 +110,9 @@ def find_account(name: str, meant: str, books: Books) -> Account | Hold:
 def _account(line: int, split: Split, rule: CodePolicy, books: Books) -> Account | Hold:
     field = rule.separator.join(rule.fields)
     value = joined(split, rule)
-    if value is None and not rule.fallback:
-        return Hold.of(HoldCode.CODE_MISSING, line=line, field=field)
     name = _name(value, rule)
+    if value is None and name is None:
+        return Hold.of(HoldCode.CODE_MISSING, line=line, field=field)
     if name is None:
         return Hold.of(HoldCode.ACCOUNT_UNMAPPED, line=line, field=field, value=value)
     return find_account(name, value or NO_CODE, books)
@@ -102,9 +121,9 @@ def _account(line: int, split: Split, rule: CodePolicy, books: Books) -> Account
 def _named(split: Split, rule: CodePolicy, books: Books, shelf: Shelf[N], what: str) -> N | Hold | None:
     """A line without such codes has none, where there is no fallback."""
     value = joined(split, rule) if rule.fields else None
-    if value is None and not rule.fallback:
-        return None
     name = _name(value, rule)
+    if value is None and name is None:
+        return None
     if name is None:
         return Hold.of(HoldCode.NAME_UNMAPPED, what=what, field=rule.separator.join(rule.fields), value=value)
     found = books.find(shelf, by_name(name))
@@ -122,8 +141,7 @@ def joined(split: Split, rule: CodePolicy) -> str | None:
 
 
 def _name(value: str | None, rule: CodePolicy) -> str | None:
-    if value is not None and value in rule.map:
-        return rule.map[value]
-    if rule.fallback:
-        return rule.fallback
+    known = rule.map.get(NO_CODE if value is None else value, rule.fallback)
+    if known:
+        return known
     return value if rule.unmapped == "as_is" else None

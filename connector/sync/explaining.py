@@ -15,7 +15,7 @@ from connector.domain.policy import SPREAD, CodePolicy
 from connector.domain.records import VENDORS
 from connector.domain.ruling import Matter
 from connector.sync.charging import account_of
-from connector.sync.coding import joined, splits_of
+from connector.sync.coding import NO_CODE, joined, splits_of
 from connector.sync.mapping import Situation
 from connector.sync.pairing import ways
 
@@ -104,11 +104,12 @@ def _coded(
     share: str, split: Split, situation: Situation, matter: Matter, rule: CodePolicy, name: str
 ) -> Iterator[Choice]:
     value = joined(split, rule) if rule.fields else None
-    if value is None and not rule.fallback:
+    key = NO_CODE if value is None else value
+    if value is None and not rule.fallback and key not in rule.map:
         return
     about = f"{share}, {rule.separator.join(rule.fields)} {value or 'none'}"
-    if value is not None and value in rule.map:
-        yield Choice(about, f"{matter.value} {rule.map[value]}", _rule(situation, matter, value, f"{name}.map"))
+    if key in rule.map:
+        yield Choice(about, f"{matter.value} {rule.map[key]}", _rule(situation, matter, key, f"{name}.map"))
     elif rule.fallback:
         yield Choice(about, f"{matter.value} {rule.fallback}", f"{name}.fallback")
     else:

@@ -48,6 +48,11 @@ UNMATCHED = frozenset(
 """What a line may be booked by its codes for, where the customer wants it."""
 
 
+def untied(hold: Hold) -> str:
+    """What a person says who books a line without its order: for this reason, of this order."""
+    return f"{hold.code.value} {hold['po']}"
+
+
 def nothing_promised(_: TxnLineID) -> Decimal:
     return Decimal(0)
 
@@ -59,7 +64,8 @@ class Situation:
 
     ``paired`` is the vendor its supplier was before, ``chosen`` the one that a person says it is; ``day`` is the date
     that a person says it is posted on; ``promised`` says what bills already on their way will take from a purchase
-    order line. ``said`` are all the rulings, by what they are about; they are in the policy already.
+    order line, and ``own`` what the document's own bill took of each already; ``untied`` is what a person said that it
+    is booked without. ``said`` are all the rulings, by what they are about; they are in the policy already.
     """
 
     books: Books
@@ -68,6 +74,8 @@ class Situation:
     chosen: ListID | None = None
     day: date | None = None
     promised: Callable[[TxnLineID], Decimal] = nothing_promised
+    own: Mapping[TxnLineID, Decimal] = dataclass_field(default_factory=dict)
+    untied: frozenset[str] = frozenset()
     said: Mapping[tuple[Matter, str], str] = dataclass_field(default_factory=dict)
 
 
@@ -226,7 +234,8 @@ def _written(
     """Every line as it is written, or what stands in its way; each finds less open than those before it."""
     found: list[Written | Hold] = []
     taken: Counter[TxnLineID] = Counter()
-    open_ = Open(situation.books, situation.policy, lambda one: situation.promised(one) + Decimal(taken[one]))
+    promised = lambda one: situation.promised(one) + Decimal(taken[one])  # noqa: E731 # as short as its use
+    open_ = Open(situation.books, situation.policy, promised, situation.own)
     for line in lines:
         rows = _lines(kind, line, vendor, situation, open_)
         found += rows
@@ -245,10 +254,11 @@ def _lines(
     if isinstance(vendor, Hold):
         return []
     found = item_lines(line, vendor, open_)
-    codes = {one.code for one in found if isinstance(one, Hold)}
-    if codes and codes <= UNMATCHED and situation.policy.orders.unmatched == "unlinked":
-        return _by_codes(line, situation)
-    return found
+    holds = [one for one in found if isinstance(one, Hold)]
+    if not holds or any(one.code not in UNMATCHED for one in holds):
+        return found
+    is_said = situation.policy.orders.unmatched == "unlinked" or {untied(one) for one in holds} <= situation.untied
+    return _by_codes(line, situation) if is_said else found
 
 
 def _by_codes(line: InvoiceLine, situation: Situation) -> list[Written] | list[Hold]:

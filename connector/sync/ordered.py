@@ -17,7 +17,7 @@ Rule 6: where QuickBooks receives before it bills (EnhancedInventoryReceiving), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,14 +38,20 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What purchase order lines have left; ``promised`` is what bills on their way take of a line."""
+    """
+    What purchase order lines have left.
+
+    ``promised`` is what bills on their way take of a line, and ``own`` what the document's own bill took of it: where
+    that is changed, it is open again.
+    """
 
     books: Books
     policy: Policy
     promised: Callable[[TxnLineID], Decimal]
+    own: Mapping[TxnLineID, Decimal]
 
     def of(self, line: PurchaseOrderLine) -> Decimal:
-        return line.open_quantity - self.promised(line.line_id)
+        return line.open_quantity - self.promised(line.line_id) + self.own.get(line.line_id, ZERO)
 
 
 def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> list[Written] | list[Hold]:
@@ -83,7 +89,8 @@ def _why_not(
         return Hold.of(HoldCode.RECEIVE_FIRST, line=line.number, po=order.ref_number)
     if not ordered.quantity:
         return Hold.of(HoldCode.PO_LINE_WITHOUT_QUANTITY, line=line.number, po=order.ref_number, po_line=position)
-    if order.is_closed or ordered.is_closed or ordered.open_quantity <= 0:
+    is_ours = ordered.line_id in open_.own  # its own bill may be what closed it
+    if not is_ours and (order.is_closed or ordered.is_closed or ordered.open_quantity <= 0):
         return Hold.of(HoldCode.PO_CLOSED, po=order.ref_number, po_line=position)
     if any(not item.is_active for item in open_.books.find(ITEMS, by_id(ordered.item_id))):
         value = f"line {position} of order {order.ref_number}"

@@ -4,7 +4,8 @@ Which QuickBooks vendor a JAGGAER supplier is.
 The one that a person chose; else in the customer's order, and the first way that finds any decides: the vendor it was
 paired with before, the customer's vendor map, the field that holds its number, its exact name. Two active ones that
 fit are never decided by us. A vendor that somebody named, and that QuickBooks does not have, is not looked for in
-other ways; nor is another one taken while the vendor that it was before is inactive.
+other ways; nor is another one taken while the vendor that it was before is inactive. One of the same name that has
+another number is another one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from connector.domain.keys import by_id, by_name, by_number
 from connector.domain.policy import VendorPolicy
 from connector.domain.records import VENDORS, Books, Vendor
 
-CHOSEN, PAIRED, MAPPED = "a person said so", "the vendor of its earlier documents", "vendor.map"
+CHOSEN, PAIRED, MAPPED, NAMED = (
+    "a person said so",
+    "the vendor of its earlier documents",
+    "vendor.map",
+    "its name",
+)
 
 
 def find_vendor(
@@ -28,7 +34,7 @@ def find_vendor(
     """The one active vendor, or the reason why there is none to write to."""
     inactive: list[Vendor] = []
     for way, key in ways(supplier, policy, paired, chosen):
-        found = books.find(VENDORS, key)
+        found = [one for one in books.find(VENDORS, key) if way != NAMED or not _contradicts(one, supplier, policy)]
         active = [vendor for vendor in found if vendor.is_active]
         if len(active) == 1:
             return active[0]
@@ -43,6 +49,12 @@ def find_vendor(
     if inactive:
         return Hold.of(HoldCode.VENDOR_INACTIVE, supplier=supplier.name, vendor=inactive[0].name)
     return Hold.of(HoldCode.VENDOR_UNKNOWN, supplier=supplier.name, number=supplier.number or "none")
+
+
+def _contradicts(vendor: Vendor, supplier: Supplier, policy: VendorPolicy) -> bool:
+    """Whether both have numbers, and other ones: then it is another of the same name."""
+    own = vendor.numbers.get(policy.number_in)
+    return bool(own and supplier.number) and by_number("", own or "") != by_number("", supplier.number or "")
 
 
 def _missing(supplier: Supplier, policy: VendorPolicy, way: str) -> Hold:
@@ -70,4 +82,4 @@ def ways(
         elif way == "number" and supplier.number and policy.number_in != "none":
             yield f"its number in {policy.number_in}", by_number(policy.number_in, supplier.number)
         elif way == "name":
-            yield "its name", by_name(supplier.name)
+            yield NAMED, by_name(supplier.name)

@@ -107,7 +107,7 @@ def decide(
             return _write(drafted, anew=True) if is_news else Leave()
         case State.HELD | State.QUEUED if not known.txn_id:
             return _before_sending(print_, drafted, known)
-        case State.HELD if known.was_strange and drafted == known.written:
+        case State.HELD if known.was_strange and known.fingerprint == print_:
             return Stand()
         case State.DONE | State.WITHDRAWN | State.HELD | State.QUEUED:
             is_news = known.fingerprint != print_ or known.was_cancelled or known.was_strange or known.asked
@@ -175,7 +175,7 @@ def _changed(
 ) -> Decision:
     """What is posted is never written again; what JAGGAER changes of it is shown, or carried out."""
     written, anew = known.written, _is_settled(known)
-    if drafted == written and anew and not known.asked:
+    if drafted == written and known.state is State.DONE and not known.asked:
         return Leave()
     if corrections.changed == "hold" or written is None:
         return _show(known, HoldCode.CHANGED_AFTER_POSTING, total=invoice.total)

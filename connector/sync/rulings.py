@@ -2,8 +2,8 @@
 What people decided, laid over the customer's policy.
 
 Rule 1: a person's ruling goes before the maps of the profile: it was made later, about the very case.
-Rule 2: what a profile names for a case without a code (a fallback, a charge, the rounding account) is shown by that
-        case's words, and ruled on under them.
+Rule 2: what a profile names for a case without a code (a charge, the rounding account, a line without codes) is shown
+        by that case's words, and ruled on under them; a code that nobody mapped is not a line without one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from connector.domain.invoice import ChargeKind
 from connector.domain.policy import ChargePolicy, CodePolicy, Policy
 from connector.domain.ruling import Matter, Ruling
-from connector.sync.coding import NO_CODE, ROUNDING
+from connector.sync.coding import ROUNDING
 
 
 def ruled(policy: Policy, rulings: Iterable[Ruling]) -> Policy:
@@ -37,7 +37,7 @@ def ruled(policy: Policy, rulings: Iterable[Ruling]) -> Policy:
 
 
 def _mapped(policy: CodePolicy, said: Mapping[str, str]) -> CodePolicy:
-    return replace(policy, map={**policy.map, **said}, fallback=said.get(NO_CODE, policy.fallback))
+    return replace(policy, map={**policy.map, **said})
 
 
 def _charged(policy: ChargePolicy, said: Mapping[str, str]) -> ChargePolicy:

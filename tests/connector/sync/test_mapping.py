@@ -45,6 +45,7 @@ from connector.domain.records import (
     PurchaseOrderLine,
     Shelf,
 )
+from connector.sync.coding import NO_CODE
 from connector.sync.mapping import Situation, draft
 from tests.factories import ACME, BOOKS, NET_30, ORDER_49, REAGENTS, SUPPLIES, InvoiceFactory, LineFactory, books, usd
 
@@ -461,3 +462,40 @@ def test_a_fee_whose_account_is_gone_is_answered_by_its_own_name() -> None:
     found = draft(InvoiceFactory(charges=fees), situated(policy))
     assert isinstance(found, tuple)
     assert [hold.subject for hold in found] == ["Fuel"]
+
+
+def test_what_is_answered_for_lines_without_a_code_is_not_said_of_codes_that_nobody_mapped() -> None:
+    policy = replace(POLICY, account=replace(POLICY.account, map={**POLICY.account.map, NO_CODE: "Freight In"}))
+    assert made(one_line(), situated(policy)).expenses[0].account == "Freight In"
+    assert codes(draft(one_line(("Account", "9999")), situated(policy))) == {HoldCode.ACCOUNT_UNMAPPED}
+
+
+def test_a_line_is_booked_without_its_order_only_for_what_a_person_said_it_of() -> None:
+    unknown = replace(PO_LINE, po_number="77", codings=LineFactory().codings)
+    beyond = replace(PO_LINE, number=2, quantity=Decimal(50), amount=usd("2062.50"), codings=LineFactory().codings)
+    invoice = InvoiceFactory(lines=(unknown, beyond))
+    said = replace(SITUATION, untied=frozenset({"PO_UNKNOWN 77"}))
+    assert codes(draft(invoice, said)) == {HoldCode.PO_OVERBILLED}
+    both = replace(SITUATION, untied=frozenset({"PO_UNKNOWN 77", "PO_OVERBILLED 49"}))
+    assert len(made(invoice, both).expenses) == 2
+
+
+def test_an_order_that_the_document_s_own_bill_closed_is_open_for_its_change() -> None:
+    closed = replace(ORDER_49, is_closed=True, lines=(replace(REAGENTS, received=Decimal(20), is_closed=True),))
+    there = situated(POLICY, (ORDERS, closed))
+    invoice = InvoiceFactory(lines=(PO_LINE,))
+    assert codes(draft(invoice, there)) == {HoldCode.PO_CLOSED}
+    own = replace(there, own={REAGENTS.line_id: Decimal(8)})
+    assert [one.quantity for one in made(invoice, own).items] == [Decimal(8)]
+    more = InvoiceFactory(lines=(replace(PO_LINE, quantity=Decimal(9), amount=usd("371.25")),))
+    assert codes(draft(more, own)) == {HoldCode.PO_OVERBILLED}
+
+
+def test_a_class_that_stands_in_another_chart_than_the_account_is_that_of_the_line() -> None:
+    account, department = ((Split(Decimal(100), (one,)),) for one in (("Account", "6120"), ("Department", "W")))
+    halves = tuple(Split(Decimal(50), (("Account", one),)) for one in ("6120", "6140"))
+    mapped = CodePolicy(("Account",), map={"6120": "Office Supplies", "6140": "Professional Fees"})
+    policy = replace(POLICY, account=mapped, classes=WIDE.classes)
+    for codings in ((department, account), (account, department), (department, halves)):
+        bill = made(InvoiceFactory(lines=(LineFactory(codings=codings),)), situated(policy))
+        assert {one.class_id for one in bill.expenses} == {WEST.list_id}

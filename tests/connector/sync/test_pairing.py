@@ -79,3 +79,11 @@ def test_a_vendor_that_somebody_named_and_that_is_gone_is_held_and_one_that_was_
 def test_a_field_that_cannot_be_is_refused_when_the_profile_is_read(number_in: str) -> None:
     with pytest.raises(ValueError, match="number_in"):
         VendorPolicy(number_in=number_in)
+
+
+def test_a_vendor_of_the_same_name_with_another_number_is_another() -> None:
+    numbered = vendors(replace(ACME, account_number="V-9"))
+    found = find_vendor(SUPPLIER, numbered, VendorPolicy(number_in="account_number"))
+    assert isinstance(found, Hold)
+    assert found.code is HoldCode.VENDOR_UNKNOWN
+    assert find_vendor(SUPPLIER, numbered, VendorPolicy(number_in="none")).name == ACME.name  # type: ignore[union-attr] # found

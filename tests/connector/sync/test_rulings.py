@@ -28,7 +28,7 @@ def said(matter: Matter, subject: str, value: str = "New") -> Policy:
     [
         (Matter.ACCOUNT, "6120", lambda policy: policy.account.map["6120"]),
         (Matter.ACCOUNT, "7777", lambda policy: policy.account.map["7777"]),
-        (Matter.ACCOUNT, NO_CODE, lambda policy: policy.account.fallback),
+        (Matter.ACCOUNT, NO_CODE, lambda policy: policy.account.map[NO_CODE]),
         (Matter.ACCOUNT, ROUNDING, lambda policy: policy.amounts.rounding_account),
         (Matter.ACCOUNT, "tax1", lambda policy: policy.charges.tax1),
         (Matter.CHARGE, "shipping", lambda policy: policy.charges.shipping),
