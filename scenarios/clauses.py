@@ -33,6 +33,7 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "receipts first where Enhanced Inventory Receiving is on",
         ("invoices/received_by_hand", "invoices/received_before_billed"),
     ),
+    ("goods that came in on an item receipt are not entered again", ("people/order_received_and_closed",)),
     ("terms by table, or by one answer", ("invoices/terms_by_another_name",)),
     (
         "a closed period: held, on the day a person chose, or the first open day",

@@ -129,11 +129,14 @@ class PurchaseOrderLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrder:
+    """``has_receipts`` says that goods came in on an item receipt, which is no bill yet."""
+
     txn_id: TxnID
     ref_number: str
     vendor_id: ListID
     lines: tuple[PurchaseOrderLine, ...]
     is_closed: bool = False
+    has_receipts: bool = False
 
     @property
     def record_id(self) -> str:

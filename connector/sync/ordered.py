@@ -11,7 +11,9 @@ Rule 4: a line that is charged to several accounts takes the order's line whole,
         quantity of its own.
 Rule 5: JAGGAER names a line by its position. Where the price is that of another line of the order and not of this one,
         somebody added or removed a line, and which one is meant is a person's to say.
-Rule 6: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
+Rule 6: goods that came in on an item receipt are owed already: it becomes their bill in QuickBooks, by hand, and is
+        linked as a bill from then on (assumed).
+Rule 7: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
         public: it is held unless the customer has tried it.
 """
 
@@ -90,6 +92,8 @@ def _why_not(
     if not ordered.quantity:
         return Hold.of(HoldCode.PO_LINE_WITHOUT_QUANTITY, line=line.number, po=order.ref_number, po_line=position)
     is_ours = ordered.line_id in open_.own  # its own bill may be what closed it
+    if order.has_receipts and not is_ours and not preferences(open_.books).receives_before_billing:
+        return Hold.of(HoldCode.RECEIVED_NOT_BILLED, line=line.number, po=order.ref_number)
     if not is_ours and (order.is_closed or ordered.is_closed or ordered.open_quantity <= 0):
         return Hold.of(HoldCode.PO_CLOSED, po=order.ref_number, po_line=position)
     if any(not item.is_active for item in open_.books.find(ITEMS, by_id(ordered.item_id))):

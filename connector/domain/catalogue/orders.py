@@ -56,11 +56,24 @@ ORDERS: dict[HoldCode, Reason] = {
         LISTS,
         answers=POSTED,
     ),
+    HoldCode.RECEIVED_NOT_BILLED: Reason(
+        "Its goods were received, and wait for their bill",
+        "Line {line} is of purchase order {po}, of which goods were received on an item receipt that is no bill yet.",
+        "A bill beside the item receipt would count the goods, and what is owed for them, twice.",
+        (
+            payable(
+                "Make the receipt the bill in QuickBooks (Enter Bill for Received Items), with the invoice's number."
+            ),
+            payable("Then say that it is this one (resolve with --pair), when it is found at the next update."),
+        ),
+        LISTS,
+        subject="{po}",
+    ),
     HoldCode.PO_CLOSED: Reason(
         "The purchase order is closed",
         "Purchase order {po} (line {po_line}) is closed or fully received in QuickBooks.",
         "QuickBooks ties a bill to open orders only.",
-        (payable("Reopen it in QuickBooks."), UNTIED),
+        (payable("Reopen it in QuickBooks, if it was closed by hand; or have another order made."), UNTIED),
         LISTS,
         subject="{po}",
         answers=POSTED,

@@ -162,6 +162,7 @@ def _purchase_order(element: etree._Element) -> PurchaseOrder:
         vendor_id=ListID(value_of(element, "VendorRef/ListID") or ""),
         lines=tuple(_order_line(line) for line in element.iterfind("PurchaseOrderLineRet")),
         is_closed=closed,
+        has_receipts=any(value_of(one, "TxnType") == "ItemReceipt" for one in element.iterfind("LinkedTxn")),
     )
 
 
@@ -178,6 +179,7 @@ def _order_line(element: etree._Element) -> PurchaseOrderLine:
 
 
 ALL: Tree = ("ActiveStatus", "All")  # the default is ActiveOnly, which would hide why a vendor is not found
+ORDERED: tuple[Tree, ...] = (("IncludeLineItems", "true"), ("IncludeLinkedTxns", "true"))
 CUSTOM: Tree = ("OwnerID", "0")  # public custom fields come only when they are asked for
 
 BOUGHT = (
@@ -238,7 +240,7 @@ VENDORS_LISTING = Listing("vendors", (Query("VendorQuery", (ALL,), (CUSTOM,)),),
 CUSTOMERS_LISTING = Listing("customers", (Query("CustomerQuery", (ALL,)),), (CUSTOMERS,), is_paged=True)
 ORDERS_LISTING = Listing(
     "purchase_orders",
-    (Query("PurchaseOrderQuery", tail=(("IncludeLineItems", "true"),), is_optional=True),),
+    (Query("PurchaseOrderQuery", tail=ORDERED, is_optional=True),),
     (ORDERS,),
     is_paged=True,
     around=RANGE,

@@ -21,6 +21,7 @@ from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import Person, fault, item, linked, purchase_order, vendor
+from simulators.qbwc.company import removal
 
 SUPPLIER = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
 Invoice = Callable[..., dict[str, Any]]
@@ -741,3 +742,17 @@ def test_a_pass_that_lost_its_lease_keeps_nothing_and_says_nothing_of_the_next_o
         poll(world.connector.store, Slow, world.clock, name, "slow", timedelta(minutes=5))
     assert world.connector.pace(NAME).failures == 0, "the one that ended well has the word"
     assert len(world.connector.documents(NAME)) == 1
+
+
+def test_goods_that_were_received_on_an_item_receipt_are_not_entered_a_second_time(world: World) -> None:
+    part = item(world.file, "Reagents", "Cost of Goods Sold", world.clock.now())
+    purchase_order(world.file, world.file.records("Vendor")[0], "49", [(part, "20", "41.25")], world.clock.now())
+    person = Person(world.file, world.clock.now())
+    receipt = person.receive("49", "8")
+    post(world, document(1, lines=[line(1, "Reagents", "8", "41.25", po=("49", 1))], their="AC-1"))
+    assert (bills(world), held(world)) == ([], [HoldCode.RECEIVED_NOT_BILLED])
+    removal.transaction(world.file, "ItemReceipt", receipt["TxnID"], world.clock.now())
+    person.enter_bill("Acme", "AC-1", "330.00", day="2026-01-12")
+    world.advance(timedelta(hours=2))
+    world.update()
+    assert (len(bills(world)), held(world)) == (1, [HoldCode.LOOKS_ENTERED])

@@ -152,7 +152,7 @@ def test_an_iterator_starts_and_goes_on_and_lists_without_one_are_asked_whole() 
     assert nested[1] == ("ModifiedDateRangeFilter", [("FromModifiedDate", "2026-01-01T00:00:00")])
     slice_ = requests(LISTINGS["purchase_orders"], ("", "2026-01-01T00:00:00"), None, 9)[0].body
     assert slice_[1] == ("ModifiedDateRangeFilter", [("ToModifiedDate", "2026-01-01T00:00:00")])
-    assert len(requests(LISTINGS["purchase_orders"], ("", ""), None, 9)[0].body) == 2
+    assert len(requests(LISTINGS["purchase_orders"], ("", ""), None, 9)[0].body) == 3
 
 
 def test_numbers_are_found_by_number_and_records_by_id_with_their_links() -> None:
