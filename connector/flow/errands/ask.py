@@ -68,7 +68,8 @@ def _settle(turn: Turn, operation: Operation, response: Response | None, evidenc
     further = follow_up(heard, operation.attempts)
     again = (State.NOT_APPLIED, State.QUEUED)
     path = {State.DONE: (State.DONE,), State.QUEUED: again, State.HELD: (*again, State.HELD)}[further.path[-1]]
-    conclude(turn, operation, Conclusion(path, evidence, further.record, further.hold, further.pause))
+    pause, look_again = further.pause, further.look_again
+    conclude(turn, operation, Conclusion(path, evidence, further.record, further.hold, pause, look_again))
 
 
 def late(turn: Turn, ticket: str, answer: Answer, response: str) -> None:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from connector import Profile
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName
 from connector.domain.operation import Operation, State
+from connector.domain.policy import CorrectionPolicy
 from connector.flow.exchange import Exchange
 from scenarios.checks import violations
+from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import fault
@@ -27,6 +31,7 @@ pytestmark = pytest.mark.once
 
 Tamper = Callable[[str], str]
 RESPONSE = re.compile(r'<BillAddRs requestID="(\d+)".*?</BillAddRs>', re.DOTALL)
+CHANGED = re.compile(r"<BillModRs.*?(</BillModRs>|/>)", re.DOTALL)
 UNKNOWN = 'statusCode="4711" statusSeverity="Error" statusMessage="Something nobody has seen."'
 
 
@@ -171,3 +176,26 @@ def test_what_quickbooks_never_saves_is_told_of_after_a_bounded_number_of_times(
     world.connector.retry(NAME, "2600001")
     updates(world, 1)
     assert (len(bills(world)), operations(world)[-1].state) == (1, State.DONE)
+
+
+def test_a_stale_edit_sequence_in_the_stored_answer_is_read_anew_before_the_change_is_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The answer comes without its response, so the same update asks for the stored one: it says 3200."""
+    world = connected()
+    policy = replace(STORY.policy, corrections=CorrectionPolicy(changed="modify"))
+    world.connector.set_profile(NAME, Profile(policy=policy, wire=STORY.wire))
+    world.poll()
+    updates(world, 1)
+    world.tenant.edit_invoice("2600001", {"supplierInvoiceNumber": "A-2"}, world.clock.now())
+    world.poll()
+    world.pc.faults.append(fault("record_edited", "BillMod"))
+    seen = tampered(monkeypatch, lambda text: CHANGED.sub("", text), "<BillModRs")
+    updates(world, 1)
+    changes = [one.request for one in world.connector.messages(NAME) if "BillModRq" in one.request]
+    sequences = [re.findall("<EditSequence>(.*?)<", one) for one in changes]
+    assert len(seen) == 1
+    assert len(sequences) == 2
+    assert sequences[0] != sequences[1], "an EditSequence that was refused is not sent again"
+    assert [one["RefNumber"] for one in bills(world)] == ["A-2"]
+    assert violations(world) == []
