@@ -32,7 +32,8 @@ from connector.errors import ConfigurationError, ConnectorError
 from connector.flow import overview, rebinding
 from connector.flow.exchange import Exchange
 from connector.flow.kept import Company, Sealed
-from connector.flow.poll import WATERMARK, Polled, due, poll
+from connector.flow.lease import due
+from connector.flow.poll import WATERMARK, Polled, poll
 from connector.flow.ports import Passwords
 from connector.flow.rehearsal import Rehearsal, forecast
 from connector.profile import Profile

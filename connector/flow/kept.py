@@ -49,7 +49,11 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A JAGGAER document as last read; ``payload`` is its detail, or its header while it is not due."""
+    """
+    A JAGGAER document as last read; ``payload`` is its detail, or its header while it is not due.
+
+    ``read_in`` is the number of the pass that read it.
+    """
 
     id: InvoiceId
     number: str
@@ -57,6 +61,7 @@ class StoredDocument:
     standing: str
     payload: Json
     problem: str = ""
+    read_in: int = 0
 
 
 class Purpose(Enum):

@@ -19,6 +19,7 @@ from connector.domain.identifiers import (
     ListID,
     MessageSetId,
     OperationId,
+    RecordId,
     SupplierId,
 )
 from connector.domain.operation import Operation, State
@@ -135,6 +136,10 @@ class Operations(Protocol):
     def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None: ...
     def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None: ...
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]: ...
+    def of_record(self, company: CompanyName, record: RecordId) -> Sequence[Operation]:
+        """All that were ever about a record of QuickBooks, by document and generation."""
+        ...
+
     def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]: ...
     def untied(self, company: CompanyName, limit: int = ALL) -> Sequence[Operation]:
         """Done, and not read back yet."""
@@ -267,7 +272,11 @@ class GuessBook(Protocol):
 
 class Leases(Protocol):
     def take(self, company: CompanyName, job: str, owner: str, now: datetime, until: datetime) -> bool:
-        """Take it, or hold it longer; false when somebody else has it."""
+        """Take it; false when somebody has it."""
+        ...
+
+    def extend(self, company: CompanyName, job: str, owner: str, until: datetime) -> bool:
+        """Hold it longer; false when somebody else has taken it since, also if it is free again."""
         ...
 
     def held_until(self, company: CompanyName, job: str) -> datetime | None: ...

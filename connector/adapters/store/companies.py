@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec, tables
@@ -115,8 +115,8 @@ class SqlGuesses:
 
 class SqlLeases:
     """
-    Taken by one conditional statement: nobody holds it, or the holder's time is over, or it is ours, or it
-    lasts twice as long as any: then it was taken by a clock that was ahead.
+    Taken by one conditional statement: nobody holds it, or the holder's time is over, or it lasts twice as long as
+    any: then it was taken by a clock that was ahead. Whoever lost it once does not hold it longer, also if it is free.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -126,14 +126,20 @@ class SqlLeases:
         values = {"owner": owner, "until": codec.instant(until)}
         statement = upsert(leases).values(company=company, job=job, **values)
         is_over = (leases.c.until <= codec.instant(now)) | (leases.c.until > codec.instant(until + (until - now)))
-        is_free = is_over | (leases.c.owner == owner)
-        taken = statement.on_conflict_do_update(index_elements=["company", "job"], set_=values, where=is_free)
+        taken = statement.on_conflict_do_update(index_elements=["company", "job"], set_=values, where=is_over)
         return self._connection.execute(taken).rowcount == 1
+
+    def extend(self, company: CompanyName, job: str, owner: str, until: datetime) -> bool:
+        longer = update(leases).where(_is_ours(company, job, owner)).values(until=codec.instant(until))
+        return self._connection.execute(longer).rowcount == 1
 
     def held_until(self, company: CompanyName, job: str) -> datetime | None:
         row = self._connection.execute(HELD_UNTIL, {"of_company": company, "of_job": job}).first()
         return datetime.fromisoformat(row.until) if row else None
 
     def drop(self, company: CompanyName, job: str, owner: str) -> bool:
-        ours = (leases.c.company == company) & (leases.c.job == job) & (leases.c.owner == owner)
-        return self._connection.execute(delete(leases).where(ours)).rowcount == 1
+        return self._connection.execute(delete(leases).where(_is_ours(company, job, owner))).rowcount == 1
+
+
+def _is_ours(company: CompanyName, job: str, owner: str) -> ColumnElement[bool]:
+    return (leases.c.company == company) & (leases.c.job == job) & (leases.c.owner == owner)

@@ -29,7 +29,7 @@ PUT = PUT.on_conflict_do_update(
     index_elements=["company", "id"],
     set_={
         name: PUT.excluded[name]
-        for name in ("number", "stamp", "standing", "problem", "to_plan", "payload", "decided_in")
+        for name in ("number", "stamp", "standing", "problem", "to_plan", "payload", "decided_in", "read_in")
     },
 )
 FORGET_STAMPS = update(documents).where(OF_COMPANY).values(stamp="")
@@ -55,6 +55,7 @@ class SqlDocuments:
             "to_plan": True,
             "decided_in": "",
             "payload": dump_payload(document.payload),
+            "read_in": document.read_in,
         }
         self._connection.execute(PUT, values)
 
@@ -97,4 +98,4 @@ class SqlDocuments:
 
 def _document(row: Row[Any]) -> StoredDocument:
     payload = load_payload(row.payload)
-    return StoredDocument(InvoiceId(row.id), row.number, row.stamp, row.standing, payload, row.problem)
+    return StoredDocument(InvoiceId(row.id), row.number, row.stamp, row.standing, payload, row.problem, row.read_in)

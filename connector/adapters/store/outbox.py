@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert,
 
 from connector.adapters.store import codec
 from connector.adapters.store.tables import claims, documents, operations, sent_sets
-from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId
+from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId, RecordId
 from connector.domain.operation import Operation, State
 from connector.errors import InternalError
 from connector.flow.kept import Delivery, Purpose, SentSet
@@ -46,6 +46,7 @@ CLEAR = OPERATIONS.where(IS_QUEUED, DUE, ~IS_STALE, operations.c.clear_in == bin
 OPEN = operations.c.state.in_([State.SENT.value, State.UNKNOWN.value])
 IS_UNTIED = (operations.c.state == State.DONE.value) & operations.c.tied.is_(None)
 ANY_WAITING = select(operations.c.id).where(OF_COMPANY).where((IS_QUEUED & DUE) | OPEN | IS_UNTIED).limit(1)
+BY_RECORD = OPERATIONS.where(operations.c.record == bindparam("of_record"))
 SETS_OF = (
     select(operations.c.message_set)
     .where(OF_COMPANY, operations.c.state.in_(bindparam("states", expanding=True)))
@@ -120,6 +121,9 @@ class SqlOperations:
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]:
         return self._select(BY_DOCUMENT, company, of_document=document)
 
+    def of_record(self, company: CompanyName, record: RecordId) -> Sequence[Operation]:
+        return self._select(BY_RECORD, company, of_record=record)
+
     def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]:
         return self._select(IN_STATES, company, states=[state.value for state in states])
 
@@ -172,6 +176,7 @@ def _columns(operation: Operation) -> dict[str, object]:
     return {
         "state": operation.state.value,
         "tied": operation.tied,
+        "record": operation.record.id if operation.record else None,
         "message_set": operation.message_set,
         "not_before": codec.instant(operation.not_before) if operation.not_before else None,
         "looked_in": operation.looked_in,

@@ -42,6 +42,7 @@ documents = Table(
     Column("to_plan", Boolean, nullable=False, default=True),
     Column("payload", Text, nullable=False),
     Column("decided_in", String(40), nullable=False, default=""),
+    Column("read_in", Integer, nullable=False, default=0),
     Index("documents_to_plan", "company", "to_plan", "decided_in", "id"),
 )
 
@@ -59,8 +60,10 @@ operations = Table(
     Column("not_before", String(40)),
     Column("looked_in", String(64), nullable=False),
     Column("clear_in", String(64), nullable=False),
+    Column("record", String(40)),
     UniqueConstraint("company", "document", "generation"),
     Index("operations_by_state", "company", "state"),
+    Index("operations_by_record", "company", "record"),
 )
 
 sent_sets = Table(

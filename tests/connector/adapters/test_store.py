@@ -109,10 +109,13 @@ def test_a_lease_is_one_s_alone_until_it_is_dropped_or_over(store: SqlStore) -> 
     with store.write() as work:
         assert work.leases.take(ACME, "poll", "a", START, end)
         assert not work.leases.take(ACME, "poll", "b", START, end)
-        assert work.leases.take(ACME, "poll", "a", START, end), "its holder may renew it"
+        assert not work.leases.take(ACME, "poll", "a", START, end), "nor by its holder a second time"
+        assert work.leases.extend(ACME, "poll", "a", end), "its holder may hold it longer"
+        assert not work.leases.extend(ACME, "poll", "b", end)
         assert work.leases.take(CompanyName("other"), "poll", "b", START, end)
         assert work.leases.take(ACME, "poll", "b", end, end + timedelta(minutes=10)), "it is over"
-        work.leases.drop(ACME, "poll", "a")
+        assert not work.leases.extend(ACME, "poll", "a", end + timedelta(minutes=10)), "it was lost"
+        assert not work.leases.drop(ACME, "poll", "a")
         assert not work.leases.take(ACME, "poll", "a", end, end + timedelta(minutes=10)), "not its own any more"
 
 

@@ -14,7 +14,8 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.flow import planning
 from connector.flow.kept import Delivery, Purpose
-from connector.flow.poll import LEASE, poll
+from connector.flow.lease import LEASE
+from connector.flow.poll import poll
 from connector.sync import mapping
 from scenarios.checks import violations
 from scenarios.profiles import STORY
@@ -738,7 +739,7 @@ def test_a_pass_that_lost_its_lease_keeps_nothing_and_says_nothing_of_the_next_o
         def suppliers(self) -> Iterator[Any]:
             return real.suppliers()
 
-    with pytest.raises(ConnectorError, match="under way"):
+    with pytest.raises(ConnectorError, match="began while this one waited"):
         poll(world.connector.store, Slow, world.clock, name, "slow", timedelta(minutes=5))
     assert world.connector.pace(NAME).failures == 0, "the one that ended well has the word"
     assert len(world.connector.documents(NAME)) == 1
