@@ -17,8 +17,9 @@ from connector.domain.operation import Operation, State
 from connector.domain.records import VENDORS
 from connector.domain.ruling import OF_DOCUMENTS, Matter, Ruling
 from connector.errors import ConfigurationError
+from connector.flow.generations import next_generation
 from connector.flow.kept import Company, Event, StoredDocument
-from connector.flow.planning import BATCH, next_generation, plan
+from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
 
 Taken = tuple[str, StoredDocument | None]

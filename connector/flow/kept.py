@@ -16,6 +16,8 @@ from connector.quickbooks.web_connector.session import Session
 from connector.sync.reading import Reading
 
 Json = dict[str, Any]
+MIRRORED = "mirror.complete"
+"""The cursor that says since when QuickBooks' lists have been read once, whole."""
 
 
 @dataclass(frozen=True, slots=True)

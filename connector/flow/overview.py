@@ -13,8 +13,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
-from connector.flow.kept import Company, Event, OpenSession, SentSet, StoredDocument
-from connector.flow.planning import MIRRORED
+from connector.flow.kept import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
 from connector.jaggaer.normalise import normalise

@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-import structlog
-
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId, ListID, OperationId, TxnLineID
+from connector.domain.identifiers import InvoiceId, ListID, TxnLineID
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import Deed, Operation, State, claim_to_line, claim_to_number
 from connector.domain.records import Books
 from connector.domain.ruling import Matter, vendor_in
-from connector.flow.identity import external_guid
-from connector.flow.kept import Company, Event, StoredDocument
+from connector.flow.generations import next_generation, written_by
+from connector.flow.kept import MIRRORED, Company, Event, StoredDocument
 from connector.flow.ports import Work
+from connector.flow.stumbling import stumbling
 from connector.flow.vendors import bring, can_become, leave
 from connector.jaggaer.normalise import normalise
 from connector.quickbooks.qbxml.forms import form_of
@@ -30,15 +29,14 @@ from connector.sync.mapping import Situation, draft
 from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Stand, Withdraw, decide, put_by
 from connector.sync.rulings import ruled
 
-log = structlog.get_logger()
-MIRRORED = "mirror.complete"
-"""The cursor that says since when QuickBooks' lists have been read once, whole."""
-
 BATCH = 50
 """So many documents are decided about in one transaction."""
 
 UNDER_WAY = frozenset({State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_APPLIED, State.NEEDS_PERSON})
 """States in which a newer version is kept in mind and decided about once it is settled."""
+
+UNCLEAR = (HoldCode.STATUS_UNKNOWN, HoldCode.STUMBLED)
+"""Reasons that say nothing of what is posted: once they are gone, it stands as it is."""
 
 FREE = frozenset({State.HELD, State.QUEUED, State.WITHDRAWN})
 """States in which nothing is under way."""
@@ -60,8 +58,9 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
     planner = _Planner(work, company, work.mirror.books(company.name), said, now)
     documents = work.documents.to_plan(company.name, reading, limit)
     for document in documents:
-        waits = planner.plan(document)
-        work.documents.set_to_plan(company.name, document.id, waits=waits, reading=reading)
+        with stumbling(work, company, document.id, now):
+            waits = planner.plan(document)
+            work.documents.set_to_plan(company.name, document.id, waits=waits, reading=reading)
     return len(documents)
 
 
@@ -78,7 +77,7 @@ class _Planner:
     def plan(self, document: StoredDocument) -> bool:
         """Decide about a document, and whether it waits for something afterwards."""
         known = self.work.operations.latest(self.company.name, document.id)
-        print_, decision = self._decided(document, known)
+        print_, decision = self._decide(document, known)
         return self._carry_out(document, known, print_, self._unless_taken(decision, document))
 
     def _unless_taken(self, decision: Decision, document: StoredDocument) -> Decision:
@@ -121,7 +120,7 @@ class _Planner:
 
         in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, invoice.total.currency)))
         chosen, day = in_currency or self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
-        written = _written(known) if known and known.record else None
+        written = written_by(known) if known and known.record else None
         own = [(line.link.line_id, line.quantity) for line in written.items] if written else []
         return Situation(
             self.books,
@@ -134,15 +133,6 @@ class _Planner:
             untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
             said=self.said,
         )
-
-    def _decided(self, document: StoredDocument, known: Operation | None) -> tuple[str, Decision]:
-        """One document over which we stumble never keeps the others: it is shown, and decided about again."""
-        try:
-            return self._decide(document, known)
-        except Exception as error:
-            log.exception("a document could not be decided about", invoice=document.number)
-            detail = f"{type(error).__name__}: {error}"
-            return self._unreadable(document, Hold.of(HoldCode.STUMBLED, detail=detail), known)
 
     def _decide(self, document: StoredDocument, known: Operation | None) -> tuple[str, Decision]:
         policy = self.company.policy
@@ -234,7 +224,7 @@ class _Planner:
             case Stand() if known is not None:
                 stands = replace(known.to(State.DONE), deed=Deed.ADD, draft=known.base, holds=())
                 _save(work, company, replace(stands, evidence="it stands as it was posted"), known)
-                _tell(work, company, document, now, "done", "Its status is one that we know again")
+                _tell(work, company, document, now, "done", "It stands as it was posted")
             case _:
                 return known is not None and _may_change(known)
         return False
@@ -255,8 +245,8 @@ def _known(operation: Operation | None) -> Known | None:
         is_sticky=operation.is_sticky,
         is_gone=operation.is_gone,
         is_leaving=operation.deed in (Deed.VOID, Deed.DELETE),
-        was_strange=any(hold.code is HoldCode.STATUS_UNKNOWN for hold in operation.holds),
-        written=_written(operation),
+        is_unclear=bool(operation.holds) and all(hold.code in UNCLEAR for hold in operation.holds),
+        written=written_by(operation),
     )
 
 
@@ -278,31 +268,9 @@ def _says_queued(drafted: Draft, deed: Deed) -> str:
     return f"{drafted.kind.value} {drafted.ref_number} is queued{what}"
 
 
-def _written(operation: Operation) -> Draft | None:
-    """The version of the document that stands in QuickBooks."""
-    is_there = operation.state is State.DONE and operation.deed in (Deed.ADD, Deed.MODIFY)
-    base = operation.bill if is_there else operation.base
-    return base if isinstance(base, Draft) else None
-
-
 def _says(known: Operation, print_: str, drafted: Draft, deed: Deed) -> bool:
     """Whether what is queued is this very draft of this very version."""
     return known.state is State.QUEUED and (known.draft, known.deed) == (drafted, deed) and known.fingerprint == print_
-
-
-def next_generation(company: Company, document: InvoiceId, known: Operation | None, print_: str) -> Operation:
-    """What follows on what was done about a document; it knows the record that there is."""
-    generation = known.generation + 1 if known else 1
-    return Operation(
-        id=OperationId(0),
-        document=document,
-        generation=generation,
-        state=State.HELD,
-        fingerprint=print_,
-        guid=external_guid(company, document, generation),
-        record=known.record if known and known.record and not known.is_gone else None,
-        base=_written(known) if known else None,
-    )
 
 
 def _save(work: Work, company: Company, operation: Operation, known: Operation | None) -> None:

@@ -28,6 +28,7 @@ from connector.flow.kept import Company, Event, Json, StoredDocument
 from connector.flow.lease import Lease
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Clock, Jaggaer, Store, Work
+from connector.flow.stumbling import stumbling
 from connector.jaggaer.normalise import standing
 from connector.jaggaer.payload import pack, unpack
 from connector.sync.retry import after_failure, after_success
@@ -112,7 +113,8 @@ class _Pass:
         with self._lease.store.write() as work:
             self._lease.hold(work)
             for document in self._read:
-                self._keep_one(work, document)
+                with stumbling(work, self._company, document.id, self._lease.clock.now()):
+                    self._keep_one(work, document)
             plan(work, self._company, self._lease.clock.now())
             if watermark:
                 work.mirror.set_cursor(self._company.name, WATERMARK, watermark)

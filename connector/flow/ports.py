@@ -288,6 +288,10 @@ class Leases(Protocol):
 class Work(Protocol):
     """One transaction over every table family."""
 
+    def apart(self) -> AbstractContextManager[None]:
+        """A part of the transaction: what fails in it is undone alone, and the rest of the transaction may go on."""
+        ...
+
     @property
     def companies(self) -> Companies: ...
     @property

@@ -14,8 +14,8 @@ from datetime import datetime
 from connector.domain.identifiers import InvoiceId
 from connector.domain.operation import Deed, Operation, State
 from connector.flow.errands.sign import ADOPT_FROM, ALL_KINDS, KEPT_AS
+from connector.flow.generations import next_generation
 from connector.flow.kept import Company, Event
-from connector.flow.planning import next_generation
 from connector.flow.ports import Work
 
 

@@ -28,8 +28,9 @@ class Known:
     ``asked`` says that a person wants it tried again; ``by_person`` that a person withdrew it;
     ``is_sticky`` that only a person can free it (QuickBooks refused it, or somebody entered it first), unless what
     is read of QuickBooks afterwards says why;
-    ``is_gone`` that its record was voided or deleted by us, and ``is_leaving`` that it was to be; ``was_strange`` that
-    its status was not known; ``written`` is the version that stands in QuickBooks.
+    ``is_gone`` that its record was voided or deleted by us, and ``is_leaving`` that it was to be; ``is_unclear`` that
+    it waits for nothing but a status to be known, or for us not to stumble; ``written`` is the version that stands in
+    QuickBooks.
     """
 
     state: State
@@ -42,7 +43,7 @@ class Known:
     is_sticky: bool = False
     is_gone: bool = False
     is_leaving: bool = False
-    was_strange: bool = False
+    is_unclear: bool = False
     written: Draft | None = None
 
     @property
@@ -107,10 +108,10 @@ def decide(
             return _write(drafted, anew=True) if is_news else Leave()
         case State.HELD | State.QUEUED if not known.txn_id:
             return _before_sending(print_, drafted, known)
-        case State.HELD if known.was_strange and known.fingerprint == print_:
+        case State.HELD if known.is_unclear and known.fingerprint == print_:
             return Stand()
         case State.DONE | State.WITHDRAWN | State.HELD | State.QUEUED:
-            is_news = known.fingerprint != print_ or known.was_cancelled or known.was_strange or known.asked
+            is_news = known.fingerprint != print_ or known.was_cancelled or known.is_unclear or known.asked
             return _changed(invoice, drafted, known, corrections) if is_news else Leave()
         case _:
             return Leave()
@@ -130,7 +131,7 @@ def put_by(standing: Standing, known: Known | None, corrections: CorrectionPolic
         return Leave()
     if standing in (Standing.CANCELLED, Standing.SKIPPED):
         return _cancelled(known, corrections)
-    return Stand() if known.was_strange and known.state is State.HELD else Leave()
+    return Stand() if known.is_unclear and known.state is State.HELD else Leave()
 
 
 def _write(drafted: Draft | tuple[Hold, ...], *, anew: bool) -> Decision:

@@ -17,6 +17,12 @@ class InvoiceEdit(Part):
     supplier_invoice: str
 
 
+def _add(stage: Stage, given: GivenInvoice) -> None:
+    stage.put_invoice(given)
+    if "lastUpdate" not in given.header:
+        stage.edit_invoice(given.number, {})  # its stamp is that of this moment
+
+
 def _edit(stage: Stage, edit: InvoiceEdit) -> None:
     stage.edit_invoice(edit.number, {"supplierInvoiceNumber": edit.supplier_invoice})
 
@@ -31,7 +37,7 @@ VERBS = (
         "add invoice",
         "Another invoice is there.",
         'add invoice: {number: I00105, supplier: Acme, supplier_invoice: AC-5, total: "9.50"}',
-        Stage.put_invoice,
+        _add,
         GivenInvoice,
     ),
     Verb(

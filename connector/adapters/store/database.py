@@ -53,6 +53,15 @@ class SqlWork:
         """For the steps that change the schema."""
         return self._connection
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self.history.forget_heads()
+            raise
+
     @cached_property
     def companies(self) -> SqlCompanies:
         return SqlCompanies(self._connection)

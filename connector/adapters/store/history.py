@@ -56,6 +56,10 @@ class SqlHistory:
         self._connection.execute(SET_HEAD, {"company": company, "name": HEAD, "value": f"{count + 1} {sealed}"})
         self._heads[company] = (count + 1, sealed)
 
+    def forget_heads(self) -> None:
+        """Part of the transaction was undone: the newest seals are those that stand in the database."""
+        self._heads.clear()
+
     def head(self, company: CompanyName) -> tuple[int, str]:
         """How many lines there are to be, and the newest seal."""
         kept = self._connection.execute(HEAD_OF, {"of_company": company}).scalar_one_or_none()

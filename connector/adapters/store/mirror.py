@@ -14,7 +14,7 @@ from connector.adapters.store.tables import cursors, mirror, mirror_keys, vendor
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
 from connector.domain.record import Record
 from connector.domain.records import ADOPTED, SHELVES, Books, Kept, Shelf
-from connector.flow.planning import MIRRORED
+from connector.flow.kept import MIRRORED
 from connector.sync.retry import Pace
 
 T = TypeVar("T")

@@ -58,7 +58,8 @@ def settle_by_answer(turn: Turn, sent: SentSet, answer: Answer, evidence: str) -
     for operation_id in sent.operations:
         operation = turn.work.operations.get(turn.company.name, operation_id)
         if operation is not None and operation.state is State.UNKNOWN:
-            _settle(turn, operation, responses.get(str(operation_id)), evidence)
+            with turn.apart(operation):
+                _settle(turn, operation, responses.get(str(operation_id)), evidence)
 
 
 def _settle(turn: Turn, operation: Operation, response: Response | None, evidence: str) -> None:

@@ -40,16 +40,21 @@ def depart(turn: Turn, sent: SentSet) -> None:
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     """What could not be asked about stays unchecked, and is not written in this session."""
     for operation in turn.operations_of(sent, State.QUEUED):
-        match operation.draft:
-            case Extension() as wanted:
-                _extension(turn, operation, wanted, answer)
-            case None:
-                pass
-            case wanted:
-                records = found(answer, operation, turn.company.policy.currency)
-                if records is not None:
-                    look = {Deed.ADD: _add, Deed.MODIFY: _modify}.get(operation.deed, _take_away)
-                    look(turn, operation, wanted, records)
+        with turn.apart(operation):
+            _look(turn, operation, answer)
+
+
+def _look(turn: Turn, operation: Operation, answer: Answer) -> None:
+    match operation.draft:
+        case Extension() as wanted:
+            _extension(turn, operation, wanted, answer)
+        case None:
+            pass
+        case wanted:
+            records = found(answer, operation, turn.company.policy.currency)
+            if records is not None:
+                look = {Deed.ADD: _add, Deed.MODIFY: _modify}.get(operation.deed, _take_away)
+                look(turn, operation, wanted, records)
 
 
 def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:

@@ -59,9 +59,10 @@ def _give_up(turn: Turn, operation: Operation) -> None:
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     for operation in turn.operations_of(sent, State.UNKNOWN):
-        conclusion = _settled(operation, answer, turn.company.policy.currency)
-        if conclusion is not None:
-            conclude(turn, operation, _bounded(turn, operation, conclusion))
+        with turn.apart(operation):
+            conclusion = _settled(operation, answer, turn.company.policy.currency)
+            if conclusion is not None:
+                conclude(turn, operation, _bounded(turn, operation, conclusion))
 
 
 def _bounded(turn: Turn, operation: Operation, conclusion: Conclusion) -> Conclusion:

@@ -12,8 +12,7 @@ from connector.domain.records import Kept
 from connector.errors import OtherSideError
 from connector.flow.errands.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
 from connector.flow.errands.turn import Proposal, Turn
-from connector.flow.kept import Notes, Purpose, SentSet
-from connector.flow.planning import MIRRORED
+from connector.flow.kept import MIRRORED, Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.lists import (
     FEATURE_OFF,
     LISTINGS,

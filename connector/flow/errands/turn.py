@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,9 +12,9 @@ from connector.domain.identifiers import MessageSetId, OperationId
 from connector.domain.kind import POSTINGS
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
-from connector.flow.kept import Company, Event, Notes, OpenSession, Purpose, SentSet
-from connector.flow.planning import MIRRORED
+from connector.flow.kept import MIRRORED, Company, Event, Notes, OpenSession, Purpose, SentSet
 from connector.flow.ports import Work
+from connector.flow.stumbling import stumbling
 from connector.quickbooks.qbxml.message_set import Request
 
 
@@ -35,6 +36,10 @@ class Turn:
         """What a message set carried or asked about, as it stands now; only those in one state, if one is given."""
         found = [self.work.operations.get(self.company.name, one) for one in sent.operations]
         return [one for one in found if one is not None and state in (None, one.state)]
+
+    def apart(self, operation: Operation) -> AbstractContextManager[None]:
+        """Around what is done about one operation: what fails there is its document's exception."""
+        return stumbling(self.work, self.company, operation.document, self.now)
 
     def tell(self, kind: str, text: str, operation: Operation | None = None, **data: str) -> None:
         document = operation.document if operation else None

@@ -11,8 +11,8 @@ from connector.domain.operation import Operation
 from connector.domain.record import Record
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Proposal, Turn
+from connector.flow.generations import show
 from connector.flow.kept import Purpose, SentSet
-from connector.flow.planning import next_generation
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.quickbooks.qbxml.records import find_by_id, records_of
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
@@ -44,7 +44,8 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     }
     for operation in turn.operations_of(sent):
         if operation.record is not None and operation.record.kind in records:
-            _compare(turn, operation, records[operation.record.kind].get(operation.record.id))
+            with turn.apart(operation):
+                _compare(turn, operation, records[operation.record.kind].get(operation.record.id))
 
 
 def _compare(turn: Turn, operation: Operation, record: Record | None) -> None:
@@ -59,10 +60,13 @@ def _compare(turn: Turn, operation: Operation, record: Record | None) -> None:
 
 def _hold(turn: Turn, operation: Operation, found: str) -> None:
     """What is posted stays posted; what does not tie is shown to a person."""
-    after = next_generation(turn.company, operation.document, operation, operation.fingerprint)
     posted, txn_id = (operation.record.total, operation.record.id) if operation.record else ("", "")
-    hold = Hold.of(HoldCode.NOT_TIED, posted=posted, txn_id=txn_id, found=found)
-    turn.work.operations.add(turn.company.name, replace(after, holds=(hold,), is_sticky=True))
+    show(
+        turn.work,
+        turn.company,
+        operation.document,
+        Hold.of(HoldCode.NOT_TIED, posted=posted, txn_id=txn_id, found=found),
+    )
 
 
 def _ties(operation: Operation, record: Record) -> bool:

@@ -11,7 +11,7 @@ from connector.domain.draft import Extension, VendorDraft
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ListID, TxnLineID
+from connector.domain.identifiers import ListID, OperationId, TxnLineID
 from connector.domain.keys import by_id
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
@@ -25,7 +25,7 @@ from connector.flow.kept import Purpose, SentSet
 from connector.quickbooks.qbxml import writes
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
-from connector.quickbooks.qbxml.message_set import Answer, Request
+from connector.quickbooks.qbxml.message_set import Answer, Request, Response
 from connector.quickbooks.qbxml.shapes import problems
 from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
@@ -46,16 +46,28 @@ def propose(turn: Turn) -> Proposal | None:
         return None
     together = free[0].together
     batch = [one for one in free if one.together == together][: together or most]
+    requests = _requests(turn, batch)
+    if not requests:
+        return propose(turn)  # each of them is an exception by now
     head, mark = sign.raised(turn)
     return Proposal(
         Purpose.WRITE,
-        (*head, *(request_of(one, edition_of(turn)) for one in batch)),
+        (*head, *requests.values()),
         turn.notes,
-        tuple(one.id for one in batch),
+        tuple(requests),
         is_stored=True,
         old=next((one.id for one in settled_sets(turn)), None),
         mark=mark,
     )
+
+
+def _requests(turn: Turn, batch: Sequence[Operation]) -> dict[OperationId, Request]:
+    """The requests of those that can be written out."""
+    requests: dict[OperationId, Request] = {}
+    for operation in batch:
+        with turn.apart(operation):
+            requests[operation.id] = request_of(operation, edition_of(turn))
+    return requests
 
 
 def edition_of(turn: Turn) -> Edition:
@@ -125,13 +137,18 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     sign.confirm(turn, sent, answer)
     responses = answer.by_request()
     for operation in turn.operations_of(sent, State.SENT):
-        heard = said(turn, operation, responses.get(str(operation.id)))
-        further = follow_up(heard, operation.attempts)
-        evidence = f"QuickBooks answered {heard.status} {heard.message}" if heard.status else NO_ANSWER
-        conclusion = Conclusion(further.path, evidence, further.record, further.hold, further.pause, further.look_again)
-        conclude(turn, operation, conclusion)
-        if further.path[-1] is State.DONE:
-            _follow(turn, operation, further.record)
+        with turn.apart(operation):
+            _apply_one(turn, operation, responses.get(str(operation.id)))
+
+
+def _apply_one(turn: Turn, operation: Operation, response: Response | None) -> None:
+    heard = said(turn, operation, response)
+    further = follow_up(heard, operation.attempts)
+    evidence = f"QuickBooks answered {heard.status} {heard.message}" if heard.status else NO_ANSWER
+    conclusion = Conclusion(further.path, evidence, further.record, further.hold, further.pause, further.look_again)
+    conclude(turn, operation, conclusion)
+    if further.path[-1] is State.DONE:
+        _follow(turn, operation, further.record)
 
 
 def _follow(turn: Turn, operation: Operation, record: Record | None) -> None:

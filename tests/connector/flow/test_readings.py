@@ -17,7 +17,7 @@ from simulators.jaggaer import invoice, line
 from simulators.qbwc import vendor
 
 SUPPLIER = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
-CANCELLED = {"workflowStatus": "Cancelled", "paymentStatus": "Cancelled"}
+CANCELLED: dict[str, Any] = {"workflowStatus": "Cancelled", "paymentStatus": "Cancelled"}
 
 
 @pytest.fixture
