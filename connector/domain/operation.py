@@ -106,6 +106,7 @@ class Operation:
     ``evidence`` is how we know what became of it, and ``tied`` whether reading it back showed the same.
 
     How it goes on: not before ``not_before``, with at most ``together`` in its message set (0: as many as fit).
+    ``since`` is QuickBooks' newest stamp before it left first: whatever became of it was changed later.
     ``looked_in`` is the session that looked the record up last, ``clear_in`` the one in which it may be
     written; ``found`` is the record as that session read it, and ``changes`` what a modify changes of it.
     """
@@ -136,6 +137,7 @@ class Operation:
     clear_in: str = ""
     found: Record | None = None
     changes: Form | None = None
+    since: str = ""
 
     @property
     def bill(self) -> Draft | None:

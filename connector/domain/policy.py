@@ -196,11 +196,14 @@ class CorrectionPolicy:
     What becomes of a posted record when JAGGAER changes or cancels its document; a paid one is never touched.
 
     ``relinked`` is for a change that ties it to other order lines, which QuickBooks takes only with a new record.
+    ``gone`` is for a record that a person voided or deleted: it is shown, left alone, or posted again; the last
+    only for what was gone while the profile said so.
     """
 
     changed: Literal["hold", "modify"] = "hold"
     relinked: Literal["hold", "replace"] = "hold"
     cancelled: Literal["hold", "void", "delete"] = "hold"
+    gone: Literal["hold", "leave", "post"] = "hold"
 
 
 @dataclass(frozen=True, slots=True)

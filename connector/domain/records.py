@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from connector.domain.identifiers import ListID, TxnID, TxnLineID
+from connector.domain.illegible import DependsOnIllegible, Illegible, place_on
 from connector.domain.keys import by_id, by_name, by_number, by_order
 from connector.domain.money import Money
 from connector.domain.record import Record
@@ -202,12 +203,14 @@ CREDITS = Shelf("credits", Record)
 PREFERENCES = Shelf("preferences", Preferences)
 ADOPTED = Shelf("adopted", Record)
 """What QuickBooks had with marks of ours, when one of the two databases had been restored."""
+ILLEGIBLE = Shelf("illegible", Illegible)
+"""What QuickBooks shows of any list, and cannot be read."""
 
 SHELVES: Mapping[str, Shelf[Any]] = {
     one.name: one
     for one in (
         *(VENDORS, ACCOUNTS, TERMS, CLASSES, CUSTOMERS, ITEMS, TAX_CODES),
-        *(ORDERS, BILLS, CREDITS, PREFERENCES, ADOPTED),
+        *(ORDERS, BILLS, CREDITS, PREFERENCES, ADOPTED, ILLEGIBLE),
     )
 }
 
@@ -218,6 +221,20 @@ class Books(Protocol):
     def find(self, shelf: Shelf[R], key: str) -> Sequence[R]:
         """What stands under a key, in the order of the ids."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Legible:
+    """Books in which a lookup that comes upon a record that cannot be read raises ``DependsOnIllegible``."""
+
+    books: Books
+
+    def find(self, shelf: Shelf[R], key: str) -> Sequence[R]:
+        found = self.books.find(shelf, key)
+        illegible = self.books.find(ILLEGIBLE, place_on(shelf.name, key))
+        if illegible and not (found and shelf.name == PREFERENCES.name):  # preferences keep their last good value
+            raise DependsOnIllegible(illegible[0])
+        return found
 
 
 @dataclass(frozen=True, slots=True)

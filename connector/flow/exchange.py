@@ -256,9 +256,14 @@ def _depart(turn: Turn, sent: SentSet, proposal: Proposal) -> Turn:
     turn = replace(turn, opened=replace(turn.opened, notes=proposal.notes))
     if sent.purpose in DEPART:
         DEPART[sent.purpose](turn, sent)
-    if sent.purpose in QUESTIONS:
-        turn = replace(turn, opened=replace(turn.opened, notes=ask.count(turn, sent)))
     return turn
+
+
+def _counted(turn: Turn, sent: SentSet) -> Turn:
+    """A question that QuickBooks was asked counts, whether it answered or not; one that it never got does not."""
+    if sent.purpose not in QUESTIONS:
+        return turn
+    return replace(turn, opened=replace(turn.opened, notes=ask.count(turn, sent)))
 
 
 def _settled(turn: Turn, sent: SentSet, effect: Answered | Refused | Unanswered) -> Turn:
@@ -270,18 +275,19 @@ def _settled(turn: Turn, sent: SentSet, effect: Answered | Refused | Unanswered)
             size.learn(turn, sent, answer)
             notes = APPLY[sent.purpose](turn, sent, answer)
             _drop_old(turn, sent)
-            return replace(turn, opened=replace(turn.opened, notes=notes)) if notes else turn
+            return _counted(replace(turn, opened=replace(turn.opened, notes=notes)) if notes else turn, sent)
         case Refused(hresult=hresult, message=message):
             note = f"{hresult} {message}".strip()
             settled = replace(sent, delivery=Delivery.REFUSED, note=note, settled_at=turn.now, is_stored=False)
             turn.work.sent_sets.save(turn.company.name, settled)
             write.refuse(turn, sent, hresult, message)
+            return _counted(turn, sent) if refuses_the_text(hresult) else turn
         case Unanswered(why=why):
             lost = replace(sent, delivery=Delivery.UNANSWERED, note=why, settled_at=turn.now)
             turn.work.sent_sets.save(turn.company.name, lost)
             size.learn_silence(turn, sent)
             write.lose(turn, sent, why)
-    return turn
+            return _counted(turn, sent)
 
 
 def _answerable(turn: Turn, sent: SentSet) -> dict[str, tuple[str, str]]:

@@ -11,9 +11,10 @@ from connector.domain.bill import Draft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId, ListID, TxnLineID
+from connector.domain.illegible import DependsOnIllegible
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import Deed, Operation, State, claim_to_line, claim_to_number
-from connector.domain.records import Books
+from connector.domain.records import Books, Legible
 from connector.domain.ruling import Matter, vendor_in
 from connector.flow.generations import next_generation, written_by
 from connector.flow.kept import MIRRORED, Company, Event, StoredDocument
@@ -55,7 +56,8 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
     rulings = work.rulings.all(company.name)
     said = {(one.matter, one.subject): one.value for one in rulings}
     company = replace(company, policy=ruled(company.policy, rulings))
-    planner = _Planner(work, company, work.mirror.books(company.name), said, now)
+    books = work.mirror.books(company.name)
+    planner = _Planner(work, company, Legible(books) if work.mirror.illegible(company.name) else books, said, now)
     documents = work.documents.to_plan(company.name, reading, limit)
     for document in documents:
         with stumbling(work, company, document.id, now):
@@ -135,13 +137,21 @@ class _Planner:
         )
 
     def _decide(self, document: StoredDocument, known: Operation | None) -> tuple[str, Decision]:
-        policy = self.company.policy
         if document.problem:
             read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
         else:
             read = normalise(document.payload, self.company.wire)
         if isinstance(read, Hold):
             return self._unreadable(document, read, known)
+        try:
+            return self._decide_on_books(document, read, known)
+        except DependsOnIllegible as error:
+            return self._unreadable(document, error.record.hold, known)
+
+    def _decide_on_books(
+        self, document: StoredDocument, read: Invoice, known: Operation | None
+    ) -> tuple[str, Decision]:
+        policy = self.company.policy
         if not read.total and policy.amounts.zero_total == "skip":
             read = replace(read, standing=Standing.SKIPPED)
         situation = self._situation(document.id, read, known)

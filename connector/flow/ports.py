@@ -22,6 +22,7 @@ from connector.domain.identifiers import (
     RecordId,
     SupplierId,
 )
+from connector.domain.illegible import Illegible
 from connector.domain.operation import Operation, State
 from connector.domain.policy import Policy
 from connector.domain.record import Record
@@ -202,6 +203,10 @@ class Mirror(Protocol):
     def cursor(self, company: CompanyName, name: str) -> str | None: ...
     def set_cursor(self, company: CompanyName, name: str, value: str) -> None: ...
     def drop_cursor(self, company: CompanyName, name: str) -> None: ...
+    def newest_stamp(self, company: CompanyName) -> str:
+        """The latest of QuickBooks' own stamps that was read of any list; empty before any was."""
+        ...
+
     def pace(self, company: CompanyName) -> Pace:
         """How polls of JAGGAER go; a new one where there were none."""
         ...
@@ -214,6 +219,10 @@ class Mirror(Protocol):
     def set_value(self, company: CompanyName, name: str, value: object) -> None: ...
     def adopted(self, company: CompanyName) -> Sequence[Record]:
         """What QuickBooks had with marks of ours, when one of the two databases had been restored."""
+        ...
+
+    def illegible(self, company: CompanyName) -> Sequence[Illegible]:
+        """What QuickBooks shows, and cannot be read."""
         ...
 
     def forget_file(self, company: CompanyName) -> None:

@@ -12,9 +12,10 @@ from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.errors import OtherSideError
 from connector.flow.errands.questions import asked_by, asked_by_deleted
+from connector.flow.errands.search import searched_by
 from connector.flow.kept import Delivery, Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer, Response, parse, requests_of
-from connector.quickbooks.qbxml.records import deleted_ids, records_of
+from connector.quickbooks.qbxml.records import deletions, records_of
 
 STORED = "the answer that QuickBooks stored for message set {}"
 NO_ANSWER = "no answer came"
@@ -69,7 +70,8 @@ def _ids(operation: Operation, purpose: Purpose) -> tuple[str, ...]:
         return ()
     match purpose:
         case Purpose.CHECK | Purpose.FIND:
-            return (asked_by(operation), asked_by_deleted(operation.draft.kind))
+            kind = operation.draft.kind
+            return (asked_by(operation), searched_by(kind), asked_by_deleted(kind))
         case Purpose.VERIFY:
             return (operation.draft.kind.value,)
         case _:
@@ -99,8 +101,8 @@ def _said(sent: SentSet, answer: Answer | None, responses: Sequence[Response]) -
 
 def _found(operation: Operation, purpose: Purpose, response: Response, currencies: CurrencyPolicy) -> Iterator[str]:
     if response.name.endswith("DeletedQuery"):
-        if operation.record and operation.record.id in deleted_ids(response):
-            yield f"{operation.record.id} was deleted"
+        gone = [one for one in deletions(response) if _is_it(operation, one.id, one.ref_number)]
+        yield from (f"{one.id}: {one.ref_number or 'without a number'} was deleted" for one in gone)
         return
     for one in records_of(response, currencies):
         if purpose is Purpose.WRITE or _may_be(operation, one):
@@ -110,6 +112,12 @@ def _found(operation: Operation, purpose: Purpose, response: Response, currencie
 
 
 def _may_be(operation: Operation, record: Record) -> bool:
+    mark = getattr(operation.draft, "mark", "")
+    is_ours = (record.external_guid or "").casefold() == operation.guid.casefold() or bool(mark and mark in record.memo)
+    return is_ours or _is_it(operation, record.id, record.ref_number or "")
+
+
+def _is_it(operation: Operation, record_id: str, ref_number: str) -> bool:
+    """Whether something has its id or its number."""
     number = operation.draft.ref_number.casefold() if operation.draft else ""
-    is_same = operation.record is not None and operation.record.id == record.id
-    return is_same or (record.ref_number or "").casefold() == number
+    return ref_number.casefold() == number or (operation.record is not None and operation.record.id == record_id)

@@ -1,10 +1,12 @@
 """
 Whether a record in QuickBooks is what we wanted to write.
 
-Rule 1: our ExternalGUID decides, then our mark in the memo (QuickBooks has no query by GUID).
-Rule 2: without either, the same vendor, number, date and amount are ours only if we are *asking about
-        something we sent*; before sending, such a record is a person's and is offered, not adopted.
-Rule 3: a voided record (amount 0, “VOID:” in its memo) is no record: it does not block its replacement.
+Rule 1: our ExternalGUID decides, then our mark in the memo, whatever else a person has changed: vendor, number,
+        amount, or that it is void (QuickBooks has no query by GUID).
+Rule 2: the mark is that of a document, so that records of its other operations carry it too: those are ``known``.
+Rule 3: without either, the same vendor, number, date and amount are ours only if we are *asking about
+        something we sent*; before sending, such a record is a person's and is offered, not adopted. A void one is
+        nobody's: it does not block its replacement.
 Rule 4: the vendor is compared here, because QuickBooks' query by RefNumber takes no other filter.
 Rule 5: a modify was saved if every field it changes has its new value; the EditSequence alone says nothing, as
         somebody else may have moved it, and two edits within a second may share one.
@@ -12,13 +14,13 @@ Rule 5: a modify was saved if every field it changes has its new value; the Edit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from connector.domain.bill import Draft
 from connector.domain.draft import Extension, OrderDraft, VendorDraft, Wanted
 from connector.domain.form import NEW_LINE, Form
-from connector.domain.identifiers import ExternalGUID
+from connector.domain.identifiers import ExternalGUID, RecordId
 from connector.domain.record import Record
 
 
@@ -48,19 +50,27 @@ class Nothing:
 Finding = Ours | Theirs | Several | Nothing
 
 
-def weigh(wanted: Wanted, guid: ExternalGUID, records: Sequence[Record], *, was_sent: bool) -> Finding:
-    """What the records under a number say about one that was, or is about to be, added."""
+def weigh(
+    wanted: Wanted,
+    guid: ExternalGUID,
+    records: Iterable[Record],
+    *,
+    was_sent: bool,
+    known: frozenset[RecordId] = frozenset(),
+) -> Finding:
+    """What the records that were found say about one that was, or is about to be, added."""
     if isinstance(wanted, Extension):
         return Nothing()
-    same = [one for one in records if one.kind is wanted.kind and not one.is_void and _same_vendor(one, wanted)]
-    by_mark = {
+    same = list({one.id: one for one in records if one.kind is wanted.kind}.values())
+    standing = [one for one in same if not one.is_void and one.id not in known and _same_vendor(one, wanted)]
+    numbered = [one for one in standing if (one.ref_number or "").casefold() == wanted.ref_number.casefold()]
+    ways = {
         "ExternalGUID": [one for one in same if _same_guid(one, guid)],
-        "mark in the memo": [one for one in same if wanted.mark and wanted.mark in one.memo],
+        "mark in the memo": [one for one in same if one.id not in known and wanted.mark and wanted.mark in one.memo],
     }
-    numbered = [one for one in same if (one.ref_number or "").casefold() == wanted.ref_number.casefold()]
     if was_sent and not isinstance(wanted, VendorDraft):
-        by_mark["vendor, number, date and amount"] = [one for one in numbered if _same_face(one, wanted)]
-    for by, found in by_mark.items():
+        ways["vendor, number, date and amount"] = [one for one in numbered if _same_face(one, wanted)]
+    for by, found in ways.items():
         if len(found) == 1:
             return Ours(found[0], by)
         if found:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, or_, select
+from sqlalchemy import Connection, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
 from connector.adapters.store.tables import cursors, mirror, mirror_keys, vendor_pairs
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
+from connector.domain.illegible import Illegible
 from connector.domain.record import Record
-from connector.domain.records import ADOPTED, SHELVES, Books, Kept, Shelf
+from connector.domain.records import ADOPTED, ILLEGIBLE, SHELVES, Books, Kept, Shelf
 from connector.flow.kept import MIRRORED
 from connector.sync.retry import Pace
 
@@ -35,6 +36,9 @@ DROP_KEYS = delete(mirror_keys).where(OF_KEYS, mirror_keys.c.id == bindparam("of
 FORGET_KEYS = delete(mirror_keys).where(mirror_keys.c.company == bindparam("of_company"))
 OF_CURSOR = (cursors.c.company == bindparam("of_company")) & (cursors.c.name == bindparam("of_name"))
 CURSOR = select(cursors.c.value).where(OF_CURSOR)
+NEWEST_STAMP = select(func.max(cursors.c.value)).where(
+    cursors.c.company == bindparam("of_company"), cursors.c.name.like("quickbooks.%")
+)
 SET_CURSOR = upsert(cursors)
 SET_CURSOR = SET_CURSOR.on_conflict_do_update(
     index_elements=["company", "name"], set_={"value": SET_CURSOR.excluded.value}
@@ -72,7 +76,8 @@ class SqlMirror:
         keys = [{**ours, "id": one.record_id, "key": key} for one in records for key in one.keys]
         self._connection.execute(PUT, rows)
         self._connection.execute(DROP_KEYS, [_which(company, listing, one.record_id) for one in records])
-        self._connection.execute(PUT_KEYS, keys)
+        if keys:
+            self._connection.execute(PUT_KEYS, keys)
 
     def drop_unseen(self, company: CompanyName, listing: str, ids: Sequence[str]) -> None:
         there = self._connection.execute(IDS, {"of_company": company, "of_listing": listing}).scalars()
@@ -96,6 +101,9 @@ class SqlMirror:
     def drop_cursor(self, company: CompanyName, name: str) -> None:
         self._connection.execute(DROP_CURSOR, {"of_company": company, "of_name": name})
 
+    def newest_stamp(self, company: CompanyName) -> str:
+        return self._connection.execute(NEWEST_STAMP, {"of_company": company}).scalar() or ""
+
     def pace(self, company: CompanyName) -> Pace:
         kept = self.cursor(company, PACE)
         return codec.load(Pace, kept) if kept else Pace()
@@ -112,6 +120,9 @@ class SqlMirror:
 
     def adopted(self, company: CompanyName) -> Sequence[Record]:
         return self._records(company, ADOPTED)
+
+    def illegible(self, company: CompanyName) -> Sequence[Illegible]:
+        return self._records(company, ILLEGIBLE)
 
     def forget_file(self, company: CompanyName) -> None:
         self._connection.execute(FORGET_MIRROR, {"of_company": company})

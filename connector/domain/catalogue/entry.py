@@ -40,6 +40,7 @@ class Found(Enum):
     BEFORE = "before anything is sent"
     LOOKING = "when it is looked up, a moment before it is sent"
     ANSWER = "by QuickBooks' answer"
+    READING = "when QuickBooks' records are read again"
 
 
 class Answer(Enum):

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from connector.domain.catalogue.entry import JAGGAERS, LISTS, WAITS, WITHDRAWN, Answer, Found, Reason, payable
+from connector.domain.catalogue.entry import (
+    JAGGAERS,
+    LISTS,
+    WAITS,
+    WITHDRAWN,
+    Answer,
+    Found,
+    Reason,
+    payable,
+    quickbooks,
+)
 from connector.domain.hold_code import HoldCode
 
+POSTED_OR_NOT = frozenset({Answer.POST_ANYWAY, Answer.WITHDRAW})
 SAME_OR_NOT = frozenset({Answer.PAIR, Answer.POST_ANYWAY, Answer.WITHDRAW})
 
 POSTED: dict[HoldCode, Reason] = {
@@ -32,6 +43,17 @@ POSTED: dict[HoldCode, Reason] = {
         ),
         LISTS,
         answers=SAME_OR_NOT,
+    ),
+    HoldCode.RECORD_UNREADABLE: Reason(
+        "QuickBooks shows a record that cannot be read",
+        "In {record} “{name}” ({id}), {field} reads “{text}”. The record is left out, and this document depends on it.",
+        "A record of which a part cannot be read may be the very one; nothing is guessed.",
+        (
+            quickbooks("Open the record in QuickBooks, correct what is named, save it, and verify the company file."),
+            payable("Then try it again (retry), if it does not go on by itself."),
+        ),
+        "Decides about it again whenever QuickBooks' lists are read, and goes on once the record can be read.",
+        subject="{record} {id}",
     ),
     HoldCode.SEVERAL_FIT: Reason(
         "More than one record fits",
@@ -94,6 +116,32 @@ POSTED: dict[HoldCode, Reason] = {
         (payable("Enter the invoice again by hand if it is still owed, then withdraw the change here."),),
         WAITS,
         Found.LOOKING,
+    ),
+    HoldCode.TAKEN_AWAY: Reason(
+        "Somebody took it out of QuickBooks",
+        "{posting} {ref_number} of “{vendor}” over {posted} ({txn_id}) was {how} in QuickBooks, and JAGGAER still has "
+        "the document as due.",
+        "What a person took away is not entered again by itself: they may have had a reason.",
+        (
+            payable("If it is not owed, cancel it in JAGGAER, or withdraw it here."),
+            payable(
+                "If it is, enter it by hand and withdraw it here, or have it posted again (resolve with --post-anyway)."
+            ),
+        ),
+        WAITS,
+        Found.READING,
+        answers=POSTED_OR_NOT,
+    ),
+    HoldCode.CHANGED_IN_QUICKBOOKS: Reason(
+        "Somebody changed it in QuickBooks",
+        "{txn_id} is not as it was posted any more. What differs: {differences}.",
+        "A person's change is never overwritten, and JAGGAER still has what was posted.",
+        (
+            payable("If the change is right, correct the document in JAGGAER, or withdraw it here."),
+            payable("If not, change it back in QuickBooks: the exception then goes away by itself."),
+        ),
+        "Compares it again whenever QuickBooks shows that the record was changed.",
+        Found.READING,
     ),
     HoldCode.NEEDS_NEW_LINKS: Reason(
         "The change needs other purchase order lines",

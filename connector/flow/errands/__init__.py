@@ -22,6 +22,7 @@ AGENDA: tuple[Propose, ...] = (
     sign.propose,
     ask.propose,
     find.propose,
+    ask.propose_again,
     read.propose,
     adopt.propose,
     check.propose,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from connector.domain.kind import POSTINGS, Kind
 from connector.domain.record import Record
 from connector.errors import OtherSideError
+from connector.flow import legibility
 from connector.flow.errands.sign import ADOPT_FROM, ALL_KINDS
 from connector.flow.errands.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
-from connector.quickbooks.qbxml.records import find_all, records_of
+from connector.quickbooks.qbxml.records import find_all, illegible_of, records_of
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.sync.reading import Reading
 
@@ -47,6 +48,8 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
         raise OtherSideError("QuickBooks did not list its bills, and nothing is written before we have seen them.")
     ours = [one for one in records_of(response, turn.company.policy.currency) if _is_ours(one)]
     turn.work.mirror.put(turn.company.name, LISTING, ours)
+    unread = illegible_of(response, turn.company.policy.currency)
+    legibility.note(turn, [one for one in unread if one.guid or OUR_MARK in one.memo], {})
     notes, _ = with_answer(turn, sent.listing, response.records, response)
     if sent.listing in notes.read:
         left = [kind.value for kind in _left(turn) if f"{LISTING} {kind.value}" != sent.listing]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from connector.domain.operation import Operation, State
@@ -19,25 +20,43 @@ LATE_ANSWER = "the answer, brought late under an ended update"
 
 def propose(turn: Turn) -> Proposal | None:
     """An empty message with the same id as old and new asks; the old id alone would drop it."""
-    unknown = [one for one in turn.operations(State.UNKNOWN) if one.questions < MAX_QUESTIONS]
+    return _question(turn, [one for one in _open_sets(turn) if not _asked_in_vain(turn, one)])
+
+
+def propose_again(turn: Turn) -> Proposal | None:
+    """What was asked in vain in an earlier session is open: it is asked again where the records do not settle it."""
+    return _question(turn, _open_sets(turn))
+
+
+def _open_sets(turn: Turn) -> list[SentSet]:
+    """Message sets with something unknown in them, of which this session has not asked yet."""
+    unknown = [one for one in turn.operations(State.UNKNOWN) if one.questions < MAX_QUESTIONS or _is_asked(turn, one)]
     waiting = {operation.message_set for operation in unknown}
-    open_sets = [one for one in turn.work.sent_sets.stored(turn.company.name) if one.id in waiting]
-    to_ask = [one for one in open_sets if one.id not in turn.notes.asked and not _asked_in_vain(turn, one)]
-    if not to_ask:
+    stored = turn.work.sent_sets.stored(turn.company.name)
+    return [one for one in stored if one.id in waiting and one.id not in turn.notes.asked]
+
+
+def _is_asked(turn: Turn, operation: Operation) -> bool:
+    """Whether this session's questions are counted already."""
+    return operation.id in turn.notes.questioned
+
+
+def _question(turn: Turn, sets: Sequence[SentSet]) -> Proposal | None:
+    if not sets:
         return None
-    about = to_ask[0]
+    about = sets[0]
     notes = replace(turn.notes, asked=(*turn.notes.asked, about.id))
     return Proposal(Purpose.ASK, (), notes, about.operations, old=about.id, about=about.id)
 
 
 def _asked_in_vain(turn: Turn, sent: SentSet) -> bool:
-    """QuickBooks gave no answer to this very question before: the records are asked instead."""
+    """QuickBooks gave no answer to this very question before: the records are asked first."""
     asked = [one for one in turn.work.sent_sets.about(turn.company.name, sent.id) if one.purpose is Purpose.ASK]
     return any(one.delivery in (Delivery.UNANSWERED, Delivery.REFUSED) for one in asked)
 
 
 def count(turn: Turn, sent: SentSet) -> Notes:
-    """A question leaves: each operation counts one for this session, however often it is asked about."""
+    """A question was put: each operation counts one for this session, however often it is asked about."""
     new = [one for one in sent.operations if one not in turn.notes.questioned]
     for operation_id in new:
         operation = turn.work.operations.get(turn.company.name, operation_id)

@@ -11,7 +11,17 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.ruling import Matter
-from connector.flow.errands.questions import UNANSWERED, about_record, found, found_value, questions, several, taken
+from connector.flow.errands.questions import (
+    UNANSWERED,
+    about_record,
+    found,
+    found_value,
+    illegible,
+    known_records,
+    questions,
+    several,
+    taken,
+)
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.kept import Purpose, SentSet
@@ -19,6 +29,8 @@ from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
 from connector.sync.merge import Clash, merge
+
+UNREAD = "a record that may be ours cannot be read"
 
 
 def propose(turn: Turn) -> Proposal | None:
@@ -52,7 +64,10 @@ def _look(turn: Turn, operation: Operation, answer: Answer) -> None:
             pass
         case wanted:
             records = found(answer, operation, turn.company.policy.currency)
-            if records is not None:
+            unread = illegible(answer, operation, turn.company.policy.currency)
+            if unread is not None:
+                _hold(turn, operation, UNREAD, unread.hold)
+            elif records is not None:
                 look = {Deed.ADD: _add, Deed.MODIFY: _modify}.get(operation.deed, _take_away)
                 look(turn, operation, wanted, records)
 
@@ -60,7 +75,8 @@ def _look(turn: Turn, operation: Operation, answer: Answer) -> None:
 def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
     not_same = turn.work.rulings.get(turn.company.name, Matter.NOT_SAME, operation.document) if records else None
     others = (not_same or "").split()
-    match weigh(wanted, operation.guid, [one for one in records if one.id not in others], was_sent=False):
+    records = tuple(one for one in records if one.id not in others)
+    match weigh(wanted, operation.guid, records, was_sent=False, known=known_records(turn, operation)):
         case Nothing():
             _adopt_or_clear(turn, operation, wanted)
         case Ours(record=record, by=by):
@@ -73,10 +89,13 @@ def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record
 
 def _adopt_or_clear(turn: Turn, operation: Operation, wanted: Wanted) -> None:
     """After a restore, a record of ours may be there under another number; what we know of is not news."""
-    line = turn.work.operations.of_document(turn.company.name, operation.document)
-    known = {one.record.id for one in line if one.record}
-    adopted = [one for one in turn.work.mirror.adopted(turn.company.name) if one.id not in known]
-    match weigh(wanted, operation.guid, adopted, was_sent=False):
+    known = known_records(turn, operation)
+    unread = [one for one in turn.work.mirror.illegible(turn.company.name) if one.id not in known]
+    ours = [one for one in unread if one.is_marked(operation.guid, getattr(wanted, "mark", ""))]
+    if ours:
+        _hold(turn, operation, UNREAD, ours[0].hold)
+        return
+    match weigh(wanted, operation.guid, turn.work.mirror.adopted(turn.company.name), was_sent=False, known=known):
         case Ours(record=record, by=by):
             conclude(turn, operation, Conclusion((State.DONE,), f"found in QuickBooks by {by}", record))
         case _:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from connector.domain.draft import Extension
+from connector.domain.bill import Draft
+from connector.domain.draft import Extension, OrderDraft
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import RecordId
+from connector.domain.kind import TRANSACTIONS
 from connector.domain.operation import Deed, Operation, State
-from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
+from connector.flow.errands import search
 from connector.flow.errands.ask import MAX_QUESTIONS
+from connector.flow.errands.check import UNREAD
 from connector.flow.errands.questions import (
     UNANSWERED,
     about_record,
     deleted_questions,
     found,
     found_value,
+    illegible,
     is_deleted,
+    known_records,
+    may_be,
     questions,
     several,
     taken,
+    taken_away,
 )
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
-from connector.flow.kept import Purpose, SentSet
+from connector.flow.kept import Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, was_changed, weigh
 from connector.sync.followup import MAX_ATTEMPTS, pause_after
@@ -34,8 +43,12 @@ AGAIN = (State.NOT_APPLIED, State.QUEUED)
 
 
 def propose(turn: Turn) -> Proposal | None:
-    """The records under the numbers we wrote; a person is asked after three sessions without an answer."""
-    unknown = [one for one in turn.operations(State.UNKNOWN) if one.id not in turn.notes.looked_for and one.draft]
+    """What may have been saved; a person is asked after three sessions without an answer."""
+    all_unknown = turn.operations(State.UNKNOWN)
+    going_on = search.next_page(turn, all_unknown)
+    if going_on is not None:
+        return going_on
+    unknown = [one for one in all_unknown if one.id not in turn.notes.looked_for and one.draft]
     spent = [one for one in unknown if one.questions >= MAX_QUESTIONS and one.id not in turn.notes.questioned]
     for operation in spent:
         _give_up(turn, operation)
@@ -44,7 +57,7 @@ def propose(turn: Turn) -> Proposal | None:
         return None
     looked_for = (*turn.notes.looked_for, *(one.id for one in batch))
     notes = replace(turn.notes, looked_for=looked_for)
-    requests = (*questions(batch), *deleted_questions(batch))
+    requests = (*questions(batch), *search.first_pages(turn, batch), *deleted_questions(batch))
     return Proposal(Purpose.FIND, requests, notes, tuple(one.id for one in batch))
 
 
@@ -57,12 +70,15 @@ def _give_up(turn: Turn, operation: Operation) -> None:
     conclude(turn, operation, Conclusion((State.NEEDS_PERSON,), "no answer came", hold=hold))
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
+def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     for operation in turn.operations_of(sent, State.UNKNOWN):
         with turn.apart(operation):
-            conclusion = _settled(operation, answer, turn.company.policy.currency)
+            is_sought = operation.deed is Deed.ADD and operation.draft and operation.draft.kind in TRANSACTIONS
+            settled = _added if is_sought else _settled
+            conclusion = settled(turn, operation, sent, answer)
             if conclusion is not None:
                 conclude(turn, operation, _bounded(turn, operation, conclusion))
+    return search.after_page(turn.notes, answer)
 
 
 def _bounded(turn: Turn, operation: Operation, conclusion: Conclusion) -> Conclusion:
@@ -81,26 +97,48 @@ def _bounded(turn: Turn, operation: Operation, conclusion: Conclusion) -> Conclu
     return Conclusion((*AGAIN, State.HELD), conclusion.evidence, hold=hold)
 
 
-def _settled(operation: Operation, answer: Answer, currencies: CurrencyPolicy) -> Conclusion | None:
+def _settled(turn: Turn, operation: Operation, _sent: SentSet, answer: Answer) -> Conclusion | None:
     """What the records say, or None where QuickBooks did not answer."""
+    currencies = turn.company.policy.currency
     if isinstance(operation.draft, Extension):
         return _by_value(operation, operation.draft, answer)
-    records = found(answer, operation, currencies)
+    records, unread = found(answer, operation, currencies), illegible(answer, operation, currencies)
+    if unread is not None:
+        return Conclusion((State.NEEDS_PERSON,), UNREAD, hold=unread.hold)
     if records is None:
         return None
     match operation.deed:
         case Deed.ADD:
-            return _added(operation, records)
+            return _weighed(turn, operation, records)
         case Deed.MODIFY:
             return _modified(operation, records)
         case Deed.VOID | Deed.DELETE:
             return _taken_away(operation, records, is_listed=is_deleted(answer, operation))
 
 
-def _added(operation: Operation, records: tuple[Record, ...]) -> Conclusion | None:
+def _added(turn: Turn, operation: Operation, sent: SentSet, answer: Answer) -> Conclusion | None:
+    """A bill, credit or order: by all that changed since before it left, and by what was deleted since."""
+    found = search.found_by(turn, sent, answer, operation)
+    if found is None or not isinstance(operation.draft, Draft | OrderDraft):
+        return None
+    conclusion = _weighed(turn, operation, found.records)
+    unread = next((one for one in found.illegible if may_be(one, operation)), None)
+    if conclusion is not None and conclusion.path != (State.DONE,) and unread is not None:
+        return Conclusion((State.NEEDS_PERSON,), UNREAD, hold=unread.hold)
+    if conclusion is None or conclusion.path != AGAIN:
+        return conclusion
+    gone = [one for one in found.deleted if not turn.work.operations.of_record(turn.company.name, RecordId(one.id))]
+    if not gone or turn.company.policy.corrections.gone == "post":
+        return conclusion
+    hold = taken_away(operation.draft, gone[0].id, "deleted")
+    return Conclusion((*AGAIN, State.HELD), "QuickBooks lists one of its number as deleted since", hold=hold)
+
+
+def _weighed(turn: Turn, operation: Operation, records: Sequence[Record]) -> Conclusion | None:
     if operation.draft is None:
         return None
-    match weigh(operation.draft, operation.guid, records, was_sent=True):
+    known = known_records(turn, operation)
+    match weigh(operation.draft, operation.guid, records, was_sent=True, known=known):
         case Ours(record=record, by=by):
             return Conclusion((State.DONE,), f"found in QuickBooks by {by}", record)
         case Several(records=records):

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from connector.domain.draft import Extension, Wanted
+from connector.domain.bill import Draft
+from connector.domain.draft import Extension, OrderDraft, Wanted
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import RecordId
+from connector.domain.illegible import Illegible
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Deed, Operation
 from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
+from connector.flow.errands.turn import Turn
 from connector.quickbooks.qbxml.message_set import Answer, Request, Response
 from connector.quickbooks.qbxml.records import (
+    Deletion,
     deleted_ids,
+    deletions,
     extension_of,
     find_by_id,
     find_by_number,
     find_deleted,
     find_extensions,
+    illegible_of,
     records_of,
 )
 from connector.quickbooks.qbxml.status_codes import NOT_FOUND, Meaning, meaning_of
+from connector.quickbooks.qbxml.values import modified_since
+from connector.sync.reading import OVERLAP
 
 
 def questions(operations: Sequence[Operation]) -> tuple[Request, ...]:
@@ -51,11 +59,10 @@ def _questions(operations: Sequence[Operation]) -> Iterator[Request]:
 
 
 def deleted_questions(operations: Sequence[Operation]) -> tuple[Request, ...]:
-    """What was deleted of each kind of which something was to go."""
-    gone = {one.draft.kind for one in operations if one.draft and one.deed in (Deed.VOID, Deed.DELETE)}
-    return tuple(
-        find_deleted(asked_by_deleted(kind), kind) for kind in Kind if kind in gone and kind is not Kind.EXTENSION
-    )
+    """What was deleted of each kind of which something was to go, or to come and be deleted by a person since."""
+    kinds = {one.draft.kind for one in operations if one.draft and one.deed is not Deed.MODIFY}
+    asked = [kind for kind in Kind if kind in kinds and kind in (*TRANSACTIONS, Kind.VENDOR)]
+    return tuple(find_deleted(asked_by_deleted(kind), kind) for kind in asked)
 
 
 def _of_extension(operation: Operation, wanted: Extension) -> Request:
@@ -81,12 +88,37 @@ def found(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> t
     By id it is the one, or none; by number it may be anybody's.
     """
     response = answer.by_request().get(asked_by(operation))
-    if response is None or not _is_answer(response):
+    if response is None or not is_answer(response):
         return None
     records = records_of(response, currencies)
     if operation.deed is Deed.ADD:
         return records
     return tuple(one for one in records if operation.record and one.id == operation.record.id)
+
+
+def known_records(turn: Turn, operation: Operation) -> frozenset[RecordId]:
+    """The records of the other operations of its document: they carry its mark, too."""
+    line = turn.work.operations.of_document(turn.company.name, operation.document)
+    return frozenset(one.record.id for one in line if one.record and one.id != operation.id)
+
+
+def illegible(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> Illegible | None:
+    """What QuickBooks answered that cannot be read, and may be an operation's."""
+    response = answer.by_request().get(asked_by(operation))
+    unread = illegible_of(response, currencies) if response is not None else ()
+    return next((one for one in unread if may_be(one, operation)), None)
+
+
+def may_be(unread: Illegible, operation: Operation) -> bool:
+    wanted = operation.draft
+    if wanted is None or isinstance(wanted, Extension):
+        return False
+    if operation.deed is not Deed.ADD:
+        return operation.record is not None and unread.id in ("", operation.record.id)
+    if unread.is_marked(operation.guid, wanted.mark):
+        return True
+    is_numbered = (unread.number or unread.name).casefold() == wanted.ref_number.casefold()
+    return is_numbered and unread.vendor_id in ("", getattr(wanted, "vendor_id", unread.vendor_id))
 
 
 def asked_by(operation: Operation) -> str:
@@ -102,7 +134,7 @@ def asked_by(operation: Operation) -> str:
 def found_value(answer: Answer, operation: Operation, wanted: Extension) -> str | Unanswered | None:
     """The value that stands in QuickBooks, None where there is none."""
     response = answer.by_request().get(_own(operation))
-    if response is None or not _is_answer(response):
+    if response is None or not is_answer(response):
         return UNANSWERED
     return extension_of(response, wanted.owner_id, wanted.name)
 
@@ -114,13 +146,27 @@ class Unanswered:
 UNANSWERED = Unanswered()
 
 
+def deleted_since(answer: Answer, operation: Operation) -> tuple[Deletion, ...] | None:
+    """What was deleted under the number of an operation since it left, or None where QuickBooks did not say."""
+    response = answer.by_request().get(asked_by_deleted(operation.draft.kind)) if operation.draft else None
+    if operation.draft is None or response is None or not is_answer(response):
+        return None
+    number, since = operation.draft.ref_number.casefold(), before(operation.since)
+    return tuple(one for one in deletions(response) if one.ref_number.casefold() == number and one.at >= since)
+
+
+def before(stamp: str) -> str:
+    """A stamp of QuickBooks' with the overlap that its wrong offsets ask for; empty is the beginning."""
+    return modified_since(stamp, OVERLAP) if stamp else ""
+
+
 def is_deleted(answer: Answer, operation: Operation) -> bool:
     """Whether the deleted list names the record of an operation."""
     response = answer.by_request().get(asked_by_deleted(operation.draft.kind)) if operation.draft else None
     return bool(response and operation.record and operation.record.id in deleted_ids(response))
 
 
-def _is_answer(response: Response) -> bool:
+def is_answer(response: Response) -> bool:
     return meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH) or response.code == NOT_FOUND
 
 
@@ -135,6 +181,19 @@ def taken(wanted: Wanted, record: Record) -> Hold:
         ref_number=record.ref_number,
         amount=record.total,
         txn_id=record.id,
+    )
+
+
+def taken_away(draft: Draft | OrderDraft, txn_id: str, how: str) -> Hold:
+    """What was posted, or may have been, is not in QuickBooks any more."""
+    return Hold.of(
+        HoldCode.TAKEN_AWAY,
+        posting=draft.kind.value,
+        ref_number=draft.ref_number,
+        vendor=draft.vendor,
+        posted=draft.total,
+        txn_id=txn_id,
+        how=how,
     )
 
 

@@ -8,8 +8,10 @@ from functools import partial
 
 from lxml import etree
 
-from connector.domain.records import Kept
+from connector.domain.illegible import Illegible
+from connector.domain.records import ILLEGIBLE, Kept
 from connector.errors import OtherSideError
+from connector.flow import legibility
 from connector.flow.errands.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import MIRRORED, Notes, Purpose, SentSet
@@ -97,10 +99,15 @@ def _keep(turn: Turn, rows: Sequence[etree._Element]) -> None:
     by_shelf: dict[str, list[Kept]] = {}
     for shelf, record in filter(None, (read(row, turn.company.policy.currency) for row in rows)):
         by_shelf.setdefault(shelf.name, []).append(record)
+    illegible = [one for one in by_shelf.pop(ILLEGIBLE.name, []) if isinstance(one, Illegible)]
+    legibility.note(turn, illegible, by_shelf)
     for name, records in by_shelf.items():
         turn.work.mirror.put(turn.company.name, name, records)
-    for shelf, record_id in filter(None, map(deleted, rows)):
-        turn.work.mirror.drop(turn.company.name, shelf.name, [record_id])
+    gone = {(shelf.name, record_id) for shelf, record_id in filter(None, map(deleted, rows))}
+    for name, record_id in gone:
+        turn.work.mirror.drop(turn.company.name, name, [record_id])
+    illegible = [one for one in turn.work.mirror.illegible(turn.company.name) if (one.shelf, one.id) in gone]
+    legibility.let_go(turn, illegible, "was deleted")
 
 
 def _end(turn: Turn, listing: Listing, reading: Reading) -> None:
@@ -108,6 +115,9 @@ def _end(turn: Turn, listing: Listing, reading: Reading) -> None:
     if reading.is_whole:
         for shelf in listing.shelves:
             turn.work.mirror.drop_unseen(turn.company.name, shelf.name, reading.seen)
+        names = {shelf.name for shelf in listing.shelves}
+        illegible = [one for one in turn.work.mirror.illegible(turn.company.name) if one.shelf in names]
+        legibility.let_go(turn, [one for one in illegible if one.id not in reading.seen], "is gone")
         turn.work.mirror.set_cursor(turn.company.name, f"whole.{listing.name}", turn.now.isoformat())
     if listing.is_paged and reading.newest:
         turn.work.mirror.set_cursor(turn.company.name, f"quickbooks.{listing.name}", reading.newest)

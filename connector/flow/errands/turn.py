@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import MessageSetId, OperationId
 from connector.domain.kind import POSTINGS
 from connector.domain.operation import Deed, Operation, State
@@ -86,7 +87,7 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
         evidence=conclusion.evidence,
         record=conclusion.record or operation.record,
         holds=(conclusion.hold,) if conclusion.hold else (),
-        is_sticky=conclusion.hold is not None,
+        is_sticky=conclusion.hold is not None and conclusion.hold.code is not HoldCode.RECORD_UNREADABLE,
         questions=0 if State.NOT_APPLIED in conclusion.path else operation.questions,
         not_before=turn.now + conclusion.pause if conclusion.pause else None,
         looked_in="" if conclusion.look_again else operation.looked_in,

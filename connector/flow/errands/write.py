@@ -127,8 +127,15 @@ def settled_sets(turn: Turn) -> list[SentSet]:
 def depart(turn: Turn, sent: SentSet) -> None:
     """Commit that the operations are on their way, before the bytes leave."""
     sign.depart(turn, sent)
+    newest = turn.work.mirror.newest_stamp(turn.company.name)
     for operation in turn.operations_of(sent):
-        on_its_way = replace(operation, attempts=operation.attempts + 1, message_set=sent.id, not_before=None)
+        on_its_way = replace(
+            operation,
+            attempts=operation.attempts + 1,
+            message_set=sent.id,
+            not_before=None,
+            since=operation.since or newest,
+        )
         turn.work.operations.save(turn.company.name, on_its_way.to(State.SENT))
         turn.tell("sent", f"{operation.name} left for QuickBooks", operation, message_set=sent.id)
 

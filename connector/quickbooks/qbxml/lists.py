@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from lxml import etree
 
 from connector.domain.form import Form
 from connector.domain.identifiers import ListID, TxnID, TxnLineID
+from connector.domain.illegible import Illegible
 from connector.domain.money import Money
 from connector.domain.policy import CurrencyPolicy, Policy
 from connector.domain.record import Record
@@ -21,6 +22,7 @@ from connector.domain.records import (
     CLASSES,
     CREDITS,
     CUSTOMERS,
+    ILLEGIBLE,
     ITEMS,
     ORDERS,
     PREFERENCES,
@@ -42,12 +44,13 @@ from connector.domain.records import (
     Vendor,
 )
 from connector.quickbooks.qbxml import records
+from connector.quickbooks.qbxml.fields import bool_at, day_at, decimal_at, id_at, read_or_tell
 from connector.quickbooks.qbxml.message_set import Request, Tree, value_of
 from connector.quickbooks.qbxml.paging import RANGE, Span, changed_in, paging
-from connector.quickbooks.qbxml.values import read_bool, read_decimal
 
 N = TypeVar("N", bound=Named)
 FEATURE_OFF = 3250
+ORDERED_LINE = "PurchaseOrderLineRet/"
 REACH = timedelta(days=400)
 """Who enters a bill by hand does so for an invoice of these days; older ones are found by number before we write."""
 TRANSACTIONS = (ORDERS, BILLS, CREDITS)
@@ -91,11 +94,22 @@ def requests(listing: Listing, span: Span, iterator_id: str | None, page: int) -
 
 
 def read(element: etree._Element, currencies: CurrencyPolicy) -> tuple[Shelf[Any], Kept] | None:
-    """A record and its shelf; None for what we do not keep."""
+    """A record and its shelf, or what can be told of one that cannot be read; None for what we do not keep."""
+
+    def posted(one: etree._Element) -> Record:
+        return replace(records.read(one, currencies), form=Form())
+
     if element.tag in POSTED:
-        return POSTED[element.tag], replace(records.read(element, currencies), form=Form())
+        return _on_its_shelf(POSTED[element.tag], element, posted)
     known = READERS.get(element.tag)
-    return (known[0], known[1](element)) if known else None
+    return _on_its_shelf(known[0], element, known[1]) if known else None
+
+
+def _on_its_shelf(
+    shelf: Shelf[Any], element: etree._Element, read_: Callable[[etree._Element], Kept]
+) -> tuple[Shelf[Any], Kept]:
+    found = read_or_tell(element, shelf.name, read_)
+    return (ILLEGIBLE if isinstance(found, Illegible) else shelf), found
 
 
 def deleted(element: etree._Element) -> tuple[Shelf[Any], str] | None:
@@ -111,7 +125,7 @@ def _vendor(element: etree._Element) -> Vendor:
         if value_of(one, "OwnerID") == "0"
     )
     return Vendor(
-        list_id=ListID(value_of(element, "ListID") or ""),
+        list_id=ListID(id_at(element, "ListID")),
         name=value_of(element, "Name") or "",
         is_active=_is_active(element),
         account_number=value_of(element, "AccountNumber"),
@@ -122,7 +136,7 @@ def _vendor(element: etree._Element) -> Vendor:
 
 def _account(element: etree._Element) -> Account:
     return Account(
-        list_id=ListID(value_of(element, "ListID") or ""),
+        list_id=ListID(id_at(element, "ListID")),
         full_name=value_of(element, "FullName") or "",
         is_active=_is_active(element),
         number=value_of(element, "AccountNumber") or "",
@@ -133,48 +147,45 @@ def _account(element: etree._Element) -> Account:
 def _named(kind: type[N]) -> Callable[[etree._Element], N]:
     def read_(element: etree._Element) -> N:
         name = value_of(element, "FullName") or value_of(element, "Name") or ""
-        return kind(ListID(value_of(element, "ListID") or ""), name, _is_active(element))
+        return kind(ListID(id_at(element, "ListID")), name, _is_active(element))
 
     return read_
 
 
 def _is_active(element: etree._Element) -> bool:
-    return read_bool(value_of(element, "IsActive"), default=True)
+    return bool_at(element, "IsActive", default=True)
 
 
 def _preferences(element: etree._Element) -> Preferences:
-    closing = value_of(element, "AccountingPreferences/ClosingDate")
     return Preferences(
-        closing_date=date.fromisoformat(closing[:10]) if closing else None,
-        has_classes=read_bool(value_of(element, "AccountingPreferences/IsUsingClassTracking"), default=True),
-        has_several_currencies=read_bool(value_of(element, "MultiCurrencyPreferences/IsMultiCurrencyOn")),
-        receives_before_billing=read_bool(
-            value_of(element, "ItemsAndInventoryPreferences/EnhancedInventoryReceivingEnabled")
-        ),
+        closing_date=day_at(element, "AccountingPreferences/ClosingDate"),
+        has_classes=bool_at(element, "AccountingPreferences/IsUsingClassTracking", default=True),
+        has_several_currencies=bool_at(element, "MultiCurrencyPreferences/IsMultiCurrencyOn"),
+        receives_before_billing=bool_at(element, "ItemsAndInventoryPreferences/EnhancedInventoryReceivingEnabled"),
     )
 
 
 def _purchase_order(element: etree._Element) -> PurchaseOrder:
-    closed = read_bool(value_of(element, "IsManuallyClosed")) or read_bool(value_of(element, "IsFullyReceived"))
+    closed = [bool_at(element, path) for path in ("IsManuallyClosed", "IsFullyReceived")]
     return PurchaseOrder(
-        txn_id=TxnID(value_of(element, "TxnID") or ""),
+        txn_id=TxnID(id_at(element, "TxnID")),
         ref_number=value_of(element, "RefNumber") or "",
         vendor_id=ListID(value_of(element, "VendorRef/ListID") or ""),
         lines=tuple(_order_line(line) for line in element.iterfind("PurchaseOrderLineRet")),
-        is_closed=closed,
+        is_closed=any(closed),
         has_receipts=any(value_of(one, "TxnType") == "ItemReceipt" for one in element.iterfind("LinkedTxn")),
     )
 
 
 def _order_line(element: etree._Element) -> PurchaseOrderLine:
     return PurchaseOrderLine(
-        line_id=TxnLineID(value_of(element, "TxnLineID") or ""),
+        line_id=TxnLineID(id_at(element, "TxnLineID", ORDERED_LINE)),
         item=value_of(element, "ItemRef/FullName") or "",
         item_id=ListID(value_of(element, "ItemRef/ListID") or ""),
-        quantity=read_decimal(value_of(element, "Quantity")),
-        received=read_decimal(value_of(element, "ReceivedQuantity")) or Decimal(0),
-        amount=Money.rounded(read_decimal(value_of(element, "Amount")) or Decimal(0)),
-        is_closed=read_bool(value_of(element, "IsManuallyClosed")),
+        quantity=decimal_at(element, "Quantity", ORDERED_LINE),
+        received=decimal_at(element, "ReceivedQuantity", ORDERED_LINE) or Decimal(0),
+        amount=Money.rounded(decimal_at(element, "Amount", ORDERED_LINE) or Decimal(0)),
+        is_closed=bool_at(element, "IsManuallyClosed", within=ORDERED_LINE),
     )
 
 

@@ -137,12 +137,20 @@ def _responses(messages: etree._Element) -> Iterator[Response]:
             message=element.get("statusMessage", ""),
             records=tuple(child for child in element.iterchildren("*") if child.tag.endswith("Ret")),
             iterator_id=element.get("iteratorID"),
-            remaining=_number(element.get("iteratorRemainingCount")) or 0,
+            remaining=_remaining(element.get("iteratorRemainingCount")),
         )
 
 
 def _number(value: str | None) -> int | None:
     return int(value) if value and NUMBER.fullmatch(value.strip()) else None
+
+
+def _remaining(value: str | None) -> int:
+    """A list of which nobody knows whether it has ended must not be taken for read."""
+    found = _number(value)
+    if value and (found is None or found < 0):
+        raise OtherSideError(f"QuickBooks says that “{value[:40]}” rows of a list are left.")
+    return found or 0
 
 
 def value_of(element: etree._Element, path: str) -> str | None:

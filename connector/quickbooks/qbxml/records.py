@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
 from lxml import etree
 
 from connector.domain.form import Form, FormLine
 from connector.domain.identifiers import EditSequence, ExternalGUID, ListID, RecordId, TxnID
+from connector.domain.illegible import Illegible
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.money import Money
 from connector.domain.outcome import Outcome, Verdict
 from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
-from connector.quickbooks.qbxml import values
+from connector.quickbooks.qbxml.fields import (
+    Unreadable,
+    bool_at,
+    day_at,
+    decimal_at,
+    id_at,
+    needed,
+    read_or_tell,
+    stamp_at,
+)
 from connector.quickbooks.qbxml.message_set import Request, Response, Tree, value_of
 from connector.quickbooks.qbxml.paging import Span, changed_in, paging
 from connector.quickbooks.qbxml.shapes import SHAPES, Field
@@ -22,6 +33,7 @@ from connector.quickbooks.qbxml.status_codes import Meaning, entry_of, meaning_o
 
 TOTALS = {Kind.BILL: "AmountDue", Kind.CREDIT: "CreditAmount", Kind.ORDER: "TotalAmount"}
 RETURNED = {f"{kind.value}Ret": kind for kind in (*TRANSACTIONS, Kind.VENDOR)}
+LATEST = "9999-12-31T23:59:59"
 PAYMENTS = ("BillPaymentCheck", "BillPaymentCreditCard")
 VERDICTS = {
     Meaning.BUSY: Verdict.BUSY,
@@ -65,6 +77,25 @@ def deleted_ids(response: Response) -> frozenset[str]:
     return frozenset(value_of(one, "TxnID") or value_of(one, "ListID") or "" for one in response.records)
 
 
+class Deletion(NamedTuple):
+    """A row of a deleted list; ``at`` is QuickBooks' wall time, the latest there can be where it cannot be read."""
+
+    id: str
+    ref_number: str
+    at: str
+
+
+def deletions(response: Response) -> Iterator[Deletion]:
+    for one in response.records:
+        try:
+            at = stamp_at(one, "TimeDeleted")
+        except Unreadable:
+            at = None
+        record_id = value_of(one, "TxnID") or value_of(one, "ListID") or ""
+        name = value_of(one, "RefNumber") or value_of(one, "FullName") or ""
+        yield Deletion(record_id, name, at.isoformat(timespec="seconds") if at else LATEST)
+
+
 def find_extensions(request_id: str, owner_id: str, vendor_id: str = "") -> Request:
     """The company or a vendor, with the data extensions of one owner."""
     if not vendor_id:
@@ -83,17 +114,21 @@ def extension_of(response: Response, owner_id: str, name: str) -> str | None:
 
 
 def read(element: etree._Element, currencies: CurrencyPolicy) -> Record:
-    """A record with its fields; a list record is found by its name. Its currency is its own, where it has one."""
+    """
+    A record with its fields; a list record is found by its name. Its currency is its own, where it has one.
+
+    ``Unreadable`` where a field cannot be read.
+    """
     kind = RETURNED[element.tag]
     guid = value_of(element, "ExternalGUID")
     return Record(
         kind=kind,
-        id=RecordId(value_of(element, SHAPES[kind].key) or ""),
-        edit_sequence=EditSequence(value_of(element, "EditSequence") or ""),
+        id=RecordId(id_at(element, SHAPES[kind].key)),
+        edit_sequence=EditSequence(needed(element, "EditSequence")),
         ref_number=value_of(element, "RefNumber" if kind in TRANSACTIONS else "Name"),
         vendor_id=ListID(value_of(element, "VendorRef/ListID") or "") if kind in TRANSACTIONS else None,
         vendor=value_of(element, "VendorRef/FullName") or value_of(element, "Name") or "",
-        txn_date=_day(value_of(element, "TxnDate")),
+        txn_date=day_at(element, "TxnDate"),
         total=_total(element, kind, currencies.code_of(value_of(element, "CurrencyRef/FullName") or "")),
         memo=value_of(element, "Memo" if kind in TRANSACTIONS else "Notes") or "",
         external_guid=ExternalGUID(guid) if guid else None,
@@ -103,20 +138,16 @@ def read(element: etree._Element, currencies: CurrencyPolicy) -> Record:
     )
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
-
-
 def _total(element: etree._Element, kind: Kind, currency: str) -> Money | None:
     if kind not in TOTALS:
         return None
-    total = values.read_decimal(value_of(element, TOTALS[kind]))
-    return Money.rounded(total, currency) if total is not None else Money.zero(currency)
+    needed(element, TOTALS[kind])
+    return Money.rounded(decimal_at(element, TOTALS[kind]) or Decimal(0), currency)
 
 
 def _is_paid(element: etree._Element) -> bool:
     """Paid in whole by its own word, or in part by a payment that is linked to it."""
-    whole = values.read_bool(value_of(element, "IsPaid"))
+    whole = bool_at(element, "IsPaid")
     return whole or any(one.text in PAYMENTS for one in element.iterfind("LinkedTxn/TxnType"))
 
 
@@ -136,7 +167,19 @@ def _fields(element: etree._Element, fields: tuple[Field, ...]) -> tuple[tuple[s
 
 
 def records_of(response: Response, currencies: CurrencyPolicy) -> tuple[Record, ...]:
-    return tuple(read(one, currencies) for one in response.records if one.tag in RETURNED)
+    """Those that can be read."""
+    return tuple(one for one in _all_of(response, currencies) if isinstance(one, Record))
+
+
+def illegible_of(response: Response, currencies: CurrencyPolicy) -> tuple[Illegible, ...]:
+    """Those that cannot."""
+    return tuple(one for one in _all_of(response, currencies) if isinstance(one, Illegible))
+
+
+def _all_of(response: Response, currencies: CurrencyPolicy) -> Iterator[Record | Illegible]:
+    for element in response.records:
+        if element.tag in RETURNED:
+            yield read_or_tell(element, "", lambda one: read(one, currencies))
 
 
 def outcome(response: Response | None, currencies: CurrencyPolicy, *, brings_record: bool = True) -> Outcome:

@@ -60,9 +60,11 @@ def test_an_answer_that_did_not_come_is_said_so_and_the_stored_one_is_shown() ->
 def test_where_nothing_is_stored_the_record_that_settled_it_is_shown() -> None:
     asked = probes(after(("lose_answer", "BillAdd"), ("answer_not_stored", "BillAdd")))
     (stored,) = [one for one in asked if one.purpose is Purpose.ASK]
-    (found,) = [one for one in asked if one.purpose is Purpose.FIND]
+    found, since, deleted = [one for one in asked if one.purpose is Purpose.FIND]
     assert stored.said == "9002 for the whole message set"
-    assert "A of Acme, 5.00 USD" in found.found[0]
+    assert all("A of Acme, 5.00 USD" in one.found[0] for one in (found, since))
+    assert "<FromModifiedDate>" in since.asked
+    assert (deleted.request, deleted.said.partition(" ")[0], deleted.found) == ("TxnDeletedQuery", "1", ())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+
+import pytest
 
 from connector.domain.identifiers import ExternalGUID, ListID, RefNumber
 from connector.domain.kind import Kind
@@ -38,7 +41,33 @@ def test_another_amount_or_date_under_our_number_is_somebody_else_s() -> None:
 
 
 def test_two_that_fit_are_not_decided_by_us() -> None:
-    assert isinstance(weigh(DRAFT, GUID, [MARKED, MARKED], was_sent=True), Several)
+    both = [MARKED, RecordFactory(memo=DRAFT.mark)]
+    assert isinstance(weigh(DRAFT, GUID, both, was_sent=True), Several)
+    assert weigh(DRAFT, GUID, [MARKED, MARKED], was_sent=True) == Ours(MARKED, "mark in the memo"), "found twice"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"vendor_id": ListID("9")},
+        {"ref_number": None},
+        {"ref_number": RefNumber("renumbered"), "vendor_id": ListID("9"), "total": usd("3.00")},
+        {"total": usd("0.00"), "memo": "VOID:"},
+    ],
+    ids=["vendor", "no number", "all of it", "void"],
+)
+def test_what_carries_our_guid_or_mark_is_ours_whatever_else_was_changed(change: dict[str, Any]) -> None:
+    by_guid = RecordFactory(external_guid=GUID, **change)
+    by_mark = RecordFactory(**{**change, "memo": f"{change.get('memo', '')} {DRAFT.mark}"})
+    for was_sent in (True, False):
+        assert weigh(DRAFT, GUID, [PLAIN, by_guid], was_sent=was_sent) == Ours(by_guid, "ExternalGUID")
+        assert weigh(DRAFT, GUID, [PLAIN, by_mark], was_sent=was_sent) == Ours(by_mark, "mark in the memo")
+
+
+def test_the_mark_on_a_record_of_another_operation_of_the_document_says_nothing() -> None:
+    """A bill that was voided because its invoice was cancelled carries the mark of the one that comes after it."""
+    voided = RecordFactory(memo=f"VOID: {DRAFT.mark}", total=usd("0.00"))
+    assert weigh(DRAFT, GUID, [voided], was_sent=True, known=frozenset({voided.id})) == Nothing()
 
 
 def test_another_vendor_or_another_kind_is_nothing() -> None:

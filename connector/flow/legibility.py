@@ -1,0 +1,30 @@
+"""Records of QuickBooks that cannot be read: kept apart and told of once, until they can be read or are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from connector.domain.illegible import Illegible
+from connector.domain.records import ILLEGIBLE, PREFERENCES, Kept
+from connector.flow.errands.turn import Turn
+
+
+def note(turn: Turn, found: Sequence[Illegible], legible: Mapping[str, Sequence[Kept]]) -> None:
+    """What a page brought: ``found`` cannot be read, and ``legible`` can, by its shelf."""
+    mirror, name = turn.work.mirror, turn.company.name
+    known = {one.record_id: one for one in mirror.illegible(name)}
+    for one in found:
+        if one != known.get(one.record_id):
+            turn.tell("illegible", f"QuickBooks shows {one}; the record is left out")
+        if one.shelf != PREFERENCES.name:  # they keep their last good value
+            mirror.drop(name, one.shelf, [one.id])
+    mirror.put(name, ILLEGIBLE.name, found)
+    read = {(shelf, one.record_id) for shelf, records in legible.items() for one in records}
+    let_go(turn, (one for one in known.values() if (one.shelf, one.id) in read), "can be read again")
+
+
+def let_go(turn: Turn, records: Iterable[Illegible], why: str) -> None:
+    """They are not illegible any more."""
+    for one in records:
+        turn.tell("legible", f"{one.kind} {one.name or one.id} {why}")
+        turn.work.mirror.drop(turn.company.name, ILLEGIBLE.name, [one.record_id])
