@@ -8,7 +8,7 @@ from typing import Protocol
 from connector.adapters.store import SqlStore
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
-from connector.flow import answers, exceptions, overview, resolving
+from connector.flow import answers, exceptions, overview, resolving, tie_out
 from connector.flow.kept import Company, Event, SentSet, StoredDocument
 
 
@@ -44,6 +44,11 @@ class Desk:
         company = self.company(name)
         with self.store.read() as work:
             return overview.status(work, company)
+
+    def tie_out(self, name: str) -> tie_out.TieOut:
+        company = self.company(name)
+        with self.store.read() as work:
+            return tie_out.tie_out(work, company, self._clock.now())
 
     def exceptions(self, name: str) -> list[overview.Line]:
         company = self.company(name)

@@ -44,13 +44,22 @@ def no_second_record(world: World) -> Iterator[str]:
 
 def every_posted_document_ties(world: World) -> Iterator[str]:
     """What is posted is what JAGGAER approved: to the cent, in its currency, and on the vendor that was meant."""
+    return _untied(world, but=frozenset(world.edited))
+
+
+def what_people_changed_is_seen(world: World) -> Iterator[str]:
+    """At rest, what the connector calls done ties, also where a person changed it since: or it is an exception."""
+    return _untied(world, but=frozenset())
+
+
+def _untied(world: World, but: frozenset[str]) -> Iterator[str]:
     posted = {one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.records(kind)}
     for line in world.connector.lines(NAME):
-        if line.state != "done" or line.txn_id not in posted:
+        if line.state != "done" or line.txn_id not in posted or line.txn_id in but:
             continue
         record, amount = posted[line.txn_id]
         if record.get("Memo", "").startswith("VOID:"):
-            continue  # a person voided it: that it is empty is not ours
+            continue  # that it is empty is not ours; whether it is seen is another check
         document = world.tenant.invoices[line.invoice_id]["header"]
         approved = Decimal(str(document["total"]["value"]))
         meant = _meant(world, document["supplier"])
@@ -94,13 +103,17 @@ def a_persons_edit_stays(world: World) -> Iterator[str]:
 
 
 def what_is_done_is_there(world: World) -> Iterator[str]:
-    """At rest, what the connector calls done is in QuickBooks, or was until a person deleted it."""
-    there = {one["TxnID"] for one in world.file.deleted if "TxnID" in one} | {
-        one["TxnID"] for kind, _ in POSTED for one in world.file.records(kind)
+    """At rest, what JAGGAER has as due and the connector calls done stands in QuickBooks, neither void nor deleted."""
+    live = {
+        one["TxnID"]
+        for kind, total in POSTED
+        for one in world.file.records(kind)
+        if not one.get("Memo", "").startswith("VOID:")
     }
     for line in world.connector.lines(NAME):
-        if line.state == "done" and line.txn_id not in there:
-            yield f"{line.invoice} is done as {line.txn_id}, which QuickBooks does not have"
+        header = world.tenant.invoices.get(str(line.invoice_id), {}).get("header", {})
+        if line.state == "done" and line.txn_id not in live and _is_due(header):
+            yield f"{line.invoice} is done as {line.txn_id}, which does not stand in QuickBooks"
 
 
 def orders_are_not_over_received(world: World) -> Iterator[str]:
@@ -277,13 +290,15 @@ def none_is_lost(world: World) -> Iterator[str]:
     seen = {str(line.invoice_id): line for line in world.connector.lines(NAME)}
     for invoice_id, document in world.tenant.invoices.items():
         header = document["header"]
-        if (header["workflowStatus"], header["paymentStatus"]) != ("Completed", "Payable"):
-            continue
-        if _owes_nothing(header):
+        if not _is_due(header) or _owes_nothing(header):
             continue
         state = seen[invoice_id].state if invoice_id in seen else "never read"
         if state not in AT_REST:
             yield f"{header['invoiceNumber']} is {state}"
+
+
+def _is_due(header: Mapping[str, Any]) -> bool:
+    return (header.get("workflowStatus"), header.get("paymentStatus")) == ("Completed", "Payable")
 
 
 def _owes_nothing(header: Mapping[str, Any]) -> bool:
@@ -364,6 +379,7 @@ CHECKS: tuple[Check, ...] = (
     Check(no_secret_is_told, When.AT_THE_END),
     Check(nothing_is_repeated_without_bound, When.AT_THE_END),
     Check(what_is_done_is_there, When.AT_REST),
+    Check(what_people_changed_is_seen, When.AT_REST),
     Check(none_is_lost, When.AT_REST),
     Check(the_outbox_is_empty, When.AT_REST),
 )

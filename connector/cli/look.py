@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -10,7 +11,8 @@ from connector.bootstrap import Connector
 from connector.cli import exceptions
 from connector.cli.output import Dir, Json, Name, print_json, print_table, say, shortened, which_companies
 from connector.errors import ConfigurationError
-from connector.flow.overview import Life, not_tied
+from connector.flow.overview import Life
+from connector.flow.tie_out import STANDS, Tied, Verdict
 
 Company = Annotated[str | None, typer.Option("--company", help="Only this company.")]
 Number = Annotated[str, typer.Argument(help="JAGGAER's invoice number or internal id.")]
@@ -40,6 +42,8 @@ def status(
         states = ", ".join(f"{count} {state}" for state, count in sorted(one.states.items())) or "nothing yet"
         say(f"{one.company}: {one.documents} documents: {states}, {one.not_due} not due.")
         say(f"  QuickBooks last checked in: {last}")
+        for record in one.illegible:
+            say(f"  left out, because it cannot be read: {record}")
 
 
 def document(number: Number, *, dir: Dir, company: Company = None, json: Json = False) -> None:  # noqa: A002 # as above
@@ -78,19 +82,33 @@ def _show_money(life: Life) -> None:
 
 
 def tie_out(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name
-    """Is every posted document in QuickBooks to the cent? Exit status 1 if not."""
-    connector = Connector.open(dir)
-    company = connector.company(name)
-    with connector.store.read() as work:
-        wrong = not_tied(work, company)
-    posted = [line for line in connector.lines(name) if line.state == "done"]
+    """Does what JAGGAER has as due stand in QuickBooks, to the cent? Exit status 1 if not."""
+    found = Connector.open(dir).tie_out(name)
+    wrong = [one for one in found.documents if not one.is_fine]
     if json:
-        print_json({"posted": len(posted), "tied": not wrong, "not_tied": wrong})
-    elif wrong:
-        columns = ("invoice", "JAGGAER", "QuickBooks", "TxnID")
-        rows = [(one.invoice, one.jaggaer_total, one.quickbooks_total, one.txn_id) for one in wrong]
-        print_table("Not tied", columns, rows)
+        facts = {"posted": found.posted, "tied": found.is_tied, "read_at": found.read_at}
+        print_json({**facts, "not_tied": wrong, "documents": found.documents})
     else:
-        say(f"All {len(posted)} posted documents tie to the cent.")
+        counts = Counter(one.verdict.value for one in found.documents)
+        say(", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "JAGGAER has no documents.")
+        for one in found.documents:
+            if one.verdict is Verdict.CODED_OTHERWISE:
+                say(f"  {one.invoice} ({one.txn_id}) is coded otherwise: {'; '.join(one.why)}")
+        _show_wrong(wrong)
+        age = f"{int(found.age.total_seconds() // 60)} minutes ago" if found.age is not None else "never"
+        say(f"QuickBooks' lists were read: {age}.")
+        if found.is_tied:
+            stands = sum(one.verdict in STANDS for one in found.documents)
+            say(f"All {stands} posted documents tie to the cent.")
     if wrong:
         raise typer.Exit(1)
+
+
+def _show_wrong(wrong: list[Tied]) -> None:
+    if wrong:
+        columns = ("invoice", "verdict", "posted", "QuickBooks", "TxnID", "why")
+        rows = [
+            (one.invoice, one.verdict.value, one.posted, one.quickbooks, one.txn_id, "; ".join(one.why))
+            for one in wrong
+        ]
+        print_table("Does not stand as it should", columns, rows)

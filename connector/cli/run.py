@@ -118,6 +118,7 @@ def ping(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # t
             "last_check_in": status.last_check_in,
             "product": status.quickbooks,
             "lists_read": status.read_at,
+            "illegible": status.illegible,
         },
     }
     if json:
@@ -126,5 +127,7 @@ def ping(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # t
     say(f"JAGGAER answers: {invoices} invoices and {suppliers} suppliers on the first page.")
     if status.last_check_in:
         say(f"QuickBooks last checked in at {status.last_check_in:%Y-%m-%d %H:%M:%S} UTC ({status.quickbooks}).")
+        for record in status.illegible:
+            say(f"  It shows a record that cannot be read, and is left out: {record}")
     else:
         say("QuickBooks has not checked in yet: add the .qwc file to its Web Connector and tick Auto-Run.")

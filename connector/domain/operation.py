@@ -103,7 +103,9 @@ class Operation:
     How it stands: ``generation`` counts what was done about a document, ``attempts`` how often this was sent,
     ``questions`` in how many sessions we asked about it. ``is_sticky`` means that only a person can free it;
     ``asked`` that a person wants it tried again; ``by_person`` that a person settled it: withdrew or paired it.
-    ``evidence`` is how we know what became of it, and ``tied`` whether reading it back showed the same.
+    ``evidence`` is how we know what became of it, and ``tied`` whether reading it back showed the same; ``was_tied``
+    that it did once. ``otherwise`` is what a person changed of it since, as it was shown, ``coded`` what is coded
+    otherwise in QuickBooks, and ``gone`` how a person took it away: voided or deleted.
 
     How it goes on: not before ``not_before``, with at most ``together`` in its message set (0: as many as fit).
     ``since`` is QuickBooks' newest stamp before it left first: whatever became of it was changed later.
@@ -138,6 +140,10 @@ class Operation:
     found: Record | None = None
     changes: Form | None = None
     since: str = ""
+    was_tied: bool = False
+    otherwise: tuple[str, ...] = ()
+    coded: tuple[str, ...] = ()
+    gone: str = ""
 
     @property
     def bill(self) -> Draft | None:
@@ -162,8 +168,8 @@ class Operation:
 
     @property
     def is_gone(self) -> bool:
-        """Whether this took the record away."""
-        return self.state is State.DONE and self.deed in (Deed.VOID, Deed.DELETE)
+        """Whether the record was taken away, by this or by a person."""
+        return bool(self.gone) or (self.state is State.DONE and self.deed in (Deed.VOID, Deed.DELETE))
 
     def to(self, *path: State) -> Operation:
         """The operation after walking states of the table one by one."""

@@ -34,7 +34,6 @@ EXPIRES_AFTER = timedelta(hours=2)
 FREE_GUESSES = 5
 LONGEST_PAUSE = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
-MIRROR_EVERY = timedelta(minutes=15)
 
 
 def ticket_hash(ticket: str) -> str:
@@ -97,7 +96,8 @@ def _one_more(guesses: Guesses, now: datetime) -> Guesses:
 def has_work(work: Work, company: Company, now: datetime) -> bool:
     """Whether an update is worth opening QuickBooks for."""
     mirrored = work.mirror.cursor(company.name, MIRRORED)
-    if mirrored is None or abs(now - datetime.fromisoformat(mirrored)) >= MIRROR_EVERY:
+    every = timedelta(minutes=company.policy.mirror.every_minutes)
+    if mirrored is None or abs(now - datetime.fromisoformat(mirrored)) >= every:
         return True
     return work.operations.are_waiting(company.name, now) or bool(work.sent_sets.stored(company.name))
 

@@ -47,6 +47,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """``illegible`` are the records of QuickBooks that cannot be read, with the field and what stands in it."""
+
     company: CompanyName
     documents: int
     states: dict[str, int]
@@ -54,6 +56,7 @@ class Status:
     last_check_in: datetime | None
     quickbooks: str
     read_at: str | None
+    illegible: tuple[str, ...] = ()
 
 
 def lines(work: Work, company: Company) -> list[Line]:
@@ -103,6 +106,7 @@ def status(work: Work, company: Company) -> Status:
         last_check_in=last.last_call_at if last else None,
         quickbooks=last.host.product if last else "",
         read_at=work.mirror.cursor(company.name, MIRRORED),
+        illegible=tuple(map(str, work.mirror.illegible(company.name))),
     )
 
 
@@ -297,8 +301,3 @@ def verify(work: Work, company: Company) -> Verified:
     elif count and last != newest:
         wrong.append(f"the last line ({count}) is not the one that was written last")
     return Verified(count, newest, tuple(wrong))
-
-
-def not_tied(work: Work, company: Company) -> list[Line]:
-    """What is posted, but not to the cent, or not read back yet."""
-    return [one for one in lines(work, company) if one.state == State.DONE.value and not one.tied]

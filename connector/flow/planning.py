@@ -165,18 +165,26 @@ class _Planner:
             if known is None or known.record is None:
                 drafted = self._unless_entered(drafted, document.id, read)
         drafted = self._with_vendor(read, drafted)
-        return print_, decide(read, print_, drafted, _known(known), policy.corrections)
+        return print_, decide(read, print_, drafted, self._known(known), policy.corrections)
 
     def _unreadable(self, document: StoredDocument, hold: Hold, known: Operation | None) -> tuple[str, Decision]:
         """It is shown where it would be posted; what is posted of it already stays as it is."""
         standing, print_ = Standing(document.standing), f"unreadable {document.stamp}"
         if standing not in (Standing.DUE, Standing.STRANGE):
-            return print_, put_by(standing, _known(known), self.company.policy.corrections)
+            return print_, put_by(standing, self._known(known), self.company.policy.corrections)
         if known is not None and (known.record is not None or known.state not in FREE):
             return known.fingerprint, Leave()
         if known is not None and known.by_person and known.fingerprint == print_:
             return print_, Leave()
         return print_, HoldBack((hold,), anew=known is None or known.state is State.WITHDRAWN)
+
+    def _known(self, operation: Operation | None) -> Known | None:
+        """What a person took away is entered again only where a person says so of that very record."""
+        known = _known(operation)
+        if operation is None or known is None or not known.is_taken_away:
+            return known
+        answered = self.said.get((Matter.NOT_SAME, operation.document), "").split()
+        return replace(known, asked=any(hold["txn_id"] in answered for hold in operation.holds))
 
     def _with_vendor(self, read: Invoice, drafted: Draft | tuple[Hold, ...]) -> Draft | tuple[Hold, ...]:
         """Where unknown vendors are created: the one it waits for comes, or is not waited for any more."""
@@ -256,6 +264,7 @@ def _known(operation: Operation | None) -> Known | None:
         is_gone=operation.is_gone,
         is_leaving=operation.deed in (Deed.VOID, Deed.DELETE),
         is_unclear=bool(operation.holds) and all(hold.code in UNCLEAR for hold in operation.holds),
+        is_taken_away=any(hold.code is HoldCode.TAKEN_AWAY for hold in operation.holds),
         written=written_by(operation),
     )
 

@@ -27,7 +27,7 @@ class Known:
     ``txn_id`` is the record that there is of it; ``was_cancelled`` that it waits, or waited, as cancelled;
     ``asked`` says that a person wants it tried again; ``by_person`` that a person withdrew it;
     ``is_sticky`` that only a person can free it (QuickBooks refused it, or somebody entered it first), unless what
-    is read of QuickBooks afterwards says why;
+    is read of QuickBooks afterwards says why; ``is_taken_away`` that it waits as taken away by a person;
     ``is_gone`` that its record was voided or deleted by us, and ``is_leaving`` that it was to be; ``is_unclear`` that
     it waits for nothing but a status to be known, or for us not to stumble; ``written`` is the version that stands in
     QuickBooks.
@@ -44,6 +44,7 @@ class Known:
     is_gone: bool = False
     is_leaving: bool = False
     is_unclear: bool = False
+    is_taken_away: bool = False
     written: Draft | None = None
 
     @property
@@ -154,6 +155,8 @@ def _may_be_shown(known: Known) -> bool:
 
 
 def _before_sending(print_: str, drafted: Draft | tuple[Hold, ...], known: Known) -> Decision:
+    if known.is_taken_away and not known.asked:  # another version in JAGGAER is no reason to enter it again
+        return Leave()
     if known.is_sticky and not known.asked and known.fingerprint == print_ and isinstance(drafted, Draft):
         return Leave()
     return _write(drafted, anew=False)

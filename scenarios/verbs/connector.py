@@ -105,6 +105,7 @@ class Corrections(Part):
     changed: Literal["hold", "modify"] = "hold"
     relinked: Literal["hold", "replace"] = "hold"
     cancelled: Literal["hold", "void", "delete"] = "hold"
+    gone: Literal["hold", "leave", "post"] = "hold"
 
 
 def _correct(stage: Stage, given: Corrections) -> None:

@@ -49,11 +49,16 @@ class Entry(Part):
     date: Day | None = None
 
 
-class Remark(Part):
-    """A bill, and its new memo."""
+class BillEdit(Part):
+    """A bill, and what is changed of it: memo, number, vendor, date, or the account of all its lines."""
 
     reference: Reference
-    memo: str = Field(max_length=4095)
+    memo: str | None = Field(None, max_length=4095)
+    number: Reference | None = None
+    vendor: Name | None = None
+    date: Day | None = None
+    account: Name | None = None
+    total: Amount | None = Field(None, description="Of its first line; the others stay.")
 
 
 class Payment(Part):
@@ -99,11 +104,27 @@ def _merge(stage: Stage, given: Merging) -> None:
     _renamed(stage, given.name, given.into)
 
 
-def _edit(stage: Stage, given: Remark) -> None:
-    _does(lambda person, one: person.edit("Bill", one.reference, Memo=one.memo))(stage, given)
+def _edit(stage: Stage, given: BillEdit) -> None:
     bills = stage.world.file.records("Bill")
-    edited = next(one for one in bills if one.get("RefNumber") == given.reference)
-    stage.world.edited.setdefault(edited["TxnID"], {})["Memo"] = given.memo
+    bill = next((one for one in bills if one.get("RefNumber") == given.reference), None)
+    texts = {"Memo": given.memo, "RefNumber": given.number, "TxnDate": given.date}
+    fields: dict[str, Any] = {name: text for name, text in texts.items() if text is not None}
+    if given.vendor:
+        fields["VendorRef"] = {"FullName": given.vendor}
+    if bill is not None and (given.account or given.total):
+        fields["ExpenseLineMod"] = [
+            _edited_line(line, given.account, given.total if at == 0 else None)
+            for at, line in enumerate(bill["ExpenseLineRet"])
+        ]
+    _does(lambda person, one: person.edit("Bill", one.reference, **fields))(stage, given)
+    if bill is not None:
+        kept = {name: text for name, text in fields.items() if isinstance(text, str)}
+        stage.world.edited.setdefault(bill["TxnID"], {}).update(kept)
+
+
+def _edited_line(line: dict[str, Any], account: str | None, amount: str | None) -> dict[str, Any]:
+    changes = {"AccountRef": {"FullName": account} if account else None, "Amount": amount}
+    return {"TxnLineID": line["TxnLineID"], **{name: value for name, value in changes.items() if value}}
 
 
 def _renamed(stage: Stage, name: str, now: str) -> None:
@@ -193,10 +214,10 @@ VERBS = (
     ),
     Verb(
         "edit bill",
-        "A person changes the memo of a bill.",
+        "A person changes a bill: memo, number, vendor, date, the account of its lines, or the first line's amount.",
         "edit bill: {reference: AC-778, memo: checked}",
         _edit,
-        Remark,
+        BillEdit,
     ),
     _bill("delete bill", "A person deletes a bill.", lambda person, number: person.delete("Bill", number)),
     _bill(

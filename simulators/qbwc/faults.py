@@ -38,6 +38,7 @@ class Effect(Enum):
     CRASHED = "QuickBooks ends after it has saved the first such request of the message set"
     BLOCKED = "QuickBooks executes nothing of the message set and answers with an error of its own"
     NOT_STORED = "QuickBooks saves, and cannot keep its answer for later"
+    SPOILT = "a field of the first record of the answer comes in another form"
     PERSON = "a person does something in QuickBooks just before it gets the message set"
     RESTORED = "after the update the company file is as it was before it"
 
@@ -70,6 +71,7 @@ AT_A_MESSAGE_SET = frozenset(
         Effect.CRASHED,
         Effect.BLOCKED,
         Effect.NOT_STORED,
+        Effect.SPOILT,
         Effect.PERSON,
     },
 )
@@ -147,6 +149,9 @@ INSIDE: Mapping[str, Kind] = {
     ),
     "answer_not_stored": Kind(
         Effect.NOT_STORED, "Nothing is seen of it: QuickBooks saved, and cannot tell later what it answered."
+    ),
+    "field_in_another_form": Kind(
+        Effect.SPOILT, "Nothing is seen of it: QuickBooks shows an amount or a time of one record in another form."
     ),
     "backup_restored": Kind(
         Effect.RESTORED, "A backup was restored: what the last update entered is gone from QuickBooks."

@@ -170,6 +170,17 @@ def broke(world: World) -> None:
     world.log = [{"event": "a poll broke", "log_level": "error"}]
 
 
+def voided_unseen(world: World) -> None:
+    planted(world, AmountDue="0.00", Memo="VOID: ")
+
+
+def renumbered_unseen(world: World) -> None:
+    """A person's edit, which no update has had the time to see, is looked at once all is at rest."""
+    planted(world, AmountDue="6.00")
+    world.edited[world.file.records("Bill")[0]["TxnID"]] = {}
+    assert violations(world, When.BETWEEN_STEPS) == []
+
+
 PLANTED: list[tuple[Callable[[World], None], str]] = [
     (second_record, "no second record"),
     (other_amount, "every posted document ties"),
@@ -196,6 +207,8 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (repeated, "nothing is repeated without bound"),
     (lost, "none is lost"),
     (waiting, "the outbox is empty"),
+    (voided_unseen, "what is done is there"),
+    (renumbered_unseen, "what people changed is seen"),
 ]
 
 
@@ -236,7 +249,9 @@ def test_a_check_that_is_not_of_the_moment_is_not_run() -> None:
 def test_what_is_posted_in_another_currency_is_caught() -> None:
     world = posted()
     planted(world, CurrencyRef={"FullName": "CAD Canadian Dollar"})
-    assert violations(world) == ["every posted document ties: I00101: JAGGAER USD, QuickBooks CAD Canadian Dollar"]
+    assert violations(world, When.BETWEEN_STEPS) == [
+        "every posted document ties: I00101: JAGGAER USD, QuickBooks CAD Canadian Dollar"
+    ]
 
 
 def test_a_link_to_a_purchase_order_that_is_missing_is_caught() -> None:

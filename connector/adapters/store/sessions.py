@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from connector.adapters.store import codec
 from connector.adapters.store.tables import sessions
@@ -17,6 +18,11 @@ BY_TICKET = NEWEST.where(sessions.c.ticket == bindparam("of_ticket"))
 LAST = NEWEST.where(sessions.c.company == bindparam("of_company"))
 LIVE = LAST.where(sessions.c.stage != State.CLOSED.value)
 BEGAN = select(sessions.c.ticket).where(sessions.c.ticket.startswith(bindparam("beginning"))).limit(1)
+BEGUN_SINCE = (
+    select(func.count())
+    .select_from(sessions)
+    .where(sessions.c.company == bindparam("of_company"), sessions.c.opened_at > bindparam("instant"))
+)
 ADD = insert(sessions)
 SAVE = update(sessions).where(sessions.c.ticket == bindparam("of_ticket"))
 
@@ -40,6 +46,10 @@ class SqlSessions:
 
     def last(self, company: CompanyName) -> OpenSession | None:
         return self._one(LAST, of_company=company)
+
+    def begun_since(self, company: CompanyName, instant: datetime) -> int:
+        values = {"of_company": company, "instant": codec.instant(instant)}
+        return self._connection.execute(BEGUN_SINCE, values).scalar_one()
 
     def began(self, beginning: str) -> bool:
         return bool(beginning) and self._connection.execute(BEGAN, {"beginning": beginning}).first() is not None

@@ -86,9 +86,9 @@ POSTED: dict[HoldCode, Reason] = {
         WAITS,
     ),
     HoldCode.NOT_TIED: Reason(
-        "QuickBooks has another amount",
-        "We posted {posted}; reading {txn_id} back shows {found}.",
-        "Somebody changed it at once, or QuickBooks rounds otherwise.",
+        "QuickBooks does not show what was posted",
+        "We posted {posted}; reading {txn_id} back shows something else: {found}.",
+        "Somebody changed it at once, or QuickBooks saved something else than it was sent.",
         (payable("Look at the record in QuickBooks and correct it there, then withdraw it here."),),
         WAITS,
         Found.ANSWER,

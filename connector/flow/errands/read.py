@@ -9,9 +9,11 @@ from functools import partial
 from lxml import etree
 
 from connector.domain.illegible import Illegible
-from connector.domain.records import ILLEGIBLE, Kept
+from connector.domain.record import Record
+from connector.domain.records import BILLS, CREDITS, ILLEGIBLE, Kept
 from connector.errors import OtherSideError
 from connector.flow import legibility
+from connector.flow.errands import standing
 from connector.flow.errands.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
 from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import MIRRORED, Notes, Purpose, SentSet
@@ -30,6 +32,7 @@ from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since, wall_time
 from connector.sync.reading import OVERLAP, Reading
 
+POSTINGS = (BILLS.name, CREDITS.name)
 DELETIONS_TOLD = timedelta(days=80)
 WHOLE_EVERY = timedelta(days=1)
 
@@ -103,7 +106,9 @@ def _keep(turn: Turn, rows: Sequence[etree._Element]) -> None:
     legibility.note(turn, illegible, by_shelf)
     for name, records in by_shelf.items():
         turn.work.mirror.put(turn.company.name, name, records)
+    standing.notice(turn, [one for name in POSTINGS for one in by_shelf.get(name, ()) if isinstance(one, Record)])
     gone = {(shelf.name, record_id) for shelf, record_id in filter(None, map(deleted, rows))}
+    standing.notice_deleted(turn, [record_id for name, record_id in gone if name in POSTINGS])
     for name, record_id in gone:
         turn.work.mirror.drop(turn.company.name, name, [record_id])
     illegible = [one for one in turn.work.mirror.illegible(turn.company.name) if (one.shelf, one.id) in gone]

@@ -111,7 +111,7 @@ class Person:
         return payables.add(self.file, "Bill", given, self._now)[0]
 
     @all_or_nothing
-    def edit(self, kind: str, number: str, **fields: str) -> Record:
+    def edit(self, kind: str, number: str, **fields: Any) -> Record:
         """Change fields of the header, as a form that is saved does."""
         record = self._txn(kind, number)
         guards.free(self.file, record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -143,7 +144,8 @@ class Exchange:
             for fault in struck:
                 if fault.effect is Effect.BLOCKED:
                     raise Hresult(fault.kind.code, fault.kind.message)
-            return self._processor.process(request, _trouble(struck)), "", ""
+            response = self._processor.process(request, _trouble(struck))
+            return (_spoilt(response) if any(one.effect is Effect.SPOILT for one in struck) else response), "", ""
         #: An exception of QuickBooks comes as an empty response with hresult and message. [flowlink; guide p. 24]
         except Hresult as error:
             return "", error.code, error.message
@@ -168,6 +170,20 @@ class Exchange:
         if is_told_to:
             return set()
         return {Effect.SLOW_SILENCE if machine.is_silent() else Effect.SLOW_ERROR}
+
+
+OTHER_FORMS = (
+    (re.compile(r"<(AmountDue|CreditAmount)>([^<]*)<"), r"<\1>\2 USD<"),
+    (re.compile(r"<(TimeModified)>([^<]*)T([^<]*)<"), r"<\1>\2 \3<"),
+)
+
+
+def _spoilt(response: str) -> str:
+    """An amount with its currency; of an answer without one, a time as no schema has it."""
+    for pattern, form in OTHER_FORMS:
+        if pattern.search(response):
+            return pattern.sub(form, response, count=1)
+    return response
 
 
 def _trouble(struck: list[Fault]) -> Trouble:

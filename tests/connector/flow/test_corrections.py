@@ -94,7 +94,8 @@ def test_a_field_that_both_changed_is_shown_with_both_values(world: World) -> No
     person(world).edit("Bill", "AC-1", RefNumber="AC-1-ANN")
     say(world, "70.00", "50.00", day=date(2026, 1, 9))
     assert bills(world)[0]["RefNumber"] == "AC-1-ANN"
-    assert held(world) == [], "JAGGAER did not change the number"
+    assert held(world) == [HoldCode.CHANGED_IN_QUICKBOOKS], "JAGGAER did not change the number, and Ann did"
+    assert bills(world)[0]["TxnDate"] == "2026-01-09", "what JAGGAER changed is carried out"
     (bill,) = bills(world)
     lines = [{**one, "Amount": "71.00"} if one["Amount"] == "70.00" else one for one in bill["ExpenseLineRet"]]
     world.file.put("Bill", {**bill, "AmountDue": "121.00", "ExpenseLineRet": lines})

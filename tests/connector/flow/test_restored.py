@@ -137,9 +137,11 @@ def test_our_database_from_a_backup_adopts_what_quickbooks_has(world: World, *, 
             adopting(work, work.companies.all(), world.clock.now())
     post(world, 4)
     assert numbers(world) == ["AC-1", "AC-2", "AC-3-ANN", "AC-4"]
-    assert states(world) == ["done"] * 4
-    evidence = [one.evidence for one in world.connector.lines(NAME)]
-    assert evidence[1:3] == ["found in QuickBooks by ExternalGUID"] * 2
+    assert states(world) == ["done", "done", "held", "done"], "what Ann renumbered is shown"
+    (shown,) = world.connector.exceptions(NAME)
+    assert "number AC-3 as posted, AC-3-ANN in QuickBooks" in shown.holds[0].what
+    told = [event.data.get("evidence") for event in world.connector.history(NAME) if event.kind == "done"]
+    assert told.count("found in QuickBooks by ExternalGUID") == 2
     assert violations(world) == []
 
 

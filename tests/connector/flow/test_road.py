@@ -469,7 +469,7 @@ def test_a_record_that_does_not_tie_when_it_is_read_back_is_shown_to_a_person(wo
     post(world, document(1))
     (waiting,) = world.connector.exceptions(NAME)
     assert waiting.holds[0].code is HoldCode.NOT_TIED
-    assert "121.00 USD of Acme" in waiting.holds[0].what
+    assert "total 120.00 USD as posted, 121.00 USD in QuickBooks" in waiting.holds[0].what
     world.connector.withdraw(NAME, "I00101", by="Ann", reason="a rounding agreed with the supplier")
     world.advance(timedelta(minutes=20))
     world.poll()

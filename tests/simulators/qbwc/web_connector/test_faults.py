@@ -90,6 +90,12 @@ def forgotten(desk: Desk, there: Service, _result: UpdateResult) -> None:
     assert 'messageSetStatusCode="9002"' in asked.last("receiveResponseXML")["response"]
 
 
+def spoilt(desk: Desk, there: Service, _result: UpdateResult) -> None:
+    given = there.last("receiveResponseXML")["response"]
+    assert " USD</AmountDue>" in given
+    assert (given.count(" USD<"), bills(desk.file)) == (1, 1), "one field of what it shows; the books are as they were"
+
+
 AT_AN_UPDATE: dict[str, Look] = {
     "lose_answer": stopped(1),
     "error_after_save": hresult("0x80040402", 1),
@@ -104,6 +110,7 @@ AT_AN_UPDATE: dict[str, Look] = {
     "dialog_opens": hresult("0x80040414", 0),
     "crash_in_message_set": hresult("0x80040402", 1),
     "answer_not_stored": forgotten,
+    "field_in_another_form": spoilt,
     "backup_restored": restored,
     **{name: refused(kind.status) for name, kind in REFUSALS.items()},
 }

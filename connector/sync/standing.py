@@ -1,0 +1,146 @@
+"""
+Whether what stands in QuickBooks is what was posted, and if not, whose business that is.
+
+Rule 1: another vendor, number, date, currency or total is a person's to explain: it is what JAGGAER approved.
+Rule 2: another account, class, customer, memo, due date or terms is QuickBooks' own: coded otherwise, and never written
+        back. So is a total that is divided otherwise over the lines.
+Rule 3: lines are compared as what they say, in any order: expense lines by account, class, customer and amount, item
+        lines by item, class, customer, quantity and amount. QuickBooks Desktop shows neither an item line's account
+        nor its order line (Intuit's listing of BillRet): neither is claimed.
+Rule 4: the order is the header's LinkedTxn, and the order line what the order shows as received.
+Rule 5: a vendor that QuickBooks does not have any more was merged into another one, with all its bills.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from connector.domain.bill import Draft
+from connector.domain.form import Form, FormLine
+from connector.domain.identifiers import ListID, TxnLineID
+from connector.domain.record import Record
+
+REFERENCES = ("AccountRef/ListID", "ItemRef/ListID", "ClassRef/ListID", "CustomerRef/ListID")
+LINE = (*REFERENCES, "Quantity", "Amount")
+PLACES = {"Quantity": None, "Amount": 2}
+NameOf = Callable[[str], str]
+"""What people call a record of a list by its ListID."""
+CODED = {"Memo": "memo", "DueDate": "due date", "TermsRef/ListID": "terms"}
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field by its name, as it was posted and as QuickBooks has it."""
+
+    field: str
+    posted: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.posted or NOTHING} as posted, {self.found or NOTHING} in QuickBooks"
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """What the lines of the orders show: their items, and how much of each was received."""
+
+    items: Mapping[TxnLineID, ListID]
+    received: Mapping[TxnLineID, Decimal]
+
+
+def face(posted: Draft | Record, record: Record, *, is_merged: bool = False) -> tuple[Difference, ...]:
+    """What a person has to explain; a record that somebody paired is compared with itself as it was then."""
+    vendors = () if is_merged or posted.vendor_id == record.vendor_id else (posted.vendor, record.vendor)
+    sides = (
+        ("number", posted.ref_number or "", record.ref_number or ""),
+        ("date", _day(posted), _day(record)),
+        ("total", str(posted.total or ""), str(record.total or "")),
+    )
+    others = (Difference(*side) for side in sides if side[1].casefold() != side[2].casefold())
+    return (*([Difference("vendor", *vendors)] if vendors else []), *others)
+
+
+def _day(one: Draft | Record) -> str:
+    return one.txn_date.isoformat() if one.txn_date else ""
+
+
+def lines(
+    wanted: Form, found: Form, items: Mapping[TxnLineID, ListID] | None = None, name_of: NameOf = str
+) -> tuple[Difference, ...]:
+    """What the lines say otherwise; an item line's item is that of its order's line, where that is known."""
+    known = items or {}
+    ours = Counter(_says(_with_item(line, known)) for line in wanted.lines)
+    theirs = Counter(_says(line) for line in found.lines)
+    if any(_order_line(line) not in known for line in wanted.lines if _order_line(line)):
+        ours, theirs = _without_items(ours), _without_items(theirs)
+    if ours == theirs:
+        return ()
+    sides = [_told(one.elements(), name_of) for one in (ours - theirs, theirs - ours)]
+    return (Difference("lines", sides[0], sides[1]),)
+
+
+def coding(wanted: Form, found: Form, name_of: NameOf = str) -> tuple[Difference, ...]:
+    """What is QuickBooks' own business, of the header."""
+    return tuple(
+        Difference(name, name_of(wanted.at(path)), name_of(found.at(path)))
+        for path, name in CODED.items()
+        if wanted.at(path) and wanted.at(path) != found.at(path)
+    )
+
+
+def ties(draft: Draft, record: Record, receiving: Receiving) -> Iterator[Difference]:
+    """What of its orders a bill is not tied to."""
+    for line in draft.items:
+        if line.link.txn_id not in record.linked:
+            yield Difference("order", line.link.ref_number, "")
+        elif receiving.received.get(line.link.line_id, line.quantity) < line.quantity:
+            received = f"{receiving.received[line.link.line_id].normalize():f} received"
+            yield Difference(f"line of order {line.link.ref_number}", f"{line.quantity.normalize():f}", received)
+
+
+Said = tuple[str, ...]
+
+
+def _says(line: FormLine) -> Said:
+    return (line.name, *(_plain(path, line.at(path)) for path in LINE))
+
+
+def _plain(path: str, text: str) -> str:
+    if path not in PLACES or not text:
+        return text
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return text
+    return f"{number:.2f}" if PLACES[path] else f"{number.normalize():f}"
+
+
+def _order_line(line: FormLine) -> TxnLineID:
+    return TxnLineID(line.at("LinkToTxn/TxnLineID"))
+
+
+def _with_item(line: FormLine, items: Mapping[TxnLineID, ListID]) -> FormLine:
+    item = items.get(_order_line(line))
+    return FormLine(line.name, (*line.fields, ("ItemRef/ListID", item)), line.id) if item else line
+
+
+def _without_items(counted: Counter[Said]) -> Counter[Said]:
+    made: Counter[Said] = Counter()
+    for said, count in counted.items():
+        made[(*said[:2], "", *said[3:])] += count
+    return made
+
+
+def _told(said: Iterable[Said], name_of: NameOf) -> str:
+    return "; ".join(" ".join(_named(one, name_of)) for one in said)
+
+
+def _named(said: Said, name_of: NameOf) -> Iterator[str]:
+    """Its references by their names, and its numbers, without what it has not."""
+    for at, part in enumerate(said[1:]):
+        if part:
+            yield name_of(part) if at < len(REFERENCES) else part
