@@ -178,8 +178,9 @@ def test_what_both_sides_took_back_waits_for_nobody_and_may_come_again(before: s
         world.tenant.edit_invoice("2600001", CANCELLED, world.clock.now())
         world.poll()
 
-    steps = [cancel, lambda: person(world).void("Bill", "AC-1")]
-    for step in steps if before == "cancelled first" else reversed(steps):
+    steps: list[Callable[[], object]] = [cancel, lambda: person(world).void("Bill", "AC-1")]
+    ordered = steps if before == "cancelled first" else steps[::-1]
+    for step in ordered:
         step()
         later(world)
     assert (held(world), verdicts(world)) == ([], [Verdict.NOT_DUE])
