@@ -188,6 +188,9 @@ def test_nothing_is_entered_changed_voided_or_deleted_in_a_closed_period(
     answer = ask(bill(), modify(there, tag("Memo", "m")), gone, void)
     assert [said(answer, place)[0] for place in range(4)] == [code, "3171", "3161", "3171"]
     assert "An attempt was made to modify a Bill with a date that is on or before the closing date" in text(answer, 1)
+    moved = modify(there, tag("TxnDate", "2026-01-13"))
+    assert said(ask(moved))[0] == "3171", "nor is it moved out of one by a change of its date"
+    assert first(file, "Bill")["TxnDate"] == "2026-01-12"
     Person(file, clock.now()).close_period("2026-01-11")
     assert said(ask(modify(there, tag("TxnDate", "2026-01-11"))))[0] == "3171", "nor moved into one"
     assert said(ask(bill()))[0] == "0"
