@@ -4,7 +4,8 @@ The envelope of a J1P list and the way to its next page.
 Rule 1: pages are 1-based by ``start``; the server decides their size (at most 100 seen).
 Rule 2: success is a ``returnCode`` of 0, which comes as a number or as text; 1 is done with warnings.
         Anything else is an error, although the HTTP status is 200 (Crown Commercial Service; UCLA).
-Rule 3: rows come by internal id, not by change, and can shift between pages: tell them apart by id.
+Rule 3: a row that holds no record, among others that do, becomes a record without an id, which nobody can post.
+Rule 4: rows come by internal id, not by change, and can shift between pages: tell them apart by id.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from connector.errors import OtherSideError
 from connector.jaggaer.documents import Json
 from connector.jaggaer.wire_profile import Resource, WireProfile
 
+NO_RECORD = "no record in the row"
 MAX_PAGES = 10_000
 
 
@@ -55,7 +57,7 @@ def _records(envelope: Json, resource: Resource) -> Iterator[Json]:
     node: object = envelope
     for step in resource.rows.split("."):
         node = node.get(step) if isinstance(node, dict) else None
-    for row in node if isinstance(node, list) else ():
-        record = row.get(resource.row) if isinstance(row, dict) else None
-        if isinstance(record, dict):
-            yield record
+    rows = node if isinstance(node, list) else []
+    records = [row.get(resource.row) if isinstance(row, dict) else None for row in rows]
+    if any(isinstance(one, dict) for one in records):  # else the profile names the wrong place
+        yield from (one if isinstance(one, dict) else {NO_RECORD: row} for one, row in zip(records, rows, strict=True))
