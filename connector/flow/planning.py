@@ -79,7 +79,12 @@ class _Planner:
     def plan(self, document: StoredDocument) -> bool:
         """Decide about a document, and whether it waits for something afterwards."""
         known = self.work.operations.latest(self.company.name, document.id)
-        print_, decision = self._decide(document, known)
+        try:
+            print_, decision = self._decide(document, known)
+        except DependsOnIllegible as error:
+            print_, decision = self._unreadable(document, error.record.hold, known)
+            self._carry_out(document, known, print_, decision)
+            return True  # what cannot be read now may be read next time, and what is posted may have to be changed
         return self._carry_out(document, known, print_, self._unless_taken(decision, document))
 
     def _unless_taken(self, decision: Decision, document: StoredDocument) -> Decision:
@@ -143,14 +148,6 @@ class _Planner:
             read = normalise(document.payload, self.company.wire)
         if isinstance(read, Hold):
             return self._unreadable(document, read, known)
-        try:
-            return self._decide_on_books(document, read, known)
-        except DependsOnIllegible as error:
-            return self._unreadable(document, error.record.hold, known)
-
-    def _decide_on_books(
-        self, document: StoredDocument, read: Invoice, known: Operation | None
-    ) -> tuple[str, Decision]:
         policy = self.company.policy
         if not read.total and policy.amounts.zero_total == "skip":
             read = replace(read, standing=Standing.SKIPPED)

@@ -337,3 +337,19 @@ def test_the_tie_out_of_what_agrees_ends_well(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Connector, "open", lambda _folder: world.connector)
     shown = CliRunner().invoke(app, ["tie-out", NAME, "--dir", "anywhere"])
     assert (shown.exit_code, shown.stdout.splitlines()[-1]) == (0, "All 1 posted documents tie to the cent.")
+
+
+def test_a_change_in_jaggaer_that_meets_a_record_that_cannot_be_read_is_decided_about_later() -> None:
+    """Its vendor's time comes in another form, just when JAGGAER changes the invoice that is posted."""
+    world = posted(corrections=CorrectionPolicy(changed="modify"))
+    world.tenant.edit_invoice("2600001", {"supplierInvoiceNumber": "AC-2"}, world.clock.now())
+    person(world).edit_vendor("Acme", Notes="call first")
+    world.pc.faults.append(fault("field_in_another_form", "VendorQuery"))
+    world.advance(timedelta(minutes=16))
+    world.update()
+    assert len(world.connector.status(NAME).illegible) == 1
+    world.poll()
+    assert bill(world)["RefNumber"] == "AC-1"
+    later(world)
+    later(world)
+    assert (bill(world)["RefNumber"], held(world), world.connector.status(NAME).illegible) == ("AC-2", [], ())
