@@ -19,7 +19,7 @@ from connector.domain.ruling import Matter, vendor_in
 from connector.flow.generations import next_generation, written_by
 from connector.flow.kept import MIRRORED, Company, Event, StoredDocument
 from connector.flow.ports import Work
-from connector.flow.stumbling import stumbling
+from connector.flow.stumbling import each
 from connector.flow.vendors import bring, can_become, leave
 from connector.jaggaer.normalise import normalise
 from connector.quickbooks.qbxml.forms import form_of
@@ -59,10 +59,12 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
     books = work.mirror.books(company.name)
     planner = _Planner(work, company, Legible(books) if work.mirror.illegible(company.name) else books, said, now)
     documents = work.documents.to_plan(company.name, reading, limit)
-    for document in documents:
-        with stumbling(work, company, document.id, now):
-            waits = planner.plan(document)
-            work.documents.set_to_plan(company.name, document.id, waits=waits, reading=reading)
+
+    def decide_about(document: StoredDocument) -> None:
+        waits = planner.plan(document)
+        work.documents.set_to_plan(company.name, document.id, waits=waits, reading=reading)
+
+    each(work, company, now, documents, lambda one: one.id, decide_about)
     return len(documents)
 
 

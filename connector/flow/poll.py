@@ -28,7 +28,7 @@ from connector.flow.kept import Company, Event, Json, StoredDocument
 from connector.flow.lease import Lease
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Clock, Jaggaer, Store, Work
-from connector.flow.stumbling import stumbling
+from connector.flow.stumbling import each
 from connector.jaggaer.normalise import standing
 from connector.jaggaer.payload import pack, unpack
 from connector.sync.retry import after_failure, after_success
@@ -112,10 +112,9 @@ class _Pass:
     def _keep(self, watermark: str) -> None:
         with self._lease.store.write() as work:
             self._lease.hold(work)
-            for document in self._read:
-                with stumbling(work, self._company, document.id, self._lease.clock.now()):
-                    self._keep_one(work, document)
-            plan(work, self._company, self._lease.clock.now())
+            now = self._lease.clock.now()
+            each(work, self._company, now, self._read, lambda one: one.id, lambda one: self._keep_one(work, one))
+            plan(work, self._company, now)
             if watermark:
                 work.mirror.set_cursor(self._company.name, WATERMARK, watermark)
         self._read.clear()

@@ -7,9 +7,10 @@ Rule 2: what fails about the store or the settings is nobody's in particular, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
@@ -22,6 +23,7 @@ from connector.flow.kept import MIRRORED, Company, Event
 from connector.flow.ports import Work
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 @contextmanager
@@ -35,6 +37,31 @@ def stumbling(work: Work, company: Company, document: InvoiceId, now: datetime) 
     except Exception as error:
         log.exception("the connector stumbled over a document", document=document)
         _show(work, company, document, f"{type(error).__name__}: {error}", now)
+
+
+def each(
+    work: Work,
+    company: Company,
+    now: datetime,
+    items: Sequence[T],
+    document_of: Callable[[T], InvoiceId],
+    act: Callable[[T], object],
+) -> None:
+    """
+    Act on one after the other, each of its own document.
+
+    All of them together, as a rule; where one fails all is undone and done again one by one, so that it is known which.
+    """
+    try:
+        with work.apart():
+            for item in items:
+                act(item)
+    except (TransientError, ConfigurationError):
+        raise
+    except Exception:
+        for item in items:
+            with stumbling(work, company, document_of(item), now):
+                act(item)
 
 
 def _show(work: Work, company: Company, document: InvoiceId, detail: str, now: datetime) -> None:

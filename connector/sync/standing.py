@@ -73,12 +73,13 @@ def lines(
 ) -> tuple[Difference, ...]:
     """What the lines say otherwise; an item line's item is that of its order's line, where that is known."""
     known = items or {}
-    ours = Counter(_says(_with_item(line, known)) for line in wanted.lines)
-    theirs = Counter(_says(line) for line in found.lines)
-    if any(_order_line(line) not in known for line in wanted.lines if _order_line(line)):
-        ours, theirs = _without_items(ours), _without_items(theirs)
-    if ours == theirs:
+    said = [_says(_with_item(line, known)) for line in wanted.lines]
+    shown = [_says(line) for line in found.lines]
+    if any((order_line := _order_line(line)) and order_line not in known for line in wanted.lines):
+        said, shown = [_without_item(one) for one in said], [_without_item(one) for one in shown]
+    if sorted(said) == sorted(shown):
         return ()
+    ours, theirs = Counter(said), Counter(shown)
     sides = [_told(one.elements(), name_of) for one in (ours - theirs, theirs - ours)]
     return (Difference("lines", sides[0], sides[1]),)
 
@@ -106,7 +107,8 @@ Said = tuple[str, ...]
 
 
 def _says(line: FormLine) -> Said:
-    return (line.name, *(_plain(path, line.at(path)) for path in LINE))
+    given = dict(line.fields)
+    return (line.name, *(_plain(path, given.get(path, "")) for path in LINE))
 
 
 def _plain(path: str, text: str) -> str:
@@ -124,15 +126,12 @@ def _order_line(line: FormLine) -> TxnLineID:
 
 
 def _with_item(line: FormLine, items: Mapping[TxnLineID, ListID]) -> FormLine:
-    item = items.get(_order_line(line))
+    item = items.get(_order_line(line)) if items else None
     return FormLine(line.name, (*line.fields, ("ItemRef/ListID", item)), line.id) if item else line
 
 
-def _without_items(counted: Counter[Said]) -> Counter[Said]:
-    made: Counter[Said] = Counter()
-    for said, count in counted.items():
-        made[(*said[:2], "", *said[3:])] += count
-    return made
+def _without_item(said: Said) -> Said:
+    return (*said[:2], "", *said[3:])
 
 
 def _told(said: Iterable[Said], name_of: NameOf) -> str:

@@ -44,8 +44,19 @@ IS_STALE = (
 TO_LOOK_UP = OPERATIONS.where(IS_QUEUED, DUE, ~IS_STALE, operations.c.looked_in != bindparam("ticket"))
 CLEAR = OPERATIONS.where(IS_QUEUED, DUE, ~IS_STALE, operations.c.clear_in == bindparam("ticket"))
 OPEN = operations.c.state.in_([State.SENT.value, State.UNKNOWN.value])
-IS_UNTIED = (operations.c.state == State.DONE.value) & operations.c.tied.is_(None)
+LATER = operations.alias("later")
+IS_FOLLOWED = (
+    select(LATER.c.id)
+    .where(LATER.c.company == operations.c.company, LATER.c.document == operations.c.document)
+    .where(LATER.c.generation > operations.c.generation)
+)
+IS_OVERTAKEN = IS_FOLLOWED.where(LATER.c.state == State.DONE.value).exists()
+"""Something was done about its document since: its record is read back for that."""
+IS_UNTIED = (operations.c.state == State.DONE.value) & operations.c.tied.is_(None) & ~IS_OVERTAKEN
 ANY_WAITING = select(operations.c.id).where(OF_COMPANY).where((IS_QUEUED & DUE) | OPEN | IS_UNTIED).limit(1)
+FOLLOWED = select(operations.c.id).where(
+    OF_COMPANY, operations.c.id.in_(bindparam("ids", expanding=True)), IS_FOLLOWED.exists()
+)
 BY_RECORD = OPERATIONS.where(operations.c.record == bindparam("of_record"))
 SETS_OF = (
     select(operations.c.message_set)
@@ -117,6 +128,10 @@ class SqlOperations:
     def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None:
         found = self.of_document(company, document)
         return found[-1] if found else None
+
+    def followed(self, company: CompanyName, ids: Sequence[OperationId]) -> frozenset[OperationId]:
+        rows = self._connection.execute(FOLLOWED, {"of_company": company, "ids": list(ids)}).scalars()
+        return frozenset(OperationId(one) for one in rows)
 
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]:
         return self._select(BY_DOCUMENT, company, of_document=document)

@@ -74,11 +74,8 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
 def settle_by_answer(turn: Turn, sent: SentSet, answer: Answer, evidence: str) -> None:
     """Settle what is still unknown of a message set by an answer to its requests."""
     responses = answer.by_request()
-    for operation_id in sent.operations:
-        operation = turn.work.operations.get(turn.company.name, operation_id)
-        if operation is not None and operation.state is State.UNKNOWN:
-            with turn.apart(operation):
-                _settle(turn, operation, responses.get(str(operation_id)), evidence)
+    unknown = turn.operations_of(sent, State.UNKNOWN)
+    turn.each(unknown, lambda one: _settle(turn, one, responses.get(str(one.id)), evidence))
 
 
 def _settle(turn: Turn, operation: Operation, response: Response | None, evidence: str) -> None:

@@ -51,9 +51,7 @@ def depart(turn: Turn, sent: SentSet) -> None:
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     """What could not be asked about stays unchecked, and is not written in this session."""
-    for operation in turn.operations_of(sent, State.QUEUED):
-        with turn.apart(operation):
-            _look(turn, operation, answer)
+    turn.each(turn.operations_of(sent, State.QUEUED), lambda one: _look(turn, one, answer))
 
 
 def _look(turn: Turn, operation: Operation, answer: Answer) -> None:

@@ -71,14 +71,16 @@ def _give_up(turn: Turn, operation: Operation) -> None:
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
-    for operation in turn.operations_of(sent, State.UNKNOWN):
-        with turn.apart(operation):
-            is_sought = operation.deed is Deed.ADD and operation.draft and operation.draft.kind in TRANSACTIONS
-            settled = _added if is_sought else _settled
-            conclusion = settled(turn, operation, sent, answer)
-            if conclusion is not None:
-                conclude(turn, operation, _bounded(turn, operation, conclusion))
+    turn.each(turn.operations_of(sent, State.UNKNOWN), lambda one: _apply_one(turn, one, sent, answer))
     return search.after_page(turn.notes, answer)
+
+
+def _apply_one(turn: Turn, operation: Operation, sent: SentSet, answer: Answer) -> None:
+    is_sought = operation.deed is Deed.ADD and operation.draft and operation.draft.kind in TRANSACTIONS
+    settled = _added if is_sought else _settled
+    conclusion = settled(turn, operation, sent, answer)
+    if conclusion is not None:
+        conclude(turn, operation, _bounded(turn, operation, conclusion))
 
 
 def _bounded(turn: Turn, operation: Operation, conclusion: Conclusion) -> Conclusion:

@@ -9,7 +9,7 @@ Rule 3: what is under way about a document comes first: it looks the record up b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from connector.domain.bill import Draft
@@ -30,22 +30,17 @@ SHOWN = frozenset({HoldCode.NOT_TIED, HoldCode.CHANGED_IN_QUICKBOOKS})
 VOIDED, DELETED = "voided", "deleted"
 
 
-def notice(turn: Turn, rows: Iterable[Record]) -> None:
+def notice(turn: Turn, rows: Sequence[Record]) -> None:
     """Rows of bills and credits that QuickBooks changed since they were read last."""
-    for row in rows:
-        posted = _posted(turn, row.id)
-        if posted is not None:
-            with turn.apart(posted):
-                _notice(turn, posted, row)
+    known = {row.id: posted for row in rows if (posted := _posted(turn, row.id)) is not None}
+    by_id = {row.id: row for row in rows}
+    turn.each(list(known.values()), lambda one: _notice(turn, one, by_id[one.record.id]) if one.record else None)
 
 
 def notice_deleted(turn: Turn, ids: Iterable[str]) -> None:
     """Rows of the deleted list; they come again for ninety days."""
-    for one in ids:
-        posted = _posted(turn, RecordId(one))
-        if posted is not None and posted.gone != DELETED:
-            with turn.apart(posted):
-                take_away(turn, posted, DELETED)
+    known = [posted for one in ids if (posted := _posted(turn, RecordId(one))) is not None]
+    turn.each([one for one in known if one.gone != DELETED], lambda one: take_away(turn, one, DELETED))
 
 
 def _posted(turn: Turn, record_id: RecordId) -> Operation | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +14,7 @@ from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.flow.kept import MIRRORED, Company, Event, Notes, OpenSession, Purpose, SentSet
 from connector.flow.ports import Work
-from connector.flow.stumbling import stumbling
+from connector.flow.stumbling import each
 from connector.quickbooks.qbxml.message_set import Request
 
 
@@ -38,9 +37,9 @@ class Turn:
         found = [self.work.operations.get(self.company.name, one) for one in sent.operations]
         return [one for one in found if one is not None and state in (None, one.state)]
 
-    def apart(self, operation: Operation) -> AbstractContextManager[None]:
-        """Around what is done about one operation: what fails there is its document's exception."""
-        return stumbling(self.work, self.company, operation.document, self.now)
+    def each(self, operations: Sequence[Operation], act: Callable[[Operation], object]) -> None:
+        """Act on one after the other: what fails about one is its document's exception."""
+        each(self.work, self.company, self.now, operations, lambda one: one.document, act)
 
     def tell(self, kind: str, text: str, operation: Operation | None = None, **data: str) -> None:
         document = operation.document if operation else None

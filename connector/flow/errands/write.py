@@ -64,9 +64,7 @@ def propose(turn: Turn) -> Proposal | None:
 def _requests(turn: Turn, batch: Sequence[Operation]) -> dict[OperationId, Request]:
     """The requests of those that can be written out."""
     requests: dict[OperationId, Request] = {}
-    for operation in batch:
-        with turn.apart(operation):
-            requests[operation.id] = request_of(operation, edition_of(turn))
+    turn.each(batch, lambda one: requests.update({one.id: request_of(one, edition_of(turn))}))
     return requests
 
 
@@ -143,9 +141,8 @@ def depart(turn: Turn, sent: SentSet) -> None:
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
     sign.confirm(turn, sent, answer)
     responses = answer.by_request()
-    for operation in turn.operations_of(sent, State.SENT):
-        with turn.apart(operation):
-            _apply_one(turn, operation, responses.get(str(operation.id)))
+    on_the_way = turn.operations_of(sent, State.SENT)
+    turn.each(on_the_way, lambda one: _apply_one(turn, one, responses.get(str(one.id))))
 
 
 def _apply_one(turn: Turn, operation: Operation, response: Response | None) -> None:

@@ -168,15 +168,16 @@ def _fields(element: etree._Element, fields: tuple[Field, ...]) -> tuple[tuple[s
 
 def records_of(response: Response, currencies: CurrencyPolicy) -> tuple[Record, ...]:
     """Those that can be read."""
-    return tuple(one for one in _all_of(response, currencies) if isinstance(one, Record))
+    return tuple(one for one in all_of(response, currencies) if isinstance(one, Record))
 
 
 def illegible_of(response: Response, currencies: CurrencyPolicy) -> tuple[Illegible, ...]:
     """Those that cannot."""
-    return tuple(one for one in _all_of(response, currencies) if isinstance(one, Illegible))
+    return tuple(one for one in all_of(response, currencies) if isinstance(one, Illegible))
 
 
-def _all_of(response: Response, currencies: CurrencyPolicy) -> Iterator[Record | Illegible]:
+def all_of(response: Response, currencies: CurrencyPolicy) -> Iterator[Record | Illegible]:
+    """Those that can be read and those that cannot, in their order."""
     for element in response.records:
         if element.tag in RETURNED:
             yield read_or_tell(element, "", lambda one: read(one, currencies))

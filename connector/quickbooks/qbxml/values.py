@@ -29,7 +29,8 @@ FIVE_PLACES = Decimal("0.00001")
 
 def text(value: str, limit: int) -> str:
     """One line of characters that QuickBooks can store, at most ``limit`` long."""
-    return "".join(map(_storable, CONTROL.sub(" ", value))).strip()[:limit].rstrip()
+    line = CONTROL.sub(" ", value)
+    return (line if line.isascii() else "".join(map(_storable, line))).strip()[:limit].rstrip()
 
 
 def _storable(char: str) -> str:

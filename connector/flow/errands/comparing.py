@@ -1,0 +1,101 @@
+"""
+What was read back of one operation, compared with what it wrote.
+
+Rule 1: what was just written is compared whole; what is not so is NOT_TIED.
+Rule 2: of what tied once, or was paired by a person, another vendor, number, date, currency or total is
+        CHANGED_IN_QUICKBOOKS; what is coded otherwise is QuickBooks' own business.
+Rule 3: what a person had changed before JAGGAER's change was written stays theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from connector.domain.bill import Draft
+from connector.domain.form import Form
+from connector.domain.hold_code import HoldCode
+from connector.domain.keys import by_id
+from connector.domain.operation import Deed, Operation
+from connector.domain.record import Record
+from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, ITEMS, TERMS, VENDORS, Shelf
+from connector.flow.errands.turn import Turn
+from connector.quickbooks.qbxml.forms import form_of
+from connector.sync.evidence import was_changed
+from connector.sync.standing import Difference, NameOf, Receiving, coding, face, lines, ties
+
+NAMED: tuple[Shelf[Any], ...] = (ACCOUNTS, CLASSES, CUSTOMERS, TERMS, ITEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The operation with what was read; ``found`` says it in words, ``code`` what the differences are shown as."""
+
+    operation: Operation
+    found: str
+    differences: Sequence[Difference]
+    code: HoldCode
+
+    @property
+    def tied(self) -> bool:
+        return not self.differences
+
+
+def compared(turn: Turn, operation: Operation, record: Record, receiving: Receiving) -> Compared:
+    if isinstance(operation.draft, Draft) and not operation.was_tied:
+        return _whole(turn, operation, operation.draft, record, receiving)
+    return _again(turn, operation, record)
+
+
+def missing(operation: Operation, found: str) -> Compared:
+    """There is no such record, or none that can be read."""
+    named = operation.record.id if operation.record else ""
+    return Compared(operation, found, (Difference("record", named, found),), HoldCode.NOT_TIED)
+
+
+def _whole(turn: Turn, operation: Operation, draft: Draft, record: Record, receiving: Receiving) -> Compared:
+    wanted, header, names = form_of(draft), face(draft, record), _names(turn)
+    otherwise = lines(wanted, record.form, receiving.items, names)
+    coded = tuple(map(str, (*coding(wanted, record.form, names), *otherwise)))
+    after = replace(operation, record=record, coded=coded)
+    if operation.deed is Deed.ADD:
+        return _result(after, record, (*header, *otherwise, *ties(draft, record, receiving)), HoldCode.NOT_TIED)
+    before = face(draft, operation.found) if operation.found else ()
+    news = [one for one in header if one not in before]
+    if not was_changed(operation.changes or Form(), record):
+        news += otherwise or (Difference("change", "made", "not there"),)
+    return _result(after, record, news or header, HoldCode.NOT_TIED if news else HoldCode.CHANGED_IN_QUICKBOOKS)
+
+
+def _again(turn: Turn, operation: Operation, record: Record) -> Compared:
+    draft = operation.draft if isinstance(operation.draft, Draft) else None
+    posted = draft or operation.record or record
+    header = face(posted, record, is_merged=posted.vendor_id != record.vendor_id and _is_merged(turn, posted))
+    coded: tuple[str, ...] = ()
+    if draft is not None:
+        wanted, names = form_of(draft), _names(turn)
+        coded = tuple(map(str, (*coding(wanted, record.form, names), *lines(wanted, record.form, name_of=names))))
+    return _result(replace(operation, record=record, coded=coded), record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
+
+
+def _result(operation: Operation, record: Record, differences: Sequence[Difference], code: HoldCode) -> Compared:
+    return Compared(operation, f"{record.total} of {record.vendor}", differences, code)
+
+
+def _names(turn: Turn) -> NameOf:
+    """QuickBooks' names of accounts, classes, customers and terms; what is not mirrored keeps its id."""
+    books = turn.work.mirror.books(turn.company.name)
+
+    def name_of(list_id: str) -> str:
+        found = [one for shelf in NAMED for one in books.find(shelf, by_id(list_id))]
+        return str(getattr(found[0], "full_name", "") or found[0].name) if found else list_id
+
+    return name_of
+
+
+def _is_merged(turn: Turn, posted: Draft | Record) -> bool:
+    """QuickBooks has no such vendor any more, and a vendor with bills goes by a merge only."""
+    vendor_id, mirror, company = posted.vendor_id or "", turn.work.mirror, turn.company.name
+    is_there = mirror.books(company).find(VENDORS, by_id(vendor_id))
+    return not is_there and all(one.id != vendor_id for one in mirror.illegible(company))
