@@ -23,7 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--replays", type=int, default=8, help="Of the stories that a log can show, replay every so many-th."
     )
     parser.addoption(
-        "--rubbish", default="some", help="Replace each field by one kind of rubbish (some), or by every kind (all)."
+        "--rubbish",
+        default="some",
+        help="Replace a part of the fields by rubbish (some), or each by every kind of it (all).",
     )
-    parser.addoption("--tenants", type=int, default=4, help="How many random tenants are played through.")
+    parser.addoption("--tenants", type=int, default=3, help="How many random tenants are played through.")
     parser.addoption("--kills", type=int, default=20, help="How often the real process is killed in mid-work.")

@@ -66,6 +66,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
     plant.setitem(errands.APPLY, Purpose.ASK, lambda *_: None)
     again = Conclusion((State.NOT_APPLIED, State.QUEUED), "it was surely not saved")
     plant.setattr(find, "_settled", lambda *_: again)
+    plant.setattr(find, "_added", lambda *_: again)
 
 
 @bug("numbers are not looked up before they are written", "people/entered_by_hand", "no second record")
