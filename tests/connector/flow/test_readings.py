@@ -1,4 +1,4 @@
-"""Readings of JAGGAER that cross one another, break off or come late: the newest counts, and none is passed over."""
+"""Readings of JAGGAER that cross one another or come late: the newest counts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 
-from connector import ConnectorError
 from connector.domain.identifiers import CompanyName
-from scenarios.checks import violations
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
-from simulators.jaggaer import fault as tenant_fault
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import vendor
 
@@ -91,20 +88,3 @@ def test_a_clock_of_ours_that_is_wrong_does_not_make_an_older_reading_count(worl
     world.poll()
     world.update()
     assert numbers(world) == ["AC-1"]
-
-
-@pytest.mark.parametrize("broken", ["unavailable", "too_many_requests"])
-def test_a_poll_that_breaks_off_moves_no_watermark_past_what_it_did_not_fetch(world: World, broken: str) -> None:
-    """The older ones too: one of them lies before the overlap of the watermark that the list alone would have given."""
-    for number in (1, 2, 3, 4):
-        put(world, number, world.clock.now() - timedelta(days=10 - number))
-    put(world, 5)
-    world.tenant_faults.append(tenant_fault(broken, "invoice", 2, 3 if broken == "unavailable" else 1))
-    with pytest.raises(ConnectorError):
-        world.poll()
-    world.tenant_faults.clear()
-    world.advance(timedelta(hours=2))
-    world.poll()
-    world.update()
-    assert numbers(world) == [f"AC-{number}" for number in (1, 2, 3, 4, 5)]
-    assert violations(world) == []
