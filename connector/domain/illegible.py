@@ -36,6 +36,11 @@ class Illegible:
         return f"{self.kind} {self.id or self.name}"
 
     @property
+    def row_id(self) -> str:
+        """What its row is known by in a list; what has no id, by the name of its element."""
+        return self.id or f"{self.kind}Ret"
+
+    @property
     def keys(self) -> tuple[str, ...]:
         return tuple(place_on(self.shelf, key) for key in self.places)
 

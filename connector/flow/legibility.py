@@ -19,8 +19,15 @@ def note(turn: Turn, found: Sequence[Illegible], legible: Mapping[str, Sequence[
         if one.shelf != PREFERENCES.name:  # they keep their last good value
             mirror.drop(name, one.shelf, [one.id])
     mirror.put(name, ILLEGIBLE.name, found)
-    read = {(shelf, one.record_id) for shelf, records in legible.items() for one in records}
-    let_go(turn, (one for one in known.values() if (one.shelf, one.id) in read), "can be read again")
+    read = {(shelf, name) for shelf, records in legible.items() for one in records for name in _names(one)}
+    again = [one for one in known.values() if {(one.shelf, one.row_id), (one.shelf, one.name or one.row_id)} & read]
+    let_go(turn, again, "can be read again")
+
+
+def _names(record: Kept) -> tuple[str, ...]:
+    """Its id, and its name where it may have come without an id before."""
+    named = (getattr(record, field, None) for field in ("full_name", "name"))
+    return (record.record_id, *(one for one in named if one))
 
 
 def let_go(turn: Turn, records: Iterable[Illegible], why: str) -> None:

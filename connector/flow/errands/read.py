@@ -122,7 +122,7 @@ def _end(turn: Turn, listing: Listing, reading: Reading) -> None:
             turn.work.mirror.drop_unseen(turn.company.name, shelf.name, reading.seen)
         names = {shelf.name for shelf in listing.shelves}
         illegible = [one for one in turn.work.mirror.illegible(turn.company.name) if one.shelf in names]
-        legibility.let_go(turn, [one for one in illegible if one.id not in reading.seen], "is gone")
+        legibility.let_go(turn, [one for one in illegible if one.row_id not in reading.seen], "is gone")
         turn.work.mirror.set_cursor(turn.company.name, f"whole.{listing.name}", turn.now.isoformat())
     if listing.is_paged and reading.newest:
         turn.work.mirror.set_cursor(turn.company.name, f"quickbooks.{listing.name}", reading.newest)
