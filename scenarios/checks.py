@@ -7,6 +7,7 @@ as nothing is ever taken out of a transcript; that everything came to rest is lo
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from scenarios.transcript import Entry
 from scenarios.world import NAME, World
 from simulators.qbwc import linked
 
+MARK = re.compile(r"\[JAGGAER [^\]]*\]")
 POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
 AT_REST = ("done", "held", "needs_person", "withdrawn")
 ANSWERED_WITHIN = timedelta(seconds=45)
@@ -37,7 +39,8 @@ def no_second_record(world: World) -> Iterator[str]:
         live = [one for one in world.file.records(kind) if not one.get("Memo", "").startswith("VOID:")]
         guids = Counter(one.get("ExternalGUID") for one in live)
         numbers = Counter((one["VendorRef"]["ListID"], one.get("RefNumber")) for one in live)
-        for key, count in [*guids.items(), *numbers.items()]:
+        marks = Counter(mark for one in live for mark in MARK.findall(one.get("Memo", "")))
+        for key, count in [*guids.items(), *numbers.items(), *marks.items()]:
             if key is not None and count > 1:
                 yield f"{count} {kind} records for {key}"
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from connector.domain.invoice import Invoice
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.errors import ConfigurationError
+from connector.flow.generations import SHOWN
 from connector.flow.kept import Company, Event
 from connector.flow.planning import plan
 from connector.flow.ports import Work
@@ -21,6 +22,8 @@ def retry(work: Work, company: Company, number: str, now: datetime) -> State:
     if operation.state is State.NEEDS_PERSON:
         again = replace(operation.to(State.UNKNOWN), questions=0, holds=(), is_sticky=False)
         work.operations.save(company.name, again)
+    elif operation.record is not None and all(hold.code in SHOWN for hold in operation.holds):
+        _read_back_again(work, company, operation)
     else:
         work.operations.save(company.name, replace(operation, asked=True, attempts=0, together=0))
         work.documents.set_to_plan(company.name, operation.document, waits=True)
@@ -29,6 +32,14 @@ def retry(work: Work, company: Company, number: str, now: datetime) -> State:
     work.history.add(company.name, Event(now, "retry", "A person asked to try again", operation.document))
     after = work.operations.latest(company.name, operation.document)
     return after.state if after else operation.state
+
+
+def _read_back_again(work: Work, company: Company, operation: Operation) -> None:
+    """QuickBooks is asked how the record stands now; JAGGAER has nothing new."""
+    line = work.operations.of_document(company.name, operation.document)
+    posted = [one for one in line if one.state is State.DONE and not one.is_gone]
+    for one in posted[-1:]:
+        work.operations.save(company.name, replace(one, tied=None))
 
 
 def _ask_for_its_vendor(work: Work, company: Company, operation: Operation) -> None:

@@ -36,6 +36,9 @@ def written_by(operation: Operation) -> Draft | None:
     return base if isinstance(base, Draft) else None
 
 
+SHOWN = frozenset({HoldCode.NOT_TIED, HoldCode.CHANGED_IN_QUICKBOOKS, HoldCode.RECORD_UNREADABLE})
+"""What is shown of a record that does not stand as it was posted, or cannot be read back."""
+
 SHOWN_BY: dict[State, tuple[State, ...]] = {
     State.HELD: (State.HELD,),
     State.QUEUED: (State.HELD,),
@@ -58,6 +61,7 @@ def show(work: Work, company: Company, document: InvoiceId, hold: Hold) -> None:
 
 
 def _waiting(operation: Operation, hold: Hold) -> Operation:
-    """Besides what a posted one waits for already."""
-    others = [one for one in operation.holds if operation.record is not None and one.code is not hold.code]
-    return replace(operation, holds=(*others, hold), is_sticky=hold.code is not HoldCode.STUMBLED)
+    """Besides what a posted one waits for already, and besides that a person took it away."""
+    kept = [one for one in operation.holds if operation.record is not None or one.code is HoldCode.TAKEN_AWAY]
+    holds = (*(one for one in kept if one.code is not hold.code), hold)
+    return replace(operation, holds=holds, is_sticky=any(one.code is not HoldCode.STUMBLED for one in holds))

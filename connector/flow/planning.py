@@ -183,7 +183,8 @@ class _Planner:
         if operation is None or known is None or not known.is_taken_away:
             return known
         answered = self.said.get((Matter.NOT_SAME, operation.document), "").split()
-        return replace(known, asked=any(hold["txn_id"] in answered for hold in operation.holds))
+        gone = [hold["txn_id"] for hold in operation.holds if hold.code is HoldCode.TAKEN_AWAY]
+        return replace(known, asked=any(one in answered for one in gone))
 
     def _with_vendor(self, read: Invoice, drafted: Draft | tuple[Hold, ...]) -> Draft | tuple[Hold, ...]:
         """Where unknown vendors are created: the one it waits for comes, or is not waited for any more."""
@@ -243,8 +244,16 @@ class _Planner:
                 _save(work, company, replace(stands, evidence="it stands as it was posted"), known)
                 _tell(work, company, document, now, "done", "It stands as it was posted")
             case _:
-                return known is not None and _may_change(known)
+                return known is not None and _may_change(self._unstumbled(known))
         return False
+
+    def _unstumbled(self, known: Operation) -> Operation:
+        """It was decided about again without stumbling: what else it waits for stays."""
+        others = tuple(hold for hold in known.holds if hold.code is not HoldCode.STUMBLED)
+        if not others or others == known.holds:
+            return known
+        self.work.operations.save(self.company.name, replace(known, holds=others))
+        return replace(known, holds=others)
 
 
 def _known(operation: Operation | None) -> Known | None:

@@ -27,14 +27,14 @@ UPDATES = 2
 class Verdict(Enum):
     AS_POSTED = "as posted"
     CODED_OTHERWISE = "coded otherwise in QuickBooks"
-    PAIRED = "entered by a person"
+    PAIRED = "paired by a person"
     NOT_DUE = "not due"
     QUEUED = "queued"
-    SETTLED = "settled by a person"
+    SETTLED = "withdrawn by a person"
     LATE = "queued for long"
     NOT_READ_BACK = "not read back yet"
     UNKNOWN = "unknown"
-    CHANGED = "changed in QuickBooks"
+    CHANGED = "not as posted"
     VOID = "void in QuickBooks"
     GONE = "gone from QuickBooks"
     HELD = "held"
@@ -117,9 +117,13 @@ def _verdict(work: Work, company: Company, document: StoredDocument, latest: Ope
     if latest is None:
         return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
     match latest.state:
+        case State.DONE if latest.is_gone and not latest.gone:  # taken out by us, and to be entered anew
+            return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
         case State.DONE:
             return _done(latest)
         case State.QUEUED:
+            return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
+        case State.WITHDRAWN if not latest.by_person and not latest.gone:
             return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
         case State.WITHDRAWN:
             return TAKEN.get(latest.gone, Verdict.SETTLED)

@@ -3,7 +3,8 @@ Whether a record in QuickBooks is what we wanted to write.
 
 Rule 1: our ExternalGUID decides, then our mark in the memo, whatever else a person has changed: vendor, number,
         amount, or that it is void (QuickBooks has no query by GUID).
-Rule 2: the mark is that of a document, so that records of its other operations carry it too: those are ``known``.
+Rule 2: the mark is that of a document, so that records of its other operations carry it too: those are ``known``, and
+        are not taken for this one; one of them that stands again is in the way, as anybody's would be.
 Rule 3: without either, the same vendor, number, date and amount are ours only if we are *asking about
         something we sent*; before sending, such a record is a person's and is offered, not adopted. A void one is
         nobody's: it does not block its replacement.
@@ -62,14 +63,16 @@ def weigh(
     if isinstance(wanted, Extension):
         return Nothing()
     same = list({one.id: one for one in records if one.kind is wanted.kind}.values())
-    standing = [one for one in same if not one.is_void and one.id not in known and _same_vendor(one, wanted)]
+    standing = [one for one in same if not one.is_void and _same_vendor(one, wanted)]
     numbered = [one for one in standing if (one.ref_number or "").casefold() == wanted.ref_number.casefold()]
     ways = {
         "ExternalGUID": [one for one in same if _same_guid(one, guid)],
         "mark in the memo": [one for one in same if one.id not in known and wanted.mark and wanted.mark in one.memo],
     }
     if was_sent and not isinstance(wanted, VendorDraft):
-        ways["vendor, number, date and amount"] = [one for one in numbered if _same_face(one, wanted)]
+        ways["vendor, number, date and amount"] = [
+            one for one in numbered if one.id not in known and _same_face(one, wanted)
+        ]
     for by, found in ways.items():
         if len(found) == 1:
             return Ours(found[0], by)

@@ -50,8 +50,9 @@ IS_FOLLOWED = (
     .where(LATER.c.company == operations.c.company, LATER.c.document == operations.c.document)
     .where(LATER.c.generation > operations.c.generation)
 )
-IS_OVERTAKEN = IS_FOLLOWED.where(LATER.c.state == State.DONE.value).exists()
-"""Something was done about its document since: its record is read back for that."""
+COMES_FIRST = (State.DONE, State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_APPLIED, State.NEEDS_PERSON)
+IS_OVERTAKEN = IS_FOLLOWED.where(LATER.c.state.in_([state.value for state in COMES_FIRST])).exists()
+"""Something was done about its document since, or is under way: what it shows is that one's."""
 IS_UNTIED = (operations.c.state == State.DONE.value) & operations.c.tied.is_(None) & ~IS_OVERTAKEN
 ANY_WAITING = select(operations.c.id).where(OF_COMPANY).where((IS_QUEUED & DUE) | OPEN | IS_UNTIED).limit(1)
 FOLLOWED = select(operations.c.id).where(

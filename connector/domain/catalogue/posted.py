@@ -132,6 +132,14 @@ POSTED: dict[HoldCode, Reason] = {
         Found.READING,
         answers=POSTED_OR_NOT,
     ),
+    HoldCode.STANDS_AGAIN: Reason(
+        "A void record stands again",
+        "{ref_number} ({txn_id}) was void, and a person gave it its amounts back: it stands over {amount} again.",
+        "JAGGAER does not want it, or another record of the same document stands beside it.",
+        (payable("Void the one that is not owed in QuickBooks, then withdraw it here."),),
+        WAITS,
+        Found.READING,
+    ),
     HoldCode.CHANGED_IN_QUICKBOOKS: Reason(
         "Somebody changed it in QuickBooks",
         "{txn_id} is not as it was posted any more. What differs: {differences}.",

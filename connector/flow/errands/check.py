@@ -73,8 +73,9 @@ def _look(turn: Turn, operation: Operation, answer: Answer) -> None:
 def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
     not_same = turn.work.rulings.get(turn.company.name, Matter.NOT_SAME, operation.document) if records else None
     others = (not_same or "").split()
-    records = tuple(one for one in records if one.id not in others)
-    match weigh(wanted, operation.guid, records, was_sent=False, known=known_records(turn, operation)):
+    known = known_records(turn, operation)  # one of ours that stands again is in the way, whatever was said of it
+    records = tuple(one for one in records if one.id not in others or one.id in known)
+    match weigh(wanted, operation.guid, records, was_sent=False, known=known):
         case Nothing():
             _adopt_or_clear(turn, operation, wanted)
         case Ours(record=record, by=by):

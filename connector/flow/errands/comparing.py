@@ -48,14 +48,15 @@ def compared(turn: Turn, operation: Operation, record: Record, receiving: Receiv
     return _again(turn, operation, record)
 
 
-def missing(operation: Operation, found: str) -> Compared:
-    """There is no such record, or none that can be read."""
+def missing(operation: Operation) -> Compared:
+    """There is no such record."""
     named = operation.record.id if operation.record else ""
-    return Compared(operation, found, (Difference("record", named, found),), HoldCode.NOT_TIED)
+    return Compared(operation, "no such record", (Difference("record", named, ""),), HoldCode.NOT_TIED)
 
 
 def _whole(turn: Turn, operation: Operation, draft: Draft, record: Record, receiving: Receiving) -> Compared:
-    wanted, header, names = form_of(draft), face(draft, record), _names(turn)
+    wanted, names = form_of(draft), _names(turn)
+    header = face(draft, record, is_merged=_is_merged(turn, draft, record))
     otherwise = lines(wanted, record.form, receiving.items, names)
     coded = tuple(map(str, (*coding(wanted, record.form, names), *otherwise)))
     after = replace(operation, record=record, coded=coded)
@@ -71,11 +72,12 @@ def _whole(turn: Turn, operation: Operation, draft: Draft, record: Record, recei
 def _again(turn: Turn, operation: Operation, record: Record) -> Compared:
     draft = operation.draft if isinstance(operation.draft, Draft) else None
     posted = draft or operation.record or record
-    header = face(posted, record, is_merged=posted.vendor_id != record.vendor_id and _is_merged(turn, posted))
-    coded: tuple[str, ...] = ()
-    if draft is not None:
-        wanted, names = form_of(draft), _names(turn)
-        coded = tuple(map(str, (*coding(wanted, record.form, names), *lines(wanted, record.form, name_of=names))))
+    header = face(posted, record, is_merged=_is_merged(turn, posted, record))
+    if draft is None:  # paired: it is compared with what it was then, as long as it is not that again
+        after = operation if header else replace(operation, record=record)
+        return _result(after, record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
+    wanted, names = form_of(draft), _names(turn)
+    coded = tuple(map(str, (*coding(wanted, record.form, names), *lines(wanted, record.form, name_of=names))))
     return _result(replace(operation, record=record, coded=coded), record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
 
 
@@ -94,8 +96,10 @@ def _names(turn: Turn) -> NameOf:
     return name_of
 
 
-def _is_merged(turn: Turn, posted: Draft | Record) -> bool:
+def _is_merged(turn: Turn, posted: Draft | Record, record: Record) -> bool:
     """QuickBooks has no such vendor any more, and a vendor with bills goes by a merge only."""
+    if posted.vendor_id == record.vendor_id:
+        return False
     vendor_id, mirror, company = posted.vendor_id or "", turn.work.mirror, turn.company.name
     is_there = mirror.books(company).find(VENDORS, by_id(vendor_id))
     return not is_there and all(one.id != vendor_id for one in mirror.illegible(company))

@@ -72,7 +72,7 @@ def _give_up(turn: Turn, operation: Operation) -> None:
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     turn.each(turn.operations_of(sent, State.UNKNOWN), lambda one: _apply_one(turn, one, sent, answer))
-    return search.after_page(turn.notes, answer)
+    return search.after_page(turn.notes, sent, answer)
 
 
 def _apply_one(turn: Turn, operation: Operation, sent: SentSet, answer: Answer) -> None:

@@ -67,15 +67,17 @@ def _name(kind: Kind) -> str:
     return f"{BEGINS}{kind.value}"
 
 
-def after_page(notes: Notes, answer: Answer) -> Notes:
-    """The iterators of the searches that have more; one that was refused has ended."""
-    given = answer.by_request()
+def after_page(notes: Notes, sent: SentSet, answer: Answer) -> Notes:
+    """The iterators of the searches that have more; one that was asked for and refused has ended."""
+    asked, given = requests_of(sent.request), answer.by_request()
+    searched = [kind for kind in TRANSACTIONS if searched_by(kind) in asked]
     going_on = {
         _name(kind): response.iterator_id
-        for kind in TRANSACTIONS
+        for kind in searched
         if (response := given.get(searched_by(kind))) and response.remaining and response.iterator_id
     }
-    others = {name: one for name, one in notes.iterators.items() if not name.startswith(BEGINS)}
+    ended = {_name(kind) for kind in searched}
+    others = {name: one for name, one in notes.iterators.items() if name not in ended}
     return replace(notes, iterators={**others, **going_on})
 
 

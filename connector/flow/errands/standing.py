@@ -22,11 +22,10 @@ from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.flow.errands.questions import taken_away
 from connector.flow.errands.turn import Turn
-from connector.flow.generations import next_generation
+from connector.flow.generations import SHOWN, next_generation, show
 
 AT_REST = frozenset({State.DONE, State.HELD, State.WITHDRAWN})
-SHOWN = frozenset({HoldCode.NOT_TIED, HoldCode.CHANGED_IN_QUICKBOOKS})
-"""What is shown of a record that does not stand as it was posted."""
+TAKEN_BACK = (Standing.CANCELLED.value, Standing.SKIPPED.value)
 VOIDED, DELETED = "voided", "deleted"
 
 
@@ -40,20 +39,21 @@ def notice(turn: Turn, rows: Sequence[Record]) -> None:
 def notice_deleted(turn: Turn, ids: Iterable[str]) -> None:
     """Rows of the deleted list; they come again for ninety days."""
     known = [posted for one in ids if (posted := _posted(turn, RecordId(one))) is not None]
-    turn.each([one for one in known if one.gone != DELETED], lambda one: take_away(turn, one, DELETED))
+    new = [one for one in known if one.gone != DELETED and not (one.is_gone and not one.gone)]
+    turn.each(new, lambda one: take_away(turn, one, DELETED))
 
 
 def _posted(turn: Turn, record_id: RecordId) -> Operation | None:
-    """The operation that wrote a record last, or paired it, if what it wrote may stand."""
+    """The operation that wrote a record last, or paired it."""
     ours = [one for one in turn.work.operations.of_record(turn.company.name, record_id) if one.state is State.DONE]
-    return ours[-1] if ours and ours[-1].deed in (Deed.ADD, Deed.MODIFY) else None
+    return ours[-1] if ours else None
 
 
 def _notice(turn: Turn, posted: Operation, row: Record) -> None:
     if row.is_void:
-        if not posted.gone:
+        if not posted.is_gone:
             take_away(turn, posted, VOIDED)
-    elif posted.gone:
+    elif posted.is_gone:
         _stands_again(turn, posted, row)
     elif posted.tied is not None and not _is_same(posted.record, row):
         turn.work.operations.save(turn.company.name, replace(posted, tied=None))
@@ -72,20 +72,29 @@ def take_away(turn: Turn, posted: Operation, how: str) -> None:
     latest = work.operations.latest(company.name, posted.document)
     document = work.documents.get(company.name, posted.document)
     if latest is None or latest.state not in AT_REST:
+        work.operations.save(company.name, replace(posted, tied=None))  # read back once that is over
         return
+    was_gone = posted.is_gone
     gone = replace(posted, gone=how, tied=posted.tied if posted.tied is not None else False)
     work.operations.save(company.name, gone)
     latest = gone if latest.id == gone.id else latest
-    is_due = document is not None and document.standing in (Standing.DUE.value, Standing.STRANGE.value)
+    if was_gone or _is_another(latest, posted):  # void already, or another record stands in its place
+        return
+    is_taken_back = document is not None and document.standing in TAKEN_BACK
     turn.tell("gone", f"{_name(posted)} was {how} in QuickBooks by a person", posted)
-    if not is_due:
+    if is_taken_back:
         _agree(turn, latest)
-    elif company.policy.corrections.gone == "post":
+    elif company.policy.corrections.gone == "post" and latest.state is not State.WITHDRAWN:
         _post_again(turn, latest)
     elif company.policy.corrections.gone == "leave":
         _leave(turn, latest, how)
     else:
         _show(turn, latest, posted, how)
+
+
+def _is_another(latest: Operation, posted: Operation) -> bool:
+    """Whether the latest operation is about another record than the one that went."""
+    return latest.record is not None and posted.record is not None and latest.record.id != posted.record.id
 
 
 def _name(posted: Operation) -> str:
@@ -110,19 +119,21 @@ def _post_again(turn: Turn, latest: Operation) -> None:
 
 def _leave(turn: Turn, latest: Operation, how: str) -> None:
     if latest.state is State.HELD:
-        left = replace(latest.to(State.WITHDRAWN), holds=(), gone=how)
+        left = replace(latest.to(State.WITHDRAWN), holds=(), by_person=True, gone=how)
         turn.work.operations.save(turn.company.name, left)
     elif latest.state is State.DONE:
         after = next_generation(turn.company, latest.document, latest, latest.fingerprint)
         left = replace(after, state=State.WITHDRAWN, record=latest.record, by_person=True, gone=how)
         turn.work.operations.add(turn.company.name, left)
+    else:
+        return
     turn.tell("withdrawn", "It is left as it is: corrections.gone = leave", latest)
 
 
 def _show(turn: Turn, latest: Operation, posted: Operation, how: str) -> None:
     hold = hold_of(posted, how)
-    if latest.state is State.WITHDRAWN:
-        return  # a person settled it by hand
+    if latest.state is State.WITHDRAWN and latest.record is None:
+        return  # nothing stood of it any more
     if latest.state is State.HELD:
         held = replace(latest, record=None, holds=(hold,), is_sticky=True, deed=Deed.ADD)
         turn.work.operations.save(turn.company.name, held)
@@ -147,13 +158,22 @@ def hold_of(posted: Operation, how: str) -> Hold:
 
 
 def _stands_again(turn: Turn, posted: Operation, row: Record) -> None:
-    """A void one that a person gave its amounts back is compared with what was posted."""
+    """A void one that a person gave its amounts back: compared where it is missed, shown where it is not wanted."""
     latest = turn.work.operations.latest(turn.company.name, posted.document)
-    codes = {hold.code for hold in latest.holds} if latest else set()
-    if latest is None or latest.state is not State.HELD or codes != {HoldCode.TAKEN_AWAY}:
+    if latest is None or latest.state not in AT_REST:
         return
-    turn.work.operations.save(turn.company.name, replace(posted, gone="", tied=None))
-    stands(turn, latest, replace(posted, record=row))
+    if posted.gone:
+        turn.work.operations.save(turn.company.name, replace(posted, gone="", tied=None))
+    is_missed = any(hold.code is HoldCode.TAKEN_AWAY for hold in latest.holds) or bool(latest.gone)
+    if is_missed and latest.state is State.HELD:
+        stands(turn, latest, replace(posted, record=row, gone="", tied=None))
+    elif is_missed and latest.state is State.WITHDRAWN:  # it was left as it was
+        again = replace(latest, record=row, gone="", holds=())
+        turn.work.operations.save(turn.company.name, again)
+    elif all(hold.code is not HoldCode.STANDS_AGAIN for hold in latest.holds):
+        hold = Hold.of(HoldCode.STANDS_AGAIN, ref_number=row.ref_number or "", txn_id=row.id, amount=row.total)
+        show(turn.work, turn.company, posted.document, hold)
+        turn.tell("stands again", f"{_name(posted)}, which was void, stands again", posted)
 
 
 def stands(turn: Turn, latest: Operation, posted: Operation) -> None:

@@ -24,7 +24,7 @@ from connector.flow.errands import standing
 from connector.flow.errands.comparing import Compared, compared, missing
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Proposal, Turn
-from connector.flow.generations import show
+from connector.flow.generations import SHOWN, show
 from connector.flow.kept import Purpose, SentSet
 from connector.quickbooks.qbxml import lists
 from connector.quickbooks.qbxml.message_set import Answer, Request
@@ -107,15 +107,24 @@ def _orders(turn: Turn, elements: Iterable[etree._Element]) -> list[PurchaseOrde
 def _compare(turn: Turn, operation: Operation, known: Record, back: _ReadBack) -> None:
     record = back.records[known.kind].get(known.id)
     unread = next((one for one in back.illegible if one.id in ("", known.id)), None)
-    if record is None:
-        found = f"{unread}, which cannot be read" if unread else "no such record"
-        _keep(turn, missing(operation, found), back)
+    if record is None and unread is not None:
+        _wait(turn, operation, unread)
+    elif record is None:
+        _keep(turn, missing(operation), back)
     elif record.is_void:
         void = replace(operation, tied=False, record=record)
         turn.work.operations.save(turn.company.name, void)
         standing.take_away(turn, void, standing.VOIDED)
     else:
         _keep(turn, compared(turn, operation, record, back.receiving), back)
+
+
+def _wait(turn: Turn, operation: Operation, unread: Illegible) -> None:
+    """It stays to be read back; what cannot be read is shown once."""
+    if operation.otherwise != (str(unread),):
+        turn.work.operations.save(turn.company.name, replace(operation, otherwise=(str(unread),)))
+        turn.tell("read back", f"QuickBooks shows {unread}", operation)
+        show(turn.work, turn.company, operation.document, unread.hold)
 
 
 def _keep(turn: Turn, seen: Compared, back: _ReadBack) -> None:
@@ -126,7 +135,7 @@ def _keep(turn: Turn, seen: Compared, back: _ReadBack) -> None:
     verdict = "it ties" if seen.tied else f"it does not tie: {'; '.join(otherwise)}"
     turn.tell("read back", f"QuickBooks has {seen.found}: {verdict}", after)
     latest = _latest(turn, after) if after.id in back.followed else after
-    if seen.tied and any(hold.code in standing.SHOWN for hold in latest.holds):
+    if seen.tied and latest.state is State.HELD and any(hold.code in SHOWN for hold in latest.holds):
         standing.stands(turn, latest, after)
     elif seen.differences and otherwise != before.otherwise and not _is_shown(latest):
         show(turn.work, turn.company, after.document, _hold(after, seen))

@@ -131,7 +131,7 @@ def test_a_paid_bill_is_never_changed_silently(world: World) -> None:
 def test_a_bill_that_somebody_deleted_or_voided_is_not_brought_back(world: World) -> None:
     person(world).void("Bill", "AC-1")
     say(world, "70.00", "55.50")
-    assert held(world) == [HoldCode.RECORD_GONE]
+    assert held(world) == [HoldCode.TAKEN_AWAY]
 
 
 def test_a_person_who_is_quicker_wins_and_the_change_is_merged_once_more(world: World) -> None:

@@ -136,7 +136,10 @@ def test_a_person_s_bill_that_cannot_be_read_is_not_overlooked(spoilt: Spoilt) -
 
 def test_a_count_of_rows_that_is_no_number_ends_no_list(spoilt: Spoilt) -> None:
     """The list would be taken for read, and its rows for gone."""
-    change = lambda text: re.sub(r'iteratorRemainingCount="[^"]*"', 'iteratorRemainingCount="many"', text)  # noqa: E731
+
+    def change(text: str) -> str:
+        return re.sub(r'iteratorRemainingCount="[^"]*"', 'iteratorRemainingCount="many"', text)
+
     world = stage(spoilt, change)
     assert "rows of a list are left" in world.told[-1].result.status
     assert bills(world) == 0

@@ -14,14 +14,18 @@ from typer.testing import CliRunner
 from connector import Answer, Connector, Profile, Said
 from connector.cli import app
 from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import CompanyName
 from connector.domain.policy import CorrectionPolicy, MirrorPolicy
+from connector.flow.stumbling import stumbling
 from connector.flow.tie_out import Verdict
 from scenarios.checks import violations
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import credit_memo, invoice, line
 from simulators.qbwc import Person, fault, vendor
+from simulators.qbwc.company import removal
 
+COMPANY = CompanyName(NAME)
 SUPPLIER = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
 CANCELLED: dict[str, Any] = {"workflowStatus": "Cancelled", "paymentStatus": "Cancelled"}
 DEEDS: dict[str, Callable[[Person, str], object]] = {
@@ -303,3 +307,123 @@ def test_a_change_in_jaggaer_that_meets_a_record_that_cannot_be_read_is_decided_
     later(world)
     later(world)
     assert (bill(world)["RefNumber"], held(world), world.connector.status(NAME).illegible) == ("AC-2", [], ())
+
+
+def test_an_old_void_bill_that_is_deleted_says_nothing_of_the_one_that_took_its_place() -> None:
+    world = posted()
+    person(world).void("Bill", "AC-1")
+    later(world)
+    world.connector.resolve(NAME, "I00101", Said(Answer.POST_ANYWAY, "", "Ann", "voided by mistake"))
+    later(world)
+    void, live = world.file.records("Bill")
+    removal.transaction(world.file, "Bill", void["TxnID"], world.clock.now())
+    later(world)
+    assert (held(world), verdicts(world), bill(world)["TxnID"]) == ([], [Verdict.AS_POSTED], live["TxnID"])
+
+
+def again(world: World, before: dict[str, Any], **other: Any) -> None:
+    """A person gives a void bill its amounts back."""
+    (void,) = [one for one in world.file.records("Bill") if one["TxnID"] == before["TxnID"]]
+    fields = {key: before[key] for key in ("AmountDue", "Memo", "ExpenseLineRet")}
+    made = {**void, **fields, **other}
+    world.advance(timedelta(minutes=1))
+    world.file.put("Bill", world.file.stamped(made, world.clock.now(), is_edit=True))
+
+
+def test_a_void_bill_that_stands_again_before_it_is_posted_again_is_in_the_way() -> None:
+    world = posted()
+    before = bill(world)
+    person(world).void("Bill", "AC-1")
+    later(world)
+    world.connector.resolve(NAME, "I00101", Said(Answer.POST_ANYWAY, "", "Ann", "voided by mistake"))
+    again(world, before)
+    later(world)
+    assert (bill(world)["AmountDue"], held(world)) == ("120.00", [HoldCode.ALREADY_ENTERED])
+
+
+@pytest.mark.parametrize("gone", ["post", "cancelled"])
+def test_a_void_bill_that_stands_again_where_it_is_not_wanted_is_shown(gone: str) -> None:
+    """Another one was posted in its place, or JAGGAER cancelled it as well."""
+    world = posted(corrections=CorrectionPolicy(gone="post"))
+    before = bill(world)
+    if gone == "cancelled":
+        world.tenant.edit_invoice("2600001", CANCELLED, world.clock.now())
+        world.poll()
+    person(world).void("Bill", "AC-1")
+    later(world)
+    again(world, before)
+    later(world)
+    assert held(world) == [HoldCode.STANDS_AGAIN]
+    assert not world.connector.tie_out(NAME).is_tied
+
+
+def test_a_void_bill_that_stands_again_over_another_amount_is_compared() -> None:
+    world = posted()
+    before = bill(world)
+    person(world).void("Bill", "AC-1")
+    later(world)
+    again(world, before, AmountDue="12.00")
+    later(world)
+    assert (held(world), verdicts(world)) == ([HoldCode.CHANGED_IN_QUICKBOOKS], [Verdict.CHANGED])
+
+
+def test_what_was_withdrawn_is_shown_when_it_is_deleted_and_ties_when_it_is_changed_back() -> None:
+    world = posted()
+    person(world).edit("Bill", "AC-1", RefNumber="AC-9")
+    later(world)
+    world.connector.withdraw(NAME, "I00101", by="Ann", reason="the supplier renumbered it")
+    person(world).edit("Bill", "AC-9", RefNumber="AC-1")
+    later(world)
+    assert (held(world), verdicts(world)) == ([], [Verdict.SETTLED])
+    person(world).delete("Bill", "AC-1")
+    later(world)
+    assert (held(world), verdicts(world)) == ([HoldCode.TAKEN_AWAY], [Verdict.GONE])
+
+
+def test_to_stumble_over_what_was_taken_away_does_not_enter_it_again() -> None:
+    world = posted()
+    person(world).delete("Bill", "AC-1")
+    later(world)
+    with world.connector.store.write() as work:
+        (kept,) = work.documents.all(COMPANY)
+        company = work.companies.get(COMPANY)
+        assert company is not None
+        stumble(work, company, kept.id, world)
+    for _ in range(3):
+        later(world)
+    assert (world.file.records("Bill"), held(world)) == ([], [HoldCode.TAKEN_AWAY])
+
+
+def stumble(work: Any, company: Any, document: Any, world: World) -> None:
+    with stumbling(work, company, document, world.clock.now()):
+        raise ZeroDivisionError("by nothing")
+
+
+def test_another_try_reads_the_record_back_and_speaks_of_no_change_in_jaggaer() -> None:
+    world = posted()
+    person(world).edit("Bill", "AC-1", RefNumber="AC-9")
+    later(world)
+    world.connector.retry(NAME, "I00101")
+    later(world)
+    assert held(world) == [HoldCode.CHANGED_IN_QUICKBOOKS]
+    person(world).edit("Bill", "AC-9", RefNumber="AC-1")
+    world.connector.retry(NAME, "I00101")
+    later(world, 1)
+    assert (held(world), verdicts(world)) == ([], [Verdict.AS_POSTED])
+
+
+def test_a_paired_bill_is_compared_with_what_it_was_and_not_with_its_last_change() -> None:
+    world = World(seed=5)
+    vendor(world.file, "Acme", world.clock.now(), AccountNumber="V-1001")
+    world.connect(STORY)
+    person(world).enter_bill("Acme", "AC-1", "120.00")
+    world.tenant.put_invoice(document(1, "120.00"))
+    world.poll()
+    world.update()
+    world.connector.resolve(NAME, "I00101", Said(Answer.PAIR, bill(world)["TxnID"], "Ann", "it is this one"))
+    later(world)
+    person(world).edit("Bill", "AC-1", ExpenseLineMod=lines_as(world, Amount="10.00"))
+    later(world)
+    person(world).edit("Bill", "AC-1", Memo="seen by Ann")
+    later(world)
+    assert (held(world), verdicts(world)) == ([HoldCode.CHANGED_IN_QUICKBOOKS], [Verdict.CHANGED])

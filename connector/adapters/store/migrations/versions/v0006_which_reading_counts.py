@@ -21,8 +21,10 @@ def upgrade() -> None:
 
 
 def _note_records(connection: sa.Connection) -> None:
+    """What tied when an older release read it back has tied once: what changed since is a person's doing."""
     for row in connection.execute(sa.text("SELECT id, facts FROM operations")).all():
-        record = json.loads(row.facts).get("record")
-        if record:
-            values = {"id": row.id, "record": record["id"]}
-            connection.execute(sa.text("UPDATE operations SET record=:record WHERE id=:id"), values)
+        facts = json.loads(row.facts)
+        if facts.get("record"):
+            facts["was_tied"] = bool(facts.get("tied"))
+            values = {"id": row.id, "record": facts["record"]["id"], "facts": json.dumps(facts)}
+            connection.execute(sa.text("UPDATE operations SET record=:record, facts=:facts WHERE id=:id"), values)
