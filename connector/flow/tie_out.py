@@ -40,10 +40,9 @@ class Verdict(Enum):
     HELD = "held"
 
 
-FINE = frozenset({Verdict.AS_POSTED, Verdict.CODED_OTHERWISE, Verdict.PAIRED, Verdict.NOT_DUE, Verdict.QUEUED})
 STANDS = frozenset({Verdict.AS_POSTED, Verdict.CODED_OTHERWISE, Verdict.PAIRED})
-ASK_NOBODY = frozenset({*FINE, Verdict.SETTLED})
-"""What is settled by a person is theirs; it is told of, and is nothing that fell short."""
+FINE = frozenset({*STANDS, Verdict.NOT_DUE, Verdict.QUEUED, Verdict.SETTLED})
+"""What a person withdrew is theirs; it is told of, and is nothing that fell short."""
 
 TAKEN = {"voided": Verdict.VOID, "deleted": Verdict.GONE}
 
@@ -62,7 +61,7 @@ class Tied:
 
     @property
     def is_fine(self) -> bool:
-        return self.verdict in ASK_NOBODY
+        return self.verdict in FINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def lines(
     if sorted(said) == sorted(shown):
         return ()
     ours, theirs = Counter(said), Counter(shown)
-    sides = [_told(one.elements(), name_of) for one in (ours - theirs, theirs - ours)]
+    sides = [_in_words(one.elements(), name_of) for one in (ours - theirs, theirs - ours)]
     return (Difference("lines", sides[0], sides[1]),)
 
 
@@ -134,7 +134,7 @@ def _without_item(said: Said) -> Said:
     return (*said[:2], "", *said[3:])
 
 
-def _told(said: Iterable[Said], name_of: NameOf) -> str:
+def _in_words(said: Iterable[Said], name_of: NameOf) -> str:
     return "; ".join(" ".join(_named(one, name_of)) for one in said)
 
 

@@ -184,14 +184,14 @@ def taken(wanted: Wanted, record: Record) -> Hold:
     )
 
 
-def taken_away(draft: Draft | OrderDraft, txn_id: str, how: str) -> Hold:
-    """What was posted, or may have been, is not in QuickBooks any more."""
+def taken_away(posted: Draft | OrderDraft | Record, txn_id: str, how: str) -> Hold:
+    """What was posted or paired, or may have been saved, is not in QuickBooks any more."""
     return Hold.of(
         HoldCode.TAKEN_AWAY,
-        posting=draft.kind.value,
-        ref_number=draft.ref_number,
-        vendor=draft.vendor,
-        posted=draft.total,
+        posting=posted.kind.value,
+        ref_number=posted.ref_number or "",
+        vendor=posted.vendor,
+        posted=posted.total,
         txn_id=txn_id,
         how=how,
     )

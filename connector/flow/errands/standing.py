@@ -131,30 +131,17 @@ def _leave(turn: Turn, latest: Operation, how: str) -> None:
 
 
 def _show(turn: Turn, latest: Operation, posted: Operation, how: str) -> None:
-    hold = hold_of(posted, how)
-    if latest.state is State.WITHDRAWN and latest.record is None:
+    record = posted.record
+    if record is None or (latest.state is State.WITHDRAWN and latest.record is None):
         return  # nothing stood of it any more
+    draft = posted.draft if isinstance(posted.draft, Draft | OrderDraft) else record
+    hold = taken_away(draft, record.id, how)
     if latest.state is State.HELD:
         held = replace(latest, record=None, holds=(hold,), is_sticky=True, deed=Deed.ADD)
         turn.work.operations.save(turn.company.name, held)
     else:
         after = next_generation(turn.company, latest.document, latest, latest.fingerprint)
         turn.work.operations.add(turn.company.name, replace(after, record=None, holds=(hold,), is_sticky=True))
-
-
-def hold_of(posted: Operation, how: str) -> Hold:
-    if isinstance(posted.draft, Draft | OrderDraft):
-        return taken_away(posted.draft, posted.record.id if posted.record else "", how)
-    record = posted.record
-    return Hold.of(
-        HoldCode.TAKEN_AWAY,
-        posting=record.kind.value if record else "",
-        ref_number=(record and record.ref_number) or "",
-        vendor=record.vendor if record else "",
-        posted=record.total if record else "",
-        txn_id=record.id if record else "",
-        how=how,
-    )
 
 
 def _stands_again(turn: Turn, posted: Operation, row: Record) -> None:
