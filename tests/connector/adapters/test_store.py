@@ -281,6 +281,8 @@ def test_the_data_of_the_release_before_is_there_after_an_upgrade(tmp_path: Path
         assert kept.bill is not None
         assert kept.record is not None
         assert (kept.record.id, kept.record.kind, kept.message_set) == ("2C-1", Kind.BILL, "696-1")
+        assert kept.was_tied, "what changed since is a person's doing"
+        assert work.operations.of_record(ACME, kept.record.id) == [kept]
         assert work.operations.sets_of(ACME, State.DONE) == {"696-1"}
         assert [line.is_right for line in work.history.sealed(ACME)] == [True, True]
         assert work.history.head(ACME)[0] == 2
