@@ -61,7 +61,13 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "a bill entered by hand is found before ours is sent, and paired",
         ("invoices/entered_by_hand_and_paired", "people/entered_without_its_number"),
     ),
-    ("the same amount on the same day is another bill, if its number is", ("invoices/same_number_another_bill",)),
+    (
+        "the same amount on the same day is another bill, if its number is",
+        (
+            "invoices/entered_twice_in_jaggaer",
+            "invoices/same_number_another_bill",
+        ),
+    ),
     ("refusals by code, each with its own exception", ("exceptions/refused_by_quickbooks",)),
     ("odd documents are posted rightly or held by name", ("jaggaer/documents_that_are_odd",)),
     (

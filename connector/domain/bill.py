@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -91,6 +92,14 @@ class Draft:
     def computed_total(self) -> Money:
         lines = [*(line.amount for line in self.expenses), *(line.amount for line in self.items)]
         return Money.total(lines, self.total.currency)
+
+    @property
+    def taken(self) -> Mapping[TxnLineID, Decimal]:
+        """How much it takes of each line of an order."""
+        found: dict[TxnLineID, Decimal] = {}
+        for line in self.items:
+            found[line.link.line_id] = found.get(line.link.line_id, Decimal(0)) + line.quantity
+        return found
 
     @property
     def purchase_orders(self) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from string import Formatter
 
 from connector.domain.catalogue import REASONS
-from connector.domain.catalogue.entry import Reason, Step
+from connector.domain.catalogue.entry import Found, Reason, Step
 from connector.domain.hold_code import HoldCode
+
+HEARD = frozenset({Found.LOOKING, Found.ANSWER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Hold:
     @property
     def reason(self) -> Reason:
         return REASONS[self.code]
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether QuickBooks told us of it, when the record was looked up or written."""
+        return self.reason.found in HEARD
 
     @property
     def title(self) -> str:

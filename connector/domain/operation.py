@@ -23,7 +23,9 @@ from connector.domain.bill import Draft
 from connector.domain.draft import Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ExternalGUID, InvoiceId, MessageSetId, OperationId, TxnLineID
+from connector.domain.illegible import Illegible
 from connector.domain.record import Record
 from connector.errors import InternalError
 
@@ -35,6 +37,9 @@ class Deed(Enum):
     MODIFY = "modify"
     VOID = "void"
     DELETE = "delete"
+
+
+TAKES_OUT = frozenset({Deed.VOID, Deed.DELETE})
 
 
 class State(Enum):
@@ -52,7 +57,7 @@ class State(Enum):
 TRANSITIONS: dict[tuple[State, State], str] = {
     (State.HELD, State.QUEUED): "what was missing has been put right",
     (State.HELD, State.HELD): "another reason stands in the way now",
-    (State.HELD, State.DONE): "a person said which record it is, or what is posted stands",
+    (State.HELD, State.DONE): "a person said which record it is, or both sides took it back",
     (State.HELD, State.WITHDRAWN): "JAGGAER or a person took it back first",
     (State.QUEUED, State.HELD): "something stands in the way after all",
     (State.QUEUED, State.WITHDRAWN): "JAGGAER or a person took it back first",
@@ -69,7 +74,11 @@ TRANSITIONS: dict[tuple[State, State], str] = {
     (State.NOT_APPLIED, State.QUEUED): "it is sent again, under a new message set id",
     (State.NEEDS_PERSON, State.UNKNOWN): "a person asked us to look again",
     (State.NEEDS_PERSON, State.WITHDRAWN): "a person settled it by hand",
+    (State.DONE, State.WITHDRAWN): "a person took the pairing back, or the company file is older than this write",
 }
+
+OPEN = frozenset({State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_APPLIED, State.NEEDS_PERSON})
+"""States in which it is not known what QuickBooks has."""
 
 LIVE = frozenset({State.QUEUED, State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_APPLIED})
 """States in which the connector still has something to do."""
@@ -101,11 +110,12 @@ class Operation:
     ``record`` the QuickBooks record that there is of it. ``needs`` are operations that have to be done first.
 
     How it stands: ``generation`` counts what was done about a document, ``attempts`` how often this was sent,
-    ``questions`` in how many sessions we asked about it. ``is_sticky`` means that only a person can free it;
-    ``asked`` that a person wants it tried again; ``by_person`` that a person settled it: withdrew or paired it.
-    ``evidence`` is how we know what became of it, and ``tied`` whether reading it back showed the same; ``was_tied``
-    that it did once. ``otherwise`` is what a person changed of it since, as it was shown, ``coded`` what is coded
-    otherwise in QuickBooks, and ``gone`` how a person took it away: voided or deleted.
+    ``questions`` in how many sessions we asked about it; ``rule`` is the row of the table that decided it, and
+    ``seen`` the state of the record that it was decided on. ``evidence`` is how we know what became of it.
+
+    How it was read back: ``tied`` whether it showed the same, ``was_tied`` that it did once, ``otherwise`` what
+    differs and ``differs`` the exception it is shown as, ``coded`` what is coded otherwise in QuickBooks, ``unread``
+    what could not be read.
 
     How it goes on: not before ``not_before``, with at most ``together`` in its message set (0: as many as fit).
     ``since`` is QuickBooks' newest stamp before it left first: whatever became of it was changed later.
@@ -121,9 +131,8 @@ class Operation:
     guid: ExternalGUID
     draft: Wanted | None = None
     holds: tuple[Hold, ...] = ()
-    is_sticky: bool = False
-    asked: bool = False
-    by_person: bool = False
+    rule: str = ""
+    seen: str = ""
     attempts: int = 0
     questions: int = 0
     message_set: MessageSetId | None = None
@@ -142,8 +151,9 @@ class Operation:
     since: str = ""
     was_tied: bool = False
     otherwise: tuple[str, ...] = ()
+    differs: HoldCode | None = None
     coded: tuple[str, ...] = ()
-    gone: str = ""
+    unread: Illegible | None = None
 
     @property
     def bill(self) -> Draft | None:
@@ -152,14 +162,17 @@ class Operation:
 
     @property
     def claims(self) -> Mapping[str, Decimal]:
-        """What it takes as long as it is on its way to be added: a number of its vendor, and of order lines so much."""
-        if self.bill is None or self.deed is not Deed.ADD or self.state not in LIVE:
+        """
+        What it takes as long as it is on its way: a number of its vendor, and of order lines so much.
+
+        A change takes what it needs beyond what the record has taken already; what is taken out takes nothing.
+        """
+        if self.bill is None or self.deed in TAKES_OUT or self.state not in LIVE:
             return {}
-        taken = {claim_to_number(self.bill): Decimal(1)}
-        for line in self.bill.items:
-            claim = claim_to_line(line.link.line_id)
-            taken[claim] = taken.get(claim, Decimal(0)) + line.quantity
-        return taken
+        own = self.base.taken if isinstance(self.base, Draft) and self.deed is Deed.MODIFY else {}
+        more = {line: much - own.get(line, Decimal(0)) for line, much in self.bill.taken.items()}
+        taken = {claim_to_line(line): much for line, much in more.items() if much > 0}
+        return {claim_to_number(self.bill): Decimal(1), **taken}
 
     @property
     def name(self) -> str:
@@ -168,8 +181,8 @@ class Operation:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the record was taken away, by this or by a person."""
-        return bool(self.gone) or (self.state is State.DONE and self.deed in (Deed.VOID, Deed.DELETE))
+        """Whether this took the record out of QuickBooks."""
+        return self.state is State.DONE and self.deed in TAKES_OUT
 
     def to(self, *path: State) -> Operation:
         """The operation after walking states of the table one by one."""

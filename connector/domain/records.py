@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from connector.domain.identifiers import ListID, TxnID, TxnLineID
 from connector.domain.illegible import DependsOnIllegible, Illegible, place_on
@@ -170,6 +170,27 @@ class Preferences:
         return (by_id(self.record_id),)
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """
+    The evidence that a record of ours is not in QuickBooks any more, and that a person took it away.
+
+    ``how`` is voided or deleted; ``then`` what the profile said of it when it was seen (``corrections.gone``).
+    """
+
+    id: str
+    how: str
+    then: Literal["hold", "leave", "post"] = "hold"
+
+    @property
+    def record_id(self) -> str:
+        return self.id
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (by_id(self.id),)
+
+
 class Kept(Protocol):
     """A record that can be put on a shelf."""
 
@@ -203,6 +224,8 @@ CREDITS = Shelf("credits", Record)
 PREFERENCES = Shelf("preferences", Preferences)
 ADOPTED = Shelf("adopted", Record)
 """What QuickBooks had with marks of ours, when one of the two databases had been restored."""
+GONE = Shelf("gone", Gone)
+"""What a person voided or deleted of ours."""
 ILLEGIBLE = Shelf("illegible", Illegible)
 """What QuickBooks shows of any list, and cannot be read."""
 
@@ -210,7 +233,7 @@ SHELVES: Mapping[str, Shelf[Any]] = {
     one.name: one
     for one in (
         *(VENDORS, ACCOUNTS, TERMS, CLASSES, CUSTOMERS, ITEMS, TAX_CODES),
-        *(ORDERS, BILLS, CREDITS, PREFERENCES, ADOPTED, ILLEGIBLE),
+        *(ORDERS, BILLS, CREDITS, PREFERENCES, ADOPTED, GONE, ILLEGIBLE),
     )
 }
 

@@ -13,7 +13,8 @@ class Matter(Enum):
 
     A ``VENDOR`` by the supplier's id, or by that and a currency, is a ListID; an account, class, customer, terms or
     charge by JAGGAER's value is a name in QuickBooks. By a document's id: the ``DATE`` it is posted on, the TxnIDs
-    that are ``NOT_SAME``, and that it is booked ``UNTIED`` to its orders.
+    and documents that are ``NOT_SAME``, that it is booked ``UNTIED`` to its orders, the TxnID that it is ``PAIRED``
+    with, and the state in which it is ``SETTLED``: nothing is done about it in just this state.
     """
 
     VENDOR = "vendor"
@@ -25,6 +26,8 @@ class Matter(Enum):
     DATE = "date"
     NOT_SAME = "not same"
     UNTIED = "untied"
+    PAIRED = "paired"
+    SETTLED = "settled"
 
 
 def vendor_in(supplier: str, currency: str) -> str:
@@ -32,11 +35,11 @@ def vendor_in(supplier: str, currency: str) -> str:
     return f"{supplier} {currency}"
 
 
-OF_ONE_FILE = (Matter.VENDOR, Matter.NOT_SAME)
+OF_ONE_FILE = (Matter.VENDOR, Matter.NOT_SAME, Matter.PAIRED)
 """Their values are ids of one company file, and mean nothing in another."""
 
 
-OF_DOCUMENTS = (Matter.DATE, Matter.NOT_SAME, Matter.UNTIED)
+OF_DOCUMENTS = (Matter.DATE, Matter.NOT_SAME, Matter.UNTIED, Matter.PAIRED, Matter.SETTLED)
 """Their subjects are documents."""
 
 

@@ -13,11 +13,11 @@ from datetime import datetime
 
 from connector.domain.identifiers import InvoiceId, ListID, SupplierId
 from connector.domain.keys import by_id
-from connector.domain.operation import Operation, State
+from connector.domain.operation import State
 from connector.domain.records import VENDORS
 from connector.domain.ruling import OF_DOCUMENTS, Matter, Ruling
 from connector.errors import ConfigurationError
-from connector.flow.generations import next_generation
+from connector.flow.course import course, is_paired
 from connector.flow.kept import Company, Event, StoredDocument
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
@@ -35,6 +35,8 @@ MEANS = {
     Matter.DATE: "{subject} is posted on {value}",
     Matter.NOT_SAME: "{subject} is not {value}",
     Matter.UNTIED: "{subject} is booked without its orders",
+    Matter.PAIRED: "{subject} is {value}",
+    Matter.SETTLED: "{subject} is withdrawn",
 }
 
 
@@ -62,7 +64,7 @@ def take_back(work: Work, company: Company, what: str, by: str, reason: str, now
     if not by.strip() or not reason.strip():
         raise ConfigurationError("Somebody has to answer for it.", remedy="Give --by NAME and --reason WHY.")
     documents = work.documents.find(company.name, what)
-    taken = [*_rulings(work, company, what, documents), *_settled(work, company, documents)]
+    taken = list(_rulings(work, company, what, documents))
     if not taken:
         raise ConfigurationError(
             f"Nobody gave an answer as “{what}” in “{company.name}”.",
@@ -87,32 +89,20 @@ def _rulings(work: Work, company: Company, what: str, documents: Sequence[Stored
         if of_document is None and what not in (answer.id, ruling.id):
             continue
         work.rulings.drop(company.name, ruling.matter, ruling.subject)
+        if ruling.matter in OF_DOCUMENTS:
+            _free(work, company, ruling)
         if ruling.matter is Matter.VENDOR:
             work.mirror.unpair_vendor(company.name, SupplierId(ruling.subject), ListID(ruling.value))
         yield answer.says, of_document
 
 
-def _settled(work: Work, company: Company, documents: Sequence[StoredDocument]) -> Iterator[Taken]:
-    """Documents that a person paired or withdrew: their next generation is decided about."""
-    for document in documents:
-        latest = work.operations.latest(company.name, document.id)
-        if latest is None or not latest.by_person or latest.state not in (State.DONE, State.WITHDRAWN):
-            continue
-        work.operations.add(company.name, _anew(company, latest))
-        work.documents.set_to_plan(company.name, document.id, waits=True)
-        yield _was_settled(document, latest), document
-
-
-def _anew(company: Company, latest: Operation) -> Operation:
-    after = replace(next_generation(company, latest.document, latest, latest.fingerprint), asked=True)
-    return replace(after, record=None, base=None) if latest.state is State.DONE else after
-
-
-def _was_settled(document: StoredDocument, latest: Operation) -> str:
-    is_paired = latest.state is State.DONE and latest.record is not None
-    return (
-        f"{document.number} is {latest.record.id}" if is_paired and latest.record else f"{document.number} is withdrawn"
-    )
+def _free(work: Work, company: Company, ruling: Ruling) -> None:
+    """The document is decided about anew; a record that it was paired with is its own no more."""
+    document = InvoiceId(ruling.subject)
+    written = course(work, company, document).written
+    if ruling.matter is Matter.PAIRED and written is not None and is_paired(written):
+        work.operations.save(company.name, replace(written.to(State.WITHDRAWN), evidence="a person took it back"))
+    work.documents.set_to_plan(company.name, document, waits=True)
 
 
 def _in_words(work: Work, company: Company, ruling: Ruling) -> str:

@@ -5,28 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Invoice
-from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
+from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, State
+from connector.domain.ruling import Matter, Ruling
 from connector.errors import ConfigurationError
-from connector.flow.generations import SHOWN
+from connector.flow.cases import settles
+from connector.flow.course import course
 from connector.flow.kept import Company, Event
 from connector.flow.planning import plan
 from connector.flow.ports import Work
 from connector.flow.vendors import ask
 from connector.jaggaer.normalise import normalise
+from connector.sync.deciding import SETTLED_BY_HAND
+
+READ_BACK = frozenset({HoldCode.NOT_TIED, HoldCode.CHANGED_IN_QUICKBOOKS, HoldCode.RECORD_UNREADABLE})
+"""Exceptions about what was read back of a record."""
 
 
 def retry(work: Work, company: Company, number: str, now: datetime) -> State:
     """Decide anew; where the answer was lost, QuickBooks is asked again."""
     operation = _waiting(work, company, number)
+    written = course(work, company, operation.document).written
     if operation.state is State.NEEDS_PERSON:
-        again = replace(operation.to(State.UNKNOWN), questions=0, holds=(), is_sticky=False)
+        again = replace(operation.to(State.UNKNOWN), questions=0, holds=())
         work.operations.save(company.name, again)
-    elif operation.record is not None and all(hold.code in SHOWN for hold in operation.holds):
-        _read_back_again(work, company, operation)
+    elif written is not None and all(hold.code in READ_BACK for hold in operation.holds):
+        work.operations.save(company.name, replace(written, tied=None))  # QuickBooks is asked how it stands now
     else:
-        work.operations.save(company.name, replace(operation, asked=True, attempts=0, together=0))
-        work.documents.set_to_plan(company.name, operation.document, waits=True)
+        if written is not None and written.tied:
+            work.operations.save(company.name, replace(written, tied=None))
+        try_again(work, company, operation)
         _ask_for_its_vendor(work, company, operation)
         plan(work, company, now)
     work.history.add(company.name, Event(now, "retry", "A person asked to try again", operation.document))
@@ -34,12 +43,11 @@ def retry(work: Work, company: Company, number: str, now: datetime) -> State:
     return after.state if after else operation.state
 
 
-def _read_back_again(work: Work, company: Company, operation: Operation) -> None:
-    """QuickBooks is asked how the record stands now; JAGGAER has nothing new."""
-    line = work.operations.of_document(company.name, operation.document)
-    posted = [one for one in line if one.state is State.DONE and not one.is_gone]
-    for one in posted[-1:]:
-        work.operations.save(company.name, replace(one, tied=None))
+def try_again(work: Work, company: Company, operation: Operation) -> None:
+    """What QuickBooks said no to may be written again."""
+    free = replace(operation, draft=None, deed=Deed.ADD, attempts=0, together=0)
+    work.operations.save(company.name, free)
+    work.documents.set_to_plan(company.name, operation.document, waits=True)
 
 
 def _ask_for_its_vendor(work: Work, company: Company, operation: Operation) -> None:
@@ -55,8 +63,11 @@ def withdraw(work: Work, company: Company, number: str, by: str, reason: str, no
 
 
 def withdraw_one(work: Work, company: Company, operation: Operation, by: str, reason: str, now: datetime) -> None:
-    work.operations.save(company.name, replace(operation.to(State.WITHDRAWN), by_person=True))
-    work.documents.set_to_plan(company.name, operation.document, waits=False)
+    state = settles(operation.fingerprint, operation.seen)
+    work.rulings.put(company.name, Ruling(Matter.SETTLED, operation.document, state, by, reason, now))
+    settled = replace(operation.to(State.WITHDRAWN), rule=SETTLED_BY_HAND, evidence=f"{by} settled it")
+    work.operations.save(company.name, settled)
+    work.documents.set_to_plan(company.name, operation.document, waits=True)
     text = f"Withdrawn by {by}: {reason}"
     work.history.add(company.name, Event(now, "withdrawn", text, operation.document, {"by": by}))
 

@@ -13,6 +13,8 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
+from connector.domain.record import Record
+from connector.flow.course import Course, course
 from connector.flow.kept import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
@@ -65,11 +67,11 @@ def lines(work: Work, company: Company) -> list[Line]:
 
 
 def _line(work: Work, company: Company, document: StoredDocument) -> Line:
-    operation = work.operations.latest(company.name, document.id)
+    known = course(work, company, document.id)
+    operation, record, draft = known.shown, known.record, known.draft
     header = document.payload.get("header", {})
     supplier = header.get("supplier")
     read = normalise(document.payload, company.wire)
-    record, draft = (operation.record, operation.bill) if operation else (None, None)
     return Line(
         invoice_id=document.id,
         invoice=document.number,
@@ -80,24 +82,23 @@ def _line(work: Work, company: Company, document: StoredDocument) -> Line:
         txn_id=record.id if record else "",
         ref_number=(record.ref_number or "") if record else "",
         vendor=record.vendor if record else "",
-        purchase_orders=draft.purchase_orders if draft and record else (),
+        purchase_orders=draft.purchase_orders if draft else (),
         quickbooks_total=str(record.total) if record else "",
-        tied=bool(operation and operation.tied and _same_total(read, operation)),
+        tied=bool(operation and operation.tied and _same_total(read, record)),
         evidence=operation.evidence if operation else "",
         holds=operation.holds if operation else (),
         supplier_id=read.supplier.id if isinstance(read, Invoice) else "",
     )
 
 
-def _same_total(read: Invoice | Hold, operation: Operation) -> bool:
-    record = operation.record
+def _same_total(read: Invoice | Hold, record: Record | None) -> bool:
     return isinstance(read, Invoice) and record is not None and record.total == read.total
 
 
 def status(work: Work, company: Company) -> Status:
     documents = work.documents.all(company.name)
     last: OpenSession | None = work.sessions.last(company.name)
-    latest = [work.operations.latest(company.name, document.id) for document in documents]
+    latest = [course(work, company, document.id).shown for document in documents]
     return Status(
         company=company.name,
         documents=len(documents),
@@ -254,7 +255,7 @@ def _money(document: StoredDocument | None, operations: Sequence[Operation], com
         ]
         found += [Amount(side, f"{one.account} {one.memo}".strip(), str(one.amount)) for one in bill.expenses]
         found.append(Amount(side, "total", str(bill.computed_total)))
-    record = operations[-1].record if operations else None
+    record = Course(operations).record
     if record and record.total is not None:
         found.append(Amount("QuickBooks", f"{record.kind.value} {record.id}", str(record.total)))
     return found

@@ -1,63 +1,43 @@
-"""From documents that were read to operations that wait to be sent, or that say what stands in the way."""
+"""From cases to operations that wait to be sent, or that say what stands in the way."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId, ListID, TxnLineID
 from connector.domain.illegible import DependsOnIllegible
-from connector.domain.invoice import Invoice, Standing
-from connector.domain.operation import Deed, Operation, State, claim_to_line, claim_to_number
-from connector.domain.records import Books, Legible
-from connector.domain.ruling import Matter, vendor_in
-from connector.flow.generations import next_generation, written_by
+from connector.domain.operation import Deed, Operation, State
+from connector.domain.records import Legible
+from connector.flow import vendors
+from connector.flow.cases import Case, Cases
+from connector.flow.generations import next_generation
+from connector.flow.holding import holds_of
 from connector.flow.kept import MIRRORED, Company, Event, StoredDocument
 from connector.flow.ports import Work
 from connector.flow.stumbling import each
-from connector.flow.vendors import bring, can_become, leave
-from connector.jaggaer.normalise import normalise
-from connector.quickbooks.qbxml.forms import form_of
-from connector.sync.already import already
-from connector.sync.explaining import explained
-from connector.sync.fingerprint import fingerprint, is_comparable
-from connector.sync.mapping import Situation, draft
-from connector.sync.plan import Decision, Enqueue, HoldBack, Known, Leave, Stand, Withdraw, decide, put_by
+from connector.sync.deciding import BY_PERSON, LEFT, Does
 from connector.sync.rulings import ruled
 
 BATCH = 50
 """So many documents are decided about in one transaction."""
 
-UNDER_WAY = frozenset({State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_APPLIED, State.NEEDS_PERSON})
-"""States in which a newer version is kept in mind and decided about once it is settled."""
-
-UNCLEAR = (HoldCode.STATUS_UNKNOWN, HoldCode.STUMBLED)
-"""Reasons that say nothing of what is posted: once they are gone, it stands as it is."""
-
-FREE = frozenset({State.HELD, State.QUEUED, State.WITHDRAWN})
-"""States in which nothing is under way."""
+DEEDS = {Does.ADD: Deed.ADD, Does.CHANGE: Deed.MODIFY, Does.VOID: Deed.VOID, Does.DELETE: Deed.DELETE}
+WAITING = (State.HELD, State.QUEUED)
 
 
 def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int:
     """
-    Decide about documents that are new, changed or waiting, at most ``limit``; all in the caller's transaction.
+    Decide about documents of which something changed, at most ``limit``; all in the caller's transaction.
 
-    How many it were: fewer than ``limit`` when there are no more. Each is decided about once on every reading of
-    QuickBooks' lists, so that whoever waits for long costs nothing in between.
+    How many it were: fewer than ``limit`` when there are no more.
     """
     reading = work.mirror.cursor(company.name, MIRRORED)
     if reading is None:
         return 0
-    rulings = work.rulings.all(company.name)
-    said = {(one.matter, one.subject): one.value for one in rulings}
-    company = replace(company, policy=ruled(company.policy, rulings))
-    books = work.mirror.books(company.name)
-    planner = _Planner(work, company, Legible(books) if work.mirror.illegible(company.name) else books, said, now)
+    planner = _Planner(cases(work, company), now)
     documents = work.documents.to_plan(company.name, reading, limit)
 
     def decide_about(document: StoredDocument) -> None:
@@ -68,244 +48,174 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
     return len(documents)
 
 
-@dataclass(frozen=True, slots=True)
-class _Planner:
-    """``company`` has the policy as its people ruled; ``said`` is what they said of single documents."""
-
-    work: Work
-    company: Company
-    books: Books
-    said: Mapping[tuple[Matter, str], str]
-    now: datetime
-
-    def plan(self, document: StoredDocument) -> bool:
-        """Decide about a document, and whether it waits for something afterwards."""
-        known = self.work.operations.latest(self.company.name, document.id)
-        try:
-            print_, decision = self._decide(document, known)
-        except DependsOnIllegible as error:
-            print_, decision = self._unreadable(document, error.record.hold, known)
-            self._carry_out(document, known, print_, decision)
-            return True  # what cannot be read now may be read next time, and what is posted may have to be changed
-        return self._carry_out(document, known, print_, self._unless_taken(decision, document))
-
-    def _unless_taken(self, decision: Decision, document: StoredDocument) -> Decision:
-        """Two documents under one vendor and number are never on their way together."""
-        if not isinstance(decision, Enqueue) or decision.deed is not Deed.ADD:
-            return decision
-        drafted = decision.draft
-        claimed = self.work.operations.claimed(self.company.name, claim_to_number(drafted))
-        others = [one for one, _ in claimed if one != document.id]
-        if not others:
-            return decision
-        hold = Hold.of(HoldCode.NUMBER_TWICE, vendor=drafted.vendor, ref_number=drafted.ref_number, other=others[0])
-        return HoldBack((hold,), decision.anew)
-
-    def _unless_entered(self, drafted: Draft, document: InvoiceId, read: Invoice) -> Draft | tuple[Hold, ...]:
-        """What a person has entered before is shown, with what differs; unless a person said that it is another."""
-        others = self.said.get((Matter.NOT_SAME, document), "").split()
-        days = frozenset({read.invoice_date, read.accounting_date})
-        match = already(drafted, self.books, frozenset(others), days)
-        if match is None:
-            return drafted
-        hold = Hold.of(
-            HoldCode.LOOKS_ENTERED,
-            vendor=drafted.vendor,
-            posting=drafted.kind.value,
-            ref_number=match.record.ref_number or "without a number",
-            txn_id=match.record.id,
-            score=match.score,
-            differences="; ".join(map(str, match.differences)) or "nothing",
-        )
-        return (hold,)
-
-    def _situation(self, document: InvoiceId, invoice: Invoice, known: Operation | None) -> Situation:
-        work, company, policy, supplier = self.work, self.company, self.company.policy, invoice.supplier.id
-
-        def promised(line: TxnLineID) -> Decimal:
-            """What bills of other documents will take of an order's line."""
-            claims = work.operations.claimed(company.name, claim_to_line(line))
-            return sum((quantity for one, quantity in claims if one != document), Decimal(0))
-
-        in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, invoice.total.currency)))
-        chosen, day = in_currency or self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
-        written = written_by(known) if known and known.record else None
-        own = [(line.link.line_id, line.quantity) for line in written.items] if written else []
-        return Situation(
-            self.books,
-            policy,
-            paired=work.mirror.paired_vendor(company.name, supplier),
-            chosen=ListID(chosen) if chosen else None,
-            day=date.fromisoformat(day) if day else None,
-            promised=promised,
-            own={one: sum((much for other, much in own if other == one), Decimal(0)) for one, _ in own},
-            untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
-            said=self.said,
-        )
-
-    def _decide(self, document: StoredDocument, known: Operation | None) -> tuple[str, Decision]:
-        if document.problem:
-            read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
-        else:
-            read = normalise(document.payload, self.company.wire)
-        if isinstance(read, Hold):
-            return self._unreadable(document, read, known)
-        policy = self.company.policy
-        if not read.total and policy.amounts.zero_total == "skip":
-            read = replace(read, standing=Standing.SKIPPED)
-        situation = self._situation(document.id, read, known)
-        print_, drafted = fingerprint(read), draft(read, situation)
-        if known is not None and not is_comparable(known.fingerprint) and _is_written(known, drafted):
-            print_ = known.fingerprint
-        if known is not None and known.record is not None and read.standing is Standing.STRANGE:
-            print_ = known.fingerprint  # that of what was decided about last: it is not decided about now
-        if isinstance(drafted, Draft):
-            drafted = explained(drafted, read, situation)
-            if known is None or known.record is None:
-                drafted = self._unless_entered(drafted, document.id, read)
-        drafted = self._with_vendor(read, drafted)
-        return print_, decide(read, print_, drafted, self._known(known), policy.corrections)
-
-    def _unreadable(self, document: StoredDocument, hold: Hold, known: Operation | None) -> tuple[str, Decision]:
-        """It is shown where it would be posted; what is posted of it already stays as it is."""
-        standing, print_ = Standing(document.standing), f"unreadable {document.stamp}"
-        if standing not in (Standing.DUE, Standing.STRANGE):
-            return print_, put_by(standing, self._known(known), self.company.policy.corrections)
-        if known is not None and (known.record is not None or known.state not in FREE):
-            return known.fingerprint, Leave()
-        if known is not None and known.by_person and known.fingerprint == print_:
-            return print_, Leave()
-        return print_, HoldBack((hold,), anew=known is None or known.state is State.WITHDRAWN)
-
-    def _known(self, operation: Operation | None) -> Known | None:
-        """What a person took away is entered again only where a person says so of that very record."""
-        known = _known(operation)
-        if operation is None or known is None or not known.is_taken_away:
-            return known
-        answered = self.said.get((Matter.NOT_SAME, operation.document), "").split()
-        gone = [hold["txn_id"] for hold in operation.holds if hold.code is HoldCode.TAKEN_AWAY]
-        return replace(known, asked=any(one in answered for one in gone))
-
-    def _with_vendor(self, read: Invoice, drafted: Draft | tuple[Hold, ...]) -> Draft | tuple[Hold, ...]:
-        """Where unknown vendors are created: the one it waits for comes, or is not waited for any more."""
-        if isinstance(drafted, Draft) or not can_become(read, self.company.policy):
-            leave(self.work, self.company, read.supplier, self.now)
-        elif read.standing is Standing.DUE:
-            return tuple(
-                bring(self.work, self.company, read.supplier, hold, self.now)
-                if hold.code is HoldCode.VENDOR_UNKNOWN
-                else hold
-                for hold in drafted
-            )
-        return drafted
-
-    def _carry_out(self, document: StoredDocument, known: Operation | None, print_: str, decision: Decision) -> bool:
-        """Whether the document waits for something afterwards."""
-        work, company, now = self.work, self.company, self.now
-        match decision:
-            case Enqueue(draft=drafted, deed=deed) if known and _says(known, print_, drafted, deed):
-                return False
-            case Enqueue(draft=drafted, anew=anew, deed=deed):
-                before = next_generation(company, document.id, known, print_) if anew or known is None else known
-                after = replace(
-                    before,
-                    draft=drafted,
-                    deed=deed,
-                    holds=(),
-                    is_sticky=False,
-                    asked=False,
-                    fingerprint=print_,
-                    looked_in="",
-                    clear_in="",
-                )
-                _save(work, company, after if after.state is State.QUEUED else after.to(State.QUEUED), known)
-                _tell(
-                    work,
-                    company,
-                    document,
-                    now,
-                    "queued",
-                    _says_queued(drafted, deed),
-                )
-            case HoldBack(holds=holds, anew=anew, is_sticky=is_sticky):
-                before = next_generation(company, document.id, known, print_) if anew or known is None else known
-                after = replace(
-                    before, deed=Deed.ADD, holds=holds, is_sticky=is_sticky, asked=False, fingerprint=print_
-                )
-                _save(work, company, after.to(State.HELD), known)
-                if known is None or known.holds != holds:
-                    _tell(work, company, document, now, "held", f"Held: {holds[0].title}")
-                return not is_sticky
-            case Withdraw(why=why) if known is not None:
-                _save(work, company, known.to(State.WITHDRAWN), known)
-                _tell(work, company, document, now, "withdrawn", f"Withdrawn: {why}")
-            case Stand() if known is not None:
-                stands = replace(known.to(State.DONE), deed=Deed.ADD, draft=known.base, holds=())
-                _save(work, company, replace(stands, evidence="it stands as it was posted"), known)
-                _tell(work, company, document, now, "done", "It stands as it was posted")
-            case _:
-                return known is not None and _may_change(self._unstumbled(known))
-        return False
-
-    def _unstumbled(self, known: Operation) -> Operation:
-        """It was decided about again without stumbling: what else it waits for stays."""
-        others = tuple(hold for hold in known.holds if hold.code is not HoldCode.STUMBLED)
-        if not others or others == known.holds:
-            return known
-        self.work.operations.save(self.company.name, replace(known, holds=others))
-        return replace(known, holds=others)
-
-
-def _known(operation: Operation | None) -> Known | None:
-    if operation is None:
-        return None
-    record = operation.record
-    return Known(
-        state=operation.state,
-        fingerprint=operation.fingerprint,
-        txn_id=record.id if record else "",
-        posted=str(record.total) if record else "",
-        was_cancelled=any(hold.code is HoldCode.CANCELLED_AFTER_POSTING for hold in operation.holds),
-        asked=operation.asked,
-        by_person=operation.by_person,
-        is_sticky=operation.is_sticky,
-        is_gone=operation.is_gone,
-        is_leaving=operation.deed in (Deed.VOID, Deed.DELETE),
-        is_unclear=bool(operation.holds) and all(hold.code in UNCLEAR for hold in operation.holds),
-        is_taken_away=any(hold.code is HoldCode.TAKEN_AWAY for hold in operation.holds),
-        written=written_by(operation),
+def cases(work: Work, company: Company) -> Cases:
+    """The cases of a company's documents, by its policy as its people decided."""
+    rulings = work.rulings.all(company.name)
+    books = work.mirror.books(company.name)
+    return Cases(
+        work,
+        replace(company, policy=ruled(company.policy, rulings)),
+        books,
+        Legible(books) if work.mirror.illegible(company.name) else books,
+        {(one.matter, one.subject): one.value for one in rulings},
     )
 
 
-def _may_change(known: Operation) -> bool:
-    """Under way, or refused: what is read of QuickBooks next may say why."""
-    return known.state in UNDER_WAY or (known.state is State.HELD and known.record is None)
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    cases: Cases
+    now: datetime
+
+    @property
+    def work(self) -> Work:
+        return self.cases.work
+
+    @property
+    def company(self) -> Company:
+        return self.cases.company
+
+    def plan(self, document: StoredDocument) -> bool:
+        """Decide about a document, and whether it is decided about again on the next reading of the lists."""
+        try:
+            case = self.cases.of(document)
+        except DependsOnIllegible as error:
+            self._wait_for(document, error.record.hold)
+            return True
+        self._see_to_its_vendor(case)
+        match case.act.does:
+            case Does.WAIT:
+                return True
+            case Does.STAY:
+                return self._unstumbled(case)
+            case Does.REST:
+                self._rest(case)
+                return False
+            case Does.CLOSE:
+                self._close(case)
+                return False
+            case Does.HOLD:
+                self._hold(case)
+                return True
+            case _:
+                self._enqueue(case, DEEDS[case.act.does])
+                return False
+
+    def _wait_for(self, document: StoredDocument, hold: Hold) -> None:
+        """It depends on a record that cannot be read: what is posted or under way of it stays as it is."""
+        latest = self.work.operations.latest(self.company.name, document.id)
+        if latest is not None and latest.state not in WAITING and latest.state is not State.WITHDRAWN:
+            return
+        if latest is not None and (latest.record is not None or latest.rule in BY_PERSON):
+            return
+        before = (
+            latest
+            if latest and latest.state in WAITING
+            else self._next(document, latest, f"unreadable {document.stamp}")
+        )
+        after = replace(before, deed=Deed.ADD, draft=None, holds=(hold,), rule="what it depends on cannot be read")
+        self._save(after.to(State.HELD), latest)
+        if latest is None or latest.holds != (hold,):
+            self._tell(document, "held", f"Held: {hold.title}")
+
+    def _see_to_its_vendor(self, case: Case) -> None:
+        """Where unknown vendors are created, the one it waits for comes, or is not waited for any more."""
+        invoice, wants = case.wants.invoice, case.wants
+        if invoice is None:
+            return
+        if any(hold.code is HoldCode.VENDOR_COMING for hold in wants.holds):
+            vendors.bring(self.work, self.company, invoice.supplier, self.now)
+        elif wants.draft is not None or not vendors.can_become(invoice, self.company.policy):
+            vendors.leave(self.work, self.company, invoice.supplier, self.now)
+
+    def _before(self, case: Case) -> Operation:
+        """The operation to decide about: the one that waits, or the next."""
+        latest = case.course.latest
+        if latest is not None and latest.state in WAITING:
+            return replace(latest, fingerprint=case.wants.version, seen=case.stands.seen, rule=case.rule.name)
+        after = self._next(case.document, latest, case.wants.version)
+        return replace(after, seen=case.stands.seen, rule=case.rule.name)
+
+    def _next(self, document: StoredDocument, latest: Operation | None, version: str) -> Operation:
+        return next_generation(self.company, document.id, latest, version)
+
+    def _enqueue(self, case: Case, deed: Deed) -> None:
+        latest, written = case.course.latest, case.course.written
+        draft = case.wants.draft if deed in (Deed.ADD, Deed.MODIFY) else case.course.draft
+        if _says(latest, case, draft, deed):
+            return
+        base = None if deed is Deed.ADD else case.course.draft
+        record = None if deed is Deed.ADD or written is None else written.record
+        after = replace(
+            self._before(case), deed=deed, draft=draft, base=base, record=record, holds=(), looked_in="", clear_in=""
+        )
+        kept = self._save(after if after.state is State.QUEUED else after.to(State.QUEUED), latest)
+        self.work.operations.keep_source(self.company.name, kept.id, case.document.payload)
+        if draft is not None:
+            what = "" if deed is Deed.ADD else f" to {deed.value}"
+            self._tell(case.document, "queued", f"{draft.kind.value} {draft.ref_number} is queued{what}")
+
+    def _hold(self, case: Case) -> None:
+        latest, written = case.course.latest, case.course.written
+        holds = holds_of(case, self.cases.books)
+        after = replace(
+            self._before(case),
+            deed=Deed.ADD,
+            draft=None,
+            base=None,
+            record=written.record if written else None,
+            holds=holds,
+        )
+        if latest is not None and replace(after, state=State.HELD) == latest:
+            return
+        self._save(after.to(State.HELD), latest)
+        if latest is None or latest.holds != holds:
+            self._tell(case.document, "held", f"Held: {holds[0].title}")
+
+    def _rest(self, case: Case) -> None:
+        latest, name = case.course.latest, case.rule.name
+        is_left = name in LEFT and latest is not None and latest.state is State.DONE
+        if latest is None or not (latest.state in WAITING or is_left):
+            return
+        before = self._before(case) if is_left else replace(latest, rule=name)
+        self._save(replace(before.to(State.WITHDRAWN), evidence=name, holds=()), latest)
+        kind = "done" if case.course.written else "withdrawn"
+        self._tell(case.document, kind, _says_at_rest(case))
+
+    def _close(self, case: Case) -> None:
+        """The record counts no more, as if we had taken it out."""
+        before = self._before(case)
+        evidence = replace(before, deed=Deed.VOID, draft=case.course.draft, record=case.course.record, holds=())
+        closed = replace(evidence.to(State.DONE), tied=True, evidence=case.rule.name)
+        self._save(closed, case.course.latest)
+        self._tell(case.document, "withdrawn", "Both sides took it back: nothing is left to do")
+
+    def _unstumbled(self, case: Case) -> bool:
+        """It was decided about again without stumbling: what QuickBooks said stays."""
+        latest = case.course.latest
+        if latest is not None and any(hold.code is HoldCode.STUMBLED for hold in latest.holds):
+            others = tuple(hold for hold in latest.holds if hold.code is not HoldCode.STUMBLED)
+            self.work.operations.save(self.company.name, replace(latest, holds=others))
+        return True
+
+    def _save(self, operation: Operation, known: Operation | None) -> Operation:
+        if known is None or operation.generation != known.generation:
+            return self.work.operations.add(self.company.name, operation)
+        self.work.operations.save(self.company.name, operation)
+        return operation
+
+    def _tell(self, document: StoredDocument, kind: str, text: str) -> None:
+        event = Event(self.now, kind, text, document.id, {"invoice": document.number})
+        self.work.history.add(self.company.name, event)
 
 
-def _is_written(known: Operation, drafted: Draft | tuple[Hold, ...]) -> bool:
-    """Whether a draft is what was written of a document before, by all that an older release kept of it."""
-    before = known.bill or known.base
-    if not isinstance(drafted, Draft) or not isinstance(before, Draft):
-        return not isinstance(drafted, Draft) and before is None
-    return form_of(drafted) == form_of(before)
+def _says(latest: Operation | None, case: Case, draft: Draft | None, deed: Deed) -> bool:
+    """Whether just this is queued already."""
+    if latest is None or latest.state is not State.QUEUED:
+        return False
+    return (latest.draft, latest.deed, latest.fingerprint) == (draft, deed, case.wants.version)
 
 
-def _says_queued(drafted: Draft, deed: Deed) -> str:
-    what = "" if deed is Deed.ADD else f" to {deed.value}"
-    return f"{drafted.kind.value} {drafted.ref_number} is queued{what}"
-
-
-def _says(known: Operation, print_: str, drafted: Draft, deed: Deed) -> bool:
-    """Whether what is queued is this very draft of this very version."""
-    return known.state is State.QUEUED and (known.draft, known.deed) == (drafted, deed) and known.fingerprint == print_
-
-
-def _save(work: Work, company: Company, operation: Operation, known: Operation | None) -> None:
-    if known is None or operation.generation != known.generation:
-        work.operations.add(company.name, operation)
-    else:
-        work.operations.save(company.name, operation)
-
-
-def _tell(work: Work, company: Company, document: StoredDocument, now: datetime, kind: str, text: str) -> None:
-    work.history.add(company.name, Event(now, kind, text, document.id, {"invoice": document.number}))
+def _says_at_rest(case: Case) -> str:
+    if case.course.written is not None:
+        return f"Nothing is left to do: {case.rule.name}"
+    return f"Withdrawn: it is {case.cell.wanted.value} in JAGGAER now"

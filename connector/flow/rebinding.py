@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.domain.identifiers import InvoiceId
-from connector.domain.operation import Deed, Operation, State
+from connector.domain.operation import Operation, State
+from connector.domain.records import GONE
+from connector.flow.course import Course, course
 from connector.flow.errands.sign import ADOPT_FROM, ALL_KINDS, KEPT_AS
-from connector.flow.generations import next_generation
 from connector.flow.kept import Company, Event
 from connector.flow.ports import Work
+
+NOT_IN_THE_BACKUP = "the company file is a backup of before it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +33,36 @@ class Rebound:
 
 def keep(work: Work, company: Company, now: datetime) -> Rebound:
     """The file is right as it is: nothing is posted again, and what is missing becomes an exception."""
-    done = [one for one in _latest(work, company) if one.state is State.DONE and one.record and not one.is_gone]
-    for operation in done:
-        work.operations.save(company.name, replace(operation, tied=None))
+    standing = [written for known in _courses(work, company) if (written := known.written) is not None]
+    _read_back(work, company, standing)
     _begin_anew(work, company)
     does = "taken as it is; nothing is posted again, and what is missing in it becomes an exception"
-    return _told(work, company, now, Rebound(does, read_back=len(done)))
+    return _told(work, company, now, Rebound(does, read_back=len(standing)))
 
 
 def restored_at(work: Work, company: Company, instant: datetime, now: datetime) -> Rebound:
     """The file is a backup of that time: what was written since is written again, unless it is there after all."""
-    queued = 0
-    for latest in _latest(work, company):
-        again = _again(work, company, latest, instant)
-        if again is not None:
-            work.operations.add(company.name, again)
-            queued += 1
+    written_again = 0
+    for known in list(_courses(work, company)):
+        later = [one for one in known.operations if one.state is State.DONE and _is_later(work, company, one, instant)]
+        for operation in later:
+            work.operations.save(company.name, replace(operation.to(State.WITHDRAWN), evidence=NOT_IN_THE_BACKUP))
+        if later:
+            document = known.operations[0].document
+            written = course(work, company, document).written
+            _read_back(work, company, [written] if written else [])
+            work.documents.set_to_plan(company.name, document, waits=True)
+            written_again += 1
     _begin_anew(work, company)
     does = f"restored from a backup of {instant:%Y-%m-%d %H:%M} UTC; what was written since is written again"
-    return _told(work, company, now, Rebound(does, queued=queued))
+    return _told(work, company, now, Rebound(does, queued=written_again))
+
+
+def _read_back(work: Work, company: Company, written: Sequence[Operation]) -> None:
+    for operation in written:
+        if operation.record is not None:
+            work.operations.save(company.name, replace(operation, tied=None))
+            work.mirror.drop(company.name, GONE.name, [operation.record.id])
 
 
 def new_file(work: Work, company: Company, now: datetime) -> Rebound:
@@ -62,29 +76,13 @@ def new_file(work: Work, company: Company, now: datetime) -> Rebound:
     return _told(work, company, now, Rebound(does))
 
 
-def _latest(work: Work, company: Company) -> Iterator[Operation]:
-    """The latest operation of every document that was ever written."""
-    documents: dict[InvoiceId, Operation] = {}
+def _courses(work: Work, company: Company) -> Iterator[Course]:
+    """What was done about each document, and about each vendor that we create."""
+    lines: dict[InvoiceId, list[Operation]] = {}
     for operation in work.operations.in_state(company.name, *State):
-        known = documents.get(operation.document)
-        if known is None or operation.generation > known.generation:
-            documents[operation.document] = operation
-    yield from documents.values()
-
-
-def _again(work: Work, company: Company, latest: Operation, instant: datetime) -> Operation | None:
-    """The operation that brings QuickBooks where it was, or None where the backup has it already."""
-    if latest.state is not State.DONE or latest.draft is None or not _is_later(work, company, latest, instant):
-        return None
-    line = work.operations.of_document(company.name, latest.document)
-    before = [one for one in line if one.state is State.DONE and not _is_later(work, company, one, instant)]
-    standing = before[-1] if before and not before[-1].is_gone else None
-    if latest.is_gone and standing is None:
-        return None
-    after = next_generation(company, latest.document, latest, latest.fingerprint)
-    deed = latest.deed if standing else Deed.ADD
-    record, base = (standing.record, standing.draft) if standing else (None, None)
-    return replace(after, state=State.QUEUED, deed=deed, draft=latest.draft, record=record, base=base)
+        lines.setdefault(operation.document, []).append(operation)
+    for line in lines.values():
+        yield Course(sorted(line, key=lambda one: one.generation))
 
 
 def _is_later(work: Work, company: Company, operation: Operation, instant: datetime) -> bool:

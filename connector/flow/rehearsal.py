@@ -16,6 +16,7 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, State
+from connector.flow.course import course
 from connector.flow.kept import MIRRORED, Company, StoredDocument
 from connector.flow.ports import Work
 
@@ -51,7 +52,7 @@ class Rehearsal:
 def forecast(work: Work, company: Company) -> Rehearsal:
     """What the copy came to, in JAGGAER's order."""
     documents = work.documents.all(company.name)
-    latest = [work.operations.latest(company.name, one.id) for one in documents]
+    latest = [course(work, company, one.id).shown for one in documents]
     has_lists = work.mirror.cursor(company.name, MIRRORED) is not None
     forecasts = [_forecast(document, one, has_lists=has_lists) for document, one in zip(documents, latest, strict=True)]
     waiting = [one for one in latest if one and one.state in WAITING_FOR_A_PERSON]

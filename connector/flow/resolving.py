@@ -19,12 +19,13 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId, ListID
 from connector.domain.invoice import Invoice
 from connector.domain.keys import by_id, by_name
-from connector.domain.operation import Operation, State
+from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CLASSES, CREDITS, CUSTOMERS, TERMS, VENDORS, Named, Shelf, preferences
 from connector.domain.ruling import Matter, Ruling, vendor_in
 from connector.errors import ConfigurationError
-from connector.flow.exceptions import withdraw_one
+from connector.flow.course import course
+from connector.flow.exceptions import try_again, withdraw_one
 from connector.flow.kept import Company, Event
 from connector.flow.overview import Waiting, waiting
 from connector.flow.planning import BATCH, plan
@@ -70,8 +71,7 @@ def resolve(work: Work, company: Company, what: str, said: Said, now: datetime) 
         _tell(work, company, operation, said, now)
         latest = work.operations.latest(company.name, operation.document)
         if latest is not None and latest.state is State.HELD:
-            work.operations.save(company.name, replace(latest, asked=True, attempts=0, together=0))
-            work.documents.set_to_plan(company.name, operation.document, waits=True)
+            try_again(work, company, latest)
     while plan(work, company, now) == BATCH:
         pass
     return Resolved(exception.id, tuple(_after(work, company.name, one) for one in exception.operations))
@@ -190,7 +190,8 @@ class _Taking:
 
     def _post_anyway(self) -> None:
         for operation, hold in self.exception.cases:
-            known = dict(hold.values).get("txn_id")
+            values = dict(hold.values)
+            known = values.get("other_id") or values.get("txn_id")
             if known is None:
                 alike = [one for one in operation.holds if (one.code, one.subject) == (hold.code, hold.subject)]
                 before = self.work.rulings.get(self.company.name, Matter.UNTIED, operation.document) or ""
@@ -212,13 +213,16 @@ class _Taking:
             operation.to(State.DONE),
             record=record,
             draft=None,
+            deed=Deed.ADD,
             holds=(),
-            is_sticky=False,
-            by_person=True,
             evidence=f"{self.said.by} said that it is {record.id}",
             tied=record.total == invoice.total,
         )
         self.work.operations.save(self.company.name, paired)
+        document = self.work.documents.get(self.company.name, operation.document)
+        if document is not None:
+            self.work.operations.keep_source(self.company.name, paired.id, document.payload)
+        self._rule(Matter.PAIRED, operation.document, record.id)
         self.work.documents.set_to_plan(self.company.name, operation.document, waits=False)
         text = f"It is in QuickBooks as {record.id}, entered by hand"
         self.work.history.add(self.company.name, Event(self.now, "done", text, operation.document))
@@ -228,8 +232,7 @@ class _Taking:
         found = [record for shelf in (BILLS, CREDITS) for record in books.find(shelf, by_id(txn_id))]
         if not found or (found[0].vendor, found[0].kind.value) != (vendor, kind) or found[0].is_void:
             raise _not_there(f"{kind} of “{vendor}” that stands, with the TxnID", txn_id)
-        done = self.work.operations.in_state(self.company.name, State.DONE)
-        once = dict.fromkeys(one.document for one in done if one.record and one.record.id == txn_id)
+        once = dict.fromkeys(one.document for one in self.work.operations.of_record(self.company.name, found[0].id))
         taken = [one for one in once if self._has(one, txn_id)]
         if taken:
             raise ConfigurationError(
@@ -240,8 +243,8 @@ class _Taking:
 
     def _has(self, document: InvoiceId, txn_id: str) -> bool:
         """Whether it is the document's record still."""
-        latest = self.work.operations.latest(self.company.name, document)
-        return latest is not None and latest.record is not None and latest.record.id == txn_id and not latest.is_gone
+        written = course(self.work, self.company, document).written
+        return written is not None and written.record is not None and written.record.id == txn_id
 
     def _invoices(self) -> list[Invoice]:
         documents = [self.work.documents.get(self.company.name, one.document) for one in self.exception.operations]

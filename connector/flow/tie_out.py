@@ -1,7 +1,7 @@
 """
 The tie-out: does what JAGGAER has as due stand in QuickBooks, to the cent, as its lists were read last?
 
-Rule 1: each document has one verdict, from what stands: its latest operation, and what was last read of its record.
+Rule 1: each document has one verdict, from what stands: its operations, and what was last read of its record.
 Rule 2: what is coded otherwise in QuickBooks stands: it is told of, and is nothing wrong.
 Rule 3: what is not due is not asked for, and what was queued less than two updates ago is given its time.
 """
@@ -16,9 +16,12 @@ from enum import Enum
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Standing
-from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
+from connector.domain.operation import OPEN, WAITING_FOR_A_PERSON, Operation, State
+from connector.flow.course import Course, course, is_paired
 from connector.flow.kept import MIRRORED, Company, StoredDocument
 from connector.flow.ports import Work
+from connector.sync.deciding import BY_PERSON, Posted
+from connector.sync.posted import Stands, stands
 
 UPDATES = 2
 """So many updates something queued may take."""
@@ -44,7 +47,8 @@ STANDS = frozenset({Verdict.AS_POSTED, Verdict.CODED_OTHERWISE, Verdict.PAIRED})
 FINE = frozenset({*STANDS, Verdict.NOT_DUE, Verdict.QUEUED, Verdict.SETTLED})
 """What a person withdrew is theirs; it is told of, and is nothing that fell short."""
 
-TAKEN = {"voided": Verdict.VOID, "deleted": Verdict.GONE}
+TAKEN = {Posted.VOIDED: Verdict.VOID, Posted.GONE: Verdict.GONE}
+CHANGED = frozenset({HoldCode.CHANGED_IN_QUICKBOOKS, HoldCode.NOT_TIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,11 @@ def tie_out(work: Work, company: Company, now: datetime) -> TieOut:
 
 
 def _tied(work: Work, company: Company, document: StoredDocument) -> Tied:
-    line = work.operations.of_document(company.name, document.id)
-    latest = line[-1] if line else None
-    written = next((one for one in reversed(line) if one.record is not None), None)
-    record = written.record if written else None
+    known = course(work, company, document.id)
+    written, record, shown = known.written, known.record, known.shown
     is_due = document.standing in (Standing.DUE.value, Standing.STRANGE.value)
-    verdict = _verdict(work, company, document, latest) if is_due or _waits(latest) else Verdict.NOT_DUE
+    there = stands(written, known.others, work.mirror.books(company.name))
+    verdict = _verdict(work, company, document, known, there) if is_due or _waits(shown) else Verdict.NOT_DUE
     return Tied(
         document.number,
         document.id,
@@ -103,54 +106,43 @@ def _tied(work: Work, company: Company, document: StoredDocument) -> Tied:
         posted=str(written.bill.total) if written and written.bill else "",
         quickbooks=str(record.total) if record and record.total is not None else "",
         txn_id=record.id if record else "",
-        why=tuple(_why(latest, verdict)),
+        why=tuple(_why(shown, verdict)),
     )
 
 
-def _waits(latest: Operation | None) -> bool:
+def _waits(shown: Operation | None) -> bool:
     """Not due any more, and a person has to see it all the same: it stands in QuickBooks."""
-    return latest is not None and latest.state in WAITING_FOR_A_PERSON
+    return shown is not None and shown.state in WAITING_FOR_A_PERSON
 
 
-def _verdict(work: Work, company: Company, document: StoredDocument, latest: Operation | None) -> Verdict:
-    if latest is None:
+def _verdict(work: Work, company: Company, document: StoredDocument, known: Course, there: Stands) -> Verdict:
+    shown = known.shown
+    if there.gone is not None and shown is not None and shown.state not in OPEN:
+        is_settled = shown.state is State.WITHDRAWN and shown.rule in BY_PERSON
+        return Verdict.SETTLED if is_settled else TAKEN[there.posted]
+    if shown is None or shown.is_gone or shown.state is State.QUEUED:
         return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
-    match latest.state:
-        case State.DONE if latest.is_gone and not latest.gone:  # taken out by us, and to be entered anew
-            return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
+    match shown.state:
         case State.DONE:
-            return _done(latest)
-        case State.QUEUED:
-            return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
-        case State.WITHDRAWN if not latest.by_person and not latest.gone:
-            return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
+            return _done(shown)
+        case State.WITHDRAWN if shown.rule in BY_PERSON:
+            return Verdict.SETTLED
         case State.WITHDRAWN:
-            return TAKEN.get(latest.gone, Verdict.SETTLED)
+            return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
         case State.HELD:
-            return _held(latest)
+            return Verdict.CHANGED if any(hold.code in CHANGED for hold in shown.holds) else Verdict.HELD
         case _:
             return Verdict.UNKNOWN
 
 
-def _done(latest: Operation) -> Verdict:
-    if latest.is_gone:
-        return TAKEN.get(latest.gone, Verdict.NOT_DUE)
-    if latest.tied is None:
+def _done(shown: Operation) -> Verdict:
+    if shown.tied is None:
         return Verdict.NOT_READ_BACK
-    if not latest.tied:
+    if not shown.tied:
         return Verdict.CHANGED
-    if latest.draft is None:
+    if is_paired(shown):
         return Verdict.PAIRED
-    return Verdict.CODED_OTHERWISE if latest.coded else Verdict.AS_POSTED
-
-
-def _held(latest: Operation) -> Verdict:
-    for hold in latest.holds:
-        if hold.code is HoldCode.TAKEN_AWAY:
-            return TAKEN.get(hold["how"], Verdict.GONE)
-        if hold.code in (HoldCode.CHANGED_IN_QUICKBOOKS, HoldCode.NOT_TIED):
-            return Verdict.CHANGED
-    return Verdict.HELD
+    return Verdict.CODED_OTHERWISE if shown.coded else Verdict.AS_POSTED
 
 
 def _is_new(work: Work, company: Company, document: StoredDocument) -> bool:
@@ -160,12 +152,12 @@ def _is_new(work: Work, company: Company, document: StoredDocument) -> bool:
     return since is None or work.sessions.begun_since(company.name, since) < UPDATES
 
 
-def _why(latest: Operation | None, verdict: Verdict) -> Iterator[str]:
-    if latest is None or verdict in (Verdict.AS_POSTED, Verdict.NOT_DUE):
+def _why(shown: Operation | None, verdict: Verdict) -> Iterator[str]:
+    if shown is None or verdict in (Verdict.AS_POSTED, Verdict.NOT_DUE):
         return
     if verdict is Verdict.CODED_OTHERWISE:
-        yield from latest.coded
-    elif latest.holds:
-        yield from (f"{hold.title}: {hold.what}" for hold in latest.holds)
+        yield from shown.coded
+    elif shown.holds:
+        yield from (f"{hold.title}: {hold.what}" for hold in shown.holds)
     else:
-        yield from latest.otherwise or (latest.evidence,)
+        yield from shown.otherwise or (shown.evidence,)

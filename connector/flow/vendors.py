@@ -28,29 +28,39 @@ def can_become(invoice: Invoice, policy: Policy) -> bool:
     return policy.vendor.unknown == "create" and invoice.total.currency == policy.currency.home and is_kept
 
 
-def bring(work: Work, company: Company, supplier: Supplier, unknown: Hold, now: datetime) -> Hold:
+def expected(work: Work, company: Company, supplier: Supplier, hold: Hold) -> Hold:
     """What an invoice of an unknown supplier waits for: its vendor, or what stands in the vendor's way."""
+    if hold.code is not HoldCode.VENDOR_UNKNOWN:
+        return hold
+    known = work.operations.latest(company.name, _document(supplier.id))
+    if known is not None and known.state is State.DONE:
+        return hold  # it was there once: somebody made it inactive, or renamed it
+    if known is not None and known.state in WAITING_FOR_A_PERSON and not _is_to_be_tried(known, supplier, company):
+        return known.holds[0]
+    return Hold.of(HoldCode.VENDOR_COMING, supplier=supplier.name)
+
+
+def bring(work: Work, company: Company, supplier: Supplier, now: datetime) -> None:
+    """The vendor that an invoice waits for is queued, if it is not on its way."""
     document = _document(supplier.id)
     known = work.operations.latest(company.name, document)
-    wanted = _draft(supplier, company)
     if known is None or known.state is State.WITHDRAWN:
-        _add(work, company, document, wanted, known.generation + 1 if known else 1, now)
-    elif known.state in WAITING_FOR_A_PERSON:
-        if (known.draft == wanted and not known.asked) or known.state is not State.HELD:
-            return known.holds[0]
-        again = replace(known.to(State.QUEUED), draft=wanted, holds=(), is_sticky=False, asked=False)
-        again = replace(again, looked_in="", attempts=0)
+        _add(work, company, document, _draft(supplier, company), known.generation + 1 if known else 1, now)
+    elif known.state is State.HELD and _is_to_be_tried(known, supplier, company):
+        again = replace(known.to(State.QUEUED), draft=_draft(supplier, company), holds=(), looked_in="", attempts=0)
         work.operations.save(company.name, again)
-    elif known.state is State.DONE:
-        return unknown  # it was there once: somebody made it inactive, or renamed it
-    return Hold.of(HoldCode.VENDOR_COMING, supplier=supplier.name)
+
+
+def _is_to_be_tried(known: Operation, supplier: Supplier, company: Company) -> bool:
+    """QuickBooks refused something else, or a person wants it tried again."""
+    return known.state is State.HELD and known.draft != _draft(supplier, company)
 
 
 def ask(work: Work, company: Company, supplier: SupplierId) -> None:
     """A person wants its vendor tried again, where QuickBooks refused it."""
     known = work.operations.latest(company.name, _document(supplier))
     if known is not None and known.state is State.HELD:
-        work.operations.save(company.name, replace(known, asked=True))
+        work.operations.save(company.name, replace(known, draft=None))
 
 
 def leave(work: Work, company: Company, supplier: Supplier, now: datetime) -> None:

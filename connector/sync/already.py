@@ -14,28 +14,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from connector.domain.bill import Draft
+from connector.domain.difference import Difference
 from connector.domain.keys import bare, by_face, by_ref_number
 from connector.domain.kind import Kind
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CREDITS, Books
 
 OURS = "[JAGGAER "
+SIDES = ("in JAGGAER", "in QuickBooks")
 SHORTEST_PART = 3
 SAME_NUMBER, ALIKE, FACE, FACE_AND_PART = 70, 80, 80, 85
 AGREES = 15
 """Of 100: how sure it is the same bill; numbers gain by each other field that agrees."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field by name, in JAGGAER and in QuickBooks."""
-
-    field: str
-    jaggaer: str
-    quickbooks: str
-
-    def __str__(self) -> str:
-        return f"{self.field} {self.jaggaer or 'nothing'} in JAGGAER, {self.quickbooks or 'nothing'} in QuickBooks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +36,14 @@ class Match:
 
 
 def already(
-    draft: Draft, books: Books, others: frozenset[str] = frozenset(), days: frozenset[date] = frozenset()
+    draft: Draft,
+    books: Books,
+    others: frozenset[str] = frozenset(),
+    days: frozenset[date] = frozenset(),
+    own: str = "",
 ) -> Match | None:
     """
-    The person's record that is most likely this document; ``others`` are records that it is not.
+    The person's record that is most likely this document; ``others`` are records that it is not, ``own`` is its own.
 
     ``days`` are other dates that a person may have entered it on: its invoice date, where its bill has another.
     """
@@ -57,7 +51,8 @@ def already(
     shelf = BILLS if draft.kind is Kind.BILL else CREDITS
     numbered = books.find(shelf, by_ref_number(draft.vendor_id, draft.ref_number))
     alike = [one for day in days for one in books.find(shelf, by_face(draft.vendor_id, day, draft.total.amount))]
-    known = {one.id: one for one in (*numbered, *alike) if OURS not in one.memo and one.id not in others}
+    theirs = {one.id: one for one in (*numbered, *alike) if OURS not in one.memo and one.id != own}
+    known = {one.id: one for one in theirs.values() if one.id not in others or is_same_bill(draft, one)}
     found = [
         Match(one, score, differences(draft, one)) for one in known.values() if (score := _score(draft, one, days))
     ]
@@ -71,7 +66,13 @@ def differences(draft: Draft, record: Record) -> tuple[Difference, ...]:
         ("date", draft.txn_date.isoformat(), record.txn_date.isoformat() if record.txn_date else ""),
         ("total", str(draft.total), str(record.total) if record.total else ""),
     )
-    return tuple(Difference(*side) for side in sides if side[1] != side[2])
+    return tuple(Difference(*side, SIDES) for side in sides if side[1] != side[2])
+
+
+def is_same_bill(draft: Draft, record: Record) -> bool:
+    """Equal vendor, number and amount: never posted twice, whatever anybody said."""
+    is_numbered = (record.ref_number or "").strip().casefold() == draft.ref_number.casefold()
+    return is_numbered and record.vendor_id == draft.vendor_id and record.total == draft.total
 
 
 def _score(draft: Draft, record: Record, days: frozenset[date]) -> int:

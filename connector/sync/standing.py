@@ -14,34 +14,22 @@ Rule 5: a vendor that QuickBooks does not have any more was merged into another 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from connector.domain.bill import Draft
+from connector.domain.difference import Difference
 from connector.domain.form import Form, FormLine
 from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.record import Record
+from connector.sync.changing import NameOf
 
 REFERENCES = ("AccountRef/ListID", "ItemRef/ListID", "ClassRef/ListID", "CustomerRef/ListID")
 LINE = (*REFERENCES, "Quantity", "Amount")
 PLACES = {"Quantity": None, "Amount": 2}
-NameOf = Callable[[str], str]
-"""What people call a record of a list by its ListID."""
 CODED = {"Memo": "memo", "DueDate": "due date", "TermsRef/ListID": "terms"}
-NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field by its name, as it was posted and as QuickBooks has it."""
-
-    field: str
-    posted: str
-    found: str
-
-    def __str__(self) -> str:
-        return f"{self.field} {self.posted or NOTHING} as posted, {self.found or NOTHING} in QuickBooks"
+SIDES = ("as posted", "in QuickBooks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +48,8 @@ def face(posted: Draft | Record, record: Record, *, is_merged: bool = False) -> 
         ("date", _day(posted), _day(record)),
         ("total", str(posted.total or ""), str(record.total or "")),
     )
-    others = (Difference(*side) for side in sides if side[1].casefold() != side[2].casefold())
-    return (*([Difference("vendor", *vendors)] if vendors else []), *others)
+    others = (Difference(*side, SIDES) for side in sides if side[1].casefold() != side[2].casefold())
+    return (*([Difference("vendor", *vendors, SIDES)] if vendors else []), *others)
 
 
 def _day(one: Draft | Record) -> str:
@@ -81,13 +69,13 @@ def lines(
         return ()
     ours, theirs = Counter(said), Counter(shown)
     sides = [_in_words(one.elements(), name_of) for one in (ours - theirs, theirs - ours)]
-    return (Difference("lines", sides[0], sides[1]),)
+    return (Difference("lines", sides[0], sides[1], SIDES),)
 
 
 def coding(wanted: Form, found: Form, name_of: NameOf = str) -> tuple[Difference, ...]:
     """What is QuickBooks' own business, of the header."""
     return tuple(
-        Difference(name, name_of(wanted.at(path)), name_of(found.at(path)))
+        Difference(name, name_of(wanted.at(path)), name_of(found.at(path)), SIDES)
         for path, name in CODED.items()
         if wanted.at(path) and wanted.at(path) != found.at(path)
     )
@@ -97,10 +85,11 @@ def ties(draft: Draft, record: Record, receiving: Receiving) -> Iterator[Differe
     """What of its orders a bill is not tied to."""
     for line in draft.items:
         if line.link.txn_id not in record.linked:
-            yield Difference("order", line.link.ref_number, "")
+            yield Difference("order", line.link.ref_number, "", SIDES)
         elif receiving.received.get(line.link.line_id, line.quantity) < line.quantity:
             received = f"{receiving.received[line.link.line_id].normalize():f} received"
-            yield Difference(f"line of order {line.link.ref_number}", f"{line.quantity.normalize():f}", received)
+            field = f"line of order {line.link.ref_number}"
+            yield Difference(field, f"{line.quantity.normalize():f}", received, SIDES)
 
 
 Said = tuple[str, ...]

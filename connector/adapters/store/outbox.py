@@ -17,6 +17,7 @@ from connector.domain.operation import Operation, State
 from connector.errors import InternalError
 from connector.flow.kept import Delivery, Purpose, SentSet
 from connector.flow.ports import ALL
+from connector.jaggaer.payload import Json, pack, unpack
 from connector.sync.followup import LONGEST_PAUSE
 
 OF_COMPANY = operations.c.company == bindparam("of_company")
@@ -55,9 +56,6 @@ IS_OVERTAKEN = IS_FOLLOWED.where(LATER.c.state.in_([state.value for state in COM
 """Something was done about its document since, or is under way: what it shows is that one's."""
 IS_UNTIED = (operations.c.state == State.DONE.value) & operations.c.tied.is_(None) & ~IS_OVERTAKEN
 ANY_WAITING = select(operations.c.id).where(OF_COMPANY).where((IS_QUEUED & DUE) | OPEN | IS_UNTIED).limit(1)
-FOLLOWED = select(operations.c.id).where(
-    OF_COMPANY, operations.c.id.in_(bindparam("ids", expanding=True)), IS_FOLLOWED.exists()
-)
 BY_RECORD = OPERATIONS.where(operations.c.record == bindparam("of_record"))
 SETS_OF = (
     select(operations.c.message_set)
@@ -66,6 +64,7 @@ SETS_OF = (
     .distinct()
 )
 UNTIED = OPERATIONS.where(IS_UNTIED).limit(bindparam("most"))
+SOURCE = select(operations.c.source).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
 STATE_OF = select(operations.c.state).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
 ADD_OPERATION = insert(operations)
 SAVE_OPERATION = update(operations).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
@@ -130,9 +129,13 @@ class SqlOperations:
         found = self.of_document(company, document)
         return found[-1] if found else None
 
-    def followed(self, company: CompanyName, ids: Sequence[OperationId]) -> frozenset[OperationId]:
-        rows = self._connection.execute(FOLLOWED, {"of_company": company, "ids": list(ids)}).scalars()
-        return frozenset(OperationId(one) for one in rows)
+    def keep_source(self, company: CompanyName, operation_id: OperationId, payload: Json) -> None:
+        values = {"of_company": company, "of_id": operation_id, "source": pack(payload)}
+        self._connection.execute(SAVE_OPERATION, values)
+
+    def source(self, company: CompanyName, operation_id: OperationId) -> Json | None:
+        packed = self._connection.execute(SOURCE, {"of_company": company, "of_id": operation_id}).scalar()
+        return unpack(packed) if packed else None
 
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]:
         return self._select(BY_DOCUMENT, company, of_document=document)

@@ -61,6 +61,7 @@ operations = Table(
     Column("looked_in", String(64), nullable=False),
     Column("clear_in", String(64), nullable=False),
     Column("record", String(40)),
+    Column("source", LargeBinary),
     UniqueConstraint("company", "document", "generation"),
     Index("operations_by_state", "company", "state"),
     Index("operations_by_record", "company", "record"),

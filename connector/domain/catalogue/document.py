@@ -5,6 +5,7 @@ from __future__ import annotations
 from connector.domain.catalogue.entry import (
     JAGGAERS,
     LISTS,
+    POSTED,
     WITHDRAWN,
     Actor,
     Answer,
@@ -87,12 +88,17 @@ DOCUMENT: dict[HoldCode, Reason] = {
     ),
     HoldCode.NUMBER_TWICE: Reason(
         "Two invoices with one number",
-        "JAGGAER has two invoices of “{vendor}” under the number {ref_number}; the other has the id {other}.",
+        "JAGGAER has two invoices of “{vendor}” under the number {ref_number}: this one over {amount}, and {other} "
+        "(id {other_id}) over {other_amount}, which is posted or on its way.",
         "The same invoice entered twice in JAGGAER would be paid twice.",
         (
             payable("Correct the number of one of them in JAGGAER."),
             payable("Or withdraw the one that is there twice."),
+            payable(
+                "If both are owed and their amounts differ, have it posted all the same (resolve with --post-anyway)."
+            ),
         ),
         LISTS,
+        answers=POSTED,
     ),
 }

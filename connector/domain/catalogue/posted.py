@@ -73,7 +73,7 @@ POSTED: dict[HoldCode, Reason] = {
     ),
     HoldCode.CHANGED_AFTER_POSTING: Reason(
         "Changed in JAGGAER after posting",
-        "It was posted as {txn_id} over {posted}; JAGGAER now has another version over {total}.",
+        "It was posted as {txn_id} over {posted}. Since then, {changes}.",
         "What is posted is changed only where the customer's profile allows it (corrections.changed).",
         (payable("Change the record in QuickBooks by hand, then withdraw it here."),),
         WAITS,
@@ -84,6 +84,18 @@ POSTED: dict[HoldCode, Reason] = {
         "What is posted is voided only where the customer's profile allows it (corrections.cancelled).",
         (payable("Void the record in QuickBooks, then withdraw it here."),),
         WAITS,
+    ),
+    HoldCode.NUMBER_TAKEN: Reason(
+        "Another record has the number",
+        "{own} is to get the number {ref_number} after a change in JAGGAER, and “{vendor}” has {posting} {ref_number} "
+        "over {amount} already ({txn_id}).",
+        "QuickBooks would take the same number twice, and the invoice may be paid twice.",
+        (
+            payable("If a person entered the same invoice, void one of the two in QuickBooks."),
+            payable("If not, correct the number in JAGGAER, or have it written (resolve with --post-anyway)."),
+        ),
+        LISTS,
+        answers=POSTED_OR_NOT,
     ),
     HoldCode.NOT_TIED: Reason(
         "QuickBooks does not show what was posted",
@@ -108,6 +120,16 @@ POSTED: dict[HoldCode, Reason] = {
         (payable("Settle the difference with the vendor and enter it in QuickBooks, then withdraw the change here."),),
         WAITS,
         Found.LOOKING,
+    ),
+    HoldCode.RECORD_LOCKED: Reason(
+        "It stands in a closed period",
+        "{txn_id} over {posted} of {date} is to be changed, and QuickBooks is closed up to {closing}.",
+        "QuickBooks changes nothing that is dated on or before its closing date.",
+        (
+            payable("Enter the difference in an open period, then withdraw the change here."),
+            quickbooks("Or reopen the period in QuickBooks."),
+        ),
+        "Decides about it again when QuickBooks' closing date moves.",
     ),
     HoldCode.RECORD_GONE: Reason(
         "The record is not in QuickBooks any more",

@@ -119,6 +119,7 @@ REFUSALS: dict[HoldCode, Reason] = {
             Step(Actor.SUPPORT, "If it looks right there: send them this text."),
         ),
         "Keeps it back, and sends the others.",
+        Found.LOOKING,
     ),
     HoldCode.NEVER_SAVED: Reason(
         "QuickBooks does not save it",

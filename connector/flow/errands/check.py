@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from connector.domain.bill import Draft
 from connector.domain.draft import Extension, Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import RecordId
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.ruling import Matter
@@ -18,6 +20,7 @@ from connector.flow.errands.questions import (
     found_value,
     illegible,
     known_records,
+    numbered,
     questions,
     several,
     taken,
@@ -25,6 +28,7 @@ from connector.flow.errands.questions import (
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.kept import Purpose, SentSet
+from connector.flow.obstacles import Obstacles, number_taken
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
@@ -67,23 +71,43 @@ def _look(turn: Turn, operation: Operation, answer: Answer) -> None:
                 _hold(turn, operation, UNREAD, unread.hold)
             elif records is not None:
                 look = {Deed.ADD: _add, Deed.MODIFY: _modify}.get(operation.deed, _take_away)
-                look(turn, operation, wanted, records)
+                look(turn, operation, wanted, records, answer)
 
 
-def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
-    not_same = turn.work.rulings.get(turn.company.name, Matter.NOT_SAME, operation.document) if records else None
-    others = (not_same or "").split()
+def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], _: Answer) -> None:
     known = known_records(turn, operation)  # one of ours that stands again is in the way, whatever was said of it
-    records = tuple(one for one in records if one.id not in others or one.id in known)
+    records = _still_in_question(turn, operation, wanted, records, known)
     match weigh(wanted, operation.guid, records, was_sent=False, known=known):
         case Nothing():
             _adopt_or_clear(turn, operation, wanted)
         case Ours(record=record, by=by):
             conclude(turn, operation, Conclusion((State.DONE,), f"found in QuickBooks by {by}", record))
         case Theirs(record=record):
-            _hold(turn, operation, "a person's record has this number", taken(wanted, record))
+            _hold(turn, operation, "another record has this number", _taken(turn, operation, wanted, record))
         case Several(records=records):
             _hold(turn, operation, "several records fit", several(records))
+
+
+def _still_in_question(
+    turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], known: frozenset[RecordId]
+) -> tuple[Record, ...]:
+    """Without those of which a person said that they are not this document's."""
+    if not records or not isinstance(wanted, Draft):
+        return records
+    told = _obstacles(turn, operation)
+    return tuple(one for one in records if one.id in known or not told.is_another(wanted, one))
+
+
+def _obstacles(turn: Turn, operation: Operation) -> Obstacles:
+    said = turn.work.rulings.get(turn.company.name, Matter.NOT_SAME, operation.document) or ""
+    books = turn.work.mirror.books(turn.company.name)
+    return Obstacles(turn.work, turn.company, books, operation.document, frozenset(said.split()))
+
+
+def _taken(turn: Turn, operation: Operation, wanted: Wanted, record: Record) -> Hold:
+    """Another document's record, or a person's."""
+    copy = _obstacles(turn, operation).copy_of(record) if isinstance(wanted, Draft) else None
+    return copy.hold(wanted) if copy is not None and isinstance(wanted, Draft) else taken(wanted, record)
 
 
 def _adopt_or_clear(turn: Turn, operation: Operation, wanted: Wanted) -> None:
@@ -101,10 +125,28 @@ def _adopt_or_clear(turn: Turn, operation: Operation, wanted: Wanted) -> None:
             _clear(turn, operation)
 
 
-def _modify(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
+def _is_number_free(turn: Turn, operation: Operation, wanted: Wanted, answer: Answer) -> bool:
+    """Whether a change gives the record a number that no other record of its vendor has."""
+    own, others = operation.record, numbered(answer, operation, turn.company.policy.currency)
+    if others is None:
+        return False  # it stays unchecked, and is not written in this session
+    if own is None or not isinstance(wanted, Draft) or not others:
+        return True
+    told = _obstacles(turn, operation)
+    alike = [one for one in others if one.vendor_id == wanted.vendor_id and not one.is_void]
+    same = [one for one in alike if (one.ref_number or "").casefold() == wanted.ref_number.casefold()]
+    taken_by = next((one for one in same if not told.is_another(wanted, one)), None)
+    if taken_by is not None:
+        copy = told.copy_of(taken_by)
+        hold = copy.hold(wanted) if copy is not None else number_taken(wanted, own, taken_by)
+        _hold(turn, operation, "another record has this number", hold)
+    return taken_by is None
+
+
+def _modify(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], answer: Answer) -> None:
     """The record as it is now, with what is to change of it; nobody's edit is lost, and nothing paid is touched."""
     now = _standing(turn, operation, records)
-    if now is None:
+    if now is None or not _is_number_free(turn, operation, wanted, answer):
         return
     before = form_of(operation.base) if operation.base else Form()
     written = operation.record.form if operation.record else Form()
@@ -118,7 +160,7 @@ def _modify(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Rec
             _clear(turn, operation, now, merged.changes)
 
 
-def _take_away(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...]) -> None:
+def _take_away(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], _: Answer) -> None:
     if not records or records[0].is_void:
         conclude(turn, operation, Conclusion((State.DONE,), "QuickBooks does not have it any more"))
         return

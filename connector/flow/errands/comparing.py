@@ -11,21 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from connector.domain.bill import Draft
+from connector.domain.difference import Difference
 from connector.domain.form import Form
 from connector.domain.hold_code import HoldCode
 from connector.domain.keys import by_id
 from connector.domain.operation import Deed, Operation
 from connector.domain.record import Record
-from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, ITEMS, TERMS, VENDORS, Shelf
+from connector.domain.records import VENDORS
 from connector.flow.errands.turn import Turn
+from connector.flow.naming import names
 from connector.quickbooks.qbxml.forms import form_of
 from connector.sync.evidence import was_changed
-from connector.sync.standing import Difference, NameOf, Receiving, coding, face, lines, ties
-
-NAMED: tuple[Shelf[Any], ...] = (ACCOUNTS, CLASSES, CUSTOMERS, TERMS, ITEMS)
+from connector.sync.standing import SIDES, Receiving, coding, face, lines, ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +47,18 @@ def compared(turn: Turn, operation: Operation, record: Record, receiving: Receiv
     return _again(turn, operation, record)
 
 
-def missing(operation: Operation) -> Compared:
-    """There is no such record."""
-    named = operation.record.id if operation.record else ""
-    return Compared(operation, "no such record", (Difference("record", named, ""),), HoldCode.NOT_TIED)
-
-
 def _whole(turn: Turn, operation: Operation, draft: Draft, record: Record, receiving: Receiving) -> Compared:
-    wanted, names = form_of(draft), _names(turn)
+    wanted, name_of = form_of(draft), names(turn.work.mirror.books(turn.company.name))
     header = face(draft, record, is_merged=_is_merged(turn, draft, record))
-    otherwise = lines(wanted, record.form, receiving.items, names)
-    coded = tuple(map(str, (*coding(wanted, record.form, names), *otherwise)))
+    otherwise = lines(wanted, record.form, receiving.items, name_of)
+    coded = tuple(map(str, (*coding(wanted, record.form, name_of), *otherwise)))
     after = replace(operation, record=record, coded=coded)
     if operation.deed is Deed.ADD:
         return _result(after, record, (*header, *otherwise, *ties(draft, record, receiving)), HoldCode.NOT_TIED)
     before = face(draft, operation.found) if operation.found else ()
     news = [one for one in header if one not in before]
     if not was_changed(operation.changes or Form(), record):
-        news += otherwise or (Difference("change", "made", "not there"),)
+        news += otherwise or (Difference("change", "made", "not there", SIDES),)
     return _result(after, record, news or header, HoldCode.NOT_TIED if news else HoldCode.CHANGED_IN_QUICKBOOKS)
 
 
@@ -76,24 +69,13 @@ def _again(turn: Turn, operation: Operation, record: Record) -> Compared:
     if draft is None:  # paired: it is compared with what it was then, as long as it is not that again
         after = operation if header else replace(operation, record=record)
         return _result(after, record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
-    wanted, names = form_of(draft), _names(turn)
-    coded = tuple(map(str, (*coding(wanted, record.form, names), *lines(wanted, record.form, name_of=names))))
+    wanted, name_of = form_of(draft), names(turn.work.mirror.books(turn.company.name))
+    coded = tuple(map(str, (*coding(wanted, record.form, name_of), *lines(wanted, record.form, name_of=name_of))))
     return _result(replace(operation, record=record, coded=coded), record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
 
 
 def _result(operation: Operation, record: Record, differences: Sequence[Difference], code: HoldCode) -> Compared:
     return Compared(operation, f"{record.total} of {record.vendor}", differences, code)
-
-
-def _names(turn: Turn) -> NameOf:
-    """QuickBooks' names of accounts, classes, customers and terms; what is not mirrored keeps its id."""
-    books = turn.work.mirror.books(turn.company.name)
-
-    def name_of(list_id: str) -> str:
-        found = [one for shelf in NAMED for one in books.find(shelf, by_id(list_id))]
-        return str(getattr(found[0], "full_name", "") or found[0].name) if found else list_id
-
-    return name_of
 
 
 def _is_merged(turn: Turn, posted: Draft | Record, record: Record) -> bool:

@@ -10,10 +10,11 @@ from connector.domain.draft import Extension, OrderDraft
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import RecordId
+from connector.domain.identifiers import EditSequence, RecordId
 from connector.domain.kind import TRANSACTIONS
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
+from connector.domain.records import GONE, Gone
 from connector.flow.errands import search
 from connector.flow.errands.ask import MAX_QUESTIONS
 from connector.flow.errands.check import UNREAD
@@ -30,7 +31,6 @@ from connector.flow.errands.questions import (
     questions,
     several,
     taken,
-    taken_away,
 )
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
@@ -38,6 +38,7 @@ from connector.flow.kept import Notes, Purpose, SentSet
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, was_changed, weigh
 from connector.sync.followup import MAX_ATTEMPTS, pause_after
+from connector.sync.posted import DELETED
 
 AGAIN = (State.NOT_APPLIED, State.QUEUED)
 
@@ -130,10 +131,18 @@ def _added(turn: Turn, operation: Operation, sent: SentSet, answer: Answer) -> C
     if conclusion is None or conclusion.path != AGAIN:
         return conclusion
     gone = [one for one in found.deleted if not turn.work.operations.of_record(turn.company.name, RecordId(one.id))]
-    if not gone or turn.company.policy.corrections.gone == "post":
+    if not gone:
         return conclusion
-    hold = taken_away(operation.draft, gone[0].id, "deleted")
-    return Conclusion((*AGAIN, State.HELD), "QuickBooks lists one of its number as deleted since", hold=hold)
+    record = _deleted(operation.draft, RecordId(gone[0].id))
+    turn.work.mirror.put(turn.company.name, GONE.name, [Gone(record.id, DELETED, turn.company.policy.corrections.gone)])
+    turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
+    return Conclusion((State.DONE,), "QuickBooks lists one of its number as deleted since", record)
+
+
+def _deleted(draft: Draft | OrderDraft, record_id: RecordId) -> Record:
+    """What was saved and deleted, as far as that is known."""
+    facts = (draft.ref_number, draft.vendor_id, draft.vendor, draft.txn_date, draft.total)
+    return Record(draft.kind, record_id, EditSequence(""), *facts)
 
 
 def _weighed(turn: Turn, operation: Operation, records: Sequence[Record]) -> Conclusion | None:

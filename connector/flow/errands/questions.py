@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from connector.domain.bill import Draft
-from connector.domain.draft import Extension, OrderDraft, Wanted
+from connector.domain.draft import Extension, Wanted
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import RecordId
 from connector.domain.illegible import Illegible
 from connector.domain.kind import TRANSACTIONS, Kind
-from connector.domain.operation import Deed, Operation
+from connector.domain.operation import Deed, Operation, State
 from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.flow.errands.turn import Turn
@@ -45,7 +45,7 @@ def questions(operations: Sequence[Operation]) -> tuple[Request, ...]:
 def _questions(operations: Sequence[Operation]) -> Iterator[Request]:
     for kind in Kind:
         same = [one for one in operations if one.draft and one.draft.kind is kind]
-        numbers = [one.draft.ref_number for one in same if one.draft and one.deed is Deed.ADD]
+        numbers = [one.draft.ref_number for one in same if one.draft and gets_number(one)]
         records = [one for one in same if one.record and one.deed is not Deed.ADD]
         if kind is Kind.EXTENSION:
             yield from (_of_extension(one, one.draft) for one in same if isinstance(one.draft, Extension))
@@ -56,6 +56,16 @@ def _questions(operations: Sequence[Operation]) -> Iterator[Request]:
             yield find_by_id(f"{kind.value} by id", kind, _ids(records), whole=True)
         elif records:
             yield from (find_by_id(_own(one), kind, _ids([one])) for one in records)
+
+
+def gets_number(operation: Operation) -> bool:
+    """Whether the record is to have this vendor and number, and has not."""
+    draft, base = operation.bill, operation.base
+    if operation.deed is Deed.ADD:
+        return True
+    if operation.deed is not Deed.MODIFY or draft is None or not isinstance(base, Draft):
+        return False
+    return (draft.vendor_id, draft.ref_number.casefold()) != (base.vendor_id, base.ref_number.casefold())
 
 
 def deleted_questions(operations: Sequence[Operation]) -> tuple[Request, ...]:
@@ -96,10 +106,21 @@ def found(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> t
     return tuple(one for one in records if operation.record and one.id == operation.record.id)
 
 
+def numbered(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> tuple[Record, ...] | None:
+    """Other records of the number that a change is to give, or None where QuickBooks did not answer."""
+    if operation.draft is None or operation.record is None or not gets_number(operation):
+        return ()
+    response = answer.by_request().get(f"{operation.draft.kind.value} by number")
+    if response is None or not is_answer(response):
+        return None
+    return tuple(one for one in records_of(response, currencies) if one.id != operation.record.id)
+
+
 def known_records(turn: Turn, operation: Operation) -> frozenset[RecordId]:
     """The records of the other operations of its document: they carry its mark, too."""
     line = turn.work.operations.of_document(turn.company.name, operation.document)
-    return frozenset(one.record.id for one in line if one.record and one.id != operation.id)
+    done = (one for one in line if one.state is State.DONE and one.id != operation.id)
+    return frozenset(one.record.id for one in done if one.record)
 
 
 def illegible(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> Illegible | None:
@@ -181,19 +202,6 @@ def taken(wanted: Wanted, record: Record) -> Hold:
         ref_number=record.ref_number,
         amount=record.total,
         txn_id=record.id,
-    )
-
-
-def taken_away(posted: Draft | OrderDraft | Record, txn_id: str, how: str) -> Hold:
-    """What was posted or paired, or may have been saved, is not in QuickBooks any more."""
-    return Hold.of(
-        HoldCode.TAKEN_AWAY,
-        posting=posted.kind.value,
-        ref_number=posted.ref_number or "",
-        vendor=posted.vendor,
-        posted=posted.total,
-        txn_id=txn_id,
-        how=how,
     )
 
 

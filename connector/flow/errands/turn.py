@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.domain.hold import Hold
-from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import MessageSetId, OperationId
 from connector.domain.kind import POSTINGS
-from connector.domain.operation import Deed, Operation, State
-from connector.domain.record import Record
+from connector.domain.operation import TAKES_OUT, Deed, Operation, State
+from connector.domain.record import EMPTY, Record
 from connector.flow.kept import MIRRORED, Company, Event, Notes, OpenSession, Purpose, SentSet
 from connector.flow.ports import Work
 from connector.flow.stumbling import each
 from connector.quickbooks.qbxml.message_set import Request
+from connector.sync.posted import SHELF
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,6 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
         evidence=conclusion.evidence,
         record=conclusion.record or operation.record,
         holds=(conclusion.hold,) if conclusion.hold else (),
-        is_sticky=conclusion.hold is not None and conclusion.hold.code is not HoldCode.RECORD_UNREADABLE,
         questions=0 if State.NOT_APPLIED in conclusion.path else operation.questions,
         not_before=turn.now + conclusion.pause if conclusion.pause else None,
         looked_in="" if conclusion.look_again else operation.looked_in,
@@ -97,12 +96,25 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
     bill = operation.bill
     if conclusion.record and bill:
         turn.work.mirror.pair_vendor(turn.company.name, bill.supplier_id, bill.vendor_id)
-    if moved.state is State.DONE and operation.deed is not Deed.ADD:  # what follows on it may be decided now
-        turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
+    if moved.state is State.DONE:
+        _mirror(turn, after)
+        if operation.deed is not Deed.ADD:  # what follows on it may be decided now
+            turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
     if moved.state is State.HELD:  # what is read of QuickBooks next may say why it was refused
         reading = turn.work.mirror.cursor(turn.company.name, MIRRORED) or ""
         turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True, reading=reading)
     turn.tell(after.state.value, _sentence(after), after, evidence=conclusion.evidence)
+
+
+def _mirror(turn: Turn, done: Operation) -> None:
+    """What QuickBooks said of a record counts at once, until its lists are read again."""
+    shelf = SHELF.get(done.record.kind) if done.record else None
+    if done.record is None or shelf is None:
+        return
+    if done.deed in TAKES_OUT:
+        turn.work.mirror.drop(turn.company.name, shelf.name, [done.record.id])
+    else:
+        turn.work.mirror.put(turn.company.name, shelf.name, [replace(done.record, form=EMPTY)])
 
 
 def _is_read_back(operation: Operation) -> bool:

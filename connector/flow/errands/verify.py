@@ -2,7 +2,7 @@
 Read back what was written, and what a person has changed since: does it stand as JAGGAER approved it, to the cent?
 
 Rule 1: each once in a session, with its lines (``comparing`` says what counts).
-Rule 2: what differs is shown once; where it stands as it was posted again, what was shown of it goes away.
+Rule 2: what QuickBooks does not find by its TxnID is gone: that is evidence.
 """
 
 from __future__ import annotations
@@ -12,24 +12,22 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from connector.domain.hold import Hold
-from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import OperationId, RecordId
+from connector.domain.identifiers import RecordId
 from connector.domain.illegible import Illegible
 from connector.domain.kind import POSTINGS, Kind
-from connector.domain.operation import Operation, State
-from connector.domain.record import Record
+from connector.domain.operation import Operation
+from connector.domain.record import EMPTY, Record
 from connector.domain.records import ORDERS, PurchaseOrder
 from connector.flow.errands import standing
-from connector.flow.errands.comparing import Compared, compared, missing
+from connector.flow.errands.comparing import Compared, compared
 from connector.flow.errands.size import size
 from connector.flow.errands.turn import Proposal, Turn
-from connector.flow.generations import SHOWN, show
 from connector.flow.kept import Purpose, SentSet
 from connector.quickbooks.qbxml import lists
 from connector.quickbooks.qbxml.message_set import Answer, Request
 from connector.quickbooks.qbxml.records import all_of, find_by_id
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
+from connector.sync.posted import DELETED, SHELF, VOIDED
 from connector.sync.standing import Receiving
 
 
@@ -58,12 +56,11 @@ def _requests(batch: Sequence[Operation]) -> Iterable[Request]:
 
 @dataclass(frozen=True, slots=True)
 class _ReadBack:
-    """What QuickBooks answered, by kind and id; ``followed`` are operations after which others came."""
+    """What QuickBooks answered, by kind and id."""
 
     records: dict[Kind, dict[str, Record]]
     illegible: tuple[Illegible, ...]
     receiving: Receiving
-    followed: frozenset[OperationId]
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
@@ -92,7 +89,6 @@ def _read(turn: Turn, sent: SentSet, answer: Answer) -> _ReadBack:
             {line.line_id: line.item_id for line in order_lines},
             {line.line_id: line.received for line in order_lines},
         ),
-        turn.work.operations.followed(turn.company.name, sent.operations),
     )
 
 
@@ -110,55 +106,61 @@ def _compare(turn: Turn, operation: Operation, known: Record, back: _ReadBack) -
     if record is None and unread is not None:
         _wait(turn, operation, unread)
     elif record is None:
-        _keep(turn, missing(operation), back)
+        _gone(turn, operation, DELETED)
     elif record.is_void:
-        void = replace(operation, tied=False, record=record)
-        turn.work.operations.save(turn.company.name, void)
-        standing.take_away(turn, void, standing.VOIDED)
+        _gone(turn, operation, VOIDED)
     else:
-        _keep(turn, compared(turn, operation, record, back.receiving), back)
+        standing.let_stand(turn, record.id)
+        _keep(turn, compared(turn, operation, record, back.receiving))
+
+
+def _gone(turn: Turn, operation: Operation, how: str) -> None:
+    """QuickBooks was asked for this very record."""
+    gone = replace(operation, tied=False, otherwise=(), differs=None, unread=None)
+    turn.work.operations.save(turn.company.name, gone)
+    standing.take_away(turn, gone, how)
+    _decide(turn, gone)
 
 
 def _wait(turn: Turn, operation: Operation, unread: Illegible) -> None:
     """It stays to be read back; what cannot be read is shown once."""
-    if operation.otherwise != (str(unread),):
-        turn.work.operations.save(turn.company.name, replace(operation, otherwise=(str(unread),)))
+    if operation.unread != unread:
+        turn.work.operations.save(turn.company.name, replace(operation, unread=unread))
         turn.tell("read back", f"QuickBooks shows {unread}", operation)
-        show(turn.work, turn.company, operation.document, unread.hold)
+        _decide(turn, operation)
 
 
-def _keep(turn: Turn, seen: Compared, back: _ReadBack) -> None:
-    """Whether it ties, told and shown where that is news."""
+def _keep(turn: Turn, seen: Compared) -> None:
+    """Whether it ties, told; what is not as it was is decided about."""
     before, otherwise = seen.operation, tuple(map(str, seen.differences))
-    after = replace(before, tied=seen.tied, was_tied=before.was_tied or seen.tied, otherwise=otherwise)
+    after = replace(
+        before,
+        tied=seen.tied,
+        was_tied=before.was_tied or seen.tied,
+        otherwise=otherwise,
+        differs=None if seen.tied else seen.code,
+        unread=None,
+    )
     turn.work.operations.save(turn.company.name, after)
     verdict = "it ties" if seen.tied else f"it does not tie: {'; '.join(otherwise)}"
     turn.tell("read back", f"QuickBooks has {seen.found}: {verdict}", after)
-    latest = _latest(turn, after) if after.id in back.followed else after
-    if seen.tied and latest.state is State.HELD and any(hold.code in SHOWN for hold in latest.holds):
-        standing.stands(turn, latest, after)
-    elif seen.differences and otherwise != before.otherwise and not _is_shown(latest):
-        show(turn.work, turn.company, after.document, _hold(after, seen))
+    _mirror(turn, after)
+    if not seen.tied or _has_more(turn, after):
+        _decide(turn, after)
 
 
-def _latest(turn: Turn, after: Operation) -> Operation:
-    """What followed on it, with the record as it was read now."""
-    latest = turn.work.operations.latest(turn.company.name, after.document) or after
-    if latest.record is None or latest.state is State.DONE:
-        return latest
-    latest = replace(latest, record=after.record)
-    turn.work.operations.save(turn.company.name, latest)
-    return latest
+def _mirror(turn: Turn, operation: Operation) -> None:
+    """What was read just now is newer than the list."""
+    record = operation.record
+    if record is not None and record.kind in SHELF:
+        turn.work.mirror.put(turn.company.name, SHELF[record.kind].name, [replace(record, form=EMPTY)])
 
 
-def _is_shown(latest: Operation) -> bool:
-    """Whether a person sees already that both sides changed it."""
-    return any(hold.code is HoldCode.BOTH_CHANGED for hold in latest.holds)
+def _has_more(turn: Turn, operation: Operation) -> bool:
+    """Whether something waits or was decided beside it."""
+    latest = turn.work.operations.latest(turn.company.name, operation.document)
+    return latest is not None and latest.id != operation.id
 
 
-def _hold(operation: Operation, seen: Compared) -> Hold:
-    told, txn_id = "; ".join(map(str, seen.differences)), operation.record.id if operation.record else ""
-    if seen.code is HoldCode.CHANGED_IN_QUICKBOOKS:
-        return Hold.of(seen.code, txn_id=txn_id, differences=told)
-    posted = operation.bill.total if operation.bill else operation.record.total if operation.record else ""
-    return Hold.of(seen.code, posted=posted, txn_id=txn_id, found=told)
+def _decide(turn: Turn, operation: Operation) -> None:
+    turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)

@@ -11,7 +11,7 @@ from connector.domain.draft import Extension, VendorDraft
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ListID, OperationId, TxnLineID
+from connector.domain.identifiers import ListID, OperationId
 from connector.domain.keys import by_id
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
@@ -169,9 +169,7 @@ def _follow(turn: Turn, operation: Operation, record: Record | None) -> None:
 
 def _receive(turn: Turn, draft: Draft) -> None:
     """What the bill took from its orders counts at once, until the orders are read again."""
-    taken: dict[TxnLineID, Decimal] = {}
-    for one in draft.items:
-        taken[one.link.line_id] = taken.get(one.link.line_id, Decimal(0)) + one.quantity
+    taken = draft.taken
     orders = {line.link.txn_id for line in draft.items}
     if not orders:
         return

@@ -11,8 +11,10 @@ import pytest
 
 from connector import Profile
 from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.operation import Deed, State
 from connector.domain.policy import CorrectionPolicy
+from connector.flow.course import course
 from connector.flow.kept import Purpose
 from scenarios.checks import violations
 from scenarios.profiles import STORY
@@ -67,7 +69,9 @@ def amounts(world: World) -> list[str]:
 
 def latest(world: World) -> Any:
     with world.connector.store.read() as work:
-        return work.operations.latest(NAME, "2600001")  # type: ignore[arg-type] # a name, an id
+        company = work.companies.get(CompanyName(NAME))
+        assert company is not None
+        return course(work, company, InvoiceId("2600001")).shown
 
 
 def person(world: World) -> Person:

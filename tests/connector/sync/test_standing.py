@@ -84,7 +84,7 @@ def test_another_account_class_customer_or_amount_of_any_line_is_a_difference(at
     other = FormLine("ExpenseLine", ((path, text), *(one for one in wanted.lines[at].fields if one[0] != path)))
     found = Form(wanted.fields, (*wanted.lines[:at], other, *wanted.lines[at + 1 :]))
     (difference,) = lines(wanted, found)
-    assert text in difference.found
+    assert text in difference.other
     assert difference.field == "lines"
 
 

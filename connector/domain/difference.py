@@ -1,0 +1,20 @@
+"""A field that two sides have otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``one`` and ``other`` are what the sides have, ``sides`` how they are said."""
+
+    field: str
+    one: str
+    other: str
+    sides: tuple[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.one or NOTHING} {self.sides[0]}, {self.other or NOTHING} {self.sides[1]}"

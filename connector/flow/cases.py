@@ -1,0 +1,250 @@
+"""
+The case of a document: the values that the table decides by, read off what stands, with what goes along.
+
+Rule 1: nothing is written here, and so a command can ask for the case as well as the planning.
+Rule 2: what JAGGAER did not change since it was posted is not drafted again: it rests, whatever it lacks today.
+Rule 3: a change is held to what holds an addition: number, order lines, closed periods, and what a person entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from connector.domain.bill import Draft
+from connector.domain.difference import Difference
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import InvoiceId, ListID, TxnLineID
+from connector.domain.invoice import Invoice, Standing
+from connector.domain.operation import TAKES_OUT, Operation, State, claim_to_line
+from connector.domain.records import Books
+from connector.domain.ruling import Matter, vendor_in
+from connector.flow import vendors
+from connector.flow.course import Course, course, is_paired
+from connector.flow.kept import Company, StoredDocument
+from connector.flow.naming import names
+from connector.flow.obstacles import Obstacles
+from connector.flow.ports import Work
+from connector.jaggaer.normalise import normalise
+from connector.quickbooks.qbxml.forms import form_of
+from connector.sync.changing import carried, changes, is_relinked, is_same_in_substance, said_otherwise
+from connector.sync.deciding import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written, act_of, rule_of
+from connector.sync.fingerprint import fingerprint, is_comparable
+from connector.sync.mapping import Situation, draft
+from connector.sync.posted import Stands, stands
+
+TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
+SETTLED_STANDINGS = {
+    Standing.NOT_DUE: Wanted.NOT_DUE,
+    Standing.CANCELLED: Wanted.NOTHING,
+    Standing.SKIPPED: Wanted.NOTHING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """
+    What JAGGAER says now, beside what was written.
+
+    ``version`` tells it from other versions; ``draft`` is what is to be written, ``holds`` what it lacks;
+    ``otherwise`` is what JAGGAER changed since the last write.
+    """
+
+    wanted: Wanted
+    version: str
+    written: Written = Written.NOTHING
+    draft: Draft | None = None
+    holds: tuple[Hold, ...] = ()
+    otherwise: tuple[Difference, ...] = ()
+    invoice: Invoice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A document, its operations, its cell of the table with the rule, and what the rule needs."""
+
+    document: StoredDocument
+    course: Course
+    wants: Wants
+    stands: Stands
+    cell: Cell
+    rule: Rule
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """
+    Of one company, on one reading of QuickBooks' lists.
+
+    ``mirror`` is all that is legible of them; ``books`` raise ``DependsOnIllegible`` where something is missing.
+    ``company`` has the policy as its people decided; ``said`` is what they said of single documents.
+    """
+
+    work: Work
+    company: Company
+    mirror: Books
+    books: Books
+    said: Mapping[tuple[Matter, str], str]
+
+    def of(self, document: StoredDocument) -> Case:
+        known = course(self.work, self.company, document.id)
+        there = stands(known.written, known.others, self.mirror)
+        again = self._is_wanted_again(document.id, there)
+        wants = self._wants(document, known, there, again=again)
+        cell = Cell(
+            wants.wanted,
+            wants.written,
+            there.posted,
+            _flight(known, wants),
+            self._said(document.id, wants.version, there, again=again),
+        )
+        rule, corrections = rule_of(cell), self.company.policy.corrections
+        if there.gone is not None:
+            corrections = replace(corrections, gone=there.gone.then)
+        return Case(document, known, wants, there, cell, rule, act_of(rule, corrections))
+
+    def _said(self, document: InvoiceId, version: str, there: Stands, *, again: bool) -> Said:
+        settled = self.said.get((Matter.SETTLED, document))
+        if settled is not None and settled == settles(version, there.seen):
+            return Said.SETTLED
+        return Said.POST_AGAIN if again else Said.NOTHING
+
+    def _is_wanted_again(self, document: InvoiceId, there: Stands) -> bool:
+        return there.gone is not None and there.gone.id in self.said.get((Matter.NOT_SAME, document), "").split()
+
+    def _wants(self, document: StoredDocument, known: Course, there: Stands, *, again: bool) -> Wants:
+        read, wanted = self._read(document)
+        written = known.written
+        unchanged = Written.NOTHING if written is None else Written.PAIRED if is_paired(written) else Written.SAME
+        if isinstance(read, Hold):
+            held = (read,) if wanted is Wanted.UNREADABLE else ()
+            return Wants(wanted, f"{wanted.value} {document.stamp if held else ''}".strip(), unchanged, holds=held)
+        if wanted is Wanted.STRANGE:
+            hold = Hold.of(HoldCode.STATUS_UNKNOWN, statuses=read.statuses or "missing")
+            return Wants(wanted, f"status {read.statuses}", unchanged, holds=(hold,), invoice=read)
+        if wanted is not Wanted.DRAFT:
+            return Wants(wanted, wanted.value, unchanged, invoice=read)
+        version = fingerprint(read)
+        if written is None or there.posted in TAKEN:
+            is_needed = written is None or again or there.gone is None or there.gone.then == "post"
+            found = self._drafted(document.id, read, known) if is_needed else None
+            return _due(Wants(Wanted.DRAFT, version, unchanged, invoice=read), found)
+        if written.fingerprint == version:
+            return Wants(Wanted.DRAFT, version, unchanged, written.bill, invoice=read)
+        return self._changed(document, read, written, known, Wants(Wanted.DRAFT, version, unchanged, invoice=read))
+
+    def _read(self, document: StoredDocument) -> tuple[Invoice | Hold, Wanted]:
+        """The invoice, or why it cannot be read; and what its standing asks for."""
+        if document.problem:
+            read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
+        else:
+            read = normalise(document.payload, self.company.wire)
+        if isinstance(read, Hold):
+            return read, SETTLED_STANDINGS.get(Standing(document.standing), Wanted.UNREADABLE)
+        if read.standing is Standing.STRANGE:
+            return read, Wanted.STRANGE
+        if not read.total and self.company.policy.amounts.zero_total == "skip":
+            return read, Wanted.NOTHING
+        return read, SETTLED_STANDINGS.get(read.standing, Wanted.DRAFT)
+
+    def _changed(
+        self, document: StoredDocument, read: Invoice, written: Operation, known: Course, unchanged: Wants
+    ) -> Wants:
+        """What JAGGAER changed since the last write, if it comes to anything."""
+        before = self._version_of(written)
+        if before is not None and fingerprint(before) == unchanged.version:
+            return replace(unchanged, draft=written.bill)
+        situation = self._situation(document.id, read, written)
+        after = draft(read, situation)
+        was = draft(before, situation) if before is not None else None
+        if not isinstance(after, Draft):
+            if before is not None and is_same_in_substance(before, read):
+                return replace(unchanged, draft=written.bill)
+            otherwise = said_otherwise(before, read) if before is not None else ()
+            is_theirs = unchanged.written is Written.PAIRED
+            how = Written.PAIRED_CHANGED if is_theirs else Written.CHANGED
+            return replace(unchanged, wanted=Wanted.LACKING, written=how, holds=after, otherwise=otherwise)
+        base = written.bill or (was if isinstance(was, Draft) else None)
+        if base is None:
+            return replace(unchanged, written=Written.PAIRED_CHANGED, draft=after)
+        new = carried(base, was if isinstance(was, Draft) else None, after)
+        if new == base or (not is_comparable(written.fingerprint) and form_of(new) == form_of(base)):
+            return replace(unchanged, draft=base)
+        otherwise = changes(base, new, names(self.books))
+        if unchanged.written is Written.PAIRED:
+            return replace(unchanged, written=Written.PAIRED_CHANGED, draft=new, otherwise=otherwise)
+        how = Written.RELINKED if is_relinked(base, new) else Written.CHANGED
+        found = self._obstacles(document.id).to_change(new, base, written, read)
+        return _due(replace(unchanged, written=how, otherwise=otherwise), found)
+
+    def _version_of(self, written: Operation) -> Invoice | None:
+        """JAGGAER's version that was written or paired, read as the customer has it read today."""
+        payload = self.work.operations.source(self.company.name, written.id)
+        read = normalise(payload, self.company.wire) if payload is not None else None
+        return read if isinstance(read, Invoice) else None
+
+    def _drafted(self, document: InvoiceId, read: Invoice, known: Course) -> Draft | tuple[Hold, ...]:
+        """A draft of what does not stand in QuickBooks, or all that it lacks."""
+        found = draft(read, self._situation(document, read, None))
+        if isinstance(found, Draft):
+            return self._obstacles(document).to_add(found, read)
+        if not vendors.can_become(read, self.company.policy):
+            return found
+        return tuple(vendors.expected(self.work, self.company, read.supplier, hold) for hold in found)
+
+    def _obstacles(self, document: InvoiceId) -> Obstacles:
+        others = frozenset(self.said.get((Matter.NOT_SAME, document), "").split())
+        return Obstacles(self.work, self.company, self.books, document, others)
+
+    def _situation(self, document: InvoiceId, invoice: Invoice, written: Operation | None) -> Situation:
+        work, company, supplier = self.work, self.company, invoice.supplier.id
+
+        def promised(line: TxnLineID) -> Decimal:
+            """What operations of other documents will take of an order's line."""
+            claims = work.operations.claimed(company.name, claim_to_line(line))
+            return sum((quantity for one, quantity in claims if one != document), Decimal(0))
+
+        in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, invoice.total.currency)))
+        chosen, day = in_currency or self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
+        return Situation(
+            self.books,
+            company.policy,
+            paired=work.mirror.paired_vendor(company.name, supplier),
+            chosen=ListID(chosen) if chosen else None,
+            day=date.fromisoformat(day) if day else None,
+            promised=promised,
+            own=written.bill.taken if written and written.bill else {},
+            untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
+            said=self.said,
+        )
+
+
+def _due(wants: Wants, found: Draft | tuple[Hold, ...] | None) -> Wants:
+    if isinstance(found, tuple):
+        return replace(wants, wanted=Wanted.LACKING, holds=found)
+    return replace(wants, draft=found)
+
+
+def _flight(known: Course, wants: Wants) -> Flight:
+    """Whether an outcome is open, or QuickBooks said no to just this."""
+    latest = known.latest
+    if known.open is not None:
+        return Flight.OPEN
+    if latest is None or latest.state is not State.HELD or latest.draft is None:
+        return Flight.NOTHING  # what the planning holds has nothing to write
+    if not any(hold.is_heard for hold in latest.holds):
+        return Flight.NOTHING
+    if latest.deed in TAKES_OUT:
+        is_same = wants.wanted is Wanted.NOTHING or wants.written is Written.RELINKED
+    else:
+        is_same = (latest.draft, latest.fingerprint) == (wants.draft, wants.version)
+    return Flight.REFUSED if is_same else Flight.NOTHING
+
+
+def settles(version: str, seen: str) -> str:
+    """What a person settles: this version in JAGGAER, and this state of the record."""
+    return f"{version} {seen}".strip()

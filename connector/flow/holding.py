@@ -1,0 +1,127 @@
+"""What a person reads of a document that is held: the exception of its rule, with the facts of its case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from connector.domain.bill import Draft
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
+from connector.domain.operation import Operation
+from connector.domain.record import Record
+from connector.domain.records import Books, preferences
+from connector.errors import InternalError
+from connector.flow.cases import Case
+from connector.sync.deciding import Posted
+
+Facts = Callable[[Case, Books], Mapping[str, object]]
+
+
+def holds_of(case: Case, books: Books) -> tuple[Hold, ...]:
+    """What the document lacks, or the exception of its rule."""
+    code = case.act.code
+    if code is None:
+        return case.wants.holds
+    written = case.course.written
+    if code is HoldCode.RECORD_UNREADABLE and written is not None and written.unread is not None:
+        return (written.unread.hold,)
+    if code is HoldCode.CHANGED_IN_QUICKBOOKS and written is not None and written.differs is HoldCode.NOT_TIED:
+        code = HoldCode.NOT_TIED
+    return (Hold.of(code, **FACTS[code](case, books)),)
+
+
+def _posted(case: Case) -> Mapping[str, object]:
+    record = _record(case)
+    return {"txn_id": record.id, "posted": record.total or ""}
+
+
+def _changed(case: Case) -> Mapping[str, object]:
+    return {**_posted(case), "changes": "; ".join(_changes(case))}
+
+
+def _changes(case: Case) -> Iterator[str]:
+    """Who changed what."""
+    theirs = case.wants.otherwise
+    told = (
+        "; ".join(map(str, theirs)) or f"another version, over {case.wants.invoice.total if case.wants.invoice else ''}"
+    )
+    yield f"JAGGAER changed {told}"
+    written = case.course.written
+    if case.cell.posted is Posted.THEIRS and written is not None:
+        yield f"a person changed {'; '.join(written.otherwise)}"
+
+
+def _both(case: Case) -> Mapping[str, object]:
+    written = _written(case)
+    wanted = "void" if not case.wants.otherwise else "; ".join(map(str, case.wants.otherwise))
+    return {"txn_id": _record(case).id, "field": "the record", "wanted": wanted, "found": "; ".join(written.otherwise)}
+
+
+def _locked(case: Case, books: Books) -> Mapping[str, object]:
+    return {**_posted(case), "date": _record(case).txn_date, "closing": preferences(books).closing_date}
+
+
+def _not_tied(case: Case) -> Mapping[str, object]:
+    written = _written(case)
+    posted = written.bill.total if written.bill else _record(case).total or ""
+    return {"posted": posted, "txn_id": _record(case).id, "found": "; ".join(written.otherwise)}
+
+
+def _theirs(case: Case) -> Mapping[str, object]:
+    return {"txn_id": _record(case).id, "differences": "; ".join(_written(case).otherwise)}
+
+
+def _taken_away(case: Case) -> Mapping[str, object]:
+    gone = case.stands.gone
+    if gone is None:
+        raise InternalError(f"{case.document.number} is held as gone, and nothing says so.")
+    return {**taken_away(_written(case)), "how": gone.how}
+
+
+def taken_away(written: Operation) -> Mapping[str, object]:
+    """What was posted or paired, as it was then."""
+    record, draft = written.record, written.bill
+    if record is None:
+        raise InternalError(f"Operation {written.id} wrote a record that is not known.")
+    one: Draft | Record = draft or record
+    return {
+        "posting": one.kind.value,
+        "ref_number": one.ref_number or "",
+        "vendor": one.vendor,
+        "posted": one.total or "",
+        "txn_id": record.id,
+    }
+
+
+def _again(case: Case) -> Mapping[str, object]:
+    again = case.stands.again
+    if again is None:
+        raise InternalError(f"{case.document.number} is held for a record that stands again, and there is none.")
+    return {"ref_number": again.ref_number or "", "txn_id": again.id, "amount": again.total or ""}
+
+
+def _record(case: Case) -> Record:
+    record = case.stands.record or case.course.record
+    if record is None:
+        raise InternalError(f"{case.document.number} is held for its record, and there is none.")
+    return record
+
+
+def _written(case: Case) -> Operation:
+    if case.course.written is None:
+        raise InternalError(f"{case.document.number} is held for what was written, and nothing was.")
+    return case.course.written
+
+
+FACTS: Mapping[HoldCode, Facts] = {
+    HoldCode.CHANGED_AFTER_POSTING: lambda case, _: _changed(case),
+    HoldCode.CANCELLED_AFTER_POSTING: lambda case, _: _posted(case),
+    HoldCode.NEEDS_NEW_LINKS: lambda case, _: _posted(case),
+    HoldCode.RECORD_PAID: lambda case, _: _posted(case),
+    HoldCode.RECORD_LOCKED: _locked,
+    HoldCode.BOTH_CHANGED: lambda case, _: _both(case),
+    HoldCode.NOT_TIED: lambda case, _: _not_tied(case),
+    HoldCode.CHANGED_IN_QUICKBOOKS: lambda case, _: _theirs(case),
+    HoldCode.TAKEN_AWAY: lambda case, _: _taken_away(case),
+    HoldCode.STANDS_AGAIN: lambda case, _: _again(case),
+}

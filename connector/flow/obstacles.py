@@ -1,0 +1,156 @@
+"""
+What stands in the way of a write besides what it lacks: one law for what is added and what is changed.
+
+Rule 1: two documents under one vendor and number are never on their way together, nor is the second written after the
+        first. It is the other document's record, and no person's.
+Rule 2: a record that a person entered is looked for before anything is queued; unless somebody said that it is another.
+Rule 3: equal vendor, number and amount are never posted twice, whatever anybody said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from connector.domain.bill import Draft
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import InvoiceId
+from connector.domain.invoice import Invoice
+from connector.domain.keys import by_ref_number
+from connector.domain.money import Money
+from connector.domain.operation import Operation, State, claim_to_number
+from connector.domain.record import Record
+from connector.domain.records import Books
+from connector.flow.kept import Company
+from connector.flow.ports import Work
+from connector.sync.already import already, is_same_bill
+from connector.sync.posted import SHELF
+
+OUR_MARK = re.compile(r"\[JAGGAER (?P<number>.+)/(?P<id>[^/\]]+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another document with this vendor and number; ``total`` is what it is posted, or on its way, over."""
+
+    document: InvoiceId
+    number: str
+    total: Money | None
+
+    def hold(self, drafted: Draft) -> Hold:
+        return Hold.of(
+            HoldCode.NUMBER_TWICE,
+            vendor=drafted.vendor,
+            ref_number=drafted.ref_number,
+            other=self.number,
+            other_id=self.document,
+            amount=drafted.total,
+            other_amount=self.total or "an unknown amount",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """``others`` are records and documents of which a person said that they are not this document's."""
+
+    work: Work
+    company: Company
+    books: Books
+    document: InvoiceId
+    others: frozenset[str]
+
+    def to_add(self, drafted: Draft, read: Invoice) -> Draft | tuple[Hold, ...]:
+        copy = self.copy(drafted)
+        if copy is not None:
+            return (copy.hold(drafted),)
+        match = already(drafted, self.books, self.others, _days(read))
+        if match is None:
+            return drafted
+        hold = Hold.of(
+            HoldCode.LOOKS_ENTERED,
+            vendor=drafted.vendor,
+            posting=drafted.kind.value,
+            ref_number=match.record.ref_number or "without a number",
+            txn_id=match.record.id,
+            score=match.score,
+            differences="; ".join(map(str, match.differences)) or "nothing",
+        )
+        return (hold,)
+
+    def to_change(self, new: Draft, base: Draft, written: Operation, read: Invoice) -> Draft | tuple[Hold, ...]:
+        """The same, where the change gives the record another face."""
+        own = written.record
+        if own is None or _face(new) == _face(base):
+            return new
+        copy = self.copy(new)
+        if copy is not None:
+            return (copy.hold(new),)
+        match = already(new, self.books, self.others, _days(read), own=own.id)
+        return new if match is None else (number_taken(new, own, match.record),)
+
+    def copy(self, drafted: Draft) -> Copy | None:
+        """The other document that has this number, on its way or posted; unless a person told the two apart."""
+        return next((one for one in self._copies(drafted) if not self._is_told_apart(drafted, one)), None)
+
+    def _copies(self, drafted: Draft) -> Iterator[Copy]:
+        work, name = self.work, self.company.name
+        for document, _ in work.operations.claimed(name, claim_to_number(drafted)):
+            latest = work.operations.latest(name, document) if document != self.document else None
+            if latest is not None:
+                yield self._copy(document, latest.bill.total if latest.bill else None)
+        for record in self.books.find(SHELF[drafted.kind], by_ref_number(drafted.vendor_id, drafted.ref_number)):
+            owner = self.owner(record)
+            is_numbered = (record.ref_number or "").strip().casefold() == drafted.ref_number.casefold()
+            if owner is not None and (is_numbered or record.total == drafted.total):
+                yield self._copy(owner, record.total)
+
+    def owner(self, record: Record) -> InvoiceId | None:
+        """The other document that a record is posted of, by what we wrote or by its mark."""
+        ours = self.work.operations.of_record(self.company.name, record.id)
+        for operation in ours:
+            if operation.state is State.DONE:
+                return operation.document if operation.document != self.document else None
+        found = OUR_MARK.search(record.memo)
+        owner = InvoiceId(found["id"]) if found else None
+        return owner if owner != self.document else None
+
+    def copy_of(self, record: Record) -> Copy | None:
+        """The other document that a record is posted of."""
+        owner = self.owner(record)
+        return self._copy(owner, record.total) if owner is not None else None
+
+    def _copy(self, document: InvoiceId, total: Money | None) -> Copy:
+        kept = self.work.documents.get(self.company.name, document)
+        return Copy(document, kept.number if kept else str(document), total)
+
+    def _is_told_apart(self, drafted: Draft, copy: Copy) -> bool:
+        return copy.document in self.others and copy.total != drafted.total
+
+    def is_another(self, drafted: Draft, record: Record) -> bool:
+        """Whether a person said that a record is not this document's; never where both are the same bill."""
+        is_said = record.id in self.others or self.owner(record) in self.others
+        return is_said and not is_same_bill(drafted, record)
+
+
+def number_taken(new: Draft, own: Record, other: Record) -> Hold:
+    """A change that would give two records of a vendor one number."""
+    return Hold.of(
+        HoldCode.NUMBER_TAKEN,
+        vendor=new.vendor,
+        ref_number=new.ref_number,
+        own=own.id,
+        posting=other.kind.value,
+        amount=other.total or "",
+        txn_id=other.id,
+    )
+
+
+def _days(read: Invoice) -> frozenset[date]:
+    return frozenset({read.invoice_date, read.accounting_date})
+
+
+def _face(draft: Draft) -> tuple[object, ...]:
+    return (draft.vendor_id, draft.ref_number.casefold(), draft.txn_date, draft.total)

@@ -1,0 +1,79 @@
+"""
+What stands in QuickBooks of a document now, from the mirror and from what was read back.
+
+Rule 1: *gone* needs evidence: a row of the deleted list, a void row, or a query by TxnID that found nothing. What the
+        mirror does not have is unseen.
+Rule 2: what was read back with a difference is a person's, until it is read back without one.
+Rule 3: what is to be read back is unseen until then.
+Rule 4: another record of the document that was void or replaced, and stands, is shown before everything else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from connector.domain.keys import by_id
+from connector.domain.kind import Kind
+from connector.domain.operation import Operation
+from connector.domain.record import Record
+from connector.domain.records import BILLS, CREDITS, GONE, Books, Gone, preferences
+from connector.sync.deciding import Posted
+
+SHELF = {Kind.BILL: BILLS, Kind.CREDIT: CREDITS}
+VOIDED, DELETED = "voided", "deleted"
+HOW = {VOIDED: Posted.VOIDED, DELETED: Posted.GONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """
+    ``record`` is it as it was read last, ``gone`` the evidence that it is not there, ``again`` the one that was void.
+
+    ``seen`` is empty, or tells this state of the record from others: what a person settles is this state.
+    """
+
+    posted: Posted
+    record: Record | None = None
+    gone: Gone | None = None
+    again: Record | None = None
+    seen: str = ""
+
+
+def stands(written: Operation | None, others: Iterable[Record], books: Books) -> Stands:
+    """``others`` are earlier records of the document, which were to be gone."""
+    again = next((found for one in others if (found := mirrored(one, books)) and not found.is_void), None)
+    if again is not None:
+        return Stands(Posted.AGAIN, again=again, seen=f"again {again.id}")
+    known = written.record if written else None
+    if written is None or known is None:
+        return Stands(Posted.NOTHING)
+    gone = next(iter(books.find(GONE, by_id(known.id))), None)
+    record = mirrored(known, books)
+    if gone is not None:
+        return Stands(HOW[gone.how], known, gone, seen=f"{gone.how} {gone.id}")
+    if written.unread is not None:
+        return Stands(Posted.UNREADABLE, known, seen=_digest(str(written.unread)))
+    if written.tied is False and written.otherwise:
+        return Stands(Posted.THEIRS, record or known, seen=_digest(*written.otherwise))
+    if _is_locked(record or known, books):
+        return Stands(Posted.LOCKED, record or known)
+    if record is None or written.tied is None:
+        return Stands(Posted.UNSEEN, record or known)
+    return Stands(Posted.PAID if record.is_paid else Posted.AS_WRITTEN, record)
+
+
+def mirrored(known: Record, books: Books) -> Record | None:
+    """A record as QuickBooks' lists had it last."""
+    shelf = SHELF.get(known.kind)
+    return next(iter(books.find(shelf, by_id(known.id))), None) if shelf else None
+
+
+def _is_locked(record: Record, books: Books) -> bool:
+    closing = preferences(books).closing_date
+    return closing is not None and record.txn_date is not None and record.txn_date <= closing
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
