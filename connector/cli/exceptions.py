@@ -124,11 +124,12 @@ def resolve(
     done = connector.resolve(only_company(connector, company), which, Said(answer, value, by, reason))
     if json:
         columns = ("invoice", "state", "waits_for")
-        print_json(
-            {"exception": done.exception, "documents": [dict(zip(columns, one, strict=True)) for one in done.documents]}
-        )
+        documents = [dict(zip(columns, one, strict=True)) for one in done.documents]
+        print_json({"exception": done.exception, "documents": documents, "beside": list(done.beside)})
         return
     say(f"{done.exception} is answered by {by}: {answer.value} {value}".rstrip() + ".")
+    for beside in done.beside:
+        say(f"  {beside}.")
     for number, state, waits_for in done.documents:
         say(f"  {number} is {state}" + (f": {waits_for}" if waits_for else ""))
 

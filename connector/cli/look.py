@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from connector.bootstrap import Connector
+from connector.cli import decisions as rules
 from connector.cli import exceptions
 from connector.cli.output import Dir, Json, Name, print_json, print_table, say, shortened, which_companies
 from connector.errors import ConfigurationError
@@ -23,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(exceptions.app, name="exceptions")
     app.command()(document)
     app.command("tie-out")(tie_out)
+    app.command()(decisions)
 
 
 def status(
@@ -60,6 +62,8 @@ def document(number: Number, *, dir: Dir, company: Company = None, json: Json = 
         say(f"{line.invoice} ({line.supplier}, {line.jaggaer_total}): {line.state} {line.evidence}")
         for hold in line.holds:
             say(f"  waits: {hold.title}. {hold.what}")
+        for value, is_now in life.decision:
+            say(f"  {value:<10} {is_now}")
         for choice in life.choices:
             say(f"  {choice}")
         _show_money(life)
@@ -79,6 +83,11 @@ def _show_money(life: Life) -> None:
         side = one.side
     if life.line.state == "done":
         say(f"  {'':<13} {'ties to the cent' if life.line.tied else 'does NOT tie':>16}")
+
+
+def decisions() -> None:
+    """The table that decides what is done about a document, as a page of Markdown."""
+    typer.echo(rules.page(), nl=False)
 
 
 def tie_out(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name

@@ -62,7 +62,14 @@ class Hold:
         return dict(self.values)[name]
 
     def _filled(self, text: str) -> str:
-        return text.format_map(dict(self.values))
+        return text.format_map(_Told(self.values))
+
+
+class _Told(dict[str, str]):
+    """The facts of a hold; one that an older release held may not have them all."""
+
+    def __missing__(self, name: str) -> str:
+        return "(not kept)"
 
 
 def placeholders(code: HoldCode) -> set[str]:

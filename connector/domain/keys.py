@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -39,3 +40,34 @@ def bare(number: str) -> str:
 def by_face(vendor_id: str, day: date, amount: Decimal) -> str:
     """What a bill shows besides its number."""
     return f"face {vendor_id} {day.isoformat()} {amount:.2f}"
+
+
+def by_look(name: str) -> str:
+    """What the eye sees of a name: one blank for any, and letters however they are composed."""
+    return f"look {_seen(name)}"
+
+
+def _seen(name: str) -> str:
+    shown = "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf")
+    return " ".join(shown.split()).casefold()
+
+
+UNSEEN = {
+    "\u00a0": "a no-break space",
+    "\u202f": "a narrow no-break space",
+    "\u200b": "a zero-width space",
+    "\u00ad": "a soft hyphen",
+    "\t": "a tab",
+}
+"""Characters that look like another one, or like nothing, by what people call them."""
+
+
+def unseen(one: str, other: str) -> str:
+    """What makes two names differ that look the same."""
+    found = [said for char, said in UNSEEN.items() if (char in one) != (char in other)]
+    pair = (one, other)
+    if any("  " in name.strip() for name in pair) and " ".join(one.split()) == " ".join(other.split()):
+        found.append("a double blank")
+    if any(unicodedata.normalize("NFC", name) != name for name in pair):
+        found.append("an accent that is a character of its own")
+    return " and ".join(found) or "other characters"

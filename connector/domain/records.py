@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from connector.domain.identifiers import ListID, TxnID, TxnLineID
 from connector.domain.illegible import DependsOnIllegible, Illegible, place_on
-from connector.domain.keys import by_id, by_name, by_number, by_order
+from connector.domain.keys import by_id, by_look, by_name, by_number, by_order
 from connector.domain.money import Money
 from connector.domain.record import Record
 
@@ -49,7 +49,7 @@ class Vendor:
     @property
     def keys(self) -> tuple[str, ...]:
         own = (by_number(where, one) for where, one in self.numbers.items())
-        return (by_id(self.list_id), by_name(self.name), *own)
+        return (by_id(self.list_id), by_name(self.name), by_look(self.name), *own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,9 @@ from connector.quickbooks.qbxml.forms import form_of
 from connector.sync.changing import carried, changes, is_relinked, is_same_in_substance, said_otherwise
 from connector.sync.deciding import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written, act_of, rule_of
 from connector.sync.fingerprint import fingerprint, is_comparable
-from connector.sync.mapping import Situation, draft
+from connector.sync.mapping import draft
 from connector.sync.posted import Stands, stands
+from connector.sync.situation import Situation
 
 TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
 SETTLED_STANDINGS = {

@@ -11,11 +11,13 @@ from connector.domain.bill import Choice
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.illegible import DependsOnIllegible
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.record import Record
 from connector.flow.course import Course, course
 from connector.flow.kept import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
+from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
 from connector.jaggaer.normalise import normalise
@@ -197,10 +199,12 @@ class Life:
     """
     One document: where it stands, what it waits for, what happened, what QuickBooks was asked, and the exact bytes.
 
-    ``choices`` say what became of each of its parts by which rule; ``money`` is its tie-out.
+    ``decision`` are the values that the table decides by, the rule, and what it asks for; ``choices`` say what became
+    of each of its parts by which rule; ``money`` is its tie-out.
     """
 
     line: Line
+    decision: Sequence[tuple[str, str]]
     choices: Sequence[Choice]
     money: Sequence[Amount]
     events: Sequence[Event]
@@ -224,7 +228,35 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
         asked = probes(operations, about, company.policy.currency)
         line = _line(work, company, document) if document else _without_document(operations[-1])
         choices = next((one.bill.choices for one in reversed(operations) if one.bill), ())
-        yield Life(line, choices, _money(document, operations, company), events, asked, about)
+        yield Life(
+            line,
+            _decision(work, company, document),
+            choices,
+            _money(document, operations, company),
+            events,
+            asked,
+            about,
+        )
+
+
+def _decision(work: Work, company: Company, document: StoredDocument | None) -> list[tuple[str, str]]:
+    """What the table says of a document now."""
+    if document is None or work.mirror.cursor(company.name, MIRRORED) is None:
+        return []
+    try:
+        case = cases(work, company).of(document)
+    except DependsOnIllegible as error:
+        return [("rule", "what it depends on cannot be read"), ("record", str(error.record))]
+    cell = case.cell
+    return [
+        ("wanted", cell.wanted.value),
+        ("written", cell.written.value),
+        ("posted", cell.posted.value),
+        ("in flight", cell.flight.value),
+        ("said", cell.said.value),
+        ("rule", case.rule.name),
+        ("action", str(case.act)),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ Rule 3: who said it and why stands in the history of each document that it conce
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -27,7 +27,7 @@ from connector.errors import ConfigurationError
 from connector.flow.course import course
 from connector.flow.exceptions import try_again, withdraw_one
 from connector.flow.kept import Company, Event
-from connector.flow.overview import Waiting, waiting
+from connector.flow.overview import Line, Waiting, waiting
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
 from connector.jaggaer.normalise import normalise
@@ -39,6 +39,9 @@ NAMED: dict[str, tuple[Matter, Shelf[Named]]] = {
     "customer": (Matter.CUSTOMER, CUSTOMERS),  # type: ignore[dict-item] # as above
     "terms": (Matter.TERMS, TERMS),  # type: ignore[dict-item] # as above
 }
+MAY_BE_THERE = frozenset({HoldCode.LOOKS_ENTERED, HoldCode.ALREADY_ENTERED, HoldCode.NUMBER_TAKEN})
+"""Exceptions that name a record which may be the same bill."""
+
 OF_DOCUMENTS = frozenset({Answer.DATE, Answer.POST_ANYWAY, Answer.WITHDRAW})
 """Answers about documents; the others are about what the documents wait for."""
 
@@ -55,10 +58,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The exception, and what its documents are now: number, state and what they still wait for."""
+    """
+    The exception, and what its documents are now: number, state and what they still wait for.
+
+    ``beside`` names both invoices where one is posted beside another of its number.
+    """
 
     exception: str
     documents: tuple[tuple[str, str, str], ...]
+    beside: tuple[str, ...] = ()
 
 
 def resolve(work: Work, company: Company, what: str, said: Said, now: datetime) -> Resolved:
@@ -67,14 +75,26 @@ def resolve(work: Work, company: Company, what: str, said: Said, now: datetime) 
         raise ConfigurationError("Somebody has to answer for it.", remedy="Give --by NAME and --reason WHY.")
     exception = _meant(_the_one(work, company, what, said.answer), what, said.answer)
     _Taking(work, company, exception, said, now).take()
+    beside = {line.invoice_id: told for line, told in _beside(exception, said)}
     for operation in exception.operations:
-        _tell(work, company, operation, said, now)
+        _tell(work, company, operation, said, now, beside.get(operation.document, ""))
         latest = work.operations.latest(company.name, operation.document)
         if latest is not None and latest.state is State.HELD:
             try_again(work, company, latest)
     while plan(work, company, now) == BATCH:
         pass
-    return Resolved(exception.id, tuple(_after(work, company.name, one) for one in exception.operations))
+    after = tuple(_after(work, company.name, one) for one in exception.operations)
+    return Resolved(exception.id, after, tuple(beside.values()))
+
+
+def _beside(exception: Waiting, said: Said) -> Iterator[tuple[Line, str]]:
+    """Both invoices, where a person has one posted beside another of its number."""
+    if said.answer is not Answer.POST_ANYWAY or exception.hold.code is not HoldCode.NUMBER_TWICE:
+        return
+    for line, (_, hold) in zip(exception.lines, exception.cases, strict=True):
+        number, vendor = hold["ref_number"], hold["vendor"]
+        one, other = f"{line.invoice} over {hold['amount']}", f"{hold['other']} over {hold['other_amount']}"
+        yield line, f"{one} is posted beside {other}, both of “{vendor}” under the number {number}"
 
 
 def _after(work: Work, company: CompanyName, operation: Operation) -> tuple[str, str, str]:
@@ -111,10 +131,11 @@ def _meant(exception: Waiting, what: str, answer: Answer) -> Waiting:
     return exception.of(what) if answer in OF_DOCUMENTS and what != exception.id else exception
 
 
-def _tell(work: Work, company: Company, operation: Operation, said: Said, now: datetime) -> None:
+def _tell(work: Work, company: Company, operation: Operation, said: Said, now: datetime, beside: str) -> None:
     if said.answer is Answer.WITHDRAW:
         return
     text = f"{said.by} said: {said.answer.value} {said.value}".rstrip() + f" ({said.reason})"
+    text += f": {beside}" if beside else ""
     data = {"by": said.by, "reason": said.reason}
     work.history.add(company.name, Event(now, "ruling", text, operation.document, data))
 
@@ -192,6 +213,7 @@ class _Taking:
         for operation, hold in self.exception.cases:
             values = dict(hold.values)
             known = values.get("other_id") or values.get("txn_id")
+            self._refuse_the_same(operation, hold)
             if known is None:
                 alike = [one for one in operation.holds if (one.code, one.subject) == (hold.code, hold.subject)]
                 before = self.work.rulings.get(self.company.name, Matter.UNTIED, operation.document) or ""
@@ -200,6 +222,29 @@ class _Taking:
                 continue
             before = self.work.rulings.get(self.company.name, Matter.NOT_SAME, operation.document) or ""
             self._rule(Matter.NOT_SAME, operation.document, f"{before} {known}".strip())
+
+    def _refuse_the_same(self, operation: Operation, hold: Hold) -> None:
+        """Equal vendor, number and amount are never posted twice, whatever anybody says."""
+        if not self._is_same_bill(operation, hold):
+            return
+        raise ConfigurationError(
+            "Two bills of one vendor, number and amount are never posted.",
+            remedy="Correct the number or the amount in JAGGAER, or withdraw the one that is there twice.",
+        )
+
+    def _is_same_bill(self, operation: Operation, hold: Hold) -> bool:
+        if hold.code is HoldCode.NUMBER_TWICE:
+            return hold["amount"] == hold["other_amount"]
+        if hold.code not in MAY_BE_THERE:
+            return False
+        document = self.work.documents.get(self.company.name, operation.document)
+        read = normalise(document.payload, self.company.wire) if document else None
+        books, txn_id = self.work.mirror.books(self.company.name), hold["txn_id"]
+        records = [one for shelf in (BILLS, CREDITS) for one in books.find(shelf, by_id(txn_id))]
+        if not isinstance(read, Invoice) or not records:
+            return False
+        number = (read.supplier_invoice_number or read.number).strip().casefold()
+        return (records[0].ref_number or "").strip().casefold() == number and records[0].total == read.total
 
     def _withdraw(self) -> None:
         for operation in self.exception.operations:

@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from connector.domain.bill import ExpenseLine
+from connector.domain.bill import Choice, ExpenseLine
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Charge, ChargeKind, Invoice, InvoiceLine
 from connector.domain.policy import SPREAD, ChargePolicy
-from connector.domain.records import Books
+from connector.domain.ruling import Matter
+from connector.sync.choosing import Chosen
 from connector.sync.coding import find_account
+from connector.sync.situation import Situation
 
 
 def account_of(charge: Charge, policy: ChargePolicy) -> str:
@@ -29,18 +31,23 @@ def account_of(charge: Charge, policy: ChargePolicy) -> str:
     return found
 
 
-def charge_line(charge: Charge, policy: ChargePolicy, books: Books, *, has_lines: bool) -> ExpenseLine | Hold | None:
+def charge_line(charge: Charge, situation: Situation, *, has_lines: bool) -> Chosen[ExpenseLine | None] | Hold:
     """A line for a charge; none where it is spread, which takes other lines."""
-    name = account_of(charge, policy)
+    policy, about = situation.policy.charges, f"{charge.label} {charge.effect}"
+    name, rule = (
+        account_of(charge, policy),
+        situation.rule(Matter.CHARGE, charge.kind.value, f"charges.{charge.kind.value}"),
+    )
     if name == SPREAD and has_lines:
-        return None
+        return Chosen(None, (Choice(about, "spread over the lines", rule),))
     if name in ("", SPREAD):
         return Hold.of(HoldCode.CHARGE_UNMAPPED, charge=charge.kind.value, amount=charge.amount)
     is_named = charge.kind is ChargeKind.MISC and charge.label in policy.misc_named
-    account = find_account(name, charge.label if is_named else charge.kind.value, books)
+    account = find_account(name, charge.label if is_named else charge.kind.value, situation.books)
     if isinstance(account, Hold):
         return account
-    return ExpenseLine(account.list_id, account.full_name, charge.effect, charge.label)
+    line = ExpenseLine(account.list_id, account.full_name, charge.effect, charge.label)
+    return Chosen(line, (Choice(about, name, rule),))
 
 
 def spread(invoice: Invoice, policy: ChargePolicy) -> list[InvoiceLine]:

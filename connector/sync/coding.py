@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+from connector.domain.bill import Choice
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID
@@ -24,14 +25,34 @@ from connector.domain.invoice import InvoiceLine, Split
 from connector.domain.keys import by_name, by_number
 from connector.domain.policy import CodePolicy, Policy
 from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, Account, Books, Named, Shelf, preferences
+from connector.domain.ruling import Matter
+from connector.sync.choosing import Chosen, holds_in
+from connector.sync.situation import Situation
 
 NO_CODE = "no code"
 ROUNDING = "the rounding account"
 """What a person reads in place of a code."""
 
-WHOLE = (Split(Decimal(100), ()),)
+WHOLE_SHARE = Decimal(100)
+WHOLE = (Split(WHOLE_SHARE, ()),)
 NO_LINES = frozenset({"AccountsPayable", "AccountsReceivable", "NonPosting"})
-N = TypeVar("N", bound=Named)
+N = TypeVar("N")
+M = TypeVar("M", bound=Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Generic[N]):
+    """What a code becomes: ``what`` people call it, where it stands, and the entry of the profile it has."""
+
+    what: str
+    matter: Matter
+    setting: str
+    shelf: Shelf[N]
+
+
+ACCOUNT = Tag("account", Matter.ACCOUNT, "account", ACCOUNTS)
+CLASS = Tag("class", Matter.CLASS, "classes", CLASSES)
+CUSTOMER = Tag("customer", Matter.CUSTOMER, "customers", CUSTOMERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +96,25 @@ def _completed(shares: tuple[Split, ...], line: InvoiceLine, rule: CodePolicy) -
     return tuple(replace(one, codes=(*shares[0].codes, *one.codes)) for one in further) if len(shares) == 1 else shares
 
 
-def coded(line: int, split: Split, policy: Policy, books: Books) -> Coded | tuple[Hold, ...]:
+def coded(line: InvoiceLine, split: Split, situation: Situation) -> Chosen[Coded] | tuple[Hold, ...]:
     """What a share is charged to, or every reason why that is not known."""
-    account, tags = _account(line, split, policy.account, books), tagged(line, split, policy, books)
-    if isinstance(account, Hold) or not isinstance(tags, Tags):
-        return (*((account,) if isinstance(account, Hold) else ()), *(() if isinstance(tags, Tags) else tags))
-    return Coded(account, tags.class_id, tags.customer_id)
+    account, tags = _account(line, split, situation), tagged(line, split, situation)
+    if isinstance(account, Hold) or not isinstance(tags, Chosen):
+        return holds_in((account, tags))
+    return Chosen(Coded(account.value, tags.value.class_id, tags.value.customer_id), (*account.choices, *tags.choices))
 
 
-def tagged(line: int, split: Split, policy: Policy, books: Books) -> Tags | tuple[Hold, ...]:
+def tagged(line: InvoiceLine, split: Split, situation: Situation) -> Chosen[Tags] | tuple[Hold, ...]:
     """The class and customer of a share, or every reason why they are not known."""
-    class_ = _named(split, policy.classes, books, CLASSES, "class")
-    customer = _named(split, policy.customers, books, CUSTOMERS, "customer")
+    policy, books = situation.policy, situation.books
+    class_ = _named(line, split, CLASS, policy.classes, situation)
+    customer = _named(line, split, CUSTOMER, policy.customers, situation)
     if class_ is not None and not preferences(books).has_classes:
-        class_ = Hold.of(HoldCode.CLASSES_OFF, line=line)
+        class_ = Hold.of(HoldCode.CLASSES_OFF, line=line.number)
     if isinstance(class_, Hold) or isinstance(customer, Hold):
-        return tuple(one for one in (class_, customer) if isinstance(one, Hold))
-    return Tags(class_.list_id if class_ else None, customer.list_id if customer else None)
+        return holds_in((class_, customer))
+    ids = [one.value.list_id if one else None for one in (class_, customer)]
+    return Chosen(Tags(*ids), tuple(choice for one in (class_, customer) if one for choice in one.choices))
 
 
 def find_account(name: str, meant: str, books: Books) -> Account | Hold:
@@ -107,30 +130,50 @@ def find_account(name: str, meant: str, books: Books) -> Account | Hold:
     return active[0]
 
 
-def _account(line: int, split: Split, rule: CodePolicy, books: Books) -> Account | Hold:
-    field = rule.separator.join(rule.fields)
+def _account(line: InvoiceLine, split: Split, situation: Situation) -> Chosen[Account] | Hold:
+    rule, field = situation.policy.account, _field(situation.policy.account)
     value = joined(split, rule)
-    name = _name(value, rule)
+    name, by = _name(value, ACCOUNT, rule, situation)
     if value is None and name is None:
-        return Hold.of(HoldCode.CODE_MISSING, line=line, field=field)
+        return Hold.of(HoldCode.CODE_MISSING, line=line.number, field=field)
     if name is None:
-        return Hold.of(HoldCode.ACCOUNT_UNMAPPED, line=line, field=field, value=value)
-    return find_account(name, value or NO_CODE, books)
+        return Hold.of(HoldCode.ACCOUNT_UNMAPPED, line=line.number, field=field, value=value)
+    found = find_account(name, value or NO_CODE, situation.books)
+    return found if isinstance(found, Hold) else Chosen(found, (_choice(line, split, ACCOUNT, rule, name, by),))
 
 
-def _named(split: Split, rule: CodePolicy, books: Books, shelf: Shelf[N], what: str) -> N | Hold | None:
+def _named(
+    line: InvoiceLine, split: Split, tag: Tag[M], rule: CodePolicy, situation: Situation
+) -> Chosen[M] | Hold | None:
     """A line without such codes has none, where there is no fallback."""
     value = joined(split, rule) if rule.fields else None
-    name = _name(value, rule)
+    name, by = _name(value, tag, rule, situation)
     if value is None and name is None:
         return None
     if name is None:
-        return Hold.of(HoldCode.NAME_UNMAPPED, what=what, field=rule.separator.join(rule.fields), value=value)
-    found = books.find(shelf, by_name(name))
+        return Hold.of(HoldCode.NAME_UNMAPPED, what=tag.what, field=_field(rule), value=value)
+    found = situation.books.find(tag.shelf, by_name(name))
     active = [one for one in found if one.is_active]
     if found and not active:
-        return Hold.of(HoldCode.REFERENCE_INACTIVE, what=what, name=found[0].name, value=value or NO_CODE)
-    return active[0] if active else Hold.of(HoldCode.NAME_MISSING, what=what, value=value or NO_CODE, name=name)
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what=tag.what, name=found[0].name, value=value or NO_CODE)
+    if not active:
+        return Hold.of(HoldCode.NAME_MISSING, what=tag.what, value=value or NO_CODE, name=name)
+    return Chosen(active[0], (_choice(line, split, tag, rule, name, by),))
+
+
+def _field(rule: CodePolicy) -> str:
+    return rule.separator.join(rule.fields)
+
+
+def _choice(line: InvoiceLine, split: Split, tag: Tag[N], rule: CodePolicy, name: str, by: str) -> Choice:
+    share = about(line) if split.share == WHOLE_SHARE else f"{about(line)}, share {split.share:f}"
+    value = joined(split, rule) if rule.fields else None
+    return Choice(f"{share}, {_field(rule)} {value or 'none'}", f"{tag.what} {name}", by)
+
+
+def about(line: InvoiceLine) -> str:
+    """What a person reads of a line."""
+    return f"line {line.number}, {line.amount}"
 
 
 def joined(split: Split, rule: CodePolicy) -> str | None:
@@ -140,8 +183,11 @@ def joined(split: Split, rule: CodePolicy) -> str | None:
     return rule.separator.join(known) if len(known) == len(parts) else None
 
 
-def _name(value: str | None, rule: CodePolicy) -> str | None:
-    known = rule.map.get(NO_CODE if value is None else value, rule.fallback)
-    if known:
-        return known
-    return value if rule.unmapped == "as_is" else None
+def _name(value: str | None, tag: Tag[N], rule: CodePolicy, situation: Situation) -> tuple[str | None, str]:
+    """The name in QuickBooks, and the rule that says so."""
+    key = NO_CODE if value is None else value
+    if rule.map.get(key):
+        return rule.map[key], situation.rule(tag.matter, key, f"{tag.setting}.map")
+    if rule.fallback:
+        return rule.fallback, f"{tag.setting}.fallback"
+    return (value if rule.unmapped == "as_is" else None), f"{tag.setting}.unmapped = as_is"

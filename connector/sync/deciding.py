@@ -96,7 +96,7 @@ class Act:
     code: HoldCode | None = None
 
     def __str__(self) -> str:
-        return f"{self.does.value}: {self.code.value}" if self.code else self.does.value
+        return f"{self.does.value} as {self.code.value}" if self.code else self.does.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class ByPolicy:
     acts: Mapping[str, Action]
 
     def __str__(self) -> str:
-        return "; ".join(f"corrections.{self.setting} = {value}: {act}" for value, act in self.acts.items())
+        return "; ".join(f"{self.setting} = {value}: {act}" for value, act in self.acts.items())
 
 
 Action = Act | ByPolicy

@@ -11,14 +11,12 @@ Rule 4: a transaction is in its vendor's currency, and only its exchange rate ca
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import field as dataclass_field
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from connector.domain.bill import Draft, ExpenseLine, ItemLine
+from connector.domain.bill import Choice, Draft, ExpenseLine, ItemLine
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID, RefNumber, TxnLineID
@@ -27,12 +25,14 @@ from connector.domain.keys import by_name
 from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import Policy
-from connector.domain.records import ACCOUNTS, TAX_CODES, TERMS, Books, TaxCode, Terms, Vendor, preferences
+from connector.domain.records import ACCOUNTS, TAX_CODES, TERMS, TaxCode, Terms, Vendor, preferences
 from connector.domain.ruling import Matter
 from connector.sync.charging import charge_line, spread
-from connector.sync.coding import ROUNDING, Coded, coded, find_account, splits_of
-from connector.sync.ordered import Open, Written, item_lines, on
+from connector.sync.choosing import PERSON, Chosen, holds_in
+from connector.sync.coding import ROUNDING, coded, find_account, splits_of
+from connector.sync.ordered import Lines, Open, Written, item_lines, on
 from connector.sync.pairing import find_vendor
+from connector.sync.situation import Situation
 
 REF_NUMBER_LENGTH = 20
 UNMATCHED = frozenset(
@@ -53,69 +53,55 @@ def untied(hold: Hold) -> str:
     return f"{hold.code.value} {hold['po']}"
 
 
-def nothing_promised(_: TxnLineID) -> Decimal:
-    return Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """
-    What is known when a document is mapped.
-
-    ``paired`` is the vendor its supplier was before, ``chosen`` the one that a person says it is; ``day`` is the date
-    that a person says it is posted on; ``promised`` says what bills already on their way will take from a purchase
-    order line, and ``own`` what the document's own bill took of each already; ``untied`` is what a person said that it
-    is booked without. ``said`` are all the rulings, by what they are about; they are in the policy already.
-    """
-
-    books: Books
-    policy: Policy
-    paired: ListID | None = None
-    chosen: ListID | None = None
-    day: date | None = None
-    promised: Callable[[TxnLineID], Decimal] = nothing_promised
-    own: Mapping[TxnLineID, Decimal] = dataclass_field(default_factory=dict)
-    untied: frozenset[str] = frozenset()
-    said: Mapping[tuple[Matter, str], str] = dataclass_field(default_factory=dict)
-
-
 def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
-    """The draft, or every reason against it."""
+    """The draft, with the rule behind each of its parts; or every reason against it."""
     policy, books = situation.policy, situation.books
     vendor = find_vendor(invoice.supplier, books, policy.vendor, situation.paired, situation.chosen)
     number, terms, day = _ref_number(invoice, policy), _terms(invoice, situation), _day(invoice, situation)
     payable = _payable(invoice, vendor, situation)
     lines = spread(invoice, policy.charges)
     found = _written(invoice.kind, lines, vendor, situation)
-    written = [one for one in found if not isinstance(one, Hold)]
-    charges = [charge_line(charge, policy.charges, books, has_lines=bool(lines)) for charge in invoice.charges]
+    charges = [charge_line(charge, situation, has_lines=bool(lines)) for charge in invoice.charges]
     difference, tax_code = _difference(invoice, situation), _tax_code(situation)
-    parts = [vendor, number, terms, day, payable, *found, *charges, difference, tax_code]
-    parts += _sums(invoice)
-    holds = tuple(dict.fromkeys(part for part in parts if isinstance(part, Hold)))
+    holds = holds_in((vendor, number, terms, day, payable, *found, *charges, difference, tax_code, *_sums(invoice)))
     if holds or isinstance(vendor, Hold) or isinstance(number, Hold) or isinstance(day, Hold):
         return holds
+    made = [one for one in found if isinstance(one, Chosen)]
+    extra = [one for one in (*charges, difference) if isinstance(one, Chosen)]
     code = tax_code.list_id if isinstance(tax_code, TaxCode) else None
-    written = [replace(one, tax_code_id=code) for one in written]
-    extra = [replace(one, tax_code_id=code) for one in (*charges, difference) if isinstance(one, ExpenseLine)]
+    written = [replace(line, tax_code_id=code) for one in made for line in one.value]
+    further = [replace(one.value, tax_code_id=code) for one in extra if one.value is not None]
     is_bill = invoice.kind is InvoiceKind.INVOICE
+    kind = Kind.BILL if is_bill else Kind.CREDIT
+    chosen = (vendor, number, day, *(one for one in (terms, payable) if isinstance(one, Chosen)), *made, *extra)
+    rate = invoice.exchange_rate if invoice.total.currency != policy.currency.home else None
     return Draft(
-        kind=Kind.BILL if is_bill else Kind.CREDIT,
+        kind=kind,
         supplier_id=invoice.supplier.id,
-        vendor_id=vendor.list_id,
-        vendor=vendor.name,
-        ref_number=number,
-        txn_date=day,
+        vendor_id=vendor.value.list_id,
+        vendor=vendor.value.name,
+        ref_number=number.value,
+        txn_date=day.value,
         due_date=invoice.due_date if is_bill else None,
-        terms_id=terms.list_id if is_bill and isinstance(terms, Terms) else None,
-        memo=_memo(invoice, number, day, policy),
+        terms_id=terms.value.list_id if is_bill and isinstance(terms, Chosen) and terms.value else None,
+        memo=_memo(invoice, number.value, day.value, policy),
         mark=mark(invoice),
-        expenses=(*(one for one in written if isinstance(one, ExpenseLine)), *extra),
+        expenses=(*(one for one in written if isinstance(one, ExpenseLine)), *further),
         items=tuple(one for one in written if isinstance(one, ItemLine)),
         total=invoice.total,
-        payable_id=payable if payable and not isinstance(payable, Hold) else None,
-        exchange_rate=invoice.exchange_rate if invoice.total.currency != policy.currency.home else None,
+        payable_id=payable.value if isinstance(payable, Chosen) else None,
+        exchange_rate=rate,
+        choices=(*_is_due(invoice, kind), *(choice for one in chosen for choice in one.choices), *_rate(invoice, rate)),
     )
+
+
+def _is_due(invoice: Invoice, kind: Kind) -> tuple[Choice, ...]:
+    return (Choice(f"statuses {invoice.statuses}", f"a {kind.value} is due", "wire.due_when"),)
+
+
+def _rate(invoice: Invoice, rate: Decimal | None) -> tuple[Choice, ...]:
+    about = f"currency {invoice.total.currency}"
+    return () if rate is None else (Choice(about, f"rate {rate}", "JAGGAER's exchange rate"),)
 
 
 def mark(invoice: Invoice) -> str:
@@ -135,7 +121,7 @@ def _sums(invoice: Invoice) -> list[Hold]:
     return [] if invoice.total.amount > 0 else [Hold.of(HoldCode.AMOUNT_NOT_POSITIVE, total=invoice.total)]
 
 
-def _difference(invoice: Invoice, situation: Situation) -> ExpenseLine | Hold | None:
+def _difference(invoice: Invoice, situation: Situation) -> Chosen[ExpenseLine] | Hold | None:
     """What lines and charges are short of the total: nothing, a line of its own, or a reason to hold it."""
     rule, short = situation.policy.amounts, invoice.total - invoice.computed_total
     if not short:
@@ -146,48 +132,55 @@ def _difference(invoice: Invoice, situation: Situation) -> ExpenseLine | Hold | 
     account = find_account(rule.rounding_account, ROUNDING, situation.books)
     if isinstance(account, Hold):
         return account
-    return ExpenseLine(account.list_id, account.full_name, short, "rounding")
+    choice = Choice(f"a difference of {short}", rule.rounding_account, "amounts.tolerance")
+    return Chosen(ExpenseLine(account.list_id, account.full_name, short, "rounding"), (choice,))
 
 
 def _wanted_day(invoice: Invoice, policy: Policy) -> date:
     return invoice.accounting_date if policy.dates.bill == "accounting" else invoice.invoice_date
 
 
-def _day(invoice: Invoice, situation: Situation) -> date | Hold:
+def _day(invoice: Invoice, situation: Situation) -> Chosen[date] | Hold:
     """The bill's date; never one that QuickBooks' books are closed for."""
-    day = situation.day or _wanted_day(invoice, situation.policy)
+    policy, wanted = situation.policy.dates, _wanted_day(invoice, situation.policy)
+    day = situation.day or wanted
+    rule = PERSON if situation.day and day != wanted else f"dates.bill = {policy.bill}"
     closing = preferences(situation.books).closing_date
-    if closing is None or day > closing:
-        return day
-    if situation.policy.dates.closed_period == "first_open_day":
-        return closing + timedelta(days=1)
-    return Hold.of(HoldCode.PERIOD_CLOSED, date=day, closing=closing)
+    if closing is not None and day <= closing:
+        if policy.closed_period != "first_open_day":
+            return Hold.of(HoldCode.PERIOD_CLOSED, date=day, closing=closing)
+        day, rule = closing + timedelta(days=1), f"dates.closed_period = {policy.closed_period}"
+    return Chosen(day, (Choice(f"date {wanted}", f"TxnDate {day}", rule),))
 
 
-def _payable(invoice: Invoice, vendor: Vendor | Hold, situation: Situation) -> ListID | Hold | None:
+def _payable(invoice: Invoice, vendor: Chosen[Vendor] | Hold, situation: Situation) -> Chosen[ListID] | Hold | None:
     """The accounts payable account, where the customer names one; or why the currency cannot be."""
     currency, rule = invoice.total.currency, situation.policy.currency
     several = preferences(situation.books).has_several_currencies
     if currency != rule.home and (not several or currency not in rule.names):
         return Hold.of(HoldCode.CURRENCY_FOREIGN, currency=currency, home=rule.home)
-    if several and isinstance(vendor, Vendor) and rule.code_of(vendor.currency) != currency:
-        own = vendor.currency or rule.home
-        return Hold.of(HoldCode.CURRENCY_MISMATCH, vendor=vendor.name, own=own, currency=currency)
+    if several and isinstance(vendor, Chosen) and rule.code_of(vendor.value.currency) != currency:
+        own = vendor.value.currency or rule.home
+        return Hold.of(HoldCode.CURRENCY_MISMATCH, vendor=vendor.value.name, own=own, currency=currency)
     name = rule.payable.get(currency)
     if not name:
         return None
     found = [one for one in situation.books.find(ACCOUNTS, by_name(name)) if one.is_active]
     payable = [one for one in found if one.type == "AccountsPayable"]
-    return payable[0].list_id if payable else Hold.of(HoldCode.PAYABLE_WRONG, account=name, currency=currency)
+    if not payable:
+        return Hold.of(HoldCode.PAYABLE_WRONG, account=name, currency=currency)
+    choice = Choice(f"currency {currency}", f"payable {payable[0].list_id}", "currency.payable")
+    return Chosen(payable[0].list_id, (choice,))
 
 
-def _ref_number(invoice: Invoice, policy: Policy) -> RefNumber | Hold:
+def _ref_number(invoice: Invoice, policy: Policy) -> Chosen[RefNumber] | Hold:
     number = (invoice.supplier_invoice_number or "").strip()
-    why_not = _why_no_number(number)
+    about, why_not = f"number {number or 'none'}", _why_no_number(number)
     if not why_not:
-        return RefNumber(number)
+        choice = Choice(about, f"RefNumber {number}", "the supplier's invoice number")
+        return Chosen(RefNumber(number), (choice,))
     if policy.ref_number.fallback == "jaggaer" and not _why_no_number(invoice.number):
-        return RefNumber(invoice.number)
+        return Chosen(RefNumber(invoice.number), (Choice(about, f"RefNumber {invoice.number}", "ref_number.fallback"),))
     return Hold.of(HoldCode.NUMBER_MISSING, detail=why_not)
 
 
@@ -202,16 +195,20 @@ def _why_no_number(number: str) -> str:
     return ""
 
 
-def _terms(invoice: Invoice, situation: Situation) -> Terms | Hold | None:
-    if invoice.terms is None or invoice.kind is InvoiceKind.CREDIT:
+def _terms(invoice: Invoice, situation: Situation) -> Chosen[Terms | None] | Hold | None:
+    if invoice.terms is None:
         return None
+    about, left_out = f"terms {invoice.terms}", "terms.unknown, or a vendor credit has none"
+    if invoice.kind is InvoiceKind.CREDIT:
+        return Chosen(None, (Choice(about, "left out", left_out),))
     name = situation.policy.terms.map.get(invoice.terms, invoice.terms)
     found = situation.books.find(TERMS, by_name(name))
     active = [one for one in found if one.is_active]
     if active:
-        return active[0]
+        otherwise = "terms.map" if invoice.terms in situation.policy.terms.map else "its name"
+        return Chosen(active[0], (Choice(about, name, situation.rule(Matter.TERMS, invoice.terms, otherwise)),))
     if situation.policy.terms.unknown == "omit":
-        return None
+        return Chosen(None, (Choice(about, "left out", left_out),))
     if found:
         return Hold.of(HoldCode.REFERENCE_INACTIVE, what="terms", name=found[0].name, value=invoice.terms)
     return Hold.of(HoldCode.TERMS_UNKNOWN, terms=invoice.terms, name=name)
@@ -229,46 +226,44 @@ def _tax_code(situation: Situation) -> TaxCode | Hold | None:
 
 
 def _written(
-    kind: InvoiceKind, lines: Sequence[InvoiceLine], vendor: Vendor | Hold, situation: Situation
-) -> list[Written | Hold]:
+    kind: InvoiceKind, lines: Sequence[InvoiceLine], vendor: Chosen[Vendor] | Hold, situation: Situation
+) -> list[Lines]:
     """Every line as it is written, or what stands in its way; each finds less open than those before it."""
-    found: list[Written | Hold] = []
-    taken: Counter[TxnLineID] = Counter()
-    promised = lambda one: situation.promised(one) + Decimal(taken[one])  # noqa: E731 # as short as its use
-    open_ = Open(situation.books, situation.policy, promised, situation.own)
+    found: list[Lines] = []
+    taken: dict[TxnLineID, Decimal] = {}
     for line in lines:
-        rows = _lines(kind, line, vendor, situation, open_)
-        found += rows
-        taken.update({one.link.line_id: one.quantity for one in rows if isinstance(one, ItemLine)})
+        made = _lines(kind, line, vendor, Open(situation, taken))
+        found.append(made)
+        rows = made.value if isinstance(made, Chosen) else ()
+        for item in (one for one in rows if isinstance(one, ItemLine)):
+            taken[item.link.line_id] = taken.get(item.link.line_id, Decimal(0)) + item.quantity
     return found
 
 
-def _lines(
-    kind: InvoiceKind, line: InvoiceLine, vendor: Vendor | Hold, situation: Situation, open_: Open
-) -> list[Written] | list[Hold]:
+def _lines(kind: InvoiceKind, line: InvoiceLine, vendor: Chosen[Vendor] | Hold, open_: Open) -> Lines:
     """A line as it is written; of an order where it takes something from it, else by its codes."""
-    if not line.quantity and not line.amount:
-        return []
+    situation = open_.situation
+    if not line.amount and (not line.quantity or line.po_number is None):
+        return Chosen(())  # what is free and of no order is no line of a bill
     if line.po_number is None or kind is InvoiceKind.CREDIT or line.amount.amount < 0:
         return _by_codes(line, situation)
     if isinstance(vendor, Hold):
-        return []
-    found = item_lines(line, vendor, open_)
-    holds = [one for one in found if isinstance(one, Hold)]
-    if not holds or any(one.code not in UNMATCHED for one in holds):
+        return Chosen(())
+    found = item_lines(line, vendor.value, open_)
+    if isinstance(found, Chosen) or any(one.code not in UNMATCHED for one in found):
         return found
-    is_said = situation.policy.orders.unmatched == "unlinked" or {untied(one) for one in holds} <= situation.untied
+    is_said = situation.policy.orders.unmatched == "unlinked" or {untied(one) for one in found} <= situation.untied
     return _by_codes(line, situation) if is_said else found
 
 
-def _by_codes(line: InvoiceLine, situation: Situation) -> list[Written] | list[Hold]:
+def _by_codes(line: InvoiceLine, situation: Situation) -> Lines:
     splits = splits_of(line, situation.policy)
-    found = [coded(line.number, split, situation.policy, situation.books) for split in splits]
-    holds = [hold for one in found if not isinstance(one, Coded) for hold in one]
+    found = [coded(line, split, situation) for split in splits]
+    holds = holds_in(found)
     if holds:
         return holds
     amounts: tuple[Money, ...] = line.amount.shared([split.share for split in splits])
-    codes = [one for one in found if isinstance(one, Coded)]
+    codes = [one for one in found if isinstance(one, Chosen)]
     written: list[Written] = []
-    written += [on(code, amount, line.description) for code, amount in zip(codes, amounts, strict=True) if amount]
-    return written
+    written += [on(one.value, amount, line.description) for one, amount in zip(codes, amounts, strict=True) if amount]
+    return Chosen(tuple(written), tuple(choice for one in codes for choice in one.choices))

@@ -19,11 +19,11 @@ Rule 7: where QuickBooks receives before it bills (EnhancedInventoryReceiving), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from connector.domain.bill import ExpenseLine, ItemLine, PurchaseOrderLink
+from connector.domain.bill import Choice, ExpenseLine, ItemLine, PurchaseOrderLink
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import TxnLineID
@@ -32,42 +32,57 @@ from connector.domain.keys import by_id, by_order
 from connector.domain.money import Money
 from connector.domain.policy import Policy
 from connector.domain.records import ITEMS, ORDERS, Books, PurchaseOrder, PurchaseOrderLine, Vendor, preferences
-from connector.sync.coding import Coded, Tags, coded, splits_of, tagged
+from connector.sync.choosing import Chosen, holds_in
+from connector.sync.coding import Coded, about, coded, splits_of, tagged
+from connector.sync.situation import Situation
 
 Written = ItemLine | ExpenseLine
+Lines = Chosen[tuple[Written, ...]] | tuple[Hold, ...]
+"""The lines that a line of an invoice becomes, or every reason against."""
+
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """
-    What purchase order lines have left.
+    What purchase order lines have left, beside what the lines of this document before have ``taken``.
 
-    ``promised`` is what bills on their way take of a line, and ``own`` what the document's own bill took of it: where
-    that is changed, it is open again.
+    What bills on their way take of a line is gone; what the document's own bill took of it is open again.
     """
 
-    books: Books
-    policy: Policy
-    promised: Callable[[TxnLineID], Decimal]
-    own: Mapping[TxnLineID, Decimal]
+    situation: Situation
+    taken: Mapping[TxnLineID, Decimal]
+
+    @property
+    def books(self) -> Books:
+        return self.situation.books
+
+    @property
+    def policy(self) -> Policy:
+        return self.situation.policy
+
+    @property
+    def own(self) -> Mapping[TxnLineID, Decimal]:
+        return self.situation.own
 
     def of(self, line: PurchaseOrderLine) -> Decimal:
-        return line.open_quantity - self.promised(line.line_id) + self.own.get(line.line_id, ZERO)
+        promised = self.situation.promised(line.line_id) + self.taken.get(line.line_id, ZERO)
+        return line.open_quantity - promised + self.own.get(line.line_id, ZERO)
 
 
-def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> list[Written] | list[Hold]:
+def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> Lines:
     """The linked line, with the lines that move shares of it; or why there is none."""
     order = _order(line, vendor, open_)
     if isinstance(order, Hold):
-        return [order]
+        return (order,)
     position = line.po_line or 0
     if not 1 <= position <= len(order.lines):
         count, po = len(order.lines), order.ref_number
-        return [Hold.of(HoldCode.PO_LINE_UNKNOWN, line=line.number, po=po, po_line=position, count=count)]
+        return (Hold.of(HoldCode.PO_LINE_UNKNOWN, line=line.number, po=po, po_line=position, count=count),)
     ordered = order.lines[position - 1]
     against = _why_not(line, position, order, ordered, open_)
-    return [against] if against else _linked(line, order, ordered, open_)
+    return (against,) if against else _linked(line, order, ordered, open_.situation)
 
 
 def _order(line: InvoiceLine, vendor: Vendor, open_: Open) -> PurchaseOrder | Hold:
@@ -101,7 +116,7 @@ def _why_not(
         return Hold.of(HoldCode.REFERENCE_INACTIVE, what="item", name=ordered.item, value=value)
     if line.unit_price != ordered.rate and line.unit_price in {one.rate for one in order.lines}:
         facts = {"line": line.number, "po": order.ref_number, "po_line": position}
-        return Hold.of(HoldCode.PO_LINE_DOUBTFUL, item=ordered.item, price=line.unit_price.normalize(), **facts)
+        return Hold.of(HoldCode.PO_LINE_DOUBTFUL, item=ordered.item, price=f"{line.unit_price:f}", **facts)
     if not 0 < line.quantity <= open_.of(ordered):
         return _overbilled(line.number, line.quantity, order.ref_number, position, open_.of(ordered))
     return None
@@ -112,54 +127,61 @@ def _overbilled(line: int, quantity: Decimal, po: str, po_line: int, left: Decim
     return Hold.of(HoldCode.PO_OVERBILLED, line=line, po=po, po_line=po_line, **amounts)
 
 
-def _linked(
-    line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine, open_: Open
-) -> list[Written] | list[Hold]:
+def _linked(line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine, situation: Situation) -> Lines:
     link = PurchaseOrderLink(order.txn_id, ordered.line_id, order.ref_number)
-    splits = splits_of(line, open_.policy)
-    if open_.policy.orders.account == "item":
-        return _on_its_item(line, link, splits, open_)
-    found = [coded(line.number, split, open_.policy, open_.books) for split in splits]
-    holds = [hold for one in found if not isinstance(one, Coded) for hold in one]
-    codes = [one for one in found if isinstance(one, Coded)]
-    if not holds and len(set(codes)) > 1 and open_.policy.orders.split == "hold":
-        holds = [Hold.of(HoldCode.PO_LINE_SPLIT, line=line.number, po=order.ref_number, count=len(codes))]
+    became = f"order {line.po_number} line {line.po_line}, {line.quantity:f}"
+    tied = Choice(about(line), became, "its purchase order")
+    splits = splits_of(line, situation.policy)
+    if situation.policy.orders.account == "item":
+        return _on_its_item(line, link, splits, situation, tied)
+    found = [coded(line, split, situation) for split in splits]
+    codes = [one for one in found if isinstance(one, Chosen)]
+    charged = [one.value for one in codes]
+    holds = holds_in(found)
+    if not holds and len(set(charged)) > 1 and situation.policy.orders.split == "hold":
+        advice = "set orders.split = “move” in the profile to have further lines move the shares"
+        holds = (_in_shares(line, order.ref_number, len(charged), advice),)
     if holds:
         return holds
-    first, amounts = codes[0], line.amount.shared([split.share for split in splits])
-    written: list[Written] = [
-        ItemLine(
-            link,
-            line.quantity,
-            line.amount,
-            line.description,
-            account_id=first.account.list_id,
-            class_id=first.class_id,
-            customer_id=first.customer_id,
-        )
-    ]
-    for code, amount in zip(codes[1:], amounts[1:], strict=True):
+    first, amounts = charged[0], line.amount.shared([split.share for split in splits])
+    item = ItemLine(
+        link,
+        line.quantity,
+        line.amount,
+        line.description,
+        account_id=first.account.list_id,
+        class_id=first.class_id,
+        customer_id=first.customer_id,
+    )
+    written: list[Written] = [item]
+    for code, amount in zip(charged[1:], amounts[1:], strict=True):
         if amount and code != first:
             moved = f"share of line {line.number}"
             written += [on(first, -amount, moved), on(code, amount, moved)]
-    return written
+    return Chosen(tuple(written), (tied, *(choice for one in codes for choice in one.choices)))
 
 
 def _on_its_item(
-    line: InvoiceLine, link: PurchaseOrderLink, splits: Sequence[Split], open_: Open
-) -> list[Written] | list[Hold]:
+    line: InvoiceLine, link: PurchaseOrderLink, splits: Sequence[Split], situation: Situation, tied: Choice
+) -> Lines:
     """On the account of the order's item; the codes say its class and customer only."""
-    found = [tagged(line.number, split, open_.policy, open_.books) for split in splits]
-    holds = [hold for one in found if not isinstance(one, Tags) for hold in one]
-    tags = [one for one in found if isinstance(one, Tags)]
-    if not holds and len(set(tags)) > 1:
-        holds = [Hold.of(HoldCode.PO_LINE_SPLIT, line=line.number, po=link.ref_number, count=len(tags))]
+    found = [tagged(line, split, situation) for split in splits]
+    tags = [one for one in found if isinstance(one, Chosen)]
+    holds = holds_in(found)
+    if not holds and len({one.value for one in tags}) > 1:
+        split = "" if situation.policy.orders.split == "move" else " and orders.split = “move”"
+        holds = (_in_shares(line, link.ref_number, len(tags), f"set orders.account = “code”{split} in the profile"),)
     if holds:
         return holds
-    class_id, customer_id = tags[0].class_id, tags[0].customer_id
-    item = ItemLine(link, line.quantity, line.amount, line.description, class_id=class_id, customer_id=customer_id)
-    written: list[Written] = [item]
-    return written
+    of = tags[0].value
+    item = ItemLine(
+        link, line.quantity, line.amount, line.description, class_id=of.class_id, customer_id=of.customer_id
+    )
+    return Chosen((item,), (tied, *tags[0].choices))
+
+
+def _in_shares(line: InvoiceLine, po: str, count: int, advice: str) -> Hold:
+    return Hold.of(HoldCode.PO_LINE_SPLIT, line=line.number, po=po, count=count, advice=advice)
 
 
 def on(code: Coded, amount: Money, memo: str) -> ExpenseLine:

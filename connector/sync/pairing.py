@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from connector.domain.bill import Choice
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID
 from connector.domain.invoice import Supplier
-from connector.domain.keys import by_id, by_name, by_number
+from connector.domain.keys import by_id, by_look, by_name, by_number, unseen
 from connector.domain.policy import VendorPolicy
 from connector.domain.records import VENDORS, Books, Vendor
+from connector.sync.choosing import PERSON, Chosen
 
 CHOSEN, PAIRED, MAPPED, NAMED = (
-    "a person said so",
+    PERSON,
     "the vendor of its earlier documents",
     "vendor.map",
     "its name",
@@ -30,14 +32,15 @@ CHOSEN, PAIRED, MAPPED, NAMED = (
 
 def find_vendor(
     supplier: Supplier, books: Books, policy: VendorPolicy, paired: ListID | None = None, chosen: ListID | None = None
-) -> Vendor | Hold:
+) -> Chosen[Vendor] | Hold:
     """The one active vendor, or the reason why there is none to write to."""
     inactive: list[Vendor] = []
     for way, key in ways(supplier, policy, paired, chosen):
         found = [one for one in books.find(VENDORS, key) if way != NAMED or not _contradicts(one, supplier, policy)]
         active = [vendor for vendor in found if vendor.is_active]
         if len(active) == 1:
-            return active[0]
+            about = f"supplier {supplier.name} ({supplier.number or 'no number'})"
+            return Chosen(active[0], (Choice(about, f"vendor {active[0].name}", way),))
         if active:
             names = ", ".join(vendor.name for vendor in active)
             return Hold.of(HoldCode.VENDOR_AMBIGUOUS, supplier=supplier.name, vendors=names)
@@ -48,7 +51,20 @@ def find_vendor(
             return _missing(supplier, policy, way)
     if inactive:
         return Hold.of(HoldCode.VENDOR_INACTIVE, supplier=supplier.name, vendor=inactive[0].name)
-    return Hold.of(HoldCode.VENDOR_UNKNOWN, supplier=supplier.name, number=supplier.number or "none")
+    return _unknown(supplier, books, policy)
+
+
+def _unknown(supplier: Supplier, books: Books, policy: VendorPolicy) -> Hold:
+    """With the vendor that nearly fits, and what keeps it from being the one."""
+    near = next(iter(books.find(VENDORS, by_name(supplier.name))), None)
+    alike = next(iter(books.find(VENDORS, by_look(supplier.name))), None)
+    hint = "No name or number of a vendor comes near it"
+    if near is not None and _contradicts(near, supplier, policy):
+        own = near.numbers.get(policy.number_in)
+        hint = f"The name fits vendor “{near.name}”, whose number is {own}"
+    elif alike is not None and "name" in policy.match:
+        hint = f"Vendor “{alike.name}” looks the same, and is written with {unseen(supplier.name, alike.name)}"
+    return Hold.of(HoldCode.VENDOR_UNKNOWN, supplier=supplier.name, number=supplier.number or "none", hint=hint)
 
 
 def _contradicts(vendor: Vendor, supplier: Supplier, policy: VendorPolicy) -> bool:

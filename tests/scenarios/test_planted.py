@@ -30,6 +30,7 @@ from connector.flow.exchange import Exchange
 from connector.flow.kept import Purpose
 from connector.quickbooks.qbxml import lists, values, writes
 from connector.sync import mapping, ordered
+from connector.sync.choosing import Chosen
 from connector.sync.followup import Followup, follow_up
 from connector.sync.merge import Merged
 from connector.sync.retry import Pace
@@ -248,7 +249,9 @@ def _(plant: pytest.MonkeyPatch) -> None:
 
 @bug("a bill goes to another vendor", "people/vendor_merged", "every posted document ties")
 def _(plant: pytest.MonkeyPatch) -> None:
-    plant.setattr(mapping, "find_vendor", lambda supplier, books, *_: books.find(VENDORS, by_name("Acme West"))[0])
+    plant.setattr(
+        mapping, "find_vendor", lambda supplier, books, *_: Chosen(books.find(VENDORS, by_name("Acme West"))[0])
+    )
 
 
 @bug("what is left of an order is not looked at", "road/order_in_two_bills", "orders are not over received")

@@ -8,7 +8,7 @@ from connector.domain.hold_code import HoldCode
 NAMES: dict[HoldCode, Reason] = {
     HoldCode.VENDOR_UNKNOWN: Reason(
         "QuickBooks does not know this vendor",
-        "No active vendor in QuickBooks matches the supplier “{supplier}” (number {number}).",
+        "No active vendor in QuickBooks matches the supplier “{supplier}” (number {number}). {hint}.",
         "A bill has to name a vendor of QuickBooks, and we never guess one that is only similar.",
         (
             payable("Say which vendor it is (resolve with --pair)."),

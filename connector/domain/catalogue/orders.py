@@ -88,9 +88,9 @@ ORDERS: dict[HoldCode, Reason] = {
     ),
     HoldCode.PO_LINE_SPLIT: Reason(
         "An order line on several accounts",
-        "Line {line} of purchase order {po} is charged to {count} accounts, and a linked line takes one.",
+        "Line {line} of purchase order {po} is charged in {count} shares, and a linked line takes one.",
         "QuickBooks cannot cut a line that is tied to an order.",
-        (payable("Set orders.split = “move” in the profile to have further lines move the shares, or correct it."),),
+        (payable("Charge the line in one share in JAGGAER, or {advice}."),),
         LISTS,
     ),
     HoldCode.RECEIVE_FIRST: Reason(

@@ -50,7 +50,7 @@ def operation(document: str = "1") -> Operation:
         "print",
         ExternalGUID("{x}"),
         draft=DraftFactory(),
-        holds=(Hold.of(HoldCode.VENDOR_UNKNOWN, supplier="Acme", number="V-1"),),
+        holds=(Hold.of(HoldCode.VENDOR_UNKNOWN, supplier="Acme", number="V-1", hint="None comes near it"),),
         record=RecordFactory(),
     )
 

@@ -80,7 +80,7 @@ def test_a_document_that_was_paired_with_the_wrong_bill_is_paired_with_the_right
 
 
 def test_another_bill_that_was_the_same_after_all_is_asked_about_again(world: World) -> None:
-    entered_by_hand(world)
+    entered_by_hand(world, amount="80.00")
     post(world, document(1))
     answer(world, "I00101", Answer.POST_ANYWAY)
     ((id_, words),) = says(world)

@@ -219,6 +219,44 @@ def test_another_bill_of_the_same_number_is_posted_when_a_person_says_that_it_is
     assert ids(world) == []
 
 
+def test_two_bills_of_one_vendor_number_and_amount_are_never_posted_whatever_a_person_says(world: World) -> None:
+    entered_by_hand(world)
+    post(world, document(1))
+    with pytest.raises(ConfigurationError, match="never posted"):
+        answer(world, "I00101", Answer.POST_ANYWAY)
+    world.update()
+    assert (ids(world), len(world.file.records("Bill"))) == (["LOOKS_ENTERED/I00101"], 1)
+
+
+def copy_of(number: int, of: int, amount: str) -> dict[str, Any]:
+    """An invoice of another id in JAGGAER under the supplier's number of an earlier one."""
+    lines = [line(1, "Goods", "1", amount, account="6120")]
+    return invoice(2_600_000 + number, ACME, lines, supplier_invoice=f"AC-{of}")
+
+
+def test_a_copy_of_another_amount_is_posted_beside_the_first_when_a_person_names_it(world: World) -> None:
+    post(world, document(1))
+    post(world, copy_of(2, 1, "90.00"))
+    assert ids(world) == ["NUMBER_TWICE/I00102"]
+    said = world.connector.resolve(NAME, "I00102", Said(Answer.POST_ANYWAY, "", "Ann", "the second half"))
+    beside = "I00102 over 90.00 USD is posted beside I00101 over 120.00 USD, both of “Acme” under the number AC-1"
+    assert said.beside == (beside,)
+    world.update()
+    assert (ids(world), [one["AmountDue"] for one in world.file.records("Bill")]) == ([], ["120.00", "90.00"])
+    (told,) = [one.text for one in world.connector.history(NAME) if one.kind == "ruling"]
+    assert told.endswith(beside)
+
+
+def test_a_copy_of_the_same_amount_is_never_posted(world: World) -> None:
+    post(world, document(1))
+    post(world, copy_of(2, 1, "120.00"))
+    with pytest.raises(ConfigurationError, match="never posted"):
+        answer(world, "I00102", Answer.POST_ANYWAY)
+    answer(world, "I00102", Answer.WITHDRAW)
+    world.update()
+    assert (ids(world), len(world.file.records("Bill"))) == ([], 1)
+
+
 def test_a_closed_period_is_one_exception_and_its_documents_are_posted_on_the_day_that_is_chosen(world: World) -> None:
     Person(world.file, world.clock.now()).close_period("2026-06-30")
     post(world, document(1), document(2))

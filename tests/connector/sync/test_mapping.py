@@ -46,7 +46,8 @@ from connector.domain.records import (
     Shelf,
 )
 from connector.sync.coding import NO_CODE
-from connector.sync.mapping import Situation, draft
+from connector.sync.mapping import draft
+from connector.sync.situation import Situation
 from tests.factories import ACME, BOOKS, NET_30, ORDER_49, REAGENTS, SUPPLIES, InvoiceFactory, LineFactory, books, usd
 
 POLICY = Policy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,17 @@ from connector.domain.identifiers import ListID, SupplierId
 from connector.domain.invoice import Supplier
 from connector.domain.policy import VendorPolicy
 from connector.domain.records import VENDORS, Remembered, Vendor
-from connector.sync.pairing import find_vendor
+from connector.sync import pairing
 from tests.factories import ACME
 
 SUPPLIER = Supplier(SupplierId("7"), "acme lab supply ", "V-1001")
 OTHER = Vendor(ListID("80000002-1"), "Acme (West)", account_number="V-1001", custom=(("ERP No", "V-1001"),))
+
+
+def find_vendor(supplier: Supplier, *known: Any, **more: Any) -> Vendor | Hold:
+    """The vendor alone, without the way it was found."""
+    found = pairing.find_vendor(supplier, *known, **more)
+    return found if isinstance(found, Hold) else found.value
 
 
 def vendors(*there: Vendor) -> Remembered:
@@ -87,3 +94,31 @@ def test_a_vendor_of_the_same_name_with_another_number_is_another() -> None:
     assert isinstance(found, Hold)
     assert found.code is HoldCode.VENDOR_UNKNOWN
     assert find_vendor(SUPPLIER, numbered, VendorPolicy(number_in="none")).name == ACME.name  # type: ignore[union-attr] # found
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Acme\u00a0Lab Supply", "a no-break space"),
+        ("Acme  Lab Supply", "a double blank"),
+        ("Acme\u200b Lab Supply", "a zero-width space"),
+    ],
+)
+def test_two_names_that_look_the_same_are_told_apart_in_words(written: str, said: str) -> None:
+    found = find_vendor(Supplier(SupplierId("7"), written, None), BOTH, VendorPolicy())
+    assert isinstance(found, Hold)
+    assert f"Vendor “Acme Lab Supply” looks the same, and is written with {said}." in found.what
+
+
+def test_an_accent_that_is_a_character_of_its_own_is_told_too() -> None:
+    books = vendors(Vendor(ListID("80-9"), "Caf\u00e9 Rouge"))
+    found = find_vendor(Supplier(SupplierId("7"), "Cafe\u0301 Rouge", None), books, VendorPolicy())
+    assert isinstance(found, Hold)
+    assert "an accent that is a character of its own" in found.what
+
+
+def test_a_name_that_fits_with_another_number_is_told() -> None:
+    books = vendors(replace(ACME, account_number="V-2"))
+    found = find_vendor(SUPPLIER, books, VendorPolicy(number_in="account_number"))
+    assert isinstance(found, Hold)
+    assert "The name fits vendor “Acme Lab Supply”, whose number is V-2." in found.what

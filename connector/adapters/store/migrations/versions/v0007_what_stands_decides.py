@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,7 +54,6 @@ class _Line:
             self._note_differences(facts)
         self._note_settled(self._all[-1])
         for operation_id, facts in self._line:
-            facts["holds"] = [_in_new_words(hold) for hold in facts.get("holds") or []]
             kept = {name: value for name, value in facts.items() if name not in FLAGS}
             values = {"id": operation_id, "facts": json.dumps(kept)}
             self._connection.execute(sa.text("UPDATE operations SET facts=:facts WHERE id=:id"), values)
@@ -132,13 +131,3 @@ def _version(facts: Facts) -> str:
     if "STATUS_UNKNOWN" in codes:
         return f"status {codes['STATUS_UNKNOWN']['statuses']}"
     return str(facts["fingerprint"])
-
-
-def _in_new_words(hold: Mapping[str, Any]) -> Facts:
-    """A hold with the facts that its words name now, until its document is decided about again."""
-    values = dict(hold["values"])
-    if hold["code"] == "CHANGED_AFTER_POSTING" and "changes" not in values:
-        values["changes"] = f"JAGGAER changed it to another version, over {values.pop('total', '')}".rstrip()
-    if hold["code"] == "NUMBER_TWICE" and "other_id" not in values:
-        values |= {"other_id": values["other"], "amount": "an unknown amount", "other_amount": "an unknown amount"}
-    return {"code": hold["code"], "values": sorted([name, text] for name, text in values.items())}
