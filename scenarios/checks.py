@@ -25,7 +25,7 @@ from simulators.qbwc import linked
 
 MARK = re.compile(r"\[JAGGAER [^\]]*\]")
 POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
-AT_REST = ("done", "held", "needs_person", "withdrawn")
+AT_REST = ("done", "held", "needs_person", "withdrawn", "cancelled", "skipped")
 ANSWERED_WITHIN = timedelta(seconds=45)
 LONGEST_OBEYED = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(minutes=30)

@@ -163,16 +163,22 @@ class Operation:
     @property
     def claims(self) -> Mapping[str, Decimal]:
         """
-        What it takes as long as it is on its way: a number of its vendor, and of order lines so much.
+        What it reserves as long as it is on its way: a number of its vendor, and of order lines what it takes.
 
-        A change takes what it needs beyond what the record has taken already; what is taken out takes nothing.
+        What gives back counts only once QuickBooks has done it.
         """
         if self.bill is None or self.deed in TAKES_OUT or self.state not in LIVE:
             return {}
-        own = self.base.taken if isinstance(self.base, Draft) and self.deed is Deed.MODIFY else {}
-        more = {line: much - own.get(line, Decimal(0)) for line, much in self.bill.taken.items()}
-        taken = {claim_to_line(line): much for line, much in more.items() if much > 0}
+        taken = {claim_to_line(line): much for line, much in self.takes.items() if much > 0}
         return {claim_to_number(self.bill): Decimal(1), **taken}
+
+    @property
+    def takes(self) -> Mapping[TxnLineID, Decimal]:
+        """How much it takes of each order line beyond what the record has; less than nothing where it gives back."""
+        before = self.base.taken if isinstance(self.base, Draft) and self.deed is not Deed.ADD else {}
+        after = self.bill.taken if self.bill and self.deed not in TAKES_OUT else {}
+        lines = dict.fromkeys((*before, *after))
+        return {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in lines}
 
     @property
     def name(self) -> str:

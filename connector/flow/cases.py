@@ -20,6 +20,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId, ListID, TxnLineID
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import TAKES_OUT, Operation, State, claim_to_line
+from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books
 from connector.domain.ruling import Matter, vendor_in
 from connector.flow import vendors
@@ -34,10 +35,13 @@ from connector.sync.changing import carried, changes, is_relinked, is_same_in_su
 from connector.sync.deciding import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written, act_of, rule_of
 from connector.sync.fingerprint import fingerprint, is_comparable
 from connector.sync.mapping import draft
+from connector.sync.merge import Merged, merge
 from connector.sync.posted import Stands, stands
 from connector.sync.situation import Situation
+from connector.sync.standing import face
 
 TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
+READ = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED})
 SETTLED_STANDINGS = {
     Standing.NOT_DUE: Wanted.NOT_DUE,
     Standing.CANCELLED: Wanted.NOTHING,
@@ -51,7 +55,7 @@ class Wants:
     What JAGGAER says now, beside what was written.
 
     ``version`` tells it from other versions; ``draft`` is what is to be written, ``holds`` what it lacks;
-    ``otherwise`` is what JAGGAER changed since the last write.
+    ``otherwise`` is what JAGGAER changed since the last write, and ``is_there`` that QuickBooks has all of it.
     """
 
     wanted: Wanted
@@ -61,6 +65,7 @@ class Wants:
     holds: tuple[Hold, ...] = ()
     otherwise: tuple[Difference, ...] = ()
     invoice: Invoice | None = None
+    is_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class Cases:
         cell = Cell(
             wants.wanted,
             wants.written,
-            there.posted,
+            Posted.AS_WANTED if wants.is_there and there.posted in READ else there.posted,
             _flight(known, wants),
             self._said(document.id, wants.version, there, again=again),
         )
@@ -177,8 +182,12 @@ class Cases:
             return replace(unchanged, draft=base)
         otherwise = changes(base, new, names(self.books))
         if unchanged.written is Written.PAIRED:
-            return replace(unchanged, written=Written.PAIRED_CHANGED, draft=new, otherwise=otherwise)
+            is_there = _has_face_of(known.record, base, new)
+            theirs = replace(unchanged, written=Written.PAIRED_CHANGED, draft=new, otherwise=otherwise)
+            return replace(theirs, is_there=is_there)
         how = Written.RELINKED if is_relinked(base, new) else Written.CHANGED
+        if how is Written.CHANGED and _stands_already(written, base, new):
+            return replace(unchanged, written=how, draft=new, otherwise=otherwise, is_there=True)
         found = self._obstacles(document.id).to_change(new, base, written, read)
         return _due(replace(unchanged, written=how, otherwise=otherwise), found)
 
@@ -222,6 +231,21 @@ class Cases:
             untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
             said=self.said,
         )
+
+
+def _stands_already(written: Operation, base: Draft, new: Draft) -> bool:
+    """Whether QuickBooks, as it was read back, has all that JAGGAER changed."""
+    record = written.record
+    if record is None or written.tied is None or record.form == EMPTY:
+        return False
+    merged = merge(form_of(base), form_of(new), record.form, record.form)
+    return isinstance(merged, Merged) and merged.changes == EMPTY
+
+
+def _has_face_of(record: Record | None, base: Draft, new: Draft) -> bool:
+    """Whether a person's record shows what JAGGAER changed, where that is on its face."""
+    is_on_its_face = (base.expenses, base.items) == (new.expenses, new.items)
+    return record is not None and is_on_its_face and not face(new, record)
 
 
 def _due(wants: Wants, found: Draft | tuple[Hold, ...] | None) -> Wants:

@@ -49,9 +49,18 @@ class Line:
         return self.invoice, self.invoice_id
 
 
+UNDECIDED = "not decided yet"
+"""Due, and QuickBooks' lists have not been read since."""
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
-    """``illegible`` are the records of QuickBooks that cannot be read, with the field and what stands in it."""
+    """
+    ``states`` and ``not_due`` count each document once, and come to ``documents``: what was done about it counts, else
+    what JAGGAER says of it.
+
+    ``illegible`` are the records of QuickBooks that cannot be read, with the field and what stands in it.
+    """
 
     company: CompanyName
     documents: int
@@ -100,17 +109,27 @@ def _same_total(read: Invoice | Hold, record: Record | None) -> bool:
 def status(work: Work, company: Company) -> Status:
     documents = work.documents.all(company.name)
     last: OpenSession | None = work.sessions.last(company.name)
-    latest = [course(work, company, document.id).shown for document in documents]
+    figures = Counter(_figure(work, company, document) for document in documents)
+    not_due = figures.pop(Standing.NOT_DUE.value, 0)
     return Status(
         company=company.name,
         documents=len(documents),
-        states=dict(Counter(one.state.value for one in latest if one)),
-        not_due=sum(1 for one in documents if one.standing == Standing.NOT_DUE.value),
+        states=dict(figures),
+        not_due=not_due,
         last_check_in=last.last_call_at if last else None,
         quickbooks=last.host.product if last else "",
         read_at=work.mirror.cursor(company.name, MIRRORED),
         illegible=tuple(map(str, work.mirror.illegible(company.name))),
     )
+
+
+def _figure(work: Work, company: Company, document: StoredDocument) -> str:
+    """The one figure that a document counts in."""
+    shown = course(work, company, document.id).shown
+    if shown is not None:
+        return shown.state.value
+    standing = Standing(document.standing)
+    return standing.value if standing not in (Standing.DUE, Standing.STRANGE) else UNDECIDED
 
 
 def exceptions(work: Work, company: Company) -> list[Line]:

@@ -93,6 +93,9 @@ class _Planner:
             case Does.CLOSE:
                 self._close(case)
                 return False
+            case Does.ADOPT:
+                self._adopt(case)
+                return False
             case Does.HOLD:
                 self._hold(case)
                 return True
@@ -180,6 +183,17 @@ class _Planner:
         self._save(replace(before.to(State.WITHDRAWN), evidence=name, holds=()), latest)
         kind = "done" if case.course.written else "withdrawn"
         self._tell(case.document, kind, _says_at_rest(case))
+
+    def _adopt(self, case: Case) -> None:
+        """QuickBooks has JAGGAER's change already, by a person: it is the version that was written from now on."""
+        written = case.course.written
+        is_paired = written is not None and written.bill is None
+        before = replace(self._before(case), draft=None if is_paired else case.wants.draft, base=case.course.draft)
+        deed = Deed.ADD if is_paired else Deed.MODIFY
+        record = replace(before.to(State.DONE), deed=deed, record=case.stands.record, holds=(), evidence=case.rule.name)
+        kept = self._save(record, case.course.latest)
+        self.work.operations.keep_source(self.company.name, kept.id, case.document.payload)
+        self._tell(case.document, "done", f"Nothing is left to do: {case.rule.name}")
 
     def _close(self, case: Case) -> None:
         """The record counts no more, as if we had taken it out."""

@@ -51,6 +51,7 @@ class Posted(Enum):
     NOTHING = "nothing"
     AS_WRITTEN = "as it was written"
     THEIRS = "changed by a person"
+    AS_WANTED = "as JAGGAER has it now"
     PAID = "paid"
     LOCKED = "in a closed period"
     VOIDED = "voided by a person"
@@ -81,6 +82,7 @@ class Does(Enum):
     CHANGE = "write JAGGAER's change"
     VOID = "void the record"
     DELETE = "delete the record"
+    ADOPT = "take it for written"
     CLOSE = "let go of the record"
     HOLD = "hold it"
     STAY = "hold it as QuickBooks said"
@@ -163,13 +165,14 @@ def _never(why: str) -> Rule:
     return Rule("never", Never(why))
 
 
+ADOPT = Act(Does.ADOPT)
 REST, WAIT, STAY = Act(Does.REST), Act(Does.WAIT), Act(Does.STAY)
 ADD, CHANGE, VOID, DELETE, CLOSE = (Act(one) for one in (Does.ADD, Does.CHANGE, Does.VOID, Does.DELETE, Does.CLOSE))
 LACKS, UNREAD = _hold(), _hold(HoldCode.RECORD_UNREADABLE)
 
 D, L, N, E, U, S = Wanted
 NONE, SAME, CHANGED, RELINKED, PAIRED, PAIRED_CHANGED = Written
-ABSENT, AS_WRITTEN, THEIRS, PAID, LOCKED, VOIDED, GONE, AGAIN, UNSEEN, UNREADABLE = Posted
+ABSENT, AS_WRITTEN, THEIRS, AS_WANTED, PAID, LOCKED, VOIDED, GONE, AGAIN, UNSEEN, UNREADABLE = Posted
 FREE, OPEN, REFUSED = Flight
 SILENT, SETTLED, POST_AGAIN = Said
 
@@ -229,6 +232,7 @@ TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     (N, HERE, {*STANDS, THEIRS, UNREADABLE}, LANDED, SETTLED, Rule("a person settled that it was taken back", REST)),
     (N, HERE, TAKEN, LANDED, ANY, Rule("both sides took it back", CLOSE)),
     # It stands, and JAGGAER changed it.
+    (D, {CHANGED, PAIRED_CHANGED}, AS_WANTED, LANDED, {SILENT, SETTLED}, Rule("QuickBooks has the change", ADOPT)),
     (D, CHANGED, {AS_WRITTEN, UNSEEN}, FREE, SILENT, Rule("changed in JAGGAER", _changed(CHANGE))),
     (D, CHANGED, THEIRS, FREE, SILENT, Rule("changed in JAGGAER and by a person", _changed(CHANGE))),
     (D, CHANGED, {AS_WRITTEN, UNSEEN, THEIRS}, REFUSED, SILENT, Rule("QuickBooks does not take the change", STAY)),
@@ -275,6 +279,15 @@ TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     ({D, N, E, U, S}, HERE, UNREADABLE, LANDED, SILENT, Rule("the record cannot be read", UNREAD)),
     ({D, L}, OTHER, UNREADABLE, LANDED, SILENT, Rule("changed, and the record cannot be read", UNREAD)),
     # These cannot be.
+    (
+        *(ANY, {NONE, *HERE, RELINKED}, AS_WANTED, LANDED, ANY),
+        _never("only a change can be there already"),
+    ),
+    (
+        *({L, N, E, U, S}, {CHANGED, PAIRED_CHANGED}, AS_WANTED, LANDED, ANY),
+        _never("only what can be drafted is compared with what stands"),
+    ),
+    (D, {CHANGED, PAIRED_CHANGED}, AS_WANTED, LANDED, POST_AGAIN, _never("a person says so of what is gone only")),
     (
         *(ANY, NONE, {*STANDS, THEIRS, *TAKEN, UNREADABLE}, LANDED, ANY),
         _never("nothing was written that could stand"),

@@ -57,6 +57,7 @@ class Tenant:
         self.items: dict[str, str] = {}
         self.numbers = iter(range(1, INVOICES + 1))
         self.last = 0
+        self.sums: list[tuple[int, int]] = []
         now, random = self.world.clock.now(), self.random
         self.suppliers: list[dict[str, Any]] = []
         for at in range(random.randint(2, 4)):
@@ -81,6 +82,8 @@ class Tenant:
             for _ in range(self.random.randint(0, 4)):
                 self.random.choice([self._fault, self._fault, self._person, self._jaggaer, self._death])()
             self._step()
+            status = world.connector.status(NAME)
+            self.sums.append((sum(status.states.values()) + status.not_due, status.documents))
         self._settle()
         records = [(kind, one) for kind in KINDS for one in world.file.records(kind)]
         states = {str(one.invoice_id): one.state for one in world.connector.lines(NAME)}
@@ -221,3 +224,4 @@ def test_a_random_tenant_ends_with_nothing_doubled_nothing_wrong_and_nothing_stu
     print(f"seed {seed}: {documents} documents, {died} deaths: {verdict}")  # noqa: T201 # seeds are printed
     assert verdict.is_clean, f"seed {seed}: {verdict}"
     assert [one for one in log if one["log_level"] == "error"] == []
+    assert [one for one in tenant.sums if one[0] != one[1]] == [], "every document is in one figure of the status"

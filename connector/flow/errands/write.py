@@ -88,6 +88,7 @@ def request_of(operation: Operation, edition: Edition) -> Request:
     return writes.delete(request_id, record.kind, record.id)
 
 
+ZERO = Decimal(0)
 NO_ANSWER = "no answer to this request"
 _EXTENSION_DEEDS = {Deed.ADD: "Add", Deed.MODIFY: "Mod", Deed.DELETE: "Del"}
 
@@ -157,8 +158,7 @@ def _apply_one(turn: Turn, operation: Operation, response: Response | None) -> N
 
 def _follow(turn: Turn, operation: Operation, record: Record | None) -> None:
     """What is known at once, until the lists are read again."""
-    if operation.bill is not None and operation.deed is Deed.ADD:
-        _receive(turn, operation.bill)
+    _receive(turn, operation)
     if isinstance(operation.draft, VendorDraft) and record is not None:
         vendor = Vendor(ListID(record.id), operation.draft.name, account_number=operation.draft.account_number or None)
         turn.work.mirror.put(turn.company.name, VENDORS.name, [vendor])
@@ -167,18 +167,17 @@ def _follow(turn: Turn, operation: Operation, record: Record | None) -> None:
         turn.work.documents.decide_anew(turn.company.name)
 
 
-def _receive(turn: Turn, draft: Draft) -> None:
-    """What the bill took from its orders counts at once, until the orders are read again."""
-    taken = draft.taken
-    orders = {line.link.txn_id for line in draft.items}
-    if not orders:
+def _receive(turn: Turn, operation: Operation) -> None:
+    """What it took of its orders, or gave back, counts at once."""
+    taken = operation.takes
+    if not any(taken.values()):
         return
+    drafts = [one for one in (operation.draft, operation.base) if isinstance(one, Draft)]
     books = turn.work.mirror.books(turn.company.name)
-    for order in (found for one in orders for found in books.find(ORDERS, by_id(one))):
-        lines = tuple(
-            replace(line, received=line.received + taken.get(line.line_id, Decimal(0))) for line in order.lines
-        )
-        turn.work.mirror.put(turn.company.name, ORDERS.name, [replace(order, lines=lines)])
+    for order_id in dict.fromkeys(line.link.txn_id for draft in drafts for line in draft.items):
+        for order in books.find(ORDERS, by_id(order_id)):
+            lines = [replace(line, received=line.received + taken.get(line.line_id, ZERO)) for line in order.lines]
+            turn.work.mirror.put(turn.company.name, ORDERS.name, [replace(order, lines=tuple(lines))])
 
 
 def refuse(turn: Turn, sent: SentSet, hresult: str, message: str) -> None:
