@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from connector.domain.identifiers import MessageSetId
 from connector.errors import OtherSideError
 from connector.flow import access
-from connector.flow.errands import APPLY, DEPART, ask, next_proposal, sign, size, write
-from connector.flow.errands.turn import Proposal, Turn
-from connector.flow.kept import Company, Delivery, Purpose, SentSet
+from connector.flow.kept import Company, Delivery, SentSet
 from connector.flow.ports import Clock, Entropy, Passwords, Store
+from connector.flow.tasks import company_mark, next_proposal, prepare, size, stored_response, task_of
+from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.qbxml.edition import OLDEST, Edition
 from connector.quickbooks.qbxml.host import HostFacts, read_host
-from connector.quickbooks.qbxml.message_set import MessageSet, parse, render, requests_of
+from connector.quickbooks.qbxml.message_set import MessageSet, parse, render
 from connector.quickbooks.web_connector import session as machine
-from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.quickbooks.web_connector.session import (
     Answered,
     Effects,
@@ -36,7 +36,6 @@ from connector.quickbooks.web_connector.session import (
 from connector.sync import lineage
 
 T = TypeVar("T")
-QUESTIONS = (Purpose.ASK, Purpose.FIND)
 
 
 class Exchange:
@@ -80,6 +79,8 @@ class Exchange:
             over = machine.overtaken(turn.opened.session)
             turn = self._applied(turn, over.effects)
             is_over = over.session.state is not machine.State.READY
+            if not turn.opened.session.rounds and not obstacle and not is_over:
+                prepare(turn)
             proposal = None if obstacle or is_over else next_proposal(turn)
             sent = _prepare(turn, proposal) if proposal else None
             offer = Offer(sent.id, sent.request) if sent else None
@@ -179,7 +180,7 @@ def _met(turn: Turn, hcp: str, major: int, minor: int) -> tuple[Turn, str]:
     turn = replace(turn, opened=opened)
     mark = dict(facts.extensions).get(lineage.NAME, "")
     if mark and not obstacle:
-        obstacle = sign.obstacle(turn, mark)
+        obstacle = company_mark.obstacle(turn, mark)
         turn = replace(turn, opened=replace(opened, notes=replace(opened.notes, is_mark_seen=True)))
     if obstacle:
         turn.tell("session", obstacle)
@@ -222,7 +223,7 @@ def _may_go_on(turn: Turn, hresult: str) -> bool:
     """Writes that QuickBooks could not read are halved in the same update; a question of ours would fail again."""
     owed = turn.opened.session.owed
     sent = turn.work.sent_sets.get(turn.company.name, owed) if owed else None
-    return sent is not None and sent.purpose is Purpose.WRITE and refuses_the_text(hresult)
+    return sent is not None and task_of(sent.purpose).goes_on(hresult)
 
 
 def _prepare(turn: Turn, proposal: Proposal) -> SentSet:
@@ -254,56 +255,28 @@ def _prepare(turn: Turn, proposal: Proposal) -> SentSet:
 def _depart(turn: Turn, sent: SentSet, proposal: Proposal) -> Turn:
     turn.work.sent_sets.add(turn.company.name, sent)
     turn = replace(turn, opened=replace(turn.opened, notes=proposal.notes))
-    if sent.purpose in DEPART:
-        DEPART[sent.purpose](turn, sent)
+    task_of(sent.purpose).depart(turn, sent)
     return turn
 
 
-def _counted(turn: Turn, sent: SentSet) -> Turn:
-    """A question that QuickBooks was asked counts, whether it answered or not; one that it never got does not."""
-    if sent.purpose not in QUESTIONS:
-        return turn
-    return replace(turn, opened=replace(turn.opened, notes=ask.count(turn, sent)))
-
-
 def _settled(turn: Turn, sent: SentSet, effect: Answered | Refused | Unanswered) -> Turn:
+    """A message set has ended in one of three ways; its task knows what that means."""
+    task, save = task_of(sent.purpose), partial(turn.work.sent_sets.save, turn.company.name)
     match effect:
         case Answered(response=response):
-            answer = parse(response).to(_answerable(turn, sent))
-            settled = replace(sent, delivery=Delivery.ANSWERED, response=response, settled_at=turn.now)
-            turn.work.sent_sets.save(turn.company.name, settled)
-            size.learn(turn, sent, answer)
-            notes = APPLY[sent.purpose](turn, sent, answer)
-            _drop_old(turn, sent)
-            return _counted(replace(turn, opened=replace(turn.opened, notes=notes)) if notes else turn, sent)
+            answer = parse(response).to(task.asked(turn, sent))
+            save(replace(sent, delivery=Delivery.ANSWERED, response=response, settled_at=turn.now))
+            size.learn(turn, sent, answer, task.sizes(sent))
+            notes = task.apply(turn, sent, answer)
         case Refused(hresult=hresult, message=message):
             note = f"{hresult} {message}".strip()
-            settled = replace(sent, delivery=Delivery.REFUSED, note=note, settled_at=turn.now, is_stored=False)
-            turn.work.sent_sets.save(turn.company.name, settled)
-            write.refuse(turn, sent, hresult, message)
-            return _counted(turn, sent) if refuses_the_text(hresult) else turn
+            save(replace(sent, delivery=Delivery.REFUSED, note=note, settled_at=turn.now, is_stored=False))
+            notes = task.refuse(turn, sent, hresult, message)
         case Unanswered(why=why):
-            lost = replace(sent, delivery=Delivery.UNANSWERED, note=why, settled_at=turn.now)
-            turn.work.sent_sets.save(turn.company.name, lost)
-            size.learn_silence(turn, sent)
-            write.lose(turn, sent, why)
-            return _counted(turn, sent)
-
-
-def _answerable(turn: Turn, sent: SentSet) -> dict[str, tuple[str, str]]:
-    """The requests that its answer can be to: who asks for a stored answer gets that of another message set."""
-    asks = sent.about if sent.purpose is Purpose.ASK else None
-    about = turn.work.sent_sets.get(turn.company.name, asks) if asks else None
-    return requests_of((about or sent).request)
-
-
-def _drop_old(turn: Turn, sent: SentSet) -> None:
-    """QuickBooks has dropped the answer that this message set named as old."""
-    if sent.purpose not in (Purpose.WRITE, Purpose.FORGET) or sent.about is None:
-        return
-    old = turn.work.sent_sets.get(turn.company.name, sent.about)
-    if old is not None:
-        turn.work.sent_sets.save(turn.company.name, replace(old, is_stored=False))
+            save(replace(sent, delivery=Delivery.UNANSWERED, note=why, settled_at=turn.now))
+            size.learn_silence(turn, sent, task.sizes(sent))
+            notes = task.lose(turn, sent, why)
+    return replace(turn, opened=replace(turn.opened, notes=notes)) if notes else turn
 
 
 def _keep_late(turn: Turn, response: str) -> None:
@@ -311,11 +284,12 @@ def _keep_late(turn: Turn, response: str) -> None:
         answer = parse(response)
     except OtherSideError:
         return
-    ask.late(turn, turn.opened.ticket, answer, response)
+    stored_response.late(turn, turn.opened.ticket, answer, response)
 
 
 def _percent(turn: Turn) -> int:
     """100 when nothing is left to propose; else a number that grows with every round."""
+    prepare(turn)
     if next_proposal(turn) is None:
         return 100
     rounds = turn.opened.session.rounds

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from connector.domain.illegible import Illegible
 from connector.domain.records import ILLEGIBLE, PREFERENCES, Kept
-from connector.flow.errands.turn import Turn
+from connector.flow.tasks.turn import Turn
 
 
 def note(turn: Turn, found: Sequence[Illegible], legible: Mapping[str, Sequence[Kept]]) -> None:

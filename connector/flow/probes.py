@@ -11,9 +11,9 @@ from connector.domain.operation import Operation
 from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.errors import OtherSideError
-from connector.flow.errands.questions import asked_by, asked_by_deleted
-from connector.flow.errands.search import searched_by
 from connector.flow.kept import Delivery, Purpose, SentSet
+from connector.flow.tasks.lookups import asked_by, asked_by_deleted
+from connector.flow.tasks.search import searched_by
 from connector.quickbooks.qbxml.message_set import Answer, Response, parse, requests_of
 from connector.quickbooks.qbxml.records import deletions, records_of
 

@@ -15,9 +15,9 @@ from connector.domain.identifiers import InvoiceId
 from connector.domain.operation import Operation, State
 from connector.domain.records import GONE
 from connector.flow.course import Course, course
-from connector.flow.errands.sign import ADOPT_FROM, ALL_KINDS, KEPT_AS
 from connector.flow.kept import Company, Event
 from connector.flow.ports import Work
+from connector.flow.tasks.company_mark import ADOPT_FROM, ALL_KINDS, KEPT_AS
 
 NOT_IN_THE_BACKUP = "the company file is a backup of before it"
 

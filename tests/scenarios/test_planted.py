@@ -23,11 +23,11 @@ from connector.domain.identifiers import EditSequence, RecordId
 from connector.domain.keys import by_name
 from connector.domain.operation import State
 from connector.domain.records import VENDORS, Preferences
-from connector.flow import access, errands, planning, poll
-from connector.flow.errands import check, find, sign, verify, write
-from connector.flow.errands.turn import Conclusion
+from connector.flow import access, obstacles, poll, tasks
 from connector.flow.exchange import Exchange
 from connector.flow.kept import Purpose
+from connector.flow.tasks import company_mark, preflight, recovery, write
+from connector.flow.tasks.turn import Conclusion
 from connector.quickbooks.qbxml import lists, values, writes
 from connector.sync import mapping, ordered
 from connector.sync.choosing import Chosen
@@ -52,28 +52,34 @@ def bug(says: str, story: str, caught_by: str) -> Callable[[Patch], Patch]:
     return register
 
 
+def _task(plant: pytest.MonkeyPatch, purpose: Purpose, **changes: Any) -> None:
+    """The tasks of a session with one that is done otherwise."""
+    changed = [replace(one, **changes) if one.purpose is purpose else one for one in tasks.TASKS]
+    plant.setattr(tasks, "TASKS", tuple(changed))
+
+
 def _reads_nothing_back(plant: pytest.MonkeyPatch) -> None:
     """Or the connector would find it out by itself."""
-    plant.setattr(errands, "AGENDA", tuple(one for one in errands.AGENDA if one is not verify.propose))
+    _task(plant, Purpose.VERIFY, propose=lambda _: None)
 
 
 def _writes_unseen(plant: pytest.MonkeyPatch) -> None:
-    plant.setattr(check, "_add", lambda turn, operation, wanted, records: check._clear(turn, operation))
+    plant.setattr(preflight, "_add", lambda turn, operation, wanted, records, _: preflight._clear(turn, operation))
 
 
 @bug("what was lost is sent again without asking", "settling/answer_lost_after_save", "no second record")
 def _(plant: pytest.MonkeyPatch) -> None:
     _writes_unseen(plant)
-    plant.setitem(errands.APPLY, Purpose.ASK, lambda *_: None)
+    _task(plant, Purpose.ASK, apply=lambda *_: None)
     again = Conclusion((State.NOT_APPLIED, State.QUEUED), "it was surely not saved")
-    plant.setattr(find, "_settled", lambda *_: again)
-    plant.setattr(find, "_added", lambda *_: again)
+    plant.setattr(recovery, "_settled", lambda *_: again)
+    plant.setattr(recovery, "_added", lambda *_: again)
 
 
 @bug("numbers are not looked up before they are written", "people/entered_by_hand", "no second record")
 def _(plant: pytest.MonkeyPatch) -> None:
     _writes_unseen(plant)
-    plant.setattr(planning, "already", lambda *_: None)
+    plant.setattr(obstacles, "already", lambda *_: None)
 
 
 @bug("our database from a backup writes before it has looked", "copies/connector_restored", "no second record")
@@ -106,13 +112,13 @@ def _(plant: pytest.MonkeyPatch) -> None:
 
 @bug("an answer is not applied", "road/first_bill", "the outbox is empty")
 def _(plant: pytest.MonkeyPatch) -> None:
-    plant.setitem(errands.APPLY, Purpose.WRITE, lambda *_: None)
+    _task(plant, Purpose.WRITE, apply=lambda *_: None)
 
 
 @bug("what a person has to see is not kept", "people/period_closed_between", "none is lost")
 def _(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(write, "apply", lambda *_: None)
-    plant.setitem(errands.APPLY, Purpose.WRITE, write.apply)
+    _task(plant, Purpose.WRITE, apply=write.apply)
 
 
 @bug("a document is forgotten between reading and deciding", "road/first_bill", "none is lost")
@@ -122,7 +128,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
 
 @bug("a restored company file is not noticed", "copies/company_file_restored", "what is done is there")
 def _(plant: pytest.MonkeyPatch) -> None:
-    plant.setattr(sign, "obstacle", lambda *_: "")
+    plant.setattr(company_mark, "obstacle", lambda *_: "")
     plant.setattr("connector.flow.rebinding._again", lambda *_: None)
 
 
@@ -133,7 +139,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
 
 @bug("a change writes every field", "corrections/number_corrected", "a persons edit stays")
 def _(plant: pytest.MonkeyPatch) -> None:
-    plant.setattr(check, "merge", lambda before, wanted, written, now: Merged(Form(wanted.fields)))
+    plant.setattr(preflight, "merge", lambda before, wanted, written, now: Merged(Form(wanted.fields)))
 
 
 @bug("a change carries an EditSequence that nobody read", "corrections/number_corrected", "a write follows a read")
@@ -151,7 +157,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
     really = lists.requests
     stale = "{11111111-2222-3333-4444-555555555555}"
     plant.setattr(
-        "connector.flow.errands.read.requests",
+        "connector.flow.tasks.list_refresh.requests",
         lambda listing, span, _, page: really(listing, span, stale, page),
     )
 
@@ -214,7 +220,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
             structlog.get_logger().exception("that is nothing")
         really(*arguments)
 
-    plant.setitem(errands.APPLY, Purpose.WRITE, careless)
+    _task(plant, Purpose.WRITE, apply=careless)
 
 
 @bug("JAGGAER is written to", "road/first_bill", "jaggaer is only read")

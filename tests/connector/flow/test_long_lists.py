@@ -10,9 +10,9 @@ import pytest
 from connector.domain.identifiers import CompanyName
 from connector.domain.keys import by_name
 from connector.domain.records import VENDORS
-from connector.flow.errands.sign import ADOPT_FROM
 from connector.flow.kept import Purpose
 from connector.flow.rebinding import adopting
+from connector.flow.tasks.company_mark import ADOPT_FROM
 from connector.sync.sizing import Size
 from scenarios.checks import violations
 from scenarios.profiles import STORY

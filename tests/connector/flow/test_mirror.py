@@ -12,7 +12,7 @@ import pytest
 from connector.domain.identifiers import CompanyName
 from connector.domain.keys import by_id, by_name
 from connector.domain.records import ACCOUNTS, BILLS, ITEMS, VENDORS
-from connector.flow import errands
+from connector.flow.tasks import preflight
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
@@ -146,7 +146,7 @@ def test_nothing_is_sent_on_what_was_decided_before_the_lists_were_read_however_
     put(world, 9)
     world.poll()
     person(world).enter_bill("Acme", "", "130.00", day="2026-01-12")
-    monkeypatch.setattr(errands, "AT_ONCE", at_once)
+    monkeypatch.setattr(preflight, "AT_ONCE", at_once)
     for _ in range(3):
         world.clock.sleep(3600)
         world.update()

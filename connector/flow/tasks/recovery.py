@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from connector.domain.bill import Draft
 from connector.domain.draft import Extension, OrderDraft
@@ -15,10 +16,9 @@ from connector.domain.kind import TRANSACTIONS
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import GONE, Gone
-from connector.flow.errands import search
-from connector.flow.errands.ask import MAX_QUESTIONS
-from connector.flow.errands.check import UNREAD
-from connector.flow.errands.questions import (
+from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.tasks import search
+from connector.flow.tasks.lookups import (
     UNANSWERED,
     about_record,
     deleted_questions,
@@ -32,9 +32,11 @@ from connector.flow.errands.questions import (
     several,
     taken,
 )
-from connector.flow.errands.size import size
-from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
-from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.tasks.preflight import UNREAD
+from connector.flow.tasks.size import of_set, size
+from connector.flow.tasks.stored_response import MAX_QUESTIONS, count, counted_loss, counted_refusal
+from connector.flow.tasks.task import Task
+from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, was_changed, weigh
 from connector.sync.followup import MAX_ATTEMPTS, pause_after
@@ -44,22 +46,33 @@ AGAIN = (State.NOT_APPLIED, State.QUEUED)
 
 
 def propose(turn: Turn) -> Proposal | None:
-    """What may have been saved; a person is asked after three sessions without an answer."""
+    """What may have been saved."""
     all_unknown = turn.operations(State.UNKNOWN)
     going_on = search.next_page(turn, all_unknown)
     if going_on is not None:
         return going_on
-    unknown = [one for one in all_unknown if one.id not in turn.notes.looked_for and one.draft]
-    spent = [one for one in unknown if one.questions >= MAX_QUESTIONS and one.id not in turn.notes.questioned]
-    for operation in spent:
-        _give_up(turn, operation)
-    batch = [one for one in unknown if one not in spent][: size(turn, "look up")]
+    batch = [one for one in _not_looked_for(turn, all_unknown) if not _is_spent(turn, one)][: size(turn, "look up")]
     if not batch:
         return None
     looked_for = (*turn.notes.looked_for, *(one.id for one in batch))
     notes = replace(turn.notes, looked_for=looked_for)
     requests = (*questions(batch), *search.first_pages(turn, batch), *deleted_questions(batch))
     return Proposal(Purpose.FIND, requests, notes, tuple(one.id for one in batch))
+
+
+def prepare(turn: Turn) -> None:
+    """A person is asked after three sessions without an answer."""
+    for operation in _not_looked_for(turn, turn.operations(State.UNKNOWN)):
+        if _is_spent(turn, operation):
+            _give_up(turn, operation)
+
+
+def _not_looked_for(turn: Turn, unknown: Sequence[Operation]) -> list[Operation]:
+    return [one for one in unknown if one.id not in turn.notes.looked_for and one.draft]
+
+
+def _is_spent(turn: Turn, operation: Operation) -> bool:
+    return operation.questions >= MAX_QUESTIONS and operation.id not in turn.notes.questioned
 
 
 def _give_up(turn: Turn, operation: Operation) -> None:
@@ -73,7 +86,7 @@ def _give_up(turn: Turn, operation: Operation) -> None:
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     turn.each(turn.operations_of(sent, State.UNKNOWN), lambda one: _apply_one(turn, one, sent, answer))
-    return search.after_page(turn.notes, sent, answer)
+    return search.after_page(count(turn, sent), sent, answer)
 
 
 def _apply_one(turn: Turn, operation: Operation, sent: SentSet, answer: Answer) -> None:
@@ -186,3 +199,14 @@ def _by_value(operation: Operation, wanted: Extension, answer: Answer) -> Conclu
         return None
     expected = None if operation.deed is Deed.DELETE else wanted.value
     return Conclusion((State.DONE,), "the value stands") if value == expected else Conclusion(AGAIN, "it does not")
+
+
+FIND = Task(
+    Purpose.FIND,
+    propose,
+    apply,
+    prepare=prepare,
+    refuse=counted_refusal,
+    lose=counted_loss,
+    sizes=partial(of_set, what="look up"),
+)

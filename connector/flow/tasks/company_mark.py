@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from connector.domain.draft import Extension
 from connector.errors import OtherSideError
-from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.tasks.task import Task
+from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.qbxml.message_set import Answer, Request
 from connector.quickbooks.qbxml.records import extension_of, find_extensions
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
@@ -61,19 +62,23 @@ def adopt(turn: Turn) -> None:
     turn.tell("adopting", "QuickBooks has more of ours than our database knows: it is looked up before we write again")
 
 
-def propose(turn: Turn) -> Proposal | None:
-    """Where the Web Connector did not show our mark, QuickBooks is asked for it; where there is none, it is written."""
+def propose_sign(turn: Turn) -> Proposal | None:
+    """Our mark is written where there is none."""
     notes, before = turn.notes, known(turn)
-    if before.off or notes.is_mark_seen:
+    if before.off or notes.is_mark_seen or before.confirmed or notes.is_mark_written:
         return None
-    if not before.confirmed and not notes.is_mark_written:
-        first = lineage.following(before, turn.opened.ticket)
-        requests = (
-            define_extension(DEFINITION, turn.company.owner_id, NAME),
-            extend(MARK, "Add", Extension(turn.company.owner_id, NAME, first)),
-        )
-        return Proposal(Purpose.SIGN, requests, replace(notes, is_mark_written=True), mark=first)
-    if notes.is_mark_asked:
+    first = lineage.following(before, turn.opened.ticket)
+    requests = (
+        define_extension(DEFINITION, turn.company.owner_id, NAME),
+        extend(MARK, "Add", Extension(turn.company.owner_id, NAME, first)),
+    )
+    return Proposal(Purpose.SIGN, requests, replace(notes, is_mark_written=True), mark=first)
+
+
+def propose_look(turn: Turn) -> Proposal | None:
+    """Where the Web Connector did not show our mark, QuickBooks is asked for it."""
+    notes = turn.notes
+    if known(turn).off or notes.is_mark_seen or notes.is_mark_asked:
         return None
     question = find_extensions(MARK, turn.company.owner_id)
     return Proposal(Purpose.LOOK, (question,), replace(notes, is_mark_asked=True))
@@ -123,3 +128,7 @@ def confirm(turn: Turn, sent: SentSet, answer: Answer) -> None:
     response = answer.by_request().get(MARK)
     if sent.mark and response is not None and meaning_of(response) is Meaning.DONE:
         keep(turn, lineage.confirmed(known(turn), sent.mark))
+
+
+SIGN = Task(Purpose.SIGN, propose_sign, apply_sign, depart=depart)
+LOOK = Task(Purpose.LOOK, propose_look, apply_look)

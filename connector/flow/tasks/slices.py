@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from lxml import etree
 
-from connector.flow.errands.size import of_listing, size
-from connector.flow.errands.turn import Turn
 from connector.flow.kept import Notes
+from connector.flow.tasks.size import of_listing, size
+from connector.flow.tasks.turn import Turn
 from connector.quickbooks.qbxml.fields import Unreadable, stamp_at
 from connector.quickbooks.qbxml.message_set import Response, value_of
 from connector.sync.reading import Reading, broken_off, following, with_page

@@ -14,7 +14,7 @@ from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
-from connector.flow.errands.turn import Turn
+from connector.flow.tasks.turn import Turn
 from connector.quickbooks.qbxml.message_set import Answer, Request, Response
 from connector.quickbooks.qbxml.records import (
     Deletion,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from lxml import etree
 
@@ -18,11 +19,12 @@ from connector.domain.kind import POSTINGS, Kind
 from connector.domain.operation import Operation
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import ORDERS, PurchaseOrder
-from connector.flow.errands import standing
-from connector.flow.errands.comparing import Compared, compared
-from connector.flow.errands.size import size
-from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Purpose, SentSet
+from connector.flow.tasks import noticing
+from connector.flow.tasks.comparing import Compared, compared
+from connector.flow.tasks.size import of_set, size
+from connector.flow.tasks.task import Task
+from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.qbxml import lists
 from connector.quickbooks.qbxml.message_set import Answer, Request
 from connector.quickbooks.qbxml.records import all_of, find_by_id
@@ -110,7 +112,7 @@ def _compare(turn: Turn, operation: Operation, known: Record, back: _ReadBack) -
     elif record.is_void:
         _gone(turn, operation, VOIDED)
     else:
-        standing.let_stand(turn, record.id)
+        noticing.let_stand(turn, record.id)
         _keep(turn, compared(turn, operation, record, back.receiving))
 
 
@@ -118,7 +120,7 @@ def _gone(turn: Turn, operation: Operation, how: str) -> None:
     """QuickBooks was asked for this very record."""
     gone = replace(operation, tied=False, otherwise=(), differs=None, unread=None)
     turn.work.operations.save(turn.company.name, gone)
-    standing.take_away(turn, gone, how)
+    noticing.take_away(turn, gone, how)
     _decide(turn, gone)
 
 
@@ -164,3 +166,6 @@ def _has_more(turn: Turn, operation: Operation) -> bool:
 
 def _decide(turn: Turn, operation: Operation) -> None:
     turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
+
+
+VERIFY = Task(Purpose.VERIFY, propose, apply, sizes=partial(of_set, what="read back"))

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from connector.domain.bill import Draft
 from connector.domain.draft import Extension, VendorDraft
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ListID, OperationId
+from connector.domain.identifiers import ListID
 from connector.domain.keys import by_id
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import ORDERS, VENDORS, Vendor
 from connector.errors import InternalError
-from connector.flow.errands import sign
-from connector.flow.errands.answers import said
-from connector.flow.errands.size import size
-from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.kept import Purpose, SentSet
+from connector.flow.tasks import company_mark
+from connector.flow.tasks.outcomes import said
+from connector.flow.tasks.size import of_set, size
+from connector.flow.tasks.stored_response import dropped, settled_sets
+from connector.flow.tasks.task import Task
+from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
 from connector.quickbooks.qbxml import writes
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
@@ -31,25 +34,43 @@ from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
 
 
+def prepare(turn: Turn) -> None:
+    """What would make QuickBooks refuse all that goes along, or cannot be written out, is shown and stays here."""
+    checked: Sequence[Operation] | None = None
+    while (ready := _ready(turn)) != checked:  # those that are held make room for others
+        turn.each(ready, lambda one: _check(turn, one))
+        checked = ready
+
+
+def _ready(turn: Turn) -> Sequence[Operation]:
+    most = size(turn, "write")
+    return turn.work.operations.clear(turn.company.name, turn.opened.ticket, turn.now, limit=most)
+
+
+def _check(turn: Turn, operation: Operation) -> None:
+    wrong = problems(operation.draft.kind, form_of(operation.draft), edition_of(turn)) if operation.draft else ()
+    if wrong:
+        hold = Hold.of(HoldCode.UNSENDABLE, detail="; ".join(wrong))
+        conclude(turn, operation, Conclusion((State.HELD,), "it breaks Intuit's listing", hold=hold))
+    else:
+        request_of(operation, edition_of(turn))
+
+
 def propose(turn: Turn) -> Proposal | None:
     """
     A batch of writes, as many as fit; what was in a refused or lost message set goes in smaller ones.
 
-    What would make QuickBooks refuse them all is held first. What QuickBooks stored for an earlier, settled message
-    set is dropped on the way.
+    What QuickBooks stored for an earlier, settled message set is dropped on the way.
     """
-    most = size(turn, "write")
-    ready = turn.work.operations.clear(turn.company.name, turn.opened.ticket, turn.now, limit=most)
     unknown = turn.operations(State.UNKNOWN)
-    free = [one for one in ready if _is_sendable(turn, one) and not any(_touch(one, other) for other in unknown)]
+    ready = [one for one in _ready(turn) if one.draft is not None]
+    free = [one for one in ready if not any(_touch(one, other) for other in unknown)]
     if not free:
         return None
     together = free[0].together
-    batch = [one for one in free if one.together == together][: together or most]
-    requests = _requests(turn, batch)
-    if not requests:
-        return propose(turn)  # each of them is an exception by now
-    head, mark = sign.raised(turn)
+    batch = [one for one in free if one.together == together][: together or None]
+    requests = {one.id: request_of(one, edition_of(turn)) for one in batch}
+    head, mark = company_mark.raised(turn)
     return Proposal(
         Purpose.WRITE,
         (*head, *requests.values()),
@@ -59,13 +80,6 @@ def propose(turn: Turn) -> Proposal | None:
         old=next((one.id for one in settled_sets(turn)), None),
         mark=mark,
     )
-
-
-def _requests(turn: Turn, batch: Sequence[Operation]) -> dict[OperationId, Request]:
-    """The requests of those that can be written out."""
-    requests: dict[OperationId, Request] = {}
-    turn.each(batch, lambda one: requests.update({one.id: request_of(one, edition_of(turn))}))
-    return requests
 
 
 def edition_of(turn: Turn) -> Edition:
@@ -93,17 +107,6 @@ NO_ANSWER = "no answer to this request"
 _EXTENSION_DEEDS = {Deed.ADD: "Add", Deed.MODIFY: "Mod", Deed.DELETE: "Del"}
 
 
-def _is_sendable(turn: Turn, operation: Operation) -> bool:
-    """What QuickBooks' parser would refuse, with all that goes along, is shown to a person and stays here."""
-    if operation.draft is None:
-        return False
-    wrong = problems(operation.draft.kind, form_of(operation.draft), edition_of(turn))
-    if wrong:
-        hold = Hold.of(HoldCode.UNSENDABLE, detail="; ".join(wrong))
-        conclude(turn, operation, Conclusion((State.HELD,), "it breaks Intuit's listing", hold=hold))
-    return not wrong
-
-
 def _touch(one: Operation, other: Operation) -> bool:
     """Whether what is unknown has to be known first: the same record, number, name or order."""
     if one.document == other.document or (one.record and other.record and one.record.id == other.record.id):
@@ -117,15 +120,9 @@ def _touch(one: Operation, other: Operation) -> bool:
     return one.bill.ref_number == other.bill.ref_number or bool(shared_orders)
 
 
-def settled_sets(turn: Turn) -> list[SentSet]:
-    """Message sets whose answers QuickBooks still stores although nothing of them is unknown."""
-    waiting = turn.work.operations.sets_of(turn.company.name, State.SENT, State.UNKNOWN, State.NEEDS_PERSON)
-    return [one for one in turn.work.sent_sets.stored(turn.company.name) if one.id not in waiting]
-
-
 def depart(turn: Turn, sent: SentSet) -> None:
     """Commit that the operations are on their way, before the bytes leave."""
-    sign.depart(turn, sent)
+    company_mark.depart(turn, sent)
     newest = turn.work.mirror.newest_stamp(turn.company.name)
     for operation in turn.operations_of(sent):
         on_its_way = replace(
@@ -140,10 +137,11 @@ def depart(turn: Turn, sent: SentSet) -> None:
 
 
 def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
-    sign.confirm(turn, sent, answer)
+    company_mark.confirm(turn, sent, answer)
     responses = answer.by_request()
     on_the_way = turn.operations_of(sent, State.SENT)
     turn.each(on_the_way, lambda one: _apply_one(turn, one, responses.get(str(one.id))))
+    dropped(turn, sent, answer)
 
 
 def _apply_one(turn: Turn, operation: Operation, response: Response | None) -> None:
@@ -205,3 +203,16 @@ def lose(turn: Turn, sent: SentSet, why: str) -> None:
 
 def _halved(operation: Operation, batch: Sequence[Operation]) -> Operation:
     return replace(operation, together=max(1, len(batch) // 2))
+
+
+WRITE = Task(
+    Purpose.WRITE,
+    propose,
+    apply,
+    prepare=prepare,
+    depart=depart,
+    refuse=refuse,
+    lose=lose,
+    sizes=partial(of_set, what="write"),
+    goes_on=refuses_the_text,
+)

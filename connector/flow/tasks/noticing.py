@@ -17,7 +17,7 @@ from connector.domain.operation import TAKES_OUT, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import GONE, Gone
 from connector.flow.course import course
-from connector.flow.errands.turn import Turn
+from connector.flow.tasks.turn import Turn
 from connector.sync.posted import DELETED, VOIDED
 
 

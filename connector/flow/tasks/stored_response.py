@@ -1,4 +1,8 @@
-"""Ask QuickBooks for the answer it stored, before anything else is written."""
+"""
+The stored response: QuickBooks keeps its answer to a message set of writes until it is told to drop it.
+
+It is asked for before anything else is written, and dropped once all of it is committed here.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,12 @@ from dataclasses import replace
 
 from connector.domain.operation import Operation, State
 from connector.domain.outcome import Verdict
-from connector.flow.errands.answers import said
-from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
 from connector.flow.kept import Delivery, Notes, Purpose, SentSet
+from connector.flow.tasks.outcomes import said
+from connector.flow.tasks.task import Asked, Task
+from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
 from connector.quickbooks.qbxml.message_set import Answer, Response, requests_of
+from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
 
 MAX_QUESTIONS = 3
@@ -65,10 +71,26 @@ def count(turn: Turn, sent: SentSet) -> Notes:
     return replace(turn.notes, questioned=(*turn.notes.questioned, *new))
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
+def counted_refusal(turn: Turn, sent: SentSet, hresult: str, _: str) -> Notes | None:
+    """A question that QuickBooks was asked counts, whether it answered or not; one that it never got does not."""
+    return count(turn, sent) if refuses_the_text(hresult) else None
+
+
+def counted_loss(turn: Turn, sent: SentSet, _: str) -> Notes:
+    return count(turn, sent)
+
+
+def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     """Status 0 brings the answers; any other (600, 9002, 9005 …) says nothing, and the records are asked."""
     if answer.status == 0:
         settle_by_answer(turn, sent, answer, STORED_ANSWER)
+    return count(turn, sent)
+
+
+def _asked(turn: Turn, sent: SentSet) -> Asked:
+    """A query for a stored response can return the response of another message set."""
+    about = turn.work.sent_sets.get(turn.company.name, sent.about) if sent.about else None
+    return requests_of((about or sent).request)
 
 
 def settle_by_answer(turn: Turn, sent: SentSet, answer: Answer, evidence: str) -> None:
@@ -97,3 +119,27 @@ def late(turn: Turn, ticket: str, answer: Answer, response: str) -> None:
             turn.work.sent_sets.save(turn.company.name, replace(sent, response=response))
             if sent.purpose is Purpose.WRITE:
                 settle_by_answer(turn, sent, fits, LATE_ANSWER)
+
+
+def settled_sets(turn: Turn) -> list[SentSet]:
+    """Message sets whose answers QuickBooks still stores although nothing of them is unknown."""
+    waiting = turn.work.operations.sets_of(turn.company.name, State.SENT, State.UNKNOWN, State.NEEDS_PERSON)
+    return [one for one in turn.work.sent_sets.stored(turn.company.name) if one.id not in waiting]
+
+
+def propose_drop(turn: Turn) -> Proposal | None:
+    """The old id alone, in an empty message, clears it (Intuit's error recovery samples)."""
+    settled = settled_sets(turn)
+    return Proposal(Purpose.FORGET, (), turn.notes, old=settled[0].id) if settled else None
+
+
+def dropped(turn: Turn, sent: SentSet, _: Answer) -> None:
+    """QuickBooks has dropped the answer that this message set named as old."""
+    old = turn.work.sent_sets.get(turn.company.name, sent.about) if sent.about else None
+    if old is not None:
+        turn.work.sent_sets.save(turn.company.name, replace(old, is_stored=False))
+
+
+ASK = Task(Purpose.ASK, propose, apply, refuse=counted_refusal, lose=counted_loss, asked=_asked)
+ASK_AGAIN = replace(ASK, propose=propose_again)
+FORGET = Task(Purpose.FORGET, propose_drop, dropped)

@@ -13,10 +13,12 @@ from connector.domain.record import Record
 from connector.domain.records import BILLS, CREDITS, ILLEGIBLE, Kept
 from connector.errors import OtherSideError
 from connector.flow import legibility
-from connector.flow.errands import standing
-from connector.flow.errands.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
-from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import MIRRORED, Notes, Purpose, SentSet
+from connector.flow.tasks import noticing
+from connector.flow.tasks.size import of_set
+from connector.flow.tasks.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
+from connector.flow.tasks.task import Task
+from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.qbxml.lists import (
     FEATURE_OFF,
     LISTINGS,
@@ -87,10 +89,15 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     notes, reading = with_answer(turn, listing.name, rows, answered[-1])
     if listing.name in notes.read:
         _end(turn, listing, reading)
-    if set(notes.read) >= {one.name for one in listings_for(turn.company.policy)}:
+    if is_over(turn, notes):
         turn.work.mirror.set_cursor(turn.company.name, MIRRORED, turn.now.isoformat())
         turn.work.documents.plan_queued(turn.company.name)  # decided on older lists: once more on these
     return notes
+
+
+def is_over(turn: Turn, notes: Notes) -> bool:
+    """Whether the session has read every list to its end."""
+    return set(notes.read) >= {one.name for one in listings_for(turn.company.policy)}
 
 
 def _is_given(query: Query, response: Response) -> bool:
@@ -106,9 +113,9 @@ def _keep(turn: Turn, rows: Sequence[etree._Element]) -> None:
     legibility.note(turn, illegible, by_shelf)
     for name, records in by_shelf.items():
         turn.work.mirror.put(turn.company.name, name, records)
-    standing.notice(turn, [one for name in POSTINGS for one in by_shelf.get(name, ()) if isinstance(one, Record)])
+    noticing.notice(turn, [one for name in POSTINGS for one in by_shelf.get(name, ()) if isinstance(one, Record)])
     gone = {(shelf.name, record_id) for shelf, record_id in filter(None, map(deleted, rows))}
-    standing.notice_deleted(turn, [record_id for name, record_id in gone if name in POSTINGS])
+    noticing.notice_deleted(turn, [record_id for name, record_id in gone if name in POSTINGS])
     for name, record_id in gone:
         turn.work.mirror.drop(turn.company.name, name, [record_id])
     illegible = [one for one in turn.work.mirror.illegible(turn.company.name) if (one.shelf, one.id) in gone]
@@ -126,3 +133,6 @@ def _end(turn: Turn, listing: Listing, reading: Reading) -> None:
         turn.work.mirror.set_cursor(turn.company.name, f"whole.{listing.name}", turn.now.isoformat())
     if listing.is_paged and reading.newest:
         turn.work.mirror.set_cursor(turn.company.name, f"quickbooks.{listing.name}", reading.newest)
+
+
+READ = Task(Purpose.READ, propose, apply, sizes=partial(of_set, what=""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from connector.domain.bill import Draft
 from connector.domain.draft import Extension, Wanted
@@ -13,7 +14,11 @@ from connector.domain.identifiers import RecordId
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.ruling import Matter
-from connector.flow.errands.questions import (
+from connector.flow.kept import Purpose, SentSet
+from connector.flow.obstacles import Obstacles, number_taken
+from connector.flow.planning import plan
+from connector.flow.tasks.list_refresh import is_over
+from connector.flow.tasks.lookups import (
     UNANSWERED,
     about_record,
     found,
@@ -25,14 +30,16 @@ from connector.flow.errands.questions import (
     several,
     taken,
 )
-from connector.flow.errands.size import size
-from connector.flow.errands.turn import Conclusion, Proposal, Turn, conclude
-from connector.flow.kept import Purpose, SentSet
-from connector.flow.obstacles import Obstacles, number_taken
+from connector.flow.tasks.size import of_set, size
+from connector.flow.tasks.task import Task
+from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
 from connector.sync.merge import Clash, merge
+
+AT_ONCE = 200
+"""So many documents are decided about in one call: the Web Connector waits for its end."""
 
 UNREAD = "a record that may be ours cannot be read"
 
@@ -45,6 +52,12 @@ def propose(turn: Turn) -> Proposal | None:
     if not waiting:
         return None
     return Proposal(Purpose.CHECK, questions(waiting), turn.notes, tuple(one.id for one in waiting))
+
+
+def decide(turn: Turn) -> None:
+    """Once all lists are read, what waits is decided about on them, before anything is looked up or written."""
+    if is_over(turn, turn.notes):
+        plan(turn.work, turn.company, turn.now, AT_ONCE)
 
 
 def depart(turn: Turn, sent: SentSet) -> None:
@@ -207,3 +220,6 @@ def _clear(turn: Turn, operation: Operation, now: Record | None = None, changes:
 
 def _hold(turn: Turn, operation: Operation, evidence: str, hold: Hold) -> None:
     conclude(turn, operation, Conclusion((State.HELD,), evidence, hold=hold))
+
+
+CHECK = Task(Purpose.CHECK, propose, apply, prepare=decide, depart=depart, sizes=partial(of_set, what="look up"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from connector.domain.kind import POSTINGS, Kind
 from connector.domain.record import Record
 from connector.errors import OtherSideError
 from connector.flow import legibility
-from connector.flow.errands.sign import ADOPT_FROM, ALL_KINDS
-from connector.flow.errands.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
-from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.tasks.company_mark import ADOPT_FROM, ALL_KINDS
+from connector.flow.tasks.size import of_set
+from connector.flow.tasks.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
+from connector.flow.tasks.task import Task
+from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.quickbooks.qbxml.records import find_all, illegible_of, records_of
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
@@ -62,3 +66,6 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
 
 def _is_ours(record: Record) -> bool:
     return record.external_guid is not None or OUR_MARK in record.memo
+
+
+ADOPT = Task(Purpose.ADOPT, propose, apply, sizes=partial(of_set, what=""))

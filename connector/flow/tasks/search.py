@@ -15,10 +15,10 @@ from connector.domain.illegible import Illegible
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Deed, Operation
 from connector.domain.record import Record
-from connector.flow.errands.questions import asked_by, before, deleted_since, is_answer
-from connector.flow.errands.size import size
-from connector.flow.errands.turn import Proposal, Turn
 from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.tasks.lookups import asked_by, before, deleted_since, is_answer
+from connector.flow.tasks.size import size
+from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.qbxml.message_set import Answer, Request, Response, parse, requests_of
 from connector.quickbooks.qbxml.records import Deletion, find_all, illegible_of, records_of
 

@@ -20,8 +20,8 @@ from connector.domain.keys import by_id
 from connector.domain.operation import Deed, Operation
 from connector.domain.record import Record
 from connector.domain.records import VENDORS
-from connector.flow.errands.turn import Turn
 from connector.flow.naming import names
+from connector.flow.tasks.turn import Turn
 from connector.quickbooks.qbxml.forms import form_of
 from connector.sync.evidence import was_changed
 from connector.sync.standing import SIDES, Receiving, coding, face, lines, ties
