@@ -26,7 +26,7 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ExternalGUID, InvoiceId, MessageSetId, OperationId, TxnLineID
 from connector.domain.illegible import Illegible
-from connector.domain.record import Record
+from connector.domain.record import EMPTY, Record
 from connector.errors import InternalError
 
 
@@ -115,7 +115,7 @@ class Operation:
 
     How it was read back: ``tied`` whether it showed the same, ``was_tied`` that it did once, ``otherwise`` what
     differs and ``differs`` the exception it is shown as, ``coded`` what is coded otherwise in QuickBooks, ``unread``
-    what could not be read.
+    what could not be read. The form of ``record`` is the one of our write; ``stands`` is another that was read since.
 
     How it goes on: not before ``not_before``, with at most ``together`` in its message set (0: as many as fit).
     ``since`` is QuickBooks' newest stamp before it left first: whatever became of it was changed later.
@@ -152,6 +152,7 @@ class Operation:
     was_tied: bool = False
     otherwise: tuple[str, ...] = ()
     differs: HoldCode | None = None
+    stands: Form | None = None
     coded: tuple[str, ...] = ()
     unread: Illegible | None = None
 
@@ -179,6 +180,17 @@ class Operation:
         after = self.bill.taken if self.bill and self.deed not in TAKES_OUT else {}
         lines = dict.fromkeys((*before, *after))
         return {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in lines}
+
+    def with_record(self, record: Record) -> Operation:
+        """The record as it was read now; the form that it had when it was written stays beside the one that it has."""
+        written = self.record.form if self.record and self.record.form != EMPTY else record.form
+        stands = record.form if record.form != written else None
+        return replace(self, record=replace(record, form=written), stands=stands)
+
+    @property
+    def form(self) -> Form:
+        """The fields of the record as they were read last."""
+        return self.stands or (self.record.form if self.record else EMPTY)
 
     @property
     def name(self) -> str:

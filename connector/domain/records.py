@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from connector.domain.identifiers import ListID, TxnID, TxnLineID
+from connector.domain.identifiers import ListID, SupplierId, TxnID, TxnLineID
 from connector.domain.illegible import DependsOnIllegible, Illegible, place_on
 from connector.domain.keys import by_id, by_look, by_name, by_number, by_order
 from connector.domain.money import Money
@@ -258,6 +258,28 @@ class Legible:
         if illegible and not (found and shelf.name == PREFERENCES.name):  # preferences keep their last good value
             raise DependsOnIllegible(illegible[0])
         return found
+
+
+def place(shelf: str, key: str) -> str:
+    """A key of a shelf, as it is kept of a document that looked there."""
+    return f"{shelf} {key}"
+
+
+def of_supplier(supplier: SupplierId) -> str:
+    """The place of what is known of a supplier: its vendor, or the one that is on its way."""
+    return f"supplier {supplier}"
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Books that keep where they were looked in: what changes there may change what was decided."""
+
+    books: Books
+    places: set[str] = field(default_factory=set)
+
+    def find(self, shelf: Shelf[R], key: str) -> Sequence[R]:
+        self.places.add(place(shelf.name, key))
+        return self.books.find(shelf, key)
 
 
 @dataclass(frozen=True, slots=True)

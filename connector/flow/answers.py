@@ -75,7 +75,6 @@ def take_back(work: Work, company: Company, what: str, by: str, reason: str, now
         event = Event(now, "ruling", f"{by} took back: {says} ({reason})", document.id if document else None, data)
         work.history.add(company.name, event)
     work.documents.decide_anew(company.name)
-    work.documents.plan_queued(company.name)
     while plan(work, company, now) == BATCH:
         pass
     return [says for says, _ in taken]

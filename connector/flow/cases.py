@@ -8,7 +8,7 @@ Rule 3: a change is held to what holds an addition: number, order lines, closed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from connector.domain.identifiers import InvoiceId, ListID, TxnLineID
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import TAKES_OUT, Operation, State, claim_to_line
 from connector.domain.record import EMPTY, Record
-from connector.domain.records import Books
+from connector.domain.records import Books, of_supplier
 from connector.domain.ruling import Matter, vendor_in
 from connector.flow import vendors
 from connector.flow.course import Course, course, is_paired
@@ -87,7 +87,8 @@ class Cases:
     Of one company, on one reading of QuickBooks' lists.
 
     ``mirror`` is all that is legible of them; ``books`` raise ``DependsOnIllegible`` where something is missing.
-    ``company`` has the policy as its people decided; ``said`` is what they said of single documents.
+    ``company`` has the policy as its people decided; ``said`` is what they said of single documents. ``places`` are
+    where was looked since they were cleared last.
     """
 
     work: Work
@@ -95,9 +96,11 @@ class Cases:
     mirror: Books
     books: Books
     said: Mapping[tuple[Matter, str], str]
+    places: set[str]
 
-    def of(self, document: StoredDocument) -> Case:
-        known = course(self.work, self.company, document.id)
+    def of(self, document: StoredDocument, known: Course | None = None) -> Case:
+        """``known`` is what was done about it, where that was read already."""
+        known = known or course(self.work, self.company, document.id)
         there = stands(known.written, known.others, self.mirror)
         again = self._is_wanted_again(document.id, there)
         wants = self._wants(document, known, there, again=again)
@@ -204,20 +207,26 @@ class Cases:
             return self._obstacles(document).to_add(found, read)
         if not vendors.can_become(read, self.company.policy):
             return found
+        self.places.add(of_supplier(read.supplier.id))
         return tuple(vendors.expected(self.work, self.company, read.supplier, hold) for hold in found)
+
+    def _claimed(self, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
+        self.places.add(claim)
+        return self.work.operations.claimed(self.company.name, claim)
 
     def _obstacles(self, document: InvoiceId) -> Obstacles:
         others = frozenset(self.said.get((Matter.NOT_SAME, document), "").split())
-        return Obstacles(self.work, self.company, self.books, document, others)
+        return Obstacles(self.work, self.company, self.books, document, others, self._claimed)
 
     def _situation(self, document: InvoiceId, invoice: Invoice, written: Operation | None) -> Situation:
         work, company, supplier = self.work, self.company, invoice.supplier.id
 
         def promised(line: TxnLineID) -> Decimal:
             """What operations of other documents will take of an order's line."""
-            claims = work.operations.claimed(company.name, claim_to_line(line))
+            claims = self._claimed(claim_to_line(line))
             return sum((quantity for one, quantity in claims if one != document), Decimal(0))
 
+        self.places.add(of_supplier(supplier))
         in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, invoice.total.currency)))
         chosen, day = in_currency or self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
         return Situation(
@@ -235,10 +244,9 @@ class Cases:
 
 def _stands_already(written: Operation, base: Draft, new: Draft) -> bool:
     """Whether QuickBooks, as it was read back, has all that JAGGAER changed."""
-    record = written.record
-    if record is None or written.tied is None or record.form == EMPTY:
+    if written.tied is None or written.form == EMPTY:
         return False
-    merged = merge(form_of(base), form_of(new), record.form, record.form)
+    merged = merge(form_of(base), form_of(new), written.form, written.form)
     return isinstance(merged, Merged) and merged.changes == EMPTY
 
 

@@ -10,9 +10,10 @@ Rule 3: equal vendor, number and amount are never posted twice, whatever anybody
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold
@@ -54,13 +55,17 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Obstacles:
-    """``others`` are records and documents of which a person said that they are not this document's."""
+    """
+    ``others`` are records and documents of which a person said that they are not this document's; ``claimed`` says what
+    operations on their way reserve.
+    """
 
     work: Work
     company: Company
     books: Books
     document: InvoiceId
     others: frozenset[str]
+    claimed: Callable[[str], Sequence[tuple[InvoiceId, Decimal]]]
 
     def to_add(self, drafted: Draft, read: Invoice) -> Draft | tuple[Hold, ...]:
         copy = self.copy(drafted)
@@ -97,7 +102,7 @@ class Obstacles:
 
     def _copies(self, drafted: Draft) -> Iterator[Copy]:
         work, name = self.work, self.company.name
-        for document, _ in work.operations.claimed(name, claim_to_number(drafted)):
+        for document, _ in self.claimed(claim_to_number(drafted)):
             latest = work.operations.latest(name, document) if document != self.document else None
             if latest is not None:
                 yield self._copy(document, latest.bill.total if latest.bill else None)

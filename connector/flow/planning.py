@@ -8,15 +8,17 @@ from datetime import datetime
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import InvoiceId, SupplierId
 from connector.domain.illegible import DependsOnIllegible
 from connector.domain.operation import Deed, Operation, State
-from connector.domain.records import Legible
+from connector.domain.records import Legible, Watching
 from connector.flow import vendors
 from connector.flow.cases import Case, Cases
+from connector.flow.course import Course
 from connector.flow.generations import next_generation
 from connector.flow.holding import holds_of
 from connector.flow.kept import MIRRORED, Company, Event, StoredDocument
-from connector.flow.ports import Work
+from connector.flow.ports import Decided, Work
 from connector.flow.stumbling import each
 from connector.sync.deciding import BY_PERSON, LEFT, Does
 from connector.sync.rulings import ruled
@@ -37,34 +39,42 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
     reading = work.mirror.cursor(company.name, MIRRORED)
     if reading is None:
         return 0
-    planner = _Planner(cases(work, company), now)
+    planner = _Planner(cases(work, company), now, set(vendors.waiting(work, company)))
     documents = work.documents.to_plan(company.name, reading, limit)
+    known = work.operations.of_documents(company.name, [one.id for one in documents])
+    decisions: dict[InvoiceId, Decided] = {}
 
     def decide_about(document: StoredDocument) -> None:
-        waits = planner.plan(document)
-        work.documents.set_to_plan(company.name, document.id, waits=waits, reading=reading)
+        decisions.pop(document.id, None)  # it is decided about again where another one failed
+        decisions[document.id] = planner.plan(document, Course(known[document.id]))
 
     each(work, company, now, documents, lambda one: one.id, decide_about)
+    work.documents.decided(company.name, reading, decisions)
+    work.documents.wake(company.name, work.operations.released())
     return len(documents)
 
 
 def cases(work: Work, company: Company) -> Cases:
     """The cases of a company's documents, by its policy as its people decided."""
     rulings = work.rulings.all(company.name)
-    books = work.mirror.books(company.name)
+    books = Watching(work.mirror.books(company.name))
     return Cases(
         work,
         replace(company, policy=ruled(company.policy, rulings)),
         books,
         Legible(books) if work.mirror.illegible(company.name) else books,
         {(one.matter, one.subject): one.value for one in rulings},
+        books.places,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
+    """``coming`` are the suppliers whose vendors wait to be created."""
+
     cases: Cases
     now: datetime
+    coming: set[SupplierId]
 
     @property
     def work(self) -> Work:
@@ -74,38 +84,39 @@ class _Planner:
     def company(self) -> Company:
         return self.cases.company
 
-    def plan(self, document: StoredDocument) -> bool:
-        """Decide about a document, and whether it is decided about again on the next reading of the lists."""
+    def plan(self, document: StoredDocument, known: Course) -> Decided:
+        """Decide about a document, and say what may change the decision."""
+        self.cases.places.clear()
         try:
-            case = self.cases.of(document)
+            case = self.cases.of(document, known)
         except DependsOnIllegible as error:
-            self._wait_for(document, error.record.hold)
-            return True
+            self._wait_for(document, known.latest, error.record.hold)
+            return Decided(waits=False, places=frozenset(self.cases.places))
         self._see_to_its_vendor(case)
+        self._carry_out(case)
+        rests = case.act.does in (Does.REST, Does.CLOSE, Does.ADOPT)
+        places = frozenset() if rests else frozenset(self.cases.places)
+        return Decided(waits=case.act.does is Does.WAIT, places=places)
+
+    def _carry_out(self, case: Case) -> None:
         match case.act.does:
             case Does.WAIT:
-                return True
+                pass
             case Does.STAY:
-                return self._unstumbled(case)
+                self._stay(case)
             case Does.REST:
                 self._rest(case)
-                return False
             case Does.CLOSE:
                 self._close(case)
-                return False
             case Does.ADOPT:
                 self._adopt(case)
-                return False
             case Does.HOLD:
                 self._hold(case)
-                return True
-            case _:
-                self._enqueue(case, DEEDS[case.act.does])
-                return False
+            case does:
+                self._enqueue(case, DEEDS[does])
 
-    def _wait_for(self, document: StoredDocument, hold: Hold) -> None:
+    def _wait_for(self, document: StoredDocument, latest: Operation | None, hold: Hold) -> None:
         """It depends on a record that cannot be read: what is posted or under way of it stays as it is."""
-        latest = self.work.operations.latest(self.company.name, document.id)
         if latest is not None and latest.state not in WAITING and latest.state is not State.WITHDRAWN:
             return
         if latest is not None and (latest.record is not None or latest.rule in BY_PERSON):
@@ -127,6 +138,9 @@ class _Planner:
             return
         if any(hold.code is HoldCode.VENDOR_COMING for hold in wants.holds):
             vendors.bring(self.work, self.company, invoice.supplier, self.now)
+            self.coming.add(invoice.supplier.id)
+        elif invoice.supplier.id not in self.coming:
+            return
         elif wants.draft is not None or not vendors.can_become(invoice, self.company.policy):
             vendors.leave(self.work, self.company, invoice.supplier, self.now)
 
@@ -151,8 +165,7 @@ class _Planner:
         after = replace(
             self._before(case), deed=deed, draft=draft, base=base, record=record, holds=(), looked_in="", clear_in=""
         )
-        kept = self._save(after if after.state is State.QUEUED else after.to(State.QUEUED), latest)
-        self.work.operations.keep_source(self.company.name, kept.id, case.document.payload)
+        self._save(after if after.state is State.QUEUED else after.to(State.QUEUED), latest)
         if draft is not None:
             what = "" if deed is Deed.ADD else f" to {deed.value}"
             self._tell(case.document, "queued", f"{draft.kind.value} {draft.ref_number} is queued{what}")
@@ -191,8 +204,7 @@ class _Planner:
         before = replace(self._before(case), draft=None if is_paired else case.wants.draft, base=case.course.draft)
         deed = Deed.ADD if is_paired else Deed.MODIFY
         record = replace(before.to(State.DONE), deed=deed, record=case.stands.record, holds=(), evidence=case.rule.name)
-        kept = self._save(record, case.course.latest)
-        self.work.operations.keep_source(self.company.name, kept.id, case.document.payload)
+        self._save(record, case.course.latest)
         self._tell(case.document, "done", f"Nothing is left to do: {case.rule.name}")
 
     def _close(self, case: Case) -> None:
@@ -203,19 +215,18 @@ class _Planner:
         self._save(closed, case.course.latest)
         self._tell(case.document, "withdrawn", "Both sides took it back: nothing is left to do")
 
-    def _unstumbled(self, case: Case) -> bool:
+    def _stay(self, case: Case) -> None:
         """It was decided about again without stumbling: what QuickBooks said stays."""
         latest = case.course.latest
         if latest is not None and any(hold.code is HoldCode.STUMBLED for hold in latest.holds):
             others = tuple(hold for hold in latest.holds if hold.code is not HoldCode.STUMBLED)
             self.work.operations.save(self.company.name, replace(latest, holds=others))
-        return True
 
-    def _save(self, operation: Operation, known: Operation | None) -> Operation:
+    def _save(self, operation: Operation, known: Operation | None) -> None:
         if known is None or operation.generation != known.generation:
-            return self.work.operations.add(self.company.name, operation)
-        self.work.operations.save(self.company.name, operation)
-        return operation
+            self.work.operations.add(self.company.name, operation)
+        else:
+            self.work.operations.decide(self.company.name, operation)
 
     def _tell(self, document: StoredDocument, kind: str, text: str) -> None:
         event = Event(self.now, kind, text, document.id, {"invoice": document.number})

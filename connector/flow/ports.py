@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import AbstractContextManager
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from connector.domain.identifiers import (
     CompanyName,
@@ -92,9 +92,16 @@ ALL = 2**31
 """No limit."""
 
 
+class Decided(NamedTuple):
+    """``waits``: it is decided about again on the next reading; ``places`` are where it looked, if that counts."""
+
+    waits: bool
+    places: frozenset[str] = frozenset()
+
+
 class Documents(Protocol):
     def put(self, company: CompanyName, document: StoredDocument) -> None:
-        """Keep the newest version, to be planned."""
+        """Keep the newest version, to be planned; the one before stays with the operations that were decided on it."""
         ...
 
     def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None: ...
@@ -107,8 +114,20 @@ class Documents(Protocol):
         """
         ...
 
+    def decided(self, company: CompanyName, reading: str, decisions: Mapping[InvoiceId, Decided]) -> None:
+        """What became of documents on a reading of the lists, and where each of them looked."""
+        ...
+
+    def wake(self, company: CompanyName, places: Iterable[str]) -> None:
+        """Decide once more about those that looked there."""
+        ...
+
+    def unwatch(self, company: CompanyName, invoice_id: InvoiceId) -> None:
+        """Where it looked counts no more."""
+        ...
+
     def decide_anew(self, company: CompanyName) -> None:
-        """Decide once more about all that wait, before the lists are read again."""
+        """Decide once more about all that wait or are queued."""
         ...
 
     def troubled(self, company: CompanyName) -> Sequence[StoredDocument]:
@@ -118,10 +137,6 @@ class Documents(Protocol):
     def all(self, company: CompanyName) -> Sequence[StoredDocument]: ...
     def set_to_plan(self, company: CompanyName, invoice_id: InvoiceId, *, waits: bool, reading: str = "") -> None:
         """Whether it waits, and on which reading of QuickBooks' lists it was decided about."""
-        ...
-
-    def plan_queued(self, company: CompanyName) -> None:
-        """Decide once more about all whose operation is queued."""
         ...
 
     def read_again(self, company: CompanyName) -> None:
@@ -134,22 +149,36 @@ class Documents(Protocol):
 class Operations(Protocol):
     def add(self, company: CompanyName, operation: Operation) -> Operation: ...
     def save(self, company: CompanyName, operation: Operation) -> None: ...
-    def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None: ...
-    def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None: ...
-    def keep_source(self, company: CompanyName, operation_id: OperationId, payload: Json) -> None:
-        """Keep JAGGAER's document as it was when an operation was decided."""
+    def decide(self, company: CompanyName, operation: Operation) -> None:
+        """Save one that was decided about anew, on JAGGAER's document as it is now."""
         ...
 
+    def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None: ...
+    def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None: ...
     def source(self, company: CompanyName, operation_id: OperationId) -> Json | None:
-        """JAGGAER's document as it was then; older releases kept none."""
+        """JAGGAER's document as it was when the operation was decided, where an older release did not let it go."""
         ...
 
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]: ...
+    def of_documents(
+        self, company: CompanyName, documents: Sequence[InvoiceId]
+    ) -> Mapping[InvoiceId, Sequence[Operation]]:
+        """The operations of several documents at once."""
+        ...
+
     def of_record(self, company: CompanyName, record: RecordId) -> Sequence[Operation]:
         """All that were ever about a record of QuickBooks, by document and generation."""
         ...
 
     def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]: ...
+    def under(self, company: CompanyName, beginning: str, *states: State) -> Sequence[Operation]:
+        """Those of these states whose document begins so."""
+        ...
+
+    def released(self) -> frozenset[str]:
+        """What was reserved, and was let go of in this transaction."""
+        ...
+
     def untied(self, company: CompanyName, limit: int = ALL) -> Sequence[Operation]:
         """Done, and not read back yet."""
         ...

@@ -264,9 +264,6 @@ class _Taking:
             tied=record.total == invoice.total,
         )
         self.work.operations.save(self.company.name, paired)
-        document = self.work.documents.get(self.company.name, operation.document)
-        if document is not None:
-            self.work.operations.keep_source(self.company.name, paired.id, document.payload)
         self._rule(Matter.PAIRED, operation.document, record.id)
         self.work.documents.set_to_plan(self.company.name, operation.document, waits=False)
         text = f"It is in QuickBooks as {record.id}, entered by hand"

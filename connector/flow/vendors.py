@@ -16,6 +16,9 @@ from connector.flow.identity import external_guid
 from connector.flow.kept import Company, Event
 from connector.flow.ports import Work
 
+OF_SUPPLIERS = "supplier/"
+"""What the ids begin with that the operations of vendors stand under."""
+
 
 def can_become(invoice: Invoice, policy: Policy) -> bool:
     """
@@ -26,6 +29,12 @@ def can_become(invoice: Invoice, policy: Policy) -> bool:
     name = invoice.supplier.name
     is_kept = name.isprintable() and name.encode("cp1252", "replace").decode("cp1252") == name
     return policy.vendor.unknown == "create" and invoice.total.currency == policy.currency.home and is_kept
+
+
+def waiting(work: Work, company: Company) -> list[SupplierId]:
+    """The suppliers whose vendors wait to be created."""
+    found = work.operations.under(company.name, OF_SUPPLIERS, State.QUEUED, State.HELD)
+    return [SupplierId(one.document.removeprefix(OF_SUPPLIERS)) for one in found]
 
 
 def expected(work: Work, company: Company, supplier: Supplier, hold: Hold) -> Hold:
@@ -73,7 +82,7 @@ def leave(work: Work, company: Company, supplier: Supplier, now: datetime) -> No
 
 def _document(supplier: SupplierId) -> InvoiceId:
     """What a vendor's operations stand under, as a bill's do under their invoice."""
-    return InvoiceId(f"supplier/{supplier}")
+    return InvoiceId(f"{OF_SUPPLIERS}{supplier}")
 
 
 def _draft(supplier: Supplier, company: Company) -> VendorDraft:

@@ -55,6 +55,7 @@ class SqlWork:
 
     @contextmanager
     def apart(self) -> Iterator[None]:
+        self.history.settle()
         try:
             with self._connection.begin_nested():
                 yield
@@ -154,6 +155,7 @@ class SqlStore:
             self.between("begin")
             with self._begun("BEGIN IMMEDIATE") as work:
                 yield work
+                work.history.settle()
                 self.between("commit")
             self.between("committed")
 

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from connector.adapters.store.tables import documents, operations
+from connector.adapters.store.tables import documents, operations, watches
 from connector.domain.identifiers import CompanyName, InvoiceId
-from connector.domain.operation import State
 from connector.flow.kept import StoredDocument
-from connector.jaggaer.payload import dump_payload, load_payload
+from connector.flow.ports import Decided
+from connector.jaggaer.payload import dump_payload, load_payload, pack
 
 OF_COMPANY = documents.c.company == bindparam("of_company")
 OF_ID = documents.c.id == bindparam("of_id")
 DOCUMENTS = select(documents).where(OF_COMPANY).order_by(documents.c.id)
 BY_ID = DOCUMENTS.where(OF_ID)
+PAYLOAD = select(documents.c.payload).where(OF_COMPANY, OF_ID)
+KEEP_SOURCE = (
+    update(operations)
+    .where(operations.c.company == bindparam("of_company"), operations.c.document == bindparam("of_id"))
+    .where(operations.c.source.is_(None))
+    .values(source=bindparam("before"))
+)
+"""What was decided on the version before keeps it."""
+
 TO_PLAN = DOCUMENTS.where(documents.c.to_plan.is_(True), documents.c.decided_in != bindparam("of_reading"))
 TO_PLAN = TO_PLAN.order_by(None).order_by(documents.c.decided_in, documents.c.id).limit(bindparam("most"))
-DECIDE_ANEW = update(documents).where(OF_COMPANY, documents.c.to_plan.is_(True)).values(decided_in="")
+ANEW = {"to_plan": True, "decided_in": ""}
+OF_WATCHES = watches.c.company == bindparam("of_company")
+WATCHING = select(watches.c.document).where(OF_WATCHES)
+WAITING = documents.c.to_plan.is_(True) | documents.c.id.in_(WATCHING)
+DECIDE_ANEW = update(documents).where(OF_COMPANY, WAITING).values(**ANEW)
+LOOKED_THERE = WATCHING.where(watches.c.place.in_(bindparam("places", expanding=True)))
+WAKE = update(documents).where(OF_COMPANY, documents.c.id.in_(LOOKED_THERE)).values(**ANEW)
+ANY_WATCH = WATCHING.limit(1)
+FORGET_PLACES = delete(watches).where(OF_WATCHES, watches.c.document == bindparam("of_id"))
+PUT_PLACES = upsert(watches).on_conflict_do_nothing()
+AT_ONCE = 500
+"""So many places are looked up in one statement."""
+
 TROUBLED = DOCUMENTS.where(documents.c.problem != "")
 BY_NUMBER = DOCUMENTS.where((documents.c.number == bindparam("of_number")) | (documents.c.id == bindparam("of_number")))
 STAMPS = select(documents.c.id, documents.c.stamp).where(OF_COMPANY, documents.c.problem == "")
@@ -34,10 +55,7 @@ PUT = PUT.on_conflict_do_update(
 )
 FORGET_STAMPS = update(documents).where(OF_COMPANY).values(stamp="")
 SET_TO_PLAN = update(documents).where(OF_COMPANY, OF_ID)
-QUEUED = select(operations.c.document).where(
-    operations.c.company == bindparam("of_company"), operations.c.state == State.QUEUED.value
-)
-PLAN_QUEUED = update(documents).where(OF_COMPANY, documents.c.id.in_(QUEUED)).values(to_plan=True, decided_in="")
+DECIDED = SET_TO_PLAN.values(to_plan=bindparam("to_plan"), decided_in=bindparam("decided_in"))
 
 
 class SqlDocuments:
@@ -57,6 +75,10 @@ class SqlDocuments:
             "payload": dump_payload(document.payload),
             "read_in": document.read_in,
         }
+        key = {"of_company": company, "of_id": document.id}
+        before = self._connection.execute(PAYLOAD, key).scalar()
+        if before is not None and before != values["payload"]:
+            self._connection.execute(KEEP_SOURCE, {**key, "before": pack(load_payload(before))})
         self._connection.execute(PUT, values)
 
     def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None:
@@ -82,8 +104,29 @@ class SqlDocuments:
     def read_again(self, company: CompanyName) -> None:
         self._connection.execute(FORGET_STAMPS, {"of_company": company})
 
-    def plan_queued(self, company: CompanyName) -> None:
-        self._connection.execute(PLAN_QUEUED, {"of_company": company})
+    def decided(self, company: CompanyName, reading: str, decisions: Mapping[InvoiceId, Decided]) -> None:
+        if not decisions:
+            return
+        ours = [{"of_company": company, "of_id": one} for one in decisions]
+        rows = [
+            {**key, "to_plan": one.waits, "decided_in": reading}
+            for key, one in zip(ours, decisions.values(), strict=True)
+        ]
+        self._connection.execute(DECIDED, rows)
+        self._connection.execute(FORGET_PLACES, ours)
+        looked = [
+            {"company": company, "place": place, "document": document}
+            for document, one in decisions.items()
+            for place in one.places
+        ]
+        if looked:
+            self._connection.execute(PUT_PLACES, looked)
+
+    def unwatch(self, company: CompanyName, invoice_id: InvoiceId) -> None:
+        self._connection.execute(FORGET_PLACES, {"of_company": company, "of_id": invoice_id})
+
+    def wake(self, company: CompanyName, places: Iterable[str]) -> None:
+        wake(self._connection, company, places)
 
     def find(self, company: CompanyName, number: str) -> Sequence[StoredDocument]:
         return self._select(BY_NUMBER, company, of_number=number)
@@ -94,6 +137,17 @@ class SqlDocuments:
 
     def _select(self, statement: Select[Any], company: CompanyName, **values: object) -> list[StoredDocument]:
         return [_document(row) for row in self._connection.execute(statement, {"of_company": company, **values})]
+
+
+def wake(connection: Connection, company: CompanyName, places: Iterable[str]) -> None:
+    """Decide once more about the documents that looked there."""
+    changed = list(places)
+    for at in range(0, len(changed), AT_ONCE):
+        connection.execute(WAKE, {"of_company": company, "places": changed[at : at + AT_ONCE]})
+
+
+def is_anything_watched(connection: Connection, company: CompanyName) -> bool:
+    return connection.execute(ANY_WATCH, {"of_company": company}).first() is not None
 
 
 def _document(row: Row[Any]) -> StoredDocument:

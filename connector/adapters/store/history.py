@@ -40,6 +40,8 @@ class SqlHistory:
         self._connection = connection
         self._heads: dict[CompanyName, tuple[int, str]] = {}
         """What this transaction wrote last, of each company: nobody else writes meanwhile."""
+        self._new: set[CompanyName] = set()
+        """The companies whose newest seal is not in the database yet."""
 
     def add(self, company: CompanyName, event: Event) -> None:
         count, before = self._heads.get(company) or self.head(company)
@@ -53,15 +55,24 @@ class SqlHistory:
         }
         sealed = seal(before, values)
         self._connection.execute(ADD, {**values, "seal": sealed})
-        self._connection.execute(SET_HEAD, {"company": company, "name": HEAD, "value": f"{count + 1} {sealed}"})
         self._heads[company] = (count + 1, sealed)
+        self._new.add(company)
+
+    def settle(self) -> None:
+        """Put the newest seals beside their lines, before a commit, and before a part that may be undone."""
+        for company in self._new:
+            count, newest = self._heads[company]
+            self._connection.execute(SET_HEAD, {"company": company, "name": HEAD, "value": f"{count} {newest}"})
+        self._new.clear()
 
     def forget_heads(self) -> None:
         """Part of the transaction was undone: the newest seals are those that stand in the database."""
         self._heads.clear()
+        self._new.clear()
 
     def head(self, company: CompanyName) -> tuple[int, str]:
         """How many lines there are to be, and the newest seal."""
+        self.settle()
         kept = self._connection.execute(HEAD_OF, {"of_company": company}).scalar_one_or_none()
         count, _, newest = (kept or f"0 {FIRST}").partition(" ")
         return int(count), newest

@@ -10,11 +10,12 @@ from sqlalchemy import Connection, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
+from connector.adapters.store.documents import is_anything_watched, wake
 from connector.adapters.store.tables import cursors, mirror, mirror_keys, vendor_pairs
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
 from connector.domain.illegible import Illegible
 from connector.domain.record import Record
-from connector.domain.records import ADOPTED, ILLEGIBLE, SHELVES, Books, Kept, Shelf
+from connector.domain.records import ADOPTED, ILLEGIBLE, SHELVES, Books, Kept, Shelf, of_supplier, place
 from connector.flow.kept import MIRRORED
 from connector.sync.retry import Pace
 
@@ -26,11 +27,15 @@ RECORDS = select(mirror.c.record).where(OF_COMPANY, OF_LISTING).order_by(mirror.
 IDS = select(mirror.c.id).where(OF_COMPANY, OF_LISTING)
 PUT = upsert(mirror)
 PUT = PUT.on_conflict_do_update(index_elements=["company", "listing", "id"], set_={"record": PUT.excluded.record})
+TEXTS = select(mirror.c.id, mirror.c.record).where(
+    OF_COMPANY, OF_LISTING, mirror.c.id.in_(bindparam("ids", expanding=True))
+)
 DROP = delete(mirror).where(OF_COMPANY, OF_LISTING, mirror.c.id == bindparam("of_id"))
 OF_KEYS = (mirror_keys.c.company == bindparam("of_company")) & (mirror_keys.c.listing == bindparam("of_listing"))
 WITH_KEY = select(mirror_keys.c.id).where(OF_KEYS, mirror_keys.c.key == bindparam("of_key"))
 BY_KEY = select(mirror.c.record).where(OF_COMPANY, OF_LISTING, mirror.c.id.in_(WITH_KEY)).order_by(mirror.c.id)
 """Not a join: SQLite would walk the whole listing in the order of its ids, and ask of each whether it has the key."""
+KEYS_OF = select(mirror_keys.c.key).where(OF_KEYS, mirror_keys.c.id.in_(bindparam("ids", expanding=True)))
 PUT_KEYS = upsert(mirror_keys).on_conflict_do_nothing()
 DROP_KEYS = delete(mirror_keys).where(OF_KEYS, mirror_keys.c.id == bindparam("of_id"))
 FORGET_KEYS = delete(mirror_keys).where(mirror_keys.c.company == bindparam("of_company"))
@@ -73,6 +78,10 @@ class SqlMirror:
         if not records:
             return
         rows = [{**ours, "id": one.record_id, "record": codec.dump(one)} for one in records]
+        if is_anything_watched(self._connection, company):
+            before = self._texts(company, listing, [row["id"] for row in rows])
+            changed = [one for one, row in zip(records, rows, strict=True) if before.get(row["id"]) != row["record"]]
+            self._wake(company, listing, changed)
         keys = [{**ours, "id": one.record_id, "key": key} for one in records for key in one.keys]
         self._connection.execute(PUT, rows)
         self._connection.execute(DROP_KEYS, [_which(company, listing, one.record_id) for one in records])
@@ -86,8 +95,25 @@ class SqlMirror:
     def drop(self, company: CompanyName, listing: str, ids: Iterable[str]) -> None:
         gone = [_which(company, listing, one) for one in ids]
         if gone:
+            there = self._texts(company, listing, [one["of_id"] for one in gone])
+            self._wake(company, listing, [_load(listing, text) for text in there.values()])
             self._connection.execute(DROP, gone)
             self._connection.execute(DROP_KEYS, gone)
+
+    def _texts(self, company: CompanyName, listing: str, ids: Sequence[str]) -> dict[str, str]:
+        """The records that stand under ids, as they are kept."""
+        values = {"of_company": company, "of_listing": listing, "ids": list(ids)}
+        return {row.id: row.record for row in self._connection.execute(TEXTS, values)}
+
+    def _wake(self, company: CompanyName, listing: str, changed: Sequence[Kept]) -> None:
+        """The documents that looked where records are changed, come or go: by their keys before and after."""
+        ids = [one.record_id for one in changed]
+        if not ids:
+            return
+        values = {"of_company": company, "of_listing": listing, "ids": ids}
+        before = self._connection.execute(KEYS_OF, values).scalars()
+        keys = dict.fromkeys([*before, *(key for one in changed for key in one.keys)])
+        wake(self._connection, company, [place(listing, key) for key in keys])
 
     def books(self, company: CompanyName) -> Books:
         return _Books(self._connection, company)
@@ -138,7 +164,9 @@ class SqlMirror:
         return ListID(vendor) if vendor else None
 
     def pair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
-        self._connection.execute(PAIR_VENDOR, {"company": company, "supplier": supplier, "vendor": vendor})
+        if self.paired_vendor(company, supplier) != vendor:
+            self._connection.execute(PAIR_VENDOR, {"company": company, "supplier": supplier, "vendor": vendor})
+            wake(self._connection, company, [of_supplier(supplier)])
 
     def unpair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
         which = {"of_company": company, "of_supplier": supplier, "of_vendor": vendor}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from connector.adapters.store import codec
+from connector.adapters.store.documents import wake
 from connector.adapters.store.tables import claims, documents, operations, sent_sets
 from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId, RecordId
 from connector.domain.operation import Operation, State
 from connector.errors import InternalError
 from connector.flow.kept import Delivery, Purpose, SentSet
 from connector.flow.ports import ALL
-from connector.jaggaer.payload import Json, pack, unpack
+from connector.jaggaer.payload import Json, load_payload, unpack
 from connector.sync.followup import LONGEST_PAUSE
 
 OF_COMPANY = operations.c.company == bindparam("of_company")
@@ -28,7 +29,9 @@ OPERATIONS = (
 )
 BY_ID = OPERATIONS.where(operations.c.id == bindparam("of_id"))
 BY_DOCUMENT = OPERATIONS.where(operations.c.document == bindparam("of_document"))
+BY_DOCUMENTS = OPERATIONS.where(operations.c.document.in_(bindparam("documents", expanding=True)))
 IN_STATES = OPERATIONS.where(operations.c.state.in_(bindparam("states", expanding=True)))
+UNDER = IN_STATES.where(operations.c.document.like(bindparam("beginning")))
 DUE = (
     operations.c.not_before.is_(None)
     | (operations.c.not_before <= bindparam("now"))
@@ -64,13 +67,21 @@ SETS_OF = (
     .distinct()
 )
 UNTIED = OPERATIONS.where(IS_UNTIED).limit(bindparam("most"))
-SOURCE = select(operations.c.source).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
+UNKNOWN_SOURCE = b""
+"""JAGGAER changed the document under a release that kept no version."""
+
+SOURCE = (
+    select(operations.c.source, documents.c.payload)
+    .join(documents, (documents.c.company == operations.c.company) & (documents.c.id == operations.c.document))
+    .where(OF_COMPANY, operations.c.id == bindparam("of_id"))
+)
 STATE_OF = select(operations.c.state).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
 ADD_OPERATION = insert(operations)
 SAVE_OPERATION = update(operations).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
 
 OF_CLAIMS = claims.c.company == bindparam("of_company")
 ADD_CLAIMS = insert(claims)
+CLAIMS_OF = select(claims).where(OF_CLAIMS, claims.c.operation == bindparam("of_id"))
 DROP_CLAIMS = delete(claims).where(OF_CLAIMS, claims.c.operation == bindparam("of_id"))
 CLAIMED = select(claims).where(OF_CLAIMS, claims.c.claim == bindparam("of_claim")).order_by(claims.c.operation)
 
@@ -95,6 +106,7 @@ DROP_LISTS = (
 class SqlOperations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._released: set[str] = set()
 
     def add(self, company: CompanyName, operation: Operation) -> Operation:
         key = {"company": company, "document": operation.document, "generation": operation.generation}
@@ -102,20 +114,38 @@ class SqlOperations:
         if result.inserted_primary_key is None:
             raise InternalError("The database gave a new operation no number.")
         added = replace(operation, id=OperationId(result.inserted_primary_key[0]))
-        self._claim(company, added)
+        self._claim(company, added, {})
         return added
 
-    def save(self, company: CompanyName, operation: Operation) -> None:
-        ours = {"of_company": company, "of_id": operation.id}
-        self._connection.execute(SAVE_OPERATION, {**ours, **_columns(operation)})
-        self._connection.execute(DROP_CLAIMS, ours)
-        self._claim(company, operation)
+    def decide(self, company: CompanyName, operation: Operation) -> None:
+        self._save(company, operation, source=None)
 
-    def _claim(self, company: CompanyName, operation: Operation) -> None:
+    def save(self, company: CompanyName, operation: Operation) -> None:
+        self._save(company, operation)
+
+    def _save(self, company: CompanyName, operation: Operation, **more: object) -> None:
+        ours = {"of_company": company, "of_id": operation.id}
+        self._connection.execute(SAVE_OPERATION, {**ours, **more, **_columns(operation)})
+        rows = self._connection.execute(CLAIMS_OF, ours)
+        self._claim(company, operation, {row.claim: row.quantity for row in rows})
+
+    def _claim(self, company: CompanyName, operation: Operation, before: Mapping[str, str]) -> None:
+        """What it reserves from now on; the documents that looked at what is let go of are decided about once more."""
+        after = {claim: str(much) for claim, much in operation.claims.items()}
+        if before == after:
+            return
         ours = {"company": company, "operation": operation.id, "document": operation.document}
-        taken = [{**ours, "claim": claim, "quantity": str(much)} for claim, much in operation.claims.items()]
-        if taken:
+        if before:
+            self._connection.execute(DROP_CLAIMS, {"of_company": company, "of_id": operation.id})
+        if after:
+            taken = [{**ours, "claim": claim, "quantity": much} for claim, much in after.items()]
             self._connection.execute(ADD_CLAIMS, taken)
+        released = [claim for claim, much in before.items() if Decimal(after.get(claim, "0")) < Decimal(much)]
+        self._released.update(released)
+        wake(self._connection, company, released)
+
+    def released(self) -> frozenset[str]:
+        return frozenset(self._released)
 
     def claimed(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
         rows = self._connection.execute(CLAIMED, {"of_company": company, "of_claim": claim})
@@ -129,22 +159,33 @@ class SqlOperations:
         found = self.of_document(company, document)
         return found[-1] if found else None
 
-    def keep_source(self, company: CompanyName, operation_id: OperationId, payload: Json) -> None:
-        values = {"of_company": company, "of_id": operation_id, "source": pack(payload)}
-        self._connection.execute(SAVE_OPERATION, values)
-
     def source(self, company: CompanyName, operation_id: OperationId) -> Json | None:
-        packed = self._connection.execute(SOURCE, {"of_company": company, "of_id": operation_id}).scalar()
-        return unpack(packed) if packed else None
+        """As long as JAGGAER has it unchanged, it is the document's own."""
+        row = self._connection.execute(SOURCE, {"of_company": company, "of_id": operation_id}).first()
+        if row is None or row.source == UNKNOWN_SOURCE:
+            return None
+        return unpack(row.source) if row.source is not None else load_payload(row.payload)
 
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]:
         return self._select(BY_DOCUMENT, company, of_document=document)
+
+    def of_documents(
+        self, company: CompanyName, documents: Sequence[InvoiceId]
+    ) -> Mapping[InvoiceId, Sequence[Operation]]:
+        found: dict[InvoiceId, list[Operation]] = {one: [] for one in documents}
+        for operation in self._select(BY_DOCUMENTS, company, documents=list(documents)):
+            found[operation.document].append(operation)
+        return found
 
     def of_record(self, company: CompanyName, record: RecordId) -> Sequence[Operation]:
         return self._select(BY_RECORD, company, of_record=record)
 
     def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]:
         return self._select(IN_STATES, company, states=[state.value for state in states])
+
+    def under(self, company: CompanyName, beginning: str, *states: State) -> Sequence[Operation]:
+        given = {"states": [state.value for state in states], "beginning": f"{beginning}%"}
+        return self._select(UNDER, company, **given)
 
     def untied(self, company: CompanyName, limit: int = ALL) -> Sequence[Operation]:
         return self._select(UNTIED, company, most=limit)

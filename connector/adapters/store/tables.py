@@ -131,6 +131,15 @@ claims = Table(
     Index("claims_by_operation", "company", "operation"),
 )
 
+watches = Table(
+    "watches",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("place", String(340), primary_key=True),
+    Column("document", String(60), primary_key=True),
+    Index("watches_by_document", "company", "document"),
+)
+
 rulings = Table(
     "rulings",
     metadata,

@@ -52,7 +52,7 @@ def _whole(turn: Turn, operation: Operation, draft: Draft, record: Record, recei
     header = face(draft, record, is_merged=_is_merged(turn, draft, record))
     otherwise = lines(wanted, record.form, receiving.items, name_of)
     coded = tuple(map(str, (*coding(wanted, record.form, name_of), *otherwise)))
-    after = replace(operation, record=record, coded=coded)
+    after = replace(operation.with_record(record), coded=coded)
     if operation.deed is Deed.ADD:
         return _result(after, record, (*header, *otherwise, *ties(draft, record, receiving)), HoldCode.NOT_TIED)
     before = face(draft, operation.found) if operation.found else ()
@@ -71,7 +71,8 @@ def _again(turn: Turn, operation: Operation, record: Record) -> Compared:
         return _result(after, record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
     wanted, name_of = form_of(draft), names(turn.work.mirror.books(turn.company.name))
     coded = tuple(map(str, (*coding(wanted, record.form, name_of), *lines(wanted, record.form, name_of=name_of))))
-    return _result(replace(operation, record=record, coded=coded), record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
+    after = replace(operation.with_record(record), coded=coded)
+    return _result(after, record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
 
 
 def _result(operation: Operation, record: Record, differences: Sequence[Difference], code: HoldCode) -> Compared:

@@ -91,7 +91,6 @@ def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
         _end(turn, listing, reading)
     if is_over(turn, notes):
         turn.work.mirror.set_cursor(turn.company.name, MIRRORED, turn.now.isoformat())
-        turn.work.documents.plan_queued(turn.company.name)  # decided on older lists: once more on these
     return notes
 
 

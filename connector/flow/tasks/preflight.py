@@ -114,7 +114,8 @@ def _still_in_question(
 def _obstacles(turn: Turn, operation: Operation) -> Obstacles:
     said = turn.work.rulings.get(turn.company.name, Matter.NOT_SAME, operation.document) or ""
     books = turn.work.mirror.books(turn.company.name)
-    return Obstacles(turn.work, turn.company, books, operation.document, frozenset(said.split()))
+    claimed = partial(turn.work.operations.claimed, turn.company.name)
+    return Obstacles(turn.work, turn.company, books, operation.document, frozenset(said.split()), claimed)
 
 
 def _taken(turn: Turn, operation: Operation, wanted: Wanted, record: Record) -> Hold:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from connector.domain.draft import VendorDraft
 from connector.domain.hold import Hold
 from connector.domain.identifiers import MessageSetId, OperationId
 from connector.domain.kind import POSTINGS
 from connector.domain.operation import TAKES_OUT, Deed, Operation, State
 from connector.domain.record import EMPTY, Record
+from connector.domain.records import of_supplier
 from connector.flow.kept import MIRRORED, Company, Event, Notes, OpenSession, Purpose, SentSet
 from connector.flow.ports import Work
 from connector.flow.stumbling import each
@@ -96,7 +98,10 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
     bill = operation.bill
     if conclusion.record and bill:
         turn.work.mirror.pair_vendor(turn.company.name, bill.supplier_id, bill.vendor_id)
+    if isinstance(operation.draft, VendorDraft):
+        turn.work.documents.wake(turn.company.name, [of_supplier(operation.draft.supplier_id)])
     if moved.state is State.DONE:
+        turn.work.documents.unwatch(turn.company.name, operation.document)
         _mirror(turn, after)
         if operation.deed is not Deed.ADD:  # what follows on it may be decided now
             turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)

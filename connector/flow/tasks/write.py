@@ -161,8 +161,6 @@ def _follow(turn: Turn, operation: Operation, record: Record | None) -> None:
         vendor = Vendor(ListID(record.id), operation.draft.name, account_number=operation.draft.account_number or None)
         turn.work.mirror.put(turn.company.name, VENDORS.name, [vendor])
         turn.work.mirror.pair_vendor(turn.company.name, operation.draft.supplier_id, vendor.list_id)
-    if operation.bill is None or operation.deed is not Deed.ADD:
-        turn.work.documents.decide_anew(turn.company.name)
 
 
 def _receive(turn: Turn, operation: Operation) -> None:

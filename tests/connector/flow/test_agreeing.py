@@ -179,3 +179,29 @@ def test_two_changes_to_one_number_in_one_pass_are_never_both_written() -> None:
         later(world)
     assert sorted(bill["RefNumber"] for bill in standing(world)) == ["AC-5", "AC-7"]
     assert held(world) == [HoldCode.NUMBER_TWICE]
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+@pytest.mark.parametrize(
+    ("theirs", "change"),
+    [
+        ({"RefNumber": "AC-9"}, {"supplierInvoiceNumber": "AC-2"}),
+        ({"TxnDate": "2026-01-20"}, {"invoiceDate": "2026-01-09T00:00:00.000Z"}),
+    ],
+    ids=["number", "date"],
+)
+def test_a_person_s_change_is_never_written_over_also_when_it_was_seen_before(
+    theirs: dict[str, str], change: dict[str, str], is_seen: bool
+) -> None:
+    """The clash is with what was written, not with what was read last."""
+    world = posted(CorrectionPolicy(changed="modify"))
+    by_hand(**theirs)(world)
+    if is_seen:
+        later(world)
+        later(world)
+    world.tenant.edit_invoice(ID, change, world.clock.now())
+    for _ in range(3):
+        later(world)
+    ((field, value),) = theirs.items()
+    assert [bill[field] for bill in standing(world)] == [value]
+    assert held(world) == [HoldCode.BOTH_CHANGED]

@@ -28,6 +28,13 @@ Facts = dict[str, Any]
 def upgrade() -> None:
     with op.batch_alter_table("operations") as batch:
         batch.add_column(sa.Column("source", sa.LargeBinary(), nullable=True))
+    op.create_table(
+        "watches",
+        sa.Column("company", sa.String(60), primary_key=True),
+        sa.Column("place", sa.String(340), primary_key=True),
+        sa.Column("document", sa.String(60), primary_key=True),
+    )
+    op.create_index("watches_by_document", "watches", ["company", "document"], unique=False)
     connection = op.get_bind()
     rows = connection.execute(sa.text("SELECT * FROM operations ORDER BY company, document, generation")).all()
     lines: dict[tuple[str, str], list[tuple[int, Facts]]] = {}
@@ -58,6 +65,8 @@ class _Line:
             values = {"id": operation_id, "facts": json.dumps(kept)}
             self._connection.execute(sa.text("UPDATE operations SET facts=:facts WHERE id=:id"), values)
         if self._all[-1]["state"] != "done":
+            unknown = "UPDATE operations SET source=x'' WHERE company=:company AND document=:document AND state='done'"
+            self._connection.execute(sa.text(unknown), self._key)  # JAGGAER may have changed it since
             anew = "UPDATE documents SET to_plan=1, decided_in='' WHERE company=:company AND id=:document"
             self._connection.execute(sa.text(anew), self._key)
 
