@@ -40,8 +40,8 @@ class SqlHistory:
         self._connection = connection
         self._heads: dict[CompanyName, tuple[int, str]] = {}
         """What this transaction wrote last, of each company: nobody else writes meanwhile."""
-        self._new: set[CompanyName] = set()
-        """The companies whose newest seal is not in the database yet."""
+        self._new: list[dict[str, Any]] = []
+        """Lines that are sealed, and not in the database yet."""
 
     def add(self, company: CompanyName, event: Event) -> None:
         count, before = self._heads.get(company) or self.head(company)
@@ -54,13 +54,15 @@ class SqlHistory:
             "data": dict(event.data),
         }
         sealed = seal(before, values)
-        self._connection.execute(ADD, {**values, "seal": sealed})
+        self._new.append({**values, "seal": sealed})
         self._heads[company] = (count + 1, sealed)
-        self._new.add(company)
 
     def settle(self) -> None:
-        """Put the newest seals beside their lines, before a commit, and before a part that may be undone."""
-        for company in self._new:
+        """Write what is new, before it is read, before a commit, and before a part that may be undone alone."""
+        if not self._new:
+            return
+        self._connection.execute(ADD, self._new)
+        for company in dict.fromkeys(line["company"] for line in self._new):
             count, newest = self._heads[company]
             self._connection.execute(SET_HEAD, {"company": company, "name": HEAD, "value": f"{count} {newest}"})
         self._new.clear()
@@ -79,6 +81,7 @@ class SqlHistory:
 
     def sealed(self, company: CompanyName) -> Iterator[Sealed]:
         """Every line with whether its seal is right, in their order."""
+        self.settle()
         before = FIRST
         for number, row in enumerate(self._connection.execute(HISTORY, {"of_company": company}), 1):
             values = {name: getattr(row, name) for name in ("company", "at", "kind", "text", "document", "data")}
@@ -92,6 +95,7 @@ class SqlHistory:
         return self._select(OF_DOCUMENT, of_company=company, of_document=document)
 
     def _select(self, statement: Select[Any], **values: object) -> list[Event]:
+        self.settle()
         return [_event(row) for row in self._connection.execute(statement, values)]
 
 
