@@ -50,7 +50,7 @@ def profile_of(text: str, name: str, base: Profile | None = None) -> Profile:
     _check_names(raw, Profile, (), lambda path: _place(text, name, path))
     try:
         kind = TypeAdapter(Profile)
-        return kind.validate_python(_over(kind.dump_python(base), raw) if base else raw)
+        return kind.validate_python(_over(kind.dump_python(base), raw) if base else _with_defaults(raw))
     except ValidationError as error:
         fault = error.errors()[0]
         path = tuple(str(step) for step in fault["loc"])
@@ -74,6 +74,21 @@ def _check_names(
             raise ConfigurationError(f"{place(here)}: “{'.'.join(here)}” is not known.", remedy=remedy)
         if isinstance(value, Mapping) and is_dataclass(hints[name]):
             _check_names(value, hints[name], here, place)
+
+
+def _with_defaults(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What a table of the policy does not name stays as the policy has it; a rule of the wire is given whole."""
+    given = raw.get("policy")
+    if not isinstance(given, Mapping):
+        return dict(raw)
+    tables = {name: _filled(table, getattr(Policy(), name)) for name, table in given.items()}
+    return {**raw, "policy": {**given, **tables}}
+
+
+def _filled(table: object, default: Any) -> object:
+    if not isinstance(table, Mapping):
+        return table
+    return {**{field.name: getattr(default, field.name) for field in fields(default)}, **table}
 
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -76,3 +76,9 @@ class Money:
         for i in by_loss[: abs(left_over)]:
             cut[i] += cent
         return tuple(Money(part, self.currency) for part in cut)
+
+
+def price(value: Decimal) -> str:
+    """A price as people write it: two decimals, and more where it has more."""
+    whole, _, decimals = f"{value:,f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"

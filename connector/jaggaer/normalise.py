@@ -11,7 +11,8 @@ Rule 3: header charges are also allocated to the lines: only the header's are re
         header has none of a kind, the lines' own are added up.
 Rule 4: a line has no extended amount: it is quantity times unit price, rounded to the cent.
 Rule 5: one split comes without a percentage and is the whole line (UCLA); several must come to 100 percent of the
-        price or quantity, but for what rounding each to two decimals loses, or are amounts that must come to the line.
+        price or quantity, but for what rounding each to two decimals loses, or are amounts that must come to the line;
+        those of the header to the document's total, or to its goods alone (assumed: which of the two is not public).
 Rule 6: there is a group of splits for each chart of accounts, at the line and at the header (UCLA).
 """
 
@@ -42,7 +43,7 @@ from connector.jaggaer.documents import Charged, Header, InvoiceDocument, Json, 
 from connector.jaggaer.wire_profile import WireProfile, at
 
 Turn = Callable[[Decimal], Decimal]
-HUNDRED = Decimal(100)
+ZERO, HUNDRED = Decimal(0), Decimal(100)
 ROUNDED = Decimal("0.005")
 PERCENTAGES = ("PercentOfPrice", "PercentOfQuantity")
 AMOUNTS = "AmountOfPrice"
@@ -104,7 +105,9 @@ def _read(document: InvoiceDocument, raw: Json, profile: WireProfile, signs: Sig
     header = document.header
     is_credit = header.invoice_type in profile.credit_types or header.total.value < 0
     currency = header.total.currency
-    lines = tuple(_line(row, signs, header, currency) for row in document.line_list.lines)
+    goods = Money.rounded(sum((row.quantity * row.unit_price for row in document.line_list.lines), ZERO), currency)
+    wholes = (Money.rounded(header.total.value, currency), goods)
+    lines = tuple(_line(row, signs, header, wholes) for row in document.line_list.lines)
     return Invoice(
         id=InvoiceId(header.invoice_id),
         number=header.invoice_number,
@@ -125,7 +128,9 @@ def _read(document: InvoiceDocument, raw: Json, profile: WireProfile, signs: Sig
     )
 
 
-def _line(line: Line, signs: Signs, header: Header, currency: str) -> InvoiceLine:
+def _line(line: Line, signs: Signs, header: Header, wholes: Sequence[Money]) -> InvoiceLine:
+    """``wholes`` are what the document comes to: its total, and its goods alone."""
+    currency = header.total.currency
     amount = Money.rounded(signs.lines(line.quantity * line.unit_price), currency)
     return InvoiceLine(
         number=line.line_number,
@@ -135,19 +140,22 @@ def _line(line: Line, signs: Signs, header: Header, currency: str) -> InvoiceLin
         amount=amount,
         po_number=line.po_number,
         po_line=line.po_line_number,
-        codings=(*_codings(line.splits, amount, line.line_number), *_codings(header.splits, amount, line.line_number)),
+        codings=(
+            *_codings(line.splits, (amount,), f"line {line.line_number}"),
+            *_codings(header.splits, wholes, "the document"),
+        ),
         charges=tuple(_charges(line, currency, signs)),
     )
 
 
-def _codings(given: SplitGroups, amount: Money, line: int) -> Iterator[tuple[Split, ...]]:
+def _codings(given: SplitGroups, wholes: Sequence[Money], of: str) -> Iterator[tuple[Split, ...]]:
     for group in given.groups:
         for one in group.sets:
             if one.indexes.indexes:
-                yield _coding(one, amount, line)
+                yield _coding(one, wholes, of)
 
 
-def _coding(one: SplitSet, amount: Money, line: int) -> tuple[Split, ...]:
+def _coding(one: SplitSet, wholes: Sequence[Money], of: str) -> tuple[Split, ...]:
     indexes = one.indexes.indexes
     codes = [
         tuple((code.internal_name, code.value) for code in index.codes.values if code.value is not None)
@@ -158,21 +166,21 @@ def _coding(one: SplitSet, amount: Money, line: int) -> tuple[Split, ...]:
     given = [index.share for index in indexes]
     shares = [share for share in given if share is not None]
     if len(shares) < len(given):
-        raise ValueError(f"a split of line {line} has no share")
-    _check(one.kind, shares, amount, line)
+        raise ValueError(f"a split of {of} has no share")
+    _check(one.kind, shares, wholes, of)
     parts = tuple(Split(abs(share), code) for share, code in zip(shares, codes, strict=True) if share)
     return parts or (Split(HUNDRED, codes[0]),)
 
 
-def _check(kind: str, shares: Sequence[Decimal], amount: Money, line: int) -> None:
+def _check(kind: str, shares: Sequence[Decimal], wholes: Sequence[Money], of: str) -> None:
     """Shares that leave something out, or take too much, are nobody's guess."""
     if kind not in (*PERCENTAGES, AMOUNTS):
-        raise ValueError(f"line {line} is split by {kind}, which is not known")
+        raise ValueError(f"{of} is split by {kind}, which is not known")
     is_mixed = min(shares) < 0 < max(shares)
     if kind in PERCENTAGES and (is_mixed or abs(sum(shares) - HUNDRED) > ROUNDED * len(shares)):
-        raise ValueError(f"the splits of line {line} do not come to 100 percent")
-    if kind == AMOUNTS and (is_mixed or abs(sum(shares)) != abs(amount.amount)):
-        raise ValueError(f"the splits of line {line} come to {sum(shares)}, and the line to {amount}")
+        raise ValueError(f"the splits of {of} do not come to 100 percent")
+    if kind == AMOUNTS and (is_mixed or all(abs(sum(shares)) != abs(whole.amount) for whole in wholes)):
+        raise ValueError(f"the splits of {of} come to {sum(shares):.2f}, and {of} to {wholes[0]}")
 
 
 def _charges(given: Charged, currency: str, signs: Signs) -> Iterator[Charge]:

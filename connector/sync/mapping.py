@@ -101,7 +101,7 @@ def _is_due(invoice: Invoice, kind: Kind) -> tuple[Choice, ...]:
 
 def _rate(invoice: Invoice, rate: Decimal | None) -> tuple[Choice, ...]:
     about = f"currency {invoice.total.currency}"
-    return () if rate is None else (Choice(about, f"rate {rate}", "JAGGAER's exchange rate"),)
+    return () if rate is None else (Choice(about, f"rate {rate:f}", "JAGGAER's exchange rate"),)
 
 
 def mark(invoice: Invoice) -> str:

@@ -29,7 +29,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import TxnLineID
 from connector.domain.invoice import InvoiceLine, Split
 from connector.domain.keys import by_id, by_order
-from connector.domain.money import Money
+from connector.domain.money import Money, price
 from connector.domain.policy import Policy
 from connector.domain.records import ITEMS, ORDERS, Books, PurchaseOrder, PurchaseOrderLine, Vendor, preferences
 from connector.sync.choosing import Chosen, holds_in
@@ -116,7 +116,7 @@ def _why_not(
         return Hold.of(HoldCode.REFERENCE_INACTIVE, what="item", name=ordered.item, value=value)
     if line.unit_price != ordered.rate and line.unit_price in {one.rate for one in order.lines}:
         facts = {"line": line.number, "po": order.ref_number, "po_line": position}
-        return Hold.of(HoldCode.PO_LINE_DOUBTFUL, item=ordered.item, price=f"{line.unit_price:f}", **facts)
+        return Hold.of(HoldCode.PO_LINE_DOUBTFUL, item=ordered.item, price=price(line.unit_price), **facts)
     if not 0 < line.quantity <= open_.of(ordered):
         return _overbilled(line.number, line.quantity, order.ref_number, position, open_.of(ordered))
     return None

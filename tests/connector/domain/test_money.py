@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.domain.money import Money
+from connector.domain.money import Money, price
 
 CENTS = st.integers(-(10**9), 10**9).map(lambda cents: Money(Decimal(cents) / 100))
 WEIGHTS = st.lists(st.decimals("0", "100", places=2), min_size=1, max_size=12).filter(lambda w: sum(w) > 0)
@@ -51,3 +51,11 @@ def test_currencies_are_never_mixed() -> None:
 def test_weights_that_say_nothing_are_refused(weights: list[Decimal]) -> None:
     with pytest.raises(ValueError, match="weights"):
         Money(Decimal(1)).shared(weights)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("1E+2", "100.00"), ("41.25", "41.25"), ("0.125", "0.125"), ("1.2000", "1.20"), ("12345.5", "12,345.50")],
+)
+def test_a_price_is_written_as_people_write_it(value: str, written: str) -> None:
+    assert price(Decimal(value)) == written

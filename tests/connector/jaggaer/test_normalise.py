@@ -312,7 +312,19 @@ def test_amounts_come_to_the_line() -> None:
     assert [split.share for split in coding] == [250, 750]
     short = normalise(document(line=split_by("AmountOfPrice", 250, 749)), WIRE)
     assert isinstance(short, Hold)
-    assert "come to 999, and the line to 1,000.00 USD" in short.what
+    assert "the splits of line 1 come to 999.00, and line 1 to 1,000.00 USD" in short.what
+
+
+def test_amounts_of_the_header_come_to_the_document_and_not_to_each_line() -> None:
+    first = document()["lineList"]["invoiceLine"][0]
+    source = document(header={**split_by("AmountOfPrice", 400, 1600), "total": {"value": 2000, "currency": "USD"}})
+    source["lineList"]["invoiceLine"] = [first, {**first, "lineNumber": 2}]
+    codings = [line.codings[-1] for line in read(source).lines]
+    assert [[split.share for split in one] for one in codings] == [[400, 1600], [400, 1600]]
+    source["header"].update(split_by("AmountOfPrice", 400, 100))
+    short = normalise(source, WIRE)
+    assert isinstance(short, Hold)
+    assert "the splits of the document come to 500.00, and the document to 2,000.00 USD" in short.what
 
 
 def test_a_document_s_own_coding_stands_behind_its_lines() -> None:

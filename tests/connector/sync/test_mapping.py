@@ -187,6 +187,7 @@ def test_a_number_too_long_falls_back_to_jaggaer_s_and_stays_whole_in_the_memo()
 CONSULTING = Account(ListID("80000012-1"), "Professional Fees", number="6140", type="Expense")
 PAYABLE = Account(ListID("80000013-1"), "Accounts Payable", type="AccountsPayable")
 WEST = Class(ListID("80000030-1"), "Sales:West")
+EAST = Class(ListID("80000031-1"), "Sales:East")
 JOB = Customer(ListID("80000040-1"), "Baker:Hall B")
 CODED = (("Fund", "19900-A"), ("Account", "6140-A"), ("Department", "W"), ("Project", "77"))
 WIDE = Policy(
@@ -500,3 +501,36 @@ def test_a_class_that_stands_in_another_chart_than_the_account_is_that_of_the_li
     for codings in ((department, account), (account, department), (department, halves)):
         bill = made(InvoiceFactory(lines=(LineFactory(codings=codings),)), situated(policy))
         assert {one.class_id for one in bill.expenses} == {WEST.list_id}
+
+
+def test_a_free_line_without_a_code_does_not_hold_its_invoice() -> None:
+    free = LineFactory(number=2, unit_price=Decimal(0), codings=())
+    bill = made(InvoiceFactory(lines=(LineFactory(), free)))
+    assert [line.amount for line in bill.expenses] == [usd("20.00")]
+
+
+@pytest.mark.parametrize(
+    ("account", "split", "advice"),
+    [
+        ("code", "hold", "set orders.split = “move” in the profile to have further lines move the shares"),
+        ("item", "hold", "set orders.account = “code” and orders.split = “move” in the profile"),
+        ("item", "move", "set orders.account = “code” in the profile"),
+    ],
+)
+def test_an_order_line_in_shares_is_advised_what_is_not_set_already(account: str, split: str, advice: str) -> None:
+    orders = OrderPolicy(account=account, split=split)  # type: ignore[arg-type] # of the table
+    policy = replace(POLICY, orders=orders, classes=CodePolicy(("Class",), map={"A": "Sales:West", "B": "Sales:East"}))
+    shares = tuple(
+        Split(Decimal(50), (("Account", code), ("Class", tag))) for code, tag in (("6120", "A"), ("6140", "B"))
+    )
+    both = replace(POLICY.account, map={"6120": "Office Supplies", "6140": "Professional Fees"})
+    found = draft(
+        InvoiceFactory(lines=(replace(PO_LINE, codings=(shares,)),)),
+        situated(replace(policy, account=both), (CLASSES, WEST), (CLASSES, EAST)),
+    )
+    assert isinstance(found, tuple)
+    (hold,) = found
+    assert (hold.code, hold.steps[0].does) == (
+        HoldCode.PO_LINE_SPLIT,
+        f"Charge the line in one share in JAGGAER, or {advice}.",
+    )
