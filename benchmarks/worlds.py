@@ -22,8 +22,9 @@ from datetime import timedelta
 import structlog
 
 from scenarios.profiles import STORY
-from scenarios.schema import Scenario, story_of
+from scenarios.schema import Scenario
 from scenarios.stage import Stage
+from scenarios.story import story_of
 from scenarios.verbs import VERBS
 from scenarios.world import FIRST_PC, World
 from simulators.qbwc import Proxy

@@ -2,58 +2,44 @@
 
 from __future__ import annotations
 
-import ssl
-import threading
-import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 from wsgiref.types import WSGIApplication
 
 import httpx
-import structlog
 
 from connector.adapters.clock import SystemClock, SystemEntropy
-from connector.adapters.jaggaer_http import CONNECT_SECONDS, JaggaerHttp
-from connector.adapters.oauth import ClientCredentials, Credentials
+from connector.adapters.jaggaer_http import JaggaerHttp
 from connector.adapters.passwords import Argon2Passwords
 from connector.adapters.runner import Runner
 from connector.adapters.soap_endpoint import build
 from connector.adapters.store import SqlStore
-from connector.adapters.throttle import Throttle
+from connector.adapters.tenants import Tenants
 from connector.adapters.vault import KEY_BYTES, KeyFile, KeysInMemory, Vault
 from connector.adapters.web import build_web
-from connector.desk import Desk
-from connector.domain.identifiers import CompanyName
-from connector.errors import ConfigurationError, ConnectorError
-from connector.flow import overview, rebinding
+from connector.desk import Desk, Entropy
+from connector.errors import ConfigurationError
+from connector.flow import rebinding
 from connector.flow.exchange import Exchange
-from connector.flow.kept import Company, Sealed
-from connector.flow.lease import due
-from connector.flow.poll import WATERMARK, Polled, poll
+from connector.flow.kept import Company
+from connector.flow.poll import Polled, poll
 from connector.flow.ports import Passwords
 from connector.flow.rehearsal import Rehearsal, forecast
+from connector.flow.rounds import poll_due
 from connector.profile import Profile
 from connector.quickbooks.web_connector import qwc_file
-from connector.registration import SECRET_COLUMN, Added, NewCompany, Registration
+from connector.registration import Added, NewCompany, Registration
 from connector.settings import FILE_NAME, Settings, default_file, read_settings
-from connector.sync.retry import Pace
 
 __version__ = version("jaggaer-quickbooks-connector")
-T = TypeVar("T")
-log = structlog.get_logger()
 
 
 class Clock(Protocol):
     def now(self) -> datetime: ...
-
-
-class Entropy(Protocol):
-    def secret(self) -> str: ...
-    def bytes(self, count: int) -> bytes: ...
 
 
 class Connector(Desk):
@@ -70,14 +56,12 @@ class Connector(Desk):
         passwords: Passwords | None = None,
         settings: Settings | None = None,
     ) -> None:
-        super().__init__(store, clock)
+        super().__init__(store, clock, entropy)
         self.settings = settings or Settings()
-        self._entropy = entropy
         self._vault = secrets
         self._transport = transport
         self._passwords = passwords or Argon2Passwords(clock)
-        self._tenants: dict[CompanyName, tuple[Company, JaggaerHttp]] = {}
-        self._tenants_lock = threading.Lock()
+        self._tenants = Tenants(secrets, transport, clock, self.company)
 
     @classmethod
     def open(cls, folder: Path) -> Connector:
@@ -158,43 +142,6 @@ class Connector(Desk):
     def _registration(self) -> Registration:
         return Registration(self.store, self._vault, self._entropy, self._passwords)
 
-    def set_profile(self, name: str, profile: Profile) -> None:
-        """Replace a company's profile; what it held back is decided anew at the next poll or update."""
-        company = self.company(name)
-        with self.store.write() as work:
-            work.companies.set_profile(company.name, profile.policy, profile.wire)
-            work.documents.read_again(company.name)
-            work.mirror.drop_cursor(company.name, WATERMARK)
-
-    def accept_new_pc(self, name: str) -> None:
-        """The next PC that comes is taken for the company's own: the old one was replaced."""
-        company = self.company(name)
-        with self.store.write() as work:
-            work.companies.set_lock_host(company.name, "")
-
-    def keep_file(self, name: str) -> rebinding.Rebound:
-        """The company file is right as it is, although it is not as we left it."""
-        company = self.company(name)
-        with self.store.write() as work:
-            return rebinding.keep(work, company, self._clock.now())
-
-    def restored_file(self, name: str, instant: datetime) -> rebinding.Rebound:
-        """The company file was restored from a backup of that time."""
-        company, now = self.company(name), self._clock.now()
-        if instant > now:
-            raise ConfigurationError(f"{instant:%Y-%m-%d %H:%M} UTC is not over yet.", remedy="Give the backup's time.")
-        with self.store.write() as work:
-            return rebinding.restored_at(work, company, instant, now)
-
-    def new_file(self, name: str) -> rebinding.Rebound:
-        """Another company file takes the place of the old one; it needs a new .qwc file."""
-        company = self.company(name)
-        file_id = f"{{{uuid.UUID(bytes=self._entropy.bytes(16), version=4)}}}"
-        with self.store.write() as work:
-            work.companies.set_file_id(company.name, file_id)
-            work.companies.set_lock_host(company.name, "")
-            return rebinding.new_file(work, company, self._clock.now())
-
     def back_up(self, file: Path) -> None:
         """A copy of the database, whole, while everything goes on; the key file is not in it."""
         self.store.back_up(file)
@@ -205,16 +152,6 @@ class Connector(Desk):
         with self.store.write() as work:
             rebinding.adopting(work, work.companies.all(), self._clock.now())
         return kept
-
-    def verify_history(self, name: str) -> overview.Verified:
-        company = self.company(name)
-        with self.store.read() as work:
-            return overview.verify(work, company)
-
-    def sealed_history(self, name: str) -> list[Sealed]:
-        company = self.company(name)
-        with self.store.read() as work:
-            return list(work.history.sealed(company.name))
 
     def qwc(self, name: str, url: str) -> bytes:
         """The .qwc file of a company, for the address that the Web Connector will call."""
@@ -240,36 +177,8 @@ class Connector(Desk):
         return Runner(self.poll_due, self._clock.now)
 
     def poll_due(self) -> datetime:
-        """
-        Poll every company whose time has come, and say when the next one's comes.
-
-        An error of one never keeps the others waiting: it is logged, and its company tried again later.
-        """
-        names = self._guarded("the companies", self.companies) or []
-        for name in names:
-            if (self._guarded(name, partial(self._due, name)) or self._clock.now()) <= self._clock.now():
-                self._guarded(name, partial(self.poll, name))
-        soonest = [due for name in names if (due := self._guarded(name, partial(self._due, name)))]
-        return min(soonest, default=self._clock.now() + self._every)
-
-    def _due(self, name: CompanyName) -> datetime:
-        with self.store.read() as work:
-            return due(work, name, self._clock.now())
-
-    def _guarded(self, what: str, act: Callable[[], T]) -> T | None:
-        try:
-            return act()
-        except ConnectorError as error:
-            log.warning("a poll failed", of=what, error=str(error))
-        except Exception:  # the runner has to live on; the fault is in the log, whole
-            log.exception("a poll broke", of=what)
-        return None
-
-    def pace(self, name: str) -> Pace:
-        """How the polls of a company go: how many failed in a row, and when the next one is due."""
-        company = self.company(name)
-        with self.store.read() as work:
-            return work.mirror.pace(company.name)
+        """Poll every company whose time has come, and say when the next one's comes."""
+        return poll_due(self.store, self._clock, self.companies, self.poll, self._every)
 
     @property
     def _every(self) -> timedelta:
@@ -299,45 +208,7 @@ class Connector(Desk):
             return forecast(work, company)
 
     def jaggaer(self, company: Company) -> JaggaerHttp:
-        """The tenant's client: one for each company, so that its token is shared."""
-        with self._tenants_lock:
-            known = self._tenants.get(company.name)
-            if known is None or not _same_tenant(known[0], company):
-                known = self._tenants[company.name] = (company, self._tenant(company))
-            return known[1]
-
-    def _tenant(self, company: Company) -> JaggaerHttp:
-        wire = company.wire
-        own = (company.token_url, company.client_id, self._secret(company), wire.scope, wire.connection.auth)
-        tokens, client = self._client(company, ""), self._client(company, company.jaggaer_url)
-        auth = ClientCredentials(Credentials(*own), self._clock, tokens.send)
-        return JaggaerHttp(client, auth, wire, Throttle(wire.connection.requests_per_second, self._clock.now))
-
-    def _client(self, company: Company, base_url: str) -> httpx.Client:
-        """A client of the tenant's: through the proxy and by the certificates that its profile names."""
-        rule = company.wire.connection
-        timeout = httpx.Timeout(rule.timeout_seconds, connect=CONNECT_SECONDS)
-        transport = self._transport()
-        if transport is not None:
-            return httpx.Client(base_url=base_url, transport=transport, timeout=timeout)
-        try:
-            trusted = ssl.create_default_context(cafile=rule.ca_bundle) if rule.ca_bundle else True
-            return httpx.Client(base_url=base_url, verify=trusted, proxy=rule.proxy or None, timeout=timeout)
-        except (OSError, ValueError, ImportError) as error:
-            raise ConfigurationError(
-                f"The connection of “{company.name}” cannot be made ({error}).",
-                remedy="Correct wire.connection.ca_bundle or wire.connection.proxy in the company's profile.",
-            ) from error
-
-    def _secret(self, company: Company) -> str:
-        """The client secret; when the keys were changed since the row was read, the row is read once more."""
-        try:
-            return self._vault.open(company.name, SECRET_COLUMN, company.secret, company.data_key)
-        except ConfigurationError:
-            newest = self.company(company.name)
-            if newest.data_key == company.data_key:
-                raise
-            return self._secret(newest)
+        return self._tenants.of(company)
 
 
 def initialise(folder: Path) -> tuple[Path, ...]:
@@ -358,12 +229,6 @@ def initialise(folder: Path) -> tuple[Path, ...]:
         ) from error
     SqlStore(files[2]).create()
     return files
-
-
-def _same_tenant(one: Company, other: Company) -> bool:
-    """Whether the same client still serves: lock host and policy have nothing to do with it."""
-    ours = (one.jaggaer_url, one.token_url, one.client_id, one.secret, one.wire)
-    return ours == (other.jaggaer_url, other.token_url, other.client_id, other.secret, other.wire)
 
 
 __all__ = ["Added", "Connector", "NewCompany", "initialise"]

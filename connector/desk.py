@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Protocol
 
 from connector.adapters.store import SqlStore
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
-from connector.flow import answers, exceptions, overview, resolving, tie_out
-from connector.flow.kept import Company, Event, SentSet, StoredDocument
+from connector.flow import answers, companies, exceptions, overview, rebinding, resolving, tie_out
+from connector.flow.kept import Company, Event, Sealed, SentSet, StoredDocument
+from connector.profile import Profile
+from connector.sync.retry import Pace
 
 
 class Now(Protocol):
     def now(self) -> datetime: ...
 
 
+class Entropy(Protocol):
+    def secret(self) -> str: ...
+    def bytes(self, count: int) -> bytes: ...
+
+
 class Desk:
     """Every question and answer is about one company, by its name."""
 
-    def __init__(self, store: SqlStore, clock: Now) -> None:
+    def __init__(self, store: SqlStore, clock: Now, entropy: Entropy) -> None:
         self.store = store
         self._clock = clock
+        self._entropy = entropy
 
     def companies(self) -> list[CompanyName]:
         with self.store.read() as work:
@@ -104,3 +113,49 @@ class Desk:
         company = self.company(name)
         with self.store.write() as work:
             return answers.take_back(work, company, what, by, reason, self._clock.now())
+
+    def verify_history(self, name: str) -> overview.Verified:
+        company = self.company(name)
+        with self.store.read() as work:
+            return overview.verify(work, company)
+
+    def sealed_history(self, name: str) -> list[Sealed]:
+        company = self.company(name)
+        with self.store.read() as work:
+            return list(work.history.sealed(company.name))
+
+    def pace(self, name: str) -> Pace:
+        """How the polls of a company go: how many failed in a row, and when the next one is due."""
+        company = self.company(name)
+        with self.store.read() as work:
+            return work.mirror.pace(company.name)
+
+    def set_profile(self, name: str, profile: Profile) -> None:
+        """Replace a company's profile; what it held back is decided anew at the next poll or update."""
+        company = self.company(name)
+        with self.store.write() as work:
+            companies.set_profile(work, company, profile.policy, profile.wire)
+
+    def accept_new_pc(self, name: str) -> None:
+        """The next PC that comes is taken for the company's own: the old one was replaced."""
+        company = self.company(name)
+        with self.store.write() as work:
+            companies.accept_new_pc(work, company)
+
+    def keep_file(self, name: str) -> rebinding.Rebound:
+        """The company file is right as it is, although it is not as we left it."""
+        company = self.company(name)
+        with self.store.write() as work:
+            return rebinding.keep(work, company, self._clock.now())
+
+    def restored_file(self, name: str, instant: datetime) -> rebinding.Rebound:
+        """The company file was restored from a backup of that time."""
+        company, now = self.company(name), self._clock.now()
+        with self.store.write() as work:
+            return rebinding.restored_at(work, company, instant, now)
+
+    def new_file(self, name: str) -> rebinding.Rebound:
+        """Another company file takes the place of the old one; it needs a new .qwc file."""
+        company, file_id = self.company(name), uuid.UUID(bytes=self._entropy.bytes(16), version=4)
+        with self.store.write() as work:
+            return rebinding.new_file(work, company, f"{{{file_id}}}", self._clock.now())

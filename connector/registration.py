@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from connector.adapters.vault import Vault
+from connector.adapters.vault import SECRET_COLUMN, Vault
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
 from connector.flow.kept import Company
@@ -16,7 +16,6 @@ from connector.flow.ports import Passwords, Store
 from connector.profile import Profile
 from connector.quickbooks.qbxml.edition import NEWEST, OLDEST
 
-SECRET_COLUMN = "client secret"  # noqa: S105 # the name of the column, not a secret
 COMPANY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

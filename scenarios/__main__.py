@@ -21,7 +21,7 @@ from scenarios.demo import CommandFailed
 from scenarios.demo import run as demo_run
 from scenarios.faults import all_faults
 from scenarios.language import page
-from scenarios.schema import BadStory, json_schema, read_story
+from scenarios.story import BadStory, json_schema, read_story
 from simulators.command_line import abandon_output
 from simulators.jaggaer import BadTenant
 

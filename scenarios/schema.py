@@ -1,4 +1,4 @@
-"""What a story may say: the model behind the YAML, its JSON Schema, and its errors."""
+"""What a story may say: the model behind the YAML, and its errors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import difflib
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -21,9 +20,7 @@ from pydantic import (
 )
 
 from connector import HOLDS
-from scenarios import yaml_file
 from scenarios.reached import REACHED
-from scenarios.yaml_file import BadStory
 from simulators.qbwc import SWITCHES, Assumed
 
 SPAN = re.compile(r"^(\d{1,6})\s*(s|m|h|d)$")
@@ -221,27 +218,6 @@ def nearest(word: str, known: list[str]) -> str:
     return f"Did you mean “{near[0]}”?" if near else f"Known: {', '.join(known)}."
 
 
-def read_story(file: Path) -> Scenario:
-    """One story of a file; whatever is wrong with it is said in one line, and nothing of it is played."""
-    document = yaml_file.read(file)
-    try:
-        return story_of(document.data)
-    except WrongPart as error:
-        raise BadStory(f"{file} line {document.line(error.path)}: {error}") from error
-
-
-def story_of(data: object) -> Scenario:
-    """A story of plain data; a ``WrongPart`` says where it is not understood."""
-    from scenarios.verbs import read_steps  # the verbs build on the parts of this module
-
-    if not isinstance(data, dict):
-        raise WrongPart((), "a story has the parts name, proves, given, steps and then.")
-    try:
-        return Scenario.model_validate({**data, "steps": read_steps(data.get("steps"), ("steps",))})
-    except ValidationError as error:
-        raise WrongPart(*first(error, Scenario)) from error
-
-
 class WrongPart(Exception):
     """A part that is not understood, and where it is."""
 
@@ -280,27 +256,11 @@ def _names(model: Any, path: tuple[str | int, ...]) -> list[str]:
     return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
 
 
-def json_schema() -> dict[str, Any]:
-    """For editors: the story's parts, with the verbs as its steps."""
-    from scenarios.verbs import steps_schema  # as above
-
-    schema = Scenario.model_json_schema()
-    schema["$defs"].pop("Step")
-    verbs, definitions = steps_schema()
-    schema["$defs"] |= definitions
-    schema["properties"]["steps"]["items"] = verbs
-    return schema
-
-
 __all__ = [
-    "BadStory",
     "Part",
     "Scenario",
     "Step",
     "WrongPart",
     "first",
-    "json_schema",
     "nearest",
-    "read_story",
-    "story_of",
 ]

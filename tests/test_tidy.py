@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,27 @@ def test_the_packages_the_owner_named_are_dependencies() -> None:
 
 def test_ci_runs_the_readme_s_command() -> None:
     assert "python3 -m tox" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def imported_by(path: Path, modules: Mapping[str, Path]) -> set[str]:
+    """The modules of ours that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in getattr(node, "names", ()) if isinstance(alias, ast.alias)]
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{name}" if f"{node.module}.{name}" in modules else node.module for name in names}
+        elif isinstance(node, ast.Import):
+            found |= set(names)
+    return found & set(modules)
+
+
+@pytest.mark.parametrize("package", ["connector", "scenarios", "simulators"])
+def test_no_two_files_import_each_other_by_whatever_way(package: str) -> None:
+    """A cycle hides that two files are one idea, or that one of them is in the wrong room."""
+    paths = {path.relative_to(ROOT).with_suffix(""): path for path in (ROOT / package).rglob("*.py")}
+    modules = {".".join(name.parts).removesuffix(".__init__"): path for name, path in paths.items()}
+    left = {name: imported_by(path, modules) - {name} for name, path in modules.items()}
+    while free := [name for name, needs in left.items() if not needs & set(left)]:
+        for name in free:
+            del left[name]
+    assert left == {}

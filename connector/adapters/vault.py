@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from connector.errors import ConfigurationError
 
+SECRET_COLUMN = "client secret"  # noqa: S105 # the name of the column, not a secret
 KEY_BYTES = 32
 ID_BYTES = 4
 NONCE_BYTES = 12

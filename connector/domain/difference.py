@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 NOTHING = "nothing"
+NameOf = Callable[[str], str]
+"""What people call a record of a list by its id."""
 
 
 @dataclass(frozen=True, slots=True)

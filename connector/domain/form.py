@@ -1,7 +1,7 @@
 """
 A record of QuickBooks field by field, as text: what is compared before it is changed.
 
-A field is named by its path below the record (``VendorRef/ListID``), in Intuit's words.
+A field is named by its path below the record, in QuickBooks' words.
 """
 
 from __future__ import annotations

@@ -30,15 +30,15 @@ from connector.flow.naming import names
 from connector.flow.obstacles import Obstacles
 from connector.flow.ports import Work
 from connector.jaggaer.normalise import normalise
+from connector.quickbooks.differences import face
+from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.forms import form_of
 from connector.sync.changing import carried, changes, is_relinked, is_same_in_substance, said_otherwise
 from connector.sync.deciding import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written, act_of, rule_of
 from connector.sync.fingerprint import fingerprint, is_comparable
 from connector.sync.mapping import draft
-from connector.sync.merge import Merged, merge
 from connector.sync.posted import Stands, stands
 from connector.sync.situation import Situation
-from connector.sync.standing import face
 
 TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
 READ = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from connector.domain.difference import NameOf
 from connector.domain.keys import by_id
 from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, ITEMS, TERMS, Books, Shelf
-from connector.sync.changing import NameOf
 
 NAMED: tuple[Shelf[Any], ...] = (ACCOUNTS, CLASSES, CUSTOMERS, TERMS, ITEMS)
 

@@ -21,6 +21,7 @@ from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
 from connector.jaggaer.normalise import normalise
+from connector.jaggaer.rows import supplier_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,11 @@ def lines(work: Work, company: Company) -> list[Line]:
 def _line(work: Work, company: Company, document: StoredDocument) -> Line:
     known = course(work, company, document.id)
     operation, record, draft = known.shown, known.record, known.draft
-    header = document.payload.get("header", {})
-    supplier = header.get("supplier")
     read = normalise(document.payload, company.wire)
     return Line(
         invoice_id=document.id,
         invoice=document.number,
-        supplier=str(supplier.get("name", "")) if isinstance(supplier, dict) else "",
+        supplier=supplier_name(document.payload),
         jaggaer_total=str(read.total) if isinstance(read, Invoice) else "",
         state=operation.state.value if operation else document.standing,
         posting=record.kind.value if record else "",

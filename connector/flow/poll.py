@@ -13,8 +13,6 @@ Rule 4: of two readings of a document the one that counts is kept (``sync.versio
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -31,12 +29,12 @@ from connector.flow.ports import Clock, Jaggaer, Store, Work
 from connector.flow.stumbling import each
 from connector.jaggaer.normalise import standing
 from connector.jaggaer.payload import pack, unpack
+from connector.jaggaer.rows import NO_ID, NO_ID_SAID, header_of, row_of, whole
 from connector.sync.retry import after_failure, after_success
 from connector.sync.versions import Reading, counts, instant_of, is_known
 
 WATERMARK = "jaggaer.invoices"
 MANY_FAILURES = 3
-NO_ID = "without-id-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class _Pass:
         with self._lease.store.read() as work:
             seen = work.documents.stamps(name)
             kept = work.mirror.cursor(name, WATERMARK) or ""
-            troubled = [document.payload["header"] for document in work.documents.troubled(name)]
+            troubled = [header_of(document.payload) for document in work.documents.troubled(name)]
         latest = _latest(self._lease.clock.now(), self._company)
         watermark = kept if instant_of(kept, latest) else ""
         listing = _Listing(seen, self._company, latest, watermark)
@@ -165,13 +163,13 @@ class _Listing:
     def add(self, rows: Sequence[Json]) -> set[InvoiceId]:
         """The ids of the rows, whether they changed or not."""
         ids = set()
-        for header in rows:
-            key, stamp = _id(header), str(header.get("lastUpdate", ""))
+        for row in map(row_of, rows):
+            key, stamp = row.id, row.stamp
             ids.add(key)
             if is_known(stamp, self._seen.get(key, ""), self._latest):
                 self.changed.pop(key, None)
             else:
-                self.changed[key] = (pack(header), standing(header, self._company.wire))
+                self.changed[key] = (pack(row.header), standing(row.header, self._company.wire))
             instant, known = instant_of(stamp, self._latest), instant_of(self.newest, self._latest)
             if instant and (known is None or instant > known):
                 self.newest = stamp
@@ -196,42 +194,24 @@ def _reading(document: StoredDocument) -> Reading:
     return Reading(document.stamp, document.read_in)
 
 
-def _id(header: Json) -> InvoiceId:
-    given = header.get("invoiceId")
-    if given not in (None, "", {}):
-        return InvoiceId(str(given))
-    text = json.dumps(header, sort_keys=True, default=str)
-    return InvoiceId(f"{NO_ID}{hashlib.sha256(text.encode()).hexdigest()[:12]}")
-
-
 def _read(
     listing: _Listing, company: Company, details: Iterator[Callable[[], Json]], read_in: int
 ) -> Iterator[StoredDocument]:
     """Each with the stamp of what was read: a detail may be another version than its row."""
     failures = 0
     for key, (packed, status) in listing.changed.items():
-        header = unpack(packed)
-        stamp, number = str(header.get("lastUpdate", "")), str(header.get("invoiceNumber", key))
-        payload, problem = {"header": header}, ""
-        if key.startswith(NO_ID):
-            problem = "In the invoice, header.invoiceId: it is missing."
-        elif _has_detail(key, status):
+        row = row_of(unpack(packed))
+        payload, problem, stamp = row.payload, "" if row.has_id else NO_ID_SAID, row.stamp
+        if _has_detail(key, status):
             try:
-                payload = _detail(next(details)(), key)
-                status = standing(payload["header"], company.wire)
-                stamp = str(payload["header"].get("lastUpdate") or stamp)
+                detail = next(details)()
+                read = whole(detail, key)
+                payload, status = detail, standing(read.header, company.wire)
+                stamp = read.stamp or stamp
             except OtherSideError as error:
                 problem = error.what
             except TransientError as error:
                 problem, failures = error.what, failures + 1
                 if failures == MANY_FAILURES or error.wait is not None:
                     raise
-        yield StoredDocument(key, number, stamp, status.value, payload, problem, read_in)
-
-
-def _detail(payload: Json, invoice_id: InvoiceId) -> Json:
-    """The whole document, if it is the one that was asked for."""
-    header = payload.get("header")
-    if not isinstance(header, dict) or str(header.get("invoiceId")) != invoice_id:
-        raise OtherSideError(f"JAGGAER's answer for invoice {invoice_id} is not that invoice.")
-    return payload
+        yield StoredDocument(key, row.number, stamp, status.value, payload, problem, read_in)

@@ -14,6 +14,7 @@ from datetime import datetime
 from connector.domain.identifiers import InvoiceId
 from connector.domain.operation import Operation, State
 from connector.domain.records import GONE
+from connector.errors import ConfigurationError
 from connector.flow.course import Course, course
 from connector.flow.kept import Company, Event
 from connector.flow.ports import Work
@@ -42,6 +43,8 @@ def keep(work: Work, company: Company, now: datetime) -> Rebound:
 
 def restored_at(work: Work, company: Company, instant: datetime, now: datetime) -> Rebound:
     """The file is a backup of that time: what was written since is written again, unless it is there after all."""
+    if instant > now:
+        raise ConfigurationError(f"{instant:%Y-%m-%d %H:%M} UTC is not over yet.", remedy="Give the backup's time.")
     written_again = 0
     for known in list(_courses(work, company)):
         later = [one for one in known.operations if one.state is State.DONE and _is_later(work, company, one, instant)]
@@ -65,8 +68,10 @@ def _read_back(work: Work, company: Company, written: Sequence[Operation]) -> No
             work.mirror.drop(company.name, GONE.name, [operation.record.id])
 
 
-def new_file(work: Work, company: Company, now: datetime) -> Rebound:
+def new_file(work: Work, company: Company, file_id: str, now: datetime) -> Rebound:
     """Another file: what was posted stays posted in the old one, and everything else goes to the new one."""
+    work.companies.set_file_id(company.name, file_id)
+    work.companies.set_lock_host(company.name, "")
     _begin_anew(work, company)
     work.mirror.forget_file(company.name)
     work.rulings.forget_file(company.name)

@@ -11,18 +11,15 @@ Rule 3: an older release kept no version of JAGGAER's: there, everything that di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
 from connector.domain.bill import Draft, ExpenseLine, ItemLine
-from connector.domain.difference import Difference
+from connector.domain.difference import Difference, NameOf
 from connector.domain.invoice import Invoice, Standing
 
 L = TypeVar("L", ExpenseLine, ItemLine)
-NameOf = Callable[[str], str]
-"""What people call a record of a list by its ListID."""
-
 SIDES = ("as posted", "in JAGGAER now")
 VENDOR = ("supplier_id", "vendor_id", "vendor")
 LINES = ("expenses", "items")

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from scenarios import gate, library
 from scenarios.director import Result, performed
-from scenarios.schema import BadStory
 from scenarios.shared import processes, shared
+from scenarios.story import BadStory
 from scenarios.tell import tell
 from scenarios.world import World
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.schema import BadStory, Scenario, read_story
+from scenarios.schema import Scenario
+from scenarios.story import BadStory, read_story
 
 HERE = Path(__file__).parent
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from connector import ConfigurationError, Connector, NewCompany, initialise
-from connector.adapters.vault import KeyFile
+from connector.adapters.vault import SECRET_COLUMN, KeyFile
 from connector.flow.access import known_user
 from connector.flow.kept import Company
-from connector.registration import SECRET_COLUMN
 
 URL = "https://jaggaer.example"
 
@@ -28,7 +27,7 @@ def new(name: str) -> NewCompany:
 
 
 def secret_of(connector: Connector, name: str) -> str:
-    return connector._secret(connector.company(name))
+    return connector._tenants.secret(connector.company(name))
 
 
 def test_each_company_has_a_data_key_of_its_own(folder: Path) -> None:

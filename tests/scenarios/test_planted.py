@@ -28,11 +28,11 @@ from connector.flow.exchange import Exchange
 from connector.flow.kept import Purpose
 from connector.flow.tasks import company_mark, preflight, recovery, write
 from connector.flow.tasks.turn import Conclusion
+from connector.quickbooks.merge import Merged
 from connector.quickbooks.qbxml import lists, values, writes
 from connector.sync import mapping, ordered
 from connector.sync.choosing import Chosen
 from connector.sync.followup import Followup, follow_up
-from connector.sync.merge import Merged
 from connector.sync.retry import Pace
 from scenarios import library
 from scenarios.director import play

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.library import stories
-from scenarios.schema import BadStory, Scenario, read_story
+from scenarios.schema import Scenario
+from scenarios.story import BadStory, read_story
 
 STORY = """name: a
 proves: b

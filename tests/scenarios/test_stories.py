@@ -13,7 +13,7 @@ from scenarios import library
 from scenarios.director import performed, play
 from scenarios.faults import all_faults
 from scenarios.library import stories
-from scenarios.schema import json_schema, story_of
+from scenarios.story import json_schema, story_of
 from scenarios.world import World
 from simulators.qbwc import SWITCHES
 

@@ -15,7 +15,8 @@ from scenarios import library
 from scenarios.checks import violations
 from scenarios.director import performed
 from scenarios.profiles import STORY
-from scenarios.schema import Scenario, story_of
+from scenarios.schema import Scenario
+from scenarios.story import story_of
 from scenarios.tape import ReplayedTape
 from scenarios.world import NAME, World
 from tests.scenarios.worlds import connected, posted

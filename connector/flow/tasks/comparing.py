@@ -22,9 +22,9 @@ from connector.domain.record import Record
 from connector.domain.records import VENDORS
 from connector.flow.naming import names
 from connector.flow.tasks.turn import Turn
+from connector.quickbooks.differences import SIDES, Receiving, coding, face, lines, ties
 from connector.quickbooks.qbxml.forms import form_of
 from connector.sync.evidence import was_changed
-from connector.sync.standing import SIDES, Receiving, coding, face, lines, ties
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from lxml import etree
-
 from connector.domain.illegible import Illegible
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CREDITS, ILLEGIBLE, Kept
@@ -30,6 +28,7 @@ from connector.quickbooks.qbxml.lists import (
     requests,
 )
 from connector.quickbooks.qbxml.message_set import Answer, Response
+from connector.quickbooks.qbxml.rows import Row
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since, wall_time
 from connector.sync.reading import OVERLAP, Reading
@@ -104,7 +103,7 @@ def _is_given(query: Query, response: Response) -> bool:
     return is_off or meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)
 
 
-def _keep(turn: Turn, rows: Sequence[etree._Element]) -> None:
+def _keep(turn: Turn, rows: Sequence[Row]) -> None:
     by_shelf: dict[str, list[Kept]] = {}
     for shelf, record in filter(None, (read(row, turn.company.policy.currency) for row in rows)):
         by_shelf.setdefault(shelf.name, []).append(record)

@@ -33,10 +33,10 @@ from connector.flow.tasks.lookups import (
 from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
+from connector.quickbooks.merge import Clash, merge
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Answer
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
-from connector.sync.merge import Clash, merge
 
 AT_ONCE = 200
 """So many documents are decided about in one call: the Web Connector waits for its end."""

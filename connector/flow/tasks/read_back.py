@@ -11,8 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from lxml import etree
-
 from connector.domain.identifiers import RecordId
 from connector.domain.illegible import Illegible
 from connector.domain.kind import POSTINGS, Kind
@@ -25,12 +23,13 @@ from connector.flow.tasks.comparing import Compared, compared
 from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
+from connector.quickbooks.differences import Receiving
 from connector.quickbooks.qbxml import lists
 from connector.quickbooks.qbxml.message_set import Answer, Request
 from connector.quickbooks.qbxml.records import all_of, find_by_id
+from connector.quickbooks.qbxml.rows import Row
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.sync.posted import DELETED, SHELF, VOIDED
-from connector.sync.standing import Receiving
 
 
 def propose(turn: Turn) -> Proposal | None:
@@ -94,9 +93,9 @@ def _read(turn: Turn, sent: SentSet, answer: Answer) -> _ReadBack:
     )
 
 
-def _orders(turn: Turn, elements: Iterable[etree._Element]) -> list[PurchaseOrder]:
+def _orders(turn: Turn, rows: Iterable[Row]) -> list[PurchaseOrder]:
     """The orders as they are now, which are the newest that there is of them."""
-    read = [found for one in elements if (found := lists.read(one, turn.company.policy.currency)) is not None]
+    read = [found for one in rows if (found := lists.read(one, turn.company.policy.currency)) is not None]
     orders = [record for _, record in read if isinstance(record, PurchaseOrder)]
     turn.work.mirror.put(turn.company.name, ORDERS.name, orders)
     return orders

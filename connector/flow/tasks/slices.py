@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
-
-from lxml import etree
 
 from connector.flow.kept import Notes
 from connector.flow.tasks.size import of_listing, size
 from connector.flow.tasks.turn import Turn
-from connector.quickbooks.qbxml.fields import Unreadable, stamp_at
-from connector.quickbooks.qbxml.message_set import Response, value_of
+from connector.quickbooks.qbxml.message_set import Response
+from connector.quickbooks.qbxml.rows import Row, row_id, stamps
 from connector.sync.reading import Reading, broken_off, following, with_page
 
 T = TypeVar("T")
@@ -46,12 +44,12 @@ def begun(turn: Turn, name: str, reading: Reading) -> Notes:
     )
 
 
-def with_answer(turn: Turn, name: str, rows: Sequence[etree._Element], response: Response) -> tuple[Notes, Reading]:
+def with_answer(turn: Turn, name: str, rows: Sequence[Row], response: Response) -> tuple[Notes, Reading]:
     """The notes after a page, and how far the reading is; with its last page, the list is among those ``read``."""
     notes, goes_on = turn.notes, bool(response.remaining and response.iterator_id)
-    ids = [value_of(one, "TxnID") or value_of(one, "ListID") or one.tag for one in rows]
-    stamps = [one.isoformat() for row in rows if (one := _stamp(turn, row)) is not None]
-    reading = with_page(notes.readings.get(name, Reading()), ids, stamps, response.remaining if goes_on else 0)
+    latest = turn.now.replace(tzinfo=None) + FURTHEST_AHEAD
+    ids, changed = list(map(row_id, rows)), list(stamps(rows, latest))
+    reading = with_page(notes.readings.get(name, Reading()), ids, changed, response.remaining if goes_on else 0)
     after = reading if goes_on else following(reading)
     if after is None:
         turn.work.mirror.drop_cursor(turn.company.name, KEPT_AS + name)
@@ -62,15 +60,6 @@ def with_answer(turn: Turn, name: str, rows: Sequence[etree._Element], response:
         notes = replace(notes, readings={**notes.readings, name: after})
     iterators = _without(notes.iterators, name)
     return replace(notes, iterators={**iterators, name: response.iterator_id or ""} if goes_on else iterators), reading
-
-
-def _stamp(turn: Turn, row: etree._Element) -> datetime | None:
-    """When a row was changed; a stamp that cannot be, or be read, is none: nothing would ever come after it."""
-    try:
-        stamp = stamp_at(row, "TimeModified")
-    except Unreadable:
-        return None
-    return stamp if stamp and stamp <= turn.now.replace(tzinfo=None) + FURTHEST_AHEAD else None
 
 
 def begun_anew(turn: Turn, name: str) -> Notes:

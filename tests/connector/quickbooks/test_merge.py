@@ -10,8 +10,8 @@ from connector.domain.form import NEW_LINE, Form, FormLine
 from connector.domain.identifiers import EditSequence, RecordId
 from connector.domain.kind import Kind
 from connector.domain.record import Record
+from connector.quickbooks.merge import Clash, Merged, merge
 from connector.sync.evidence import was_changed
-from connector.sync.merge import Clash, Merged, merge
 
 VALUES = st.sampled_from(["", "a", "b", "c"])
 PATHS = ("RefNumber", "Memo", "TermsRef/ListID")

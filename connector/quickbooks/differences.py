@@ -19,11 +19,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from connector.domain.bill import Draft
-from connector.domain.difference import Difference
+from connector.domain.difference import Difference, NameOf
 from connector.domain.form import Form, FormLine
 from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.record import Record
-from connector.sync.changing import NameOf
 
 REFERENCES = ("AccountRef/ListID", "ItemRef/ListID", "ClassRef/ListID", "CustomerRef/ListID")
 LINE = (*REFERENCES, "Quantity", "Amount")

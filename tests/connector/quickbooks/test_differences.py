@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from connector.domain.bill import ExpenseLine, ItemLine, PurchaseOrderLink
 from connector.domain.form import Form, FormLine
 from connector.domain.identifiers import ListID, RefNumber, TxnID, TxnLineID
+from connector.quickbooks.differences import Receiving, coding, face, lines, ties
 from connector.quickbooks.qbxml.forms import form_of
-from connector.sync.standing import Receiving, coding, face, lines, ties
 from tests.factories import FREIGHT, ORDER_49, SUPPLIES, DraftFactory, RecordFactory, usd
 
 DRAFT = DraftFactory()

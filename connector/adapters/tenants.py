@@ -1,0 +1,83 @@
+"""JAGGAER's tenants as this installation reaches them: one client to a company, so that its token is shared."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+import httpx
+
+from connector.adapters.jaggaer_http import CONNECT_SECONDS, JaggaerHttp
+from connector.adapters.oauth import ClientCredentials, Credentials
+from connector.adapters.throttle import Throttle
+from connector.adapters.vault import SECRET_COLUMN, Vault
+from connector.domain.identifiers import CompanyName
+from connector.errors import ConfigurationError
+from connector.flow.kept import Company
+from connector.flow.ports import Clock
+
+Transport = Callable[[], httpx.BaseTransport | None]
+
+
+class Newest(Protocol):
+    def __call__(self, name: str) -> Company:
+        """The company as its row is now."""
+        ...
+
+
+class Tenants:
+    def __init__(self, vault: Vault, transport: Transport, clock: Clock, newest: Newest) -> None:
+        self._vault = vault
+        self._transport = transport
+        self._clock = clock
+        self._newest = newest
+        self._known: dict[CompanyName, tuple[Company, JaggaerHttp]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, company: Company) -> JaggaerHttp:
+        with self._lock:
+            known = self._known.get(company.name)
+            if known is None or not _is_same(known[0], company):
+                known = self._known[company.name] = (company, self._client_of(company))
+            return known[1]
+
+    def _client_of(self, company: Company) -> JaggaerHttp:
+        wire = company.wire
+        own = (company.token_url, company.client_id, self.secret(company), wire.scope, wire.connection.auth)
+        tokens, client = self._client(company, ""), self._client(company, company.jaggaer_url)
+        auth = ClientCredentials(Credentials(*own), self._clock, tokens.send)
+        return JaggaerHttp(client, auth, wire, Throttle(wire.connection.requests_per_second, self._clock.now))
+
+    def _client(self, company: Company, base_url: str) -> httpx.Client:
+        """Through the proxy and by the certificates that the company's profile names."""
+        rule = company.wire.connection
+        timeout = httpx.Timeout(rule.timeout_seconds, connect=CONNECT_SECONDS)
+        transport = self._transport()
+        if transport is not None:
+            return httpx.Client(base_url=base_url, transport=transport, timeout=timeout)
+        try:
+            trusted = ssl.create_default_context(cafile=rule.ca_bundle) if rule.ca_bundle else True
+            return httpx.Client(base_url=base_url, verify=trusted, proxy=rule.proxy or None, timeout=timeout)
+        except (OSError, ValueError, ImportError) as error:
+            raise ConfigurationError(
+                f"The connection of “{company.name}” cannot be made ({error}).",
+                remedy="Correct wire.connection.ca_bundle or wire.connection.proxy in the company's profile.",
+            ) from error
+
+    def secret(self, company: Company) -> str:
+        """The client secret; when the keys were changed since the row was read, the row is read once more."""
+        try:
+            return self._vault.open(company.name, SECRET_COLUMN, company.secret, company.data_key)
+        except ConfigurationError:
+            newest = self._newest(company.name)
+            if newest.data_key == company.data_key:
+                raise
+            return self.secret(newest)
+
+
+def _is_same(one: Company, other: Company) -> bool:
+    """Whether the same client still serves: lock host and policy have nothing to do with it."""
+    ours = (one.jaggaer_url, one.token_url, one.client_id, one.secret, one.wire)
+    return ours == (other.jaggaer_url, other.token_url, other.client_id, other.secret, other.wire)

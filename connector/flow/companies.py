@@ -1,0 +1,20 @@
+"""What an administrator changes of a company that is connected."""
+
+from __future__ import annotations
+
+from connector.domain.policy import Policy
+from connector.flow.kept import Company
+from connector.flow.poll import WATERMARK
+from connector.flow.ports import Work
+from connector.jaggaer.wire_profile import WireProfile
+
+
+def set_profile(work: Work, company: Company, policy: Policy, wire: WireProfile) -> None:
+    """Every document is judged by the new profile at the next poll."""
+    work.companies.set_profile(company.name, policy, wire)
+    work.documents.read_again(company.name)
+    work.mirror.drop_cursor(company.name, WATERMARK)
+
+
+def accept_new_pc(work: Work, company: Company) -> None:
+    work.companies.set_lock_host(company.name, "")
