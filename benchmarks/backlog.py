@@ -27,7 +27,7 @@ from benchmarks.machines import running
 from connector import Connector, NewCompany, initialise
 from connector.domain.identifiers import CompanyName, InvoiceId, ListID, SupplierId
 from connector.domain.records import ACCOUNTS, TERMS, VENDORS, Account, Preferences, Terms, Vendor
-from connector.flow.kept import MIRRORED, StoredDocument
+from connector.flow.entities import MIRRORED, StoredDocument
 from connector.flow.planning import plan
 from scenarios.profiles import STORY
 from simulators.jaggaer import Tenant, invoice, line

@@ -29,7 +29,7 @@ def measured(count: int) -> dict[str, float]:
     """Seconds of processor time: for all that are new, and for a reading of lists that brought nothing."""
     from benchmarks.backlog import NAME, documents, mirrored
     from connector import Connector, NewCompany, initialise
-    from connector.flow.kept import StoredDocument
+    from connector.flow.entities import StoredDocument
     from connector.flow.planning import BATCH, plan
     from scenarios.profiles import STORY
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, OperationId
 from connector.domain.operation import Operation, State
-from connector.flow.kept import Purpose
+from connector.flow.entities import Purpose
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line

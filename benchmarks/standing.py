@@ -21,8 +21,8 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
+from connector.flow.entities import Purpose
 from connector.flow.exchange import Exchange
-from connector.flow.kept import Purpose
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line

@@ -21,15 +21,15 @@ from connector.adapters.store import SqlStore
 from connector.adapters.tenants import Tenants
 from connector.adapters.vault import KEY_BYTES, KeyFile, KeysInMemory, Vault
 from connector.adapters.web import build_web
-from connector.desk import Desk, Entropy
 from connector.errors import ConfigurationError
 from connector.flow import rebinding
+from connector.flow.entities import Company
 from connector.flow.exchange import Exchange
-from connector.flow.kept import Company
 from connector.flow.poll import Polled, poll
 from connector.flow.ports import Passwords
 from connector.flow.rehearsal import Rehearsal, forecast
 from connector.flow.rounds import poll_due
+from connector.operator import Entropy, Operator
 from connector.profile import Profile
 from connector.quickbooks.web_connector import qwc_file
 from connector.registration import Added, NewCompany, Registration
@@ -42,7 +42,7 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
-class Connector(Desk):
+class Connector(Operator):
     """An installation: its store, its secrets, its clock, and what it can do."""
 
     def __init__(

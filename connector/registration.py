@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from connector.adapters.vault import SECRET_COLUMN, Vault
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
-from connector.flow.kept import Company
+from connector.flow.entities import Company
 from connector.flow.ports import Passwords, Store
 from connector.profile import Profile
 from connector.quickbooks.qbxml.edition import NEWEST, OLDEST

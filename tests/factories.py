@@ -20,7 +20,7 @@ from connector.domain.records import (
     TERMS,
     VENDORS,
     Account,
-    Kept,
+    Mirrored,
     PurchaseOrder,
     PurchaseOrderLine,
     Remembered,
@@ -37,9 +37,9 @@ REAGENTS = PurchaseOrderLine(TxnLineID("3-1"), "Reagents", Decimal(20), Decimal(
 ORDER_49 = PurchaseOrder(TxnID("1-1"), "49", ACME.list_id, (REAGENTS,))
 
 
-def books(*more: tuple[Shelf[Any], Kept]) -> Remembered:
+def books(*more: tuple[Shelf[Any], Mirrored]) -> Remembered:
     """Books of a vendor, two accounts, terms and an order, and what else is given; the last of an id counts."""
-    shelves: tuple[tuple[Shelf[Any], Kept], ...] = (
+    shelves: tuple[tuple[Shelf[Any], Mirrored], ...] = (
         (VENDORS, ACME),
         (ACCOUNTS, SUPPLIES),
         (ACCOUNTS, FREIGHT),

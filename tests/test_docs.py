@@ -11,7 +11,7 @@ import pytest
 from typer.main import get_command
 
 from connector.cli import app as connector_app
-from connector.cli import catalogue, decisions
+from connector.cli import catalogue, rules
 from connector.jaggaer.wire_profile import Resource
 from connector.profile import Profile
 from connector.quickbooks.qbxml.status_codes import CODES
@@ -95,8 +95,8 @@ def test_the_page_of_exceptions_is_the_catalogue() -> None:
     assert page("exceptions.md") == catalogue.page()
 
 
-def test_the_page_of_decisions_is_the_table() -> None:
-    assert page("decisions.md") == decisions.page(), "run: connector decisions > docs/decisions.md"
+def test_the_page_of_rules_is_the_table() -> None:
+    assert page("rules.md") == rules.page(), "run: connector rules > docs/rules.md"
 
 
 def test_every_status_and_hresult_is_documented() -> None:

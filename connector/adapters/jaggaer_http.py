@@ -14,7 +14,7 @@ from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.adapters.throttle import Throttle
 from connector.domain.identifiers import InvoiceId
 from connector.errors import OtherSideError, TransientError
-from connector.flow.kept import Json
+from connector.flow.entities import Json
 from connector.jaggaer.documents import load_json
 from connector.jaggaer.paging import MAX_PAGES, read_page
 from connector.jaggaer.wire_profile import Resource, WireProfile

@@ -15,7 +15,7 @@ from connector.adapters.throttle import Throttle
 from connector.adapters.vault import SECRET_COLUMN, Vault
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
-from connector.flow.kept import Company
+from connector.flow.entities import Company
 from connector.flow.ports import Clock
 
 Transport = Callable[[], httpx.BaseTransport | None]

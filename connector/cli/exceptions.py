@@ -145,7 +145,7 @@ def answers(*, dir: Dir, company: Company = None, json: Json = False) -> None:  
     if not found:
         say("Nobody gave an answer that is remembered.")
     for name, one in found:
-        said = one.ruling
+        said = one.decision
         say(f"{one.id} ({name})\n  {one.says}\n  {said.by}, {said.at:%Y-%m-%d %H:%M} UTC: {said.reason}")
 
 
@@ -177,7 +177,7 @@ def catalogue() -> None:
 
 
 def _remembered(one: Remembered) -> dict[str, object]:
-    said = one.ruling
+    said = one.decision
     return {
         "id": one.id,
         "says": one.says,

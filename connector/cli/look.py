@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from connector.bootstrap import Connector
-from connector.cli import decisions as rules
-from connector.cli import exceptions
+from connector.cli import exceptions, rules
 from connector.cli.output import Dir, Json, Name, print_json, print_table, say, shortened, which_companies
 from connector.errors import ConfigurationError
 from connector.flow.overview import Life
@@ -24,7 +23,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(exceptions.app, name="exceptions")
     app.command()(document)
     app.command("tie-out")(tie_out)
-    app.command()(decisions)
+    app.command("rules")(table)
 
 
 def status(
@@ -85,7 +84,7 @@ def _show_money(life: Life) -> None:
         say(f"  {'':<13} {'ties to the cent' if life.line.tied else 'does NOT tie':>16}")
 
 
-def decisions() -> None:
+def table() -> None:
     """The table that decides what is done about a document, as a page of Markdown."""
     typer.echo(rules.page(), nl=False)
 

@@ -93,11 +93,11 @@ def step(old: State, new: State) -> State:
     return new
 
 
-def claim_to_number(draft: Draft) -> str:
+def reservation_of_number(draft: Draft) -> str:
     return f"{draft.kind.value} {draft.vendor_id} {draft.ref_number.casefold()}"
 
 
-def claim_to_line(line: TxnLineID) -> str:
+def reservation_of_line(line: TxnLineID) -> str:
     return f"line {line}"
 
 
@@ -162,7 +162,7 @@ class Operation:
         return self.draft if isinstance(self.draft, Draft) else None
 
     @property
-    def claims(self) -> Mapping[str, Decimal]:
+    def reservations(self) -> Mapping[str, Decimal]:
         """
         What it reserves as long as it is on its way: a number of its vendor, and of order lines what it takes.
 
@@ -170,8 +170,8 @@ class Operation:
         """
         if self.bill is None or self.deed in TAKES_OUT or self.state not in LIVE:
             return {}
-        taken = {claim_to_line(line): much for line, much in self.takes.items() if much > 0}
-        return {claim_to_number(self.bill): Decimal(1), **taken}
+        taken = {reservation_of_line(line): much for line, much in self.takes.items() if much > 0}
+        return {reservation_of_number(self.bill): Decimal(1), **taken}
 
     @property
     def takes(self) -> Mapping[TxnLineID, Decimal]:

@@ -191,7 +191,7 @@ class Gone:
         return (by_id(self.id),)
 
 
-class Kept(Protocol):
+class Mirrored(Protocol):
     """A record that can be put on a shelf."""
 
     @property
@@ -290,7 +290,7 @@ class Remembered:
 
     def put(self, shelf: Shelf[R], records: Iterable[R]) -> Remembered:
         for record in records:
-            for key in record.keys:  # type: ignore[attr-defined] # what stands on a shelf is Kept
+            for key in record.keys:  # type: ignore[attr-defined] # what stands on a shelf is Mirrored
                 self.shelves[shelf.name][key].append(record)
         return self
 

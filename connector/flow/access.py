@@ -18,7 +18,7 @@ import ipaddress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from connector.flow.kept import MIRRORED, Company, Event, Guesses, OpenSession
+from connector.flow.entities import MIRRORED, Company, Event, Guesses, OpenSession
 from connector.flow.ports import Clock, Entropy, Passwords, Store, Work
 from connector.quickbooks.web_connector.session import Session
 from connector.quickbooks.web_connector.session import State as Stage

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from connector.domain.decision import OF_DOCUMENTS, Decision, Matter
 from connector.domain.identifiers import InvoiceId, ListID, SupplierId
 from connector.domain.keys import by_id
 from connector.domain.operation import State
 from connector.domain.records import VENDORS
-from connector.domain.ruling import OF_DOCUMENTS, Matter, Ruling
 from connector.errors import ConfigurationError
 from connector.flow.course import course, is_paired
-from connector.flow.kept import Company, Event, StoredDocument
+from connector.flow.entities import Company, Event, StoredDocument
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
 
@@ -46,12 +46,12 @@ class Remembered:
 
     id: str
     says: str
-    ruling: Ruling
+    decision: Decision
 
 
 def answers(work: Work, company: Company) -> list[Remembered]:
     """What people said and is still heeded, oldest first."""
-    found = work.rulings.all(company.name)
+    found = work.decisions.all(company.name)
     return [Remembered(one.exception or one.id, _in_words(work, company, one), one) for one in found]
 
 
@@ -64,7 +64,7 @@ def take_back(work: Work, company: Company, what: str, by: str, reason: str, now
     if not by.strip() or not reason.strip():
         raise ConfigurationError("Somebody has to answer for it.", remedy="Give --by NAME and --reason WHY.")
     documents = work.documents.find(company.name, what)
-    taken = list(_rulings(work, company, what, documents))
+    taken = list(_taken_back(work, company, what, documents))
     if not taken:
         raise ConfigurationError(
             f"Nobody gave an answer as “{what}” in “{company.name}”.",
@@ -80,36 +80,36 @@ def take_back(work: Work, company: Company, what: str, by: str, reason: str, now
     return [says for says, _ in taken]
 
 
-def _rulings(work: Work, company: Company, what: str, documents: Sequence[StoredDocument]) -> Iterator[Taken]:
+def _taken_back(work: Work, company: Company, what: str, documents: Sequence[StoredDocument]) -> Iterator[Taken]:
     named = {str(one.id): one for one in documents}
     for answer in answers(work, company):
-        ruling = answer.ruling
-        of_document = named.get(ruling.subject) if ruling.matter in OF_DOCUMENTS else None
-        if of_document is None and what not in (answer.id, ruling.id):
+        decision = answer.decision
+        of_document = named.get(decision.subject) if decision.matter in OF_DOCUMENTS else None
+        if of_document is None and what not in (answer.id, decision.id):
             continue
-        work.rulings.drop(company.name, ruling.matter, ruling.subject)
-        if ruling.matter in OF_DOCUMENTS:
-            _free(work, company, ruling)
-        if ruling.matter is Matter.VENDOR:
-            work.mirror.unpair_vendor(company.name, SupplierId(ruling.subject), ListID(ruling.value))
+        work.decisions.drop(company.name, decision.matter, decision.subject)
+        if decision.matter in OF_DOCUMENTS:
+            _free(work, company, decision)
+        if decision.matter is Matter.VENDOR:
+            work.mirror.unpair_vendor(company.name, SupplierId(decision.subject), ListID(decision.value))
         yield answer.says, of_document
 
 
-def _free(work: Work, company: Company, ruling: Ruling) -> None:
+def _free(work: Work, company: Company, decision: Decision) -> None:
     """The document is decided about anew; a record that it was paired with is its own no more."""
-    document = InvoiceId(ruling.subject)
+    document = InvoiceId(decision.subject)
     written = course(work, company, document).written
-    if ruling.matter is Matter.PAIRED and written is not None and is_paired(written):
+    if decision.matter is Matter.PAIRED and written is not None and is_paired(written):
         work.operations.save(company.name, replace(written.to(State.WITHDRAWN), evidence="a person took it back"))
     work.documents.set_to_plan(company.name, document, waits=True)
 
 
-def _in_words(work: Work, company: Company, ruling: Ruling) -> str:
-    subject, value = ruling.subject, ruling.value
-    if ruling.matter in OF_DOCUMENTS:
+def _in_words(work: Work, company: Company, decision: Decision) -> str:
+    subject, value = decision.subject, decision.value
+    if decision.matter in OF_DOCUMENTS:
         document = work.documents.get(company.name, InvoiceId(subject))
         subject = document.number if document else subject
-    if ruling.matter is Matter.VENDOR:
+    if decision.matter is Matter.VENDOR:
         vendors = work.mirror.books(company.name).find(VENDORS, by_id(value))
         value = next((one.name for one in vendors), value)
-    return MEANS[ruling.matter].format(subject=subject, value=value)
+    return MEANS[decision.matter].format(subject=subject, value=value)

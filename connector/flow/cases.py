@@ -14,18 +14,18 @@ from datetime import date
 from decimal import Decimal
 
 from connector.domain.bill import Draft
+from connector.domain.decision import Matter, vendor_in
 from connector.domain.difference import Difference
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId, ListID, TxnLineID
 from connector.domain.invoice import Invoice, Standing
-from connector.domain.operation import TAKES_OUT, Operation, State, claim_to_line
+from connector.domain.operation import TAKES_OUT, Operation, State, reservation_of_line
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books, of_supplier
-from connector.domain.ruling import Matter, vendor_in
 from connector.flow import vendors
 from connector.flow.course import Course, course, is_paired
-from connector.flow.kept import Company, StoredDocument
+from connector.flow.entities import Company, StoredDocument
 from connector.flow.naming import names
 from connector.flow.obstacles import Obstacles
 from connector.flow.ports import Work
@@ -210,20 +210,20 @@ class Cases:
         self.places.add(of_supplier(read.supplier.id))
         return tuple(vendors.expected(self.work, self.company, read.supplier, hold) for hold in found)
 
-    def _claimed(self, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
+    def _reserved(self, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
         self.places.add(claim)
-        return self.work.operations.claimed(self.company.name, claim)
+        return self.work.operations.reserved(self.company.name, claim)
 
     def _obstacles(self, document: InvoiceId) -> Obstacles:
         others = frozenset(self.said.get((Matter.NOT_SAME, document), "").split())
-        return Obstacles(self.work, self.company, self.books, document, others, self._claimed)
+        return Obstacles(self.work, self.company, self.books, document, others, self._reserved)
 
     def _situation(self, document: InvoiceId, invoice: Invoice, written: Operation | None) -> Situation:
         work, company, supplier = self.work, self.company, invoice.supplier.id
 
         def promised(line: TxnLineID) -> Decimal:
             """What operations of other documents will take of an order's line."""
-            claims = self._claimed(claim_to_line(line))
+            claims = self._reserved(reservation_of_line(line))
             return sum((quantity for one, quantity in claims if one != document), Decimal(0))
 
         self.places.add(of_supplier(supplier))

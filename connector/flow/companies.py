@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connector.domain.policy import Policy
-from connector.flow.kept import Company
+from connector.flow.entities import Company
 from connector.flow.poll import WATERMARK
 from connector.flow.ports import Work
 from connector.jaggaer.wire_profile import WireProfile

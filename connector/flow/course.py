@@ -9,7 +9,7 @@ from connector.domain.bill import Draft
 from connector.domain.identifiers import InvoiceId
 from connector.domain.operation import OPEN, TAKES_OUT, Deed, Operation, State
 from connector.domain.record import Record
-from connector.flow.kept import Company
+from connector.flow.entities import Company
 from connector.flow.ports import Work
 from connector.sync.deciding import LEFT
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from connector.domain.decision import Decision, Matter
 from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Invoice
 from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, State
-from connector.domain.ruling import Matter, Ruling
 from connector.errors import ConfigurationError
 from connector.flow.cases import settles
 from connector.flow.course import course
-from connector.flow.kept import Company, Event
+from connector.flow.entities import Company, Event
 from connector.flow.planning import plan
 from connector.flow.ports import Work
 from connector.flow.vendors import ask
@@ -64,7 +64,7 @@ def withdraw(work: Work, company: Company, number: str, by: str, reason: str, no
 
 def withdraw_one(work: Work, company: Company, operation: Operation, by: str, reason: str, now: datetime) -> None:
     state = settles(operation.fingerprint, operation.seen)
-    work.rulings.put(company.name, Ruling(Matter.SETTLED, operation.document, state, by, reason, now))
+    work.decisions.put(company.name, Decision(Matter.SETTLED, operation.document, state, by, reason, now))
     settled = replace(operation.to(State.WITHDRAWN), rule=SETTLED_BY_HAND, evidence=f"{by} settled it")
     work.operations.save(company.name, settled)
     work.documents.set_to_plan(company.name, operation.document, waits=True)

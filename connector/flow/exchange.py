@@ -16,7 +16,7 @@ from typing import TypeVar
 from connector.domain.identifiers import MessageSetId
 from connector.errors import OtherSideError
 from connector.flow import access
-from connector.flow.kept import Company, Delivery, SentSet
+from connector.flow.entities import Company, Delivery, SentSet
 from connector.flow.ports import Clock, Entropy, Passwords, Store
 from connector.flow.tasks import company_mark, next_proposal, prepare, size, stored_response, task_of
 from connector.flow.tasks.turn import Proposal, Turn
@@ -88,7 +88,7 @@ class Exchange:
             if proposal and sent and step.effects:
                 turn = _depart(turn, sent, proposal)
             self._commit(turn, step.session, ())
-            return step.answer
+            return step.reply
 
         return self._call(ticket, act, "")
 
@@ -111,7 +111,7 @@ class Exchange:
             if step.session.state is machine.State.READY:
                 step = machine.progress(step.session, _percent(turn))
             self._commit(turn, step.session, ())
-            return step.answer
+            return step.reply
 
         return self._call(ticket, act, -1)
 
@@ -119,7 +119,7 @@ class Exchange:
         def act(turn: Turn) -> str:
             step = machine.get_last_error(turn.opened.session)
             self._commit(turn, step.session, step.effects)
-            return step.answer
+            return step.reply
 
         return self._call(ticket, act, machine.UNKNOWN_TICKET)
 
@@ -128,7 +128,7 @@ class Exchange:
             step = machine.connection_error(turn.opened.session, hresult, message)
             turn.tell("quickbooks", step.session.reason)
             self._commit(turn, step.session, step.effects)
-            return step.answer
+            return step.reply
 
         return self._call(ticket, act, "done")
 
@@ -136,7 +136,7 @@ class Exchange:
         def act(turn: Turn) -> str:
             step = machine.close(turn.opened.session, "OK")
             self._commit(turn, step.session, step.effects)
-            return step.answer
+            return step.reply
 
         return self._call(ticket, act, "OK")
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from connector.domain.hold import Hold
 from connector.domain.identifiers import InvoiceId, OperationId
 from connector.domain.operation import Operation, State
+from connector.flow.entities import Company
 from connector.flow.identity import external_guid
-from connector.flow.kept import Company
 from connector.flow.ports import Work
 
 

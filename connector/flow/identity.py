@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from connector.domain.identifiers import ExternalGUID, InvoiceId
-from connector.flow.kept import Company
+from connector.flow.entities import Company
 
 
 def external_guid(company: Company, document: InvoiceId, generation: int) -> ExternalGUID:

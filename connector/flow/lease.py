@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError, TransientError
-from connector.flow.kept import Company
+from connector.flow.entities import Company
 from connector.flow.ports import Clock, Store, Work
 from connector.sync.retry import LONGEST_ASKED, Pace, next_attempt
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from connector.domain.illegible import Illegible
-from connector.domain.records import ILLEGIBLE, PREFERENCES, Kept
+from connector.domain.records import ILLEGIBLE, PREFERENCES, Mirrored
 from connector.flow.tasks.turn import Turn
 
 
-def note(turn: Turn, found: Sequence[Illegible], legible: Mapping[str, Sequence[Kept]]) -> None:
+def note(turn: Turn, found: Sequence[Illegible], legible: Mapping[str, Sequence[Mirrored]]) -> None:
     """What a page brought: ``found`` cannot be read, and ``legible`` can, by its shelf."""
     mirror, name = turn.work.mirror, turn.company.name
     known = {one.record_id: one for one in mirror.illegible(name)}
@@ -24,7 +24,7 @@ def note(turn: Turn, found: Sequence[Illegible], legible: Mapping[str, Sequence[
     let_go(turn, again, "can be read again")
 
 
-def _names(record: Kept) -> tuple[str, ...]:
+def _names(record: Mirrored) -> tuple[str, ...]:
     """Its id, and its name where it may have come without an id before."""
     named = (getattr(record, field, None) for field in ("full_name", "name"))
     return (record.record_id, *(one for one in named if one))

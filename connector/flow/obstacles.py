@@ -22,12 +22,12 @@ from connector.domain.identifiers import InvoiceId
 from connector.domain.invoice import Invoice
 from connector.domain.keys import by_ref_number
 from connector.domain.money import Money
-from connector.domain.operation import Operation, State, claim_to_number
+from connector.domain.operation import Operation, State, reservation_of_number
 from connector.domain.record import Record
 from connector.domain.records import Books
-from connector.flow.kept import Company
+from connector.flow.entities import Company
 from connector.flow.ports import Work
-from connector.sync.already import already, is_same_bill
+from connector.sync.duplicates import already, is_same_bill
 from connector.sync.posted import SHELF
 
 OUR_MARK = re.compile(r"\[JAGGAER (?P<number>.+)/(?P<id>[^/\]]+)\]")
@@ -65,7 +65,7 @@ class Obstacles:
     books: Books
     document: InvoiceId
     others: frozenset[str]
-    claimed: Callable[[str], Sequence[tuple[InvoiceId, Decimal]]]
+    reserved: Callable[[str], Sequence[tuple[InvoiceId, Decimal]]]
 
     def to_add(self, drafted: Draft, read: Invoice) -> Draft | tuple[Hold, ...]:
         copy = self.copy(drafted)
@@ -102,7 +102,7 @@ class Obstacles:
 
     def _copies(self, drafted: Draft) -> Iterator[Copy]:
         work, name = self.work, self.company.name
-        for document, _ in self.claimed(claim_to_number(drafted)):
+        for document, _ in self.reserved(reservation_of_number(drafted)):
             latest = work.operations.latest(name, document) if document != self.document else None
             if latest is not None:
                 yield self._copy(document, latest.bill.total if latest.bill else None)

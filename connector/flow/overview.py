@@ -16,7 +16,7 @@ from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.record import Record
 from connector.flow.course import Course, course
-from connector.flow.kept import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
+from connector.flow.entities import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
 from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes

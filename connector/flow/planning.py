@@ -15,13 +15,13 @@ from connector.domain.records import Legible, Watching
 from connector.flow import vendors
 from connector.flow.cases import Case, Cases
 from connector.flow.course import Course
+from connector.flow.entities import MIRRORED, Company, Event, StoredDocument
 from connector.flow.generations import next_generation
 from connector.flow.holding import holds_of
-from connector.flow.kept import MIRRORED, Company, Event, StoredDocument
 from connector.flow.ports import Decided, Work
 from connector.flow.stumbling import each
 from connector.sync.deciding import BY_PERSON, LEFT, Does
-from connector.sync.rulings import ruled
+from connector.sync.decisions import as_decided
 
 BATCH = 50
 """So many documents are decided about in one transaction."""
@@ -56,14 +56,14 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
 
 def cases(work: Work, company: Company) -> Cases:
     """The cases of a company's documents, by its policy as its people decided."""
-    rulings = work.rulings.all(company.name)
+    decisions = work.decisions.all(company.name)
     books = Watching(work.mirror.books(company.name))
     return Cases(
         work,
-        replace(company, policy=ruled(company.policy, rulings)),
+        replace(company, policy=as_decided(company.policy, decisions)),
         books,
         Legible(books) if work.mirror.illegible(company.name) else books,
-        {(one.matter, one.subject): one.value for one in rulings},
+        {(one.matter, one.subject): one.value for one in decisions},
         books.places,
     )
 

@@ -22,7 +22,7 @@ from functools import partial
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Standing
 from connector.errors import OtherSideError, TransientError
-from connector.flow.kept import Company, Event, Json, StoredDocument
+from connector.flow.entities import Company, Event, Json, StoredDocument
 from connector.flow.lease import Lease
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Clock, Jaggaer, Store, Work

@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
+from connector.domain.decision import Decision, Matter
 from connector.domain.identifiers import (
     CompanyName,
     InvoiceId,
@@ -26,9 +27,8 @@ from connector.domain.illegible import Illegible
 from connector.domain.operation import Operation, State
 from connector.domain.policy import Policy
 from connector.domain.record import Record
-from connector.domain.records import Books, Kept
-from connector.domain.ruling import Matter, Ruling
-from connector.flow.kept import Company, Event, Guesses, Json, OpenSession, Sealed, SentSet, StoredDocument
+from connector.domain.records import Books, Mirrored
+from connector.flow.entities import Company, Event, Guesses, Json, OpenSession, Sealed, SentSet, StoredDocument
 from connector.jaggaer.wire_profile import WireProfile
 from connector.sync.retry import Pace
 
@@ -195,7 +195,7 @@ class Operations(Protocol):
         """Whether there is anything to send, to ask about or to read back."""
         ...
 
-    def claimed(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
+    def reserved(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
         """Which documents on their way lay claim to it, and to how much."""
         ...
 
@@ -234,7 +234,7 @@ class Sessions(Protocol):
 
 
 class Mirror(Protocol):
-    def put(self, company: CompanyName, listing: str, records: Sequence[Kept]) -> None: ...
+    def put(self, company: CompanyName, listing: str, records: Sequence[Mirrored]) -> None: ...
     def drop_unseen(self, company: CompanyName, listing: str, ids: Sequence[str]) -> None: ...
     def drop(self, company: CompanyName, listing: str, ids: Iterable[str]) -> None: ...
     def books(self, company: CompanyName) -> Books:
@@ -281,12 +281,12 @@ class Mirror(Protocol):
         ...
 
 
-class Rulings(Protocol):
-    def put(self, company: CompanyName, ruling: Ruling) -> None:
+class Decisions(Protocol):
+    def put(self, company: CompanyName, decision: Decision) -> None:
         """In place of an earlier one about the same."""
         ...
 
-    def all(self, company: CompanyName) -> Sequence[Ruling]: ...
+    def all(self, company: CompanyName) -> Sequence[Decision]: ...
     def get(self, company: CompanyName, matter: Matter, subject: str) -> str | None:
         """What was decided about it, if anything was."""
         ...
@@ -355,7 +355,7 @@ class Work(Protocol):
     @property
     def mirror(self) -> Mirror: ...
     @property
-    def rulings(self) -> Rulings: ...
+    def decisions(self) -> Decisions: ...
     @property
     def history(self) -> History: ...
     @property

@@ -11,10 +11,10 @@ from connector.domain.operation import Operation
 from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.errors import OtherSideError
-from connector.flow.kept import Delivery, Purpose, SentSet
+from connector.flow.entities import Delivery, Purpose, SentSet
 from connector.flow.tasks.lookups import asked_by, asked_by_deleted
 from connector.flow.tasks.search import searched_by
-from connector.quickbooks.qbxml.message_set import Answer, Response, parse, requests_of
+from connector.quickbooks.qbxml.message_set import Response, ResponseSet, parse, requests_of
 from connector.quickbooks.qbxml.records import deletions, records_of
 
 STORED = "the answer that QuickBooks stored for message set {}"
@@ -78,14 +78,14 @@ def _ids(operation: Operation, purpose: Purpose) -> tuple[str, ...]:
             return (str(operation.id),)
 
 
-def _answer(sent: SentSet) -> Answer | None:
+def _answer(sent: SentSet) -> ResponseSet | None:
     try:
         return parse(sent.response) if sent.response else None
     except OtherSideError:
         return None
 
 
-def _said(sent: SentSet, answer: Answer | None, responses: Sequence[Response]) -> str:
+def _said(sent: SentSet, answer: ResponseSet | None, responses: Sequence[Response]) -> str:
     if len(responses) > 1:
         return f"{len(responses)} answers came under one requestID"
     if responses and responses[0].code is not None:

@@ -16,7 +16,7 @@ from connector.domain.operation import Operation, State
 from connector.domain.records import GONE
 from connector.errors import ConfigurationError
 from connector.flow.course import Course, course
-from connector.flow.kept import Company, Event
+from connector.flow.entities import Company, Event
 from connector.flow.ports import Work
 from connector.flow.tasks.company_mark import ADOPT_FROM, ALL_KINDS, KEPT_AS
 
@@ -74,7 +74,7 @@ def new_file(work: Work, company: Company, file_id: str, now: datetime) -> Rebou
     work.companies.set_lock_host(company.name, "")
     _begin_anew(work, company)
     work.mirror.forget_file(company.name)
-    work.rulings.forget_file(company.name)
+    work.decisions.forget_file(company.name)
     for operation in work.operations.in_state(company.name, State.QUEUED):
         work.documents.set_to_plan(company.name, operation.document, waits=True)
     does = "another company file; what was posted stays in the old one, and is not posted again"

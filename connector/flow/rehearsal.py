@@ -17,7 +17,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, State
 from connector.flow.course import course
-from connector.flow.kept import MIRRORED, Company, StoredDocument
+from connector.flow.entities import MIRRORED, Company, StoredDocument
 from connector.flow.ports import Work
 
 POST, HOLD, THERE, NOTHING, LATER = "would post", "would hold", "already there", "nothing to do", "not decided"

@@ -1,7 +1,7 @@
 """
 What a person says about an exception: pair, map, another date, post it anyway, withdraw it.
 
-Rule 1: one answer releases every document that waits for the same, now and later: it is kept as a ruling. But whoever
+Rule 1: one answer releases every document that waits for the same, now and later: it is kept as a decision. But whoever
         names a document, and says something about documents, means that one alone.
 Rule 2: an answer is looked at before it is taken: it names something that QuickBooks has, as far as we have read.
 Rule 3: who said it and why stands in the history of each document that it concerns.
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from connector.domain.catalogue.entry import Answer
+from connector.domain.decision import Decision, Matter, vendor_in
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId, ListID
@@ -22,11 +23,10 @@ from connector.domain.keys import by_id, by_name
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CLASSES, CREDITS, CUSTOMERS, TERMS, VENDORS, Named, Shelf, preferences
-from connector.domain.ruling import Matter, Ruling, vendor_in
 from connector.errors import ConfigurationError
 from connector.flow.course import course
+from connector.flow.entities import Company, Event
 from connector.flow.exceptions import try_again, withdraw_one
-from connector.flow.kept import Company, Event
 from connector.flow.overview import Line, Waiting, waiting
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
@@ -161,8 +161,8 @@ class _Taking:
         answers[self.said.answer]()
 
     def _rule(self, matter: Matter, subject: str, value: str) -> None:
-        ruling = Ruling(matter, subject, value, self.said.by, self.said.reason, self.now, self.exception.id)
-        self.work.rulings.put(self.company.name, ruling)
+        decision = Decision(matter, subject, value, self.said.by, self.said.reason, self.now, self.exception.id)
+        self.work.decisions.put(self.company.name, decision)
 
     def _vendor(self) -> None:
         books, name = self.work.mirror.books(self.company.name), self.said.value
@@ -216,11 +216,11 @@ class _Taking:
             self._refuse_the_same(operation, hold)
             if known is None:
                 alike = [one for one in operation.holds if (one.code, one.subject) == (hold.code, hold.subject)]
-                before = self.work.rulings.get(self.company.name, Matter.UNTIED, operation.document) or ""
+                before = self.work.decisions.get(self.company.name, Matter.UNTIED, operation.document) or ""
                 said = dict.fromkeys([*before.splitlines(), *map(untied, alike)])
                 self._rule(Matter.UNTIED, operation.document, "\n".join(said))
                 continue
-            before = self.work.rulings.get(self.company.name, Matter.NOT_SAME, operation.document) or ""
+            before = self.work.decisions.get(self.company.name, Matter.NOT_SAME, operation.document) or ""
             self._rule(Matter.NOT_SAME, operation.document, f"{before} {known}".strip())
 
     def _refuse_the_same(self, operation: Operation, hold: Hold) -> None:

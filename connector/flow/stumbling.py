@@ -18,8 +18,8 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId
 from connector.errors import ConfigurationError, TransientError
+from connector.flow.entities import MIRRORED, Company, Event
 from connector.flow.generations import show
-from connector.flow.kept import MIRRORED, Company, Event
 from connector.flow.ports import Work
 
 log = structlog.get_logger()

@@ -18,7 +18,7 @@ from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Standing
 from connector.domain.operation import OPEN, WAITING_FOR_A_PERSON, Operation, State
 from connector.flow.course import Course, course, is_paired
-from connector.flow.kept import MIRRORED, Company, StoredDocument
+from connector.flow.entities import MIRRORED, Company, StoredDocument
 from connector.flow.ports import Work
 from connector.sync.deciding import BY_PERSON, Posted
 from connector.sync.posted import Stands, stands

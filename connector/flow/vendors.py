@@ -12,8 +12,8 @@ from connector.domain.identifiers import InvoiceId, OperationId, SupplierId
 from connector.domain.invoice import Invoice, Supplier
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.policy import Policy
+from connector.flow.entities import Company, Event
 from connector.flow.identity import external_guid
-from connector.flow.kept import Company, Event
 from connector.flow.ports import Work
 
 OF_SUPPLIERS = "supplier/"

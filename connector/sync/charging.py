@@ -14,11 +14,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from connector.domain.bill import Choice, ExpenseLine
+from connector.domain.decision import Matter
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Charge, ChargeKind, Invoice, InvoiceLine
 from connector.domain.policy import SPREAD, ChargePolicy
-from connector.domain.ruling import Matter
 from connector.sync.choosing import Chosen
 from connector.sync.coding import find_account
 from connector.sync.situation import Situation

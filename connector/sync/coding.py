@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from connector.domain.bill import Choice
+from connector.domain.decision import Matter
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID
@@ -25,7 +26,6 @@ from connector.domain.invoice import InvoiceLine, Split
 from connector.domain.keys import by_name, by_number
 from connector.domain.policy import CodePolicy, Policy
 from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, Account, Books, Named, Shelf, preferences
-from connector.domain.ruling import Matter
 from connector.sync.choosing import Chosen, holds_in
 from connector.sync.situation import Situation
 

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from connector.domain.bill import Choice, Draft, ExpenseLine, ItemLine
+from connector.domain.decision import Matter
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID, RefNumber, TxnLineID
@@ -26,11 +27,10 @@ from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import Policy
 from connector.domain.records import ACCOUNTS, TAX_CODES, TERMS, TaxCode, Terms, Vendor, preferences
-from connector.domain.ruling import Matter
 from connector.sync.charging import charge_line, spread
 from connector.sync.choosing import PERSON, Chosen, holds_in
 from connector.sync.coding import ROUNDING, coded, find_account, splits_of
-from connector.sync.ordered import Lines, Open, Written, item_lines, on
+from connector.sync.order_lines import Lines, Open, Written, item_lines, on
 from connector.sync.pairing import find_vendor
 from connector.sync.situation import Situation
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from connector.domain.decision import Matter
 from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.policy import Policy
 from connector.domain.records import Books
-from connector.domain.ruling import Matter
 from connector.sync.choosing import PERSON
 
 

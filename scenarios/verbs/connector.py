@@ -11,7 +11,7 @@ from scenarios.stage import CannotTake, Stage
 from scenarios.verbs.verb import Verb
 from scenarios.world import NAME
 
-Kept = Literal["keep", "restored"]
+Mirrored = Literal["keep", "restored"]
 
 
 class Mapping(Part):
@@ -59,7 +59,7 @@ def _withdraw(stage: Stage, given: Withdrawal) -> None:
     stage.world.connector.withdraw(NAME, given.number, given.by, given.reason)
 
 
-class Ruling(Part):
+class Decision(Part):
     """
     An exception by its id or an invoice number, and one answer to it.
 
@@ -76,7 +76,7 @@ class Ruling(Part):
     reason: str
 
 
-def _answer(stage: Stage, given: Ruling) -> None:
+def _answer(stage: Stage, given: Decision) -> None:
     if given.vendor_for:
         stage.world.mapped[given.vendor_for] = given.pair
     by_hand = [one for one in stage.world.file.records("Bill") if not one.get("ExternalGUID")]
@@ -129,7 +129,7 @@ def _restore(stage: Stage, _: None) -> None:
     stage.world.use_store(stage.connector_backup.copy())
 
 
-def _rebind(stage: Stage, said: Kept) -> None:
+def _rebind(stage: Stage, said: Mirrored) -> None:
     connector = stage.world.connector
     if said == "keep":
         connector.keep_file(NAME)
@@ -165,7 +165,7 @@ VERBS = (
         "The administrator says what became of the company file: it is right as it is, or the backup was restored.",
         "rebind company file: restored",
         _rebind,
-        Kept,
+        Mirrored,
     ),
     Verb(
         "restart connector",
@@ -207,7 +207,7 @@ VERBS = (
         "An accountant says what an exception is about, for all documents that wait for the same.",
         "answer exception: {exception: VENDOR_UNKNOWN/Acme, pair: Acme Inc, by: Ann, reason: the same company}",
         _answer,
-        Ruling,
+        Decision,
     ),
     Verb(
         "take back answer",

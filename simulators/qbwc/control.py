@@ -35,7 +35,7 @@ class Movable(Clock, Protocol):
 
 
 @dataclass(slots=True)
-class Desk:
+class Operator:
     """A PC, its clock, where its log is read, and what could not be kept of its company file; empty where all was."""
 
     pc: Pc
@@ -78,7 +78,7 @@ class Seat(BaseModel):
 class Control(control.Surface[State]):
     """What can be done, each with the JSON it takes and gives."""
 
-    def __init__(self, desk: Desk, forks: control.Forks[State] | None) -> None:
+    def __init__(self, desk: Operator, forks: control.Forks[State] | None) -> None:
         super().__init__(forks, desk.pc.faults)
         self._desk = desk
         self._pc = desk.pc
@@ -213,7 +213,7 @@ ACTIONS: tuple[tuple[str, str, control.Act], ...] = (
 )
 
 
-def create_app(desk: Desk, forks: control.Forks[State] | None = None) -> Flask:
+def create_app(desk: Operator, forks: control.Forks[State] | None = None) -> Flask:
     """A WSGI app over a PC."""
     app = Flask("qbwc-sim")
     control.register(app, Control(desk, forks), ACTIONS)

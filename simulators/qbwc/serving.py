@@ -13,7 +13,7 @@ from wsgiref.types import WSGIApplication
 import waitress
 
 from simulators.control import OPEN, TURN, Forks
-from simulators.qbwc.control import Desk, State, create_app
+from simulators.qbwc.control import Operator, State, create_app
 from simulators.qbwc.disk import Keeper
 from simulators.qbwc.pc import Pc
 from simulators.qbwc.processor import Load
@@ -75,7 +75,7 @@ class Server:
         if not is_open:
             pc.close_quickbooks()
         unsaved = (lambda: keeper.problem) if keeper else (lambda: "")
-        app = create_app(Desk(pc, self._clock, lambda: "".join(lines), unsaved), forks)
+        app = create_app(Operator(pc, self._clock, lambda: "".join(lines), unsaved), forks)
         app.config[OPEN] = settings.is_open
         threading.Thread(target=self._run_schedule, args=(pc, app.extensions[TURN]), daemon=True).start()
         return app

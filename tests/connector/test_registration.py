@@ -11,7 +11,7 @@ import pytest
 from connector import ConfigurationError, Connector, NewCompany, initialise
 from connector.adapters.vault import SECRET_COLUMN, KeyFile
 from connector.flow.access import known_user
-from connector.flow.kept import Company
+from connector.flow.entities import Company
 
 URL = "https://jaggaer.example"
 

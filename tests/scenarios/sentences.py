@@ -21,7 +21,7 @@ import pytest
 from connector import ConnectorError, Profile
 from connector.domain.identifiers import CompanyName
 from connector.domain.policy import AmountPolicy, CorrectionPolicy
-from connector.flow.kept import Purpose
+from connector.flow.entities import Purpose
 from connector.flow.rebinding import adopting
 from scenarios.checks import When, violations
 from scenarios.network import Interruption

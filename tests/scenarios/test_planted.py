@@ -24,13 +24,13 @@ from connector.domain.keys import by_name
 from connector.domain.operation import State
 from connector.domain.records import VENDORS, Preferences
 from connector.flow import access, obstacles, poll, tasks
+from connector.flow.entities import Purpose
 from connector.flow.exchange import Exchange
-from connector.flow.kept import Purpose
 from connector.flow.tasks import company_mark, preflight, recovery, write
 from connector.flow.tasks.turn import Conclusion
 from connector.quickbooks.merge import Merged
 from connector.quickbooks.qbxml import lists, values, writes
-from connector.sync import mapping, ordered
+from connector.sync import mapping, order_lines
 from connector.sync.choosing import Chosen
 from connector.sync.followup import Followup, follow_up
 from connector.sync.retry import Pace
@@ -262,7 +262,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
 
 @bug("what is left of an order is not looked at", "road/order_in_two_bills", "orders are not over received")
 def _(plant: pytest.MonkeyPatch) -> None:
-    plant.setattr(ordered, "_why_not", lambda *_: None)
+    plant.setattr(order_lines, "_why_not", lambda *_: None)
 
 
 @pytest.mark.parametrize("says", BUGS)

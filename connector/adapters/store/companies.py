@@ -15,7 +15,7 @@ from connector.adapters.store import codec, tables
 from connector.adapters.store.tables import companies, leases
 from connector.domain.identifiers import CompanyName
 from connector.domain.policy import Policy
-from connector.flow.kept import Company, Guesses
+from connector.flow.entities import Company, Guesses
 from connector.jaggaer.wire_profile import WireProfile
 
 OWN_COLUMNS = ("name", "user", "secret", "data_key", "password_hash", "lock_host")

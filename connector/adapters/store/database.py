@@ -29,11 +29,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from connector.adapters.store.companies import SqlCompanies, SqlGuesses, SqlLeases
+from connector.adapters.store.decisions import SqlDecisions
 from connector.adapters.store.documents import SqlDocuments
 from connector.adapters.store.history import SqlHistory
 from connector.adapters.store.mirror import SqlMirror
 from connector.adapters.store.outbox import SqlOperations, SqlSentSets
-from connector.adapters.store.rulings import SqlRulings
 from connector.adapters.store.sessions import SqlSessions
 from connector.errors import ConfigurationError, InternalError, TransientError
 
@@ -96,8 +96,8 @@ class SqlWork:
         return SqlGuesses(self._connection)
 
     @cached_property
-    def rulings(self) -> SqlRulings:
-        return SqlRulings(self._connection)
+    def decisions(self) -> SqlDecisions:
+        return SqlDecisions(self._connection)
 
     @cached_property
     def leases(self) -> SqlLeases:

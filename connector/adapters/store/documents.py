@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store.tables import documents, operations, watches
 from connector.domain.identifiers import CompanyName, InvoiceId
-from connector.flow.kept import StoredDocument
+from connector.flow.entities import StoredDocument
 from connector.flow.ports import Decided
 from connector.jaggaer.payload import dump_payload, load_payload, pack
 

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from connector.adapters.store import codec
 from connector.adapters.store.tables import cursors, history
 from connector.domain.identifiers import CompanyName, InvoiceId
-from connector.flow.kept import Event, Sealed
+from connector.flow.entities import Event, Sealed
 
 FIRST = "0" * 64
 HEAD = "history.head"

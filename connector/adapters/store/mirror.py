@@ -15,8 +15,8 @@ from connector.adapters.store.tables import cursors, mirror, mirror_keys, vendor
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
 from connector.domain.illegible import Illegible
 from connector.domain.record import Record
-from connector.domain.records import ADOPTED, ILLEGIBLE, SHELVES, Books, Kept, Shelf, of_supplier, place
-from connector.flow.kept import MIRRORED
+from connector.domain.records import ADOPTED, ILLEGIBLE, SHELVES, Books, Mirrored, Shelf, of_supplier, place
+from connector.flow.entities import MIRRORED
 from connector.sync.retry import Pace
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class SqlMirror:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(self, company: CompanyName, listing: str, records: Sequence[Kept]) -> None:
+    def put(self, company: CompanyName, listing: str, records: Sequence[Mirrored]) -> None:
         ours = {"company": company, "listing": listing}
         if not records:
             return
@@ -105,7 +105,7 @@ class SqlMirror:
         values = {"of_company": company, "of_listing": listing, "ids": list(ids)}
         return {row.id: row.record for row in self._connection.execute(TEXTS, values)}
 
-    def _wake(self, company: CompanyName, listing: str, changed: Sequence[Kept]) -> None:
+    def _wake(self, company: CompanyName, listing: str, changed: Sequence[Mirrored]) -> None:
         """The documents that looked where records are changed, come or go: by their keys before and after."""
         ids = [one.record_id for one in changed]
         if not ids:

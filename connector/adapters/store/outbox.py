@@ -16,7 +16,7 @@ from connector.adapters.store.tables import claims, documents, operations, sent_
 from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId, RecordId
 from connector.domain.operation import Operation, State
 from connector.errors import InternalError
-from connector.flow.kept import Delivery, Purpose, SentSet
+from connector.flow.entities import Delivery, Purpose, SentSet
 from connector.flow.ports import ALL
 from connector.jaggaer.payload import Json, load_payload, unpack
 from connector.sync.followup import LONGEST_PAUSE
@@ -131,7 +131,7 @@ class SqlOperations:
 
     def _claim(self, company: CompanyName, operation: Operation, before: Mapping[str, str]) -> None:
         """What it reserves from now on; the documents that looked at what is let go of are decided about once more."""
-        after = {claim: str(much) for claim, much in operation.claims.items()}
+        after = {claim: str(much) for claim, much in operation.reservations.items()}
         if before == after:
             return
         ours = {"company": company, "operation": operation.id, "document": operation.document}
@@ -147,7 +147,7 @@ class SqlOperations:
     def released(self) -> frozenset[str]:
         return frozenset(self._released)
 
-    def claimed(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
+    def reserved(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
         rows = self._connection.execute(CLAIMED, {"of_company": company, "of_claim": claim})
         return [(InvoiceId(row.document), Decimal(row.quantity)) for row in rows]
 

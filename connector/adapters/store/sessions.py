@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 from connector.adapters.store import codec
 from connector.adapters.store.tables import sessions
 from connector.domain.identifiers import CompanyName
-from connector.flow.kept import OpenSession
+from connector.flow.entities import OpenSession
 from connector.quickbooks.web_connector.session import State
 
 NEWEST = select(sessions.c.facts).order_by(sessions.c.opened_at.desc()).limit(1)

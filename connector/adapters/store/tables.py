@@ -140,7 +140,7 @@ watches = Table(
     Index("watches_by_document", "company", "document"),
 )
 
-rulings = Table(
+decisions = Table(
     "rulings",
     metadata,
     Column("company", String(60), primary_key=True),

@@ -7,7 +7,7 @@ touches is unknown, nor on the strength of an older session's reading.
 
 from __future__ import annotations
 
-from connector.flow.kept import Purpose
+from connector.flow.entities import Purpose
 from connector.flow.tasks import (
     adopt,
     company_mark,

@@ -8,13 +8,13 @@ from connector.domain.kind import POSTINGS, Kind
 from connector.domain.record import Record
 from connector.errors import OtherSideError
 from connector.flow import legibility
-from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.entities import Notes, Purpose, SentSet
 from connector.flow.tasks.company_mark import ADOPT_FROM, ALL_KINDS
 from connector.flow.tasks.size import of_set
 from connector.flow.tasks.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
-from connector.quickbooks.qbxml.message_set import Answer
+from connector.quickbooks.qbxml.message_set import ResponseSet
 from connector.quickbooks.qbxml.records import find_all, illegible_of, records_of
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.sync.reading import Reading
@@ -42,7 +42,7 @@ def _left(turn: Turn) -> list[Kind]:
     return [kind for kind in POSTINGS if wanted == ALL_KINDS or kind.value in wanted.split()]
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
+def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
     """Those that carry a mark of ours are kept by it, for whoever is about to write their document again."""
     response = answer.by_request().get(sent.listing)
     is_given = response is not None and meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)

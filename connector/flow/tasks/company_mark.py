@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from connector.domain.draft import Extension
 from connector.errors import OtherSideError
-from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.entities import Notes, Purpose, SentSet
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
-from connector.quickbooks.qbxml.message_set import Answer, Request
+from connector.quickbooks.qbxml.message_set import Request, ResponseSet
 from connector.quickbooks.qbxml.records import extension_of, find_extensions
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.writes import define_extension, extend
@@ -84,7 +84,7 @@ def propose_look(turn: Turn) -> Proposal | None:
     return Proposal(Purpose.LOOK, (question,), replace(notes, is_mark_asked=True))
 
 
-def apply_look(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
+def apply_look(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
     response = answer.by_request().get(MARK)
     if response is None or meaning_of(response) is not Meaning.DONE:
         if known(turn).confirmed:
@@ -96,7 +96,7 @@ def apply_look(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
     return replace(turn.notes, is_mark_seen=True)
 
 
-def apply_sign(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
+def apply_sign(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
     """A mark that stands already is somebody's: it is looked at. A file that takes none is used without."""
     response = answer.by_request().get(MARK)
     if response is None or response.code is None or response.code == STANDS_ALREADY:
@@ -124,7 +124,7 @@ def depart(turn: Turn, sent: SentSet) -> None:
         keep(turn, lineage.sent(known(turn), sent.mark))
 
 
-def confirm(turn: Turn, sent: SentSet, answer: Answer) -> None:
+def confirm(turn: Turn, sent: SentSet, answer: ResponseSet) -> None:
     response = answer.by_request().get(MARK)
     if sent.mark and response is not None and meaning_of(response) is Meaning.DONE:
         keep(turn, lineage.confirmed(known(turn), sent.mark))

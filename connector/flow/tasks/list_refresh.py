@@ -8,10 +8,10 @@ from functools import partial
 
 from connector.domain.illegible import Illegible
 from connector.domain.record import Record
-from connector.domain.records import BILLS, CREDITS, ILLEGIBLE, Kept
+from connector.domain.records import BILLS, CREDITS, ILLEGIBLE, Mirrored
 from connector.errors import OtherSideError
 from connector.flow import legibility
-from connector.flow.kept import MIRRORED, Notes, Purpose, SentSet
+from connector.flow.entities import MIRRORED, Notes, Purpose, SentSet
 from connector.flow.tasks import noticing
 from connector.flow.tasks.size import of_set
 from connector.flow.tasks.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
@@ -27,7 +27,7 @@ from connector.quickbooks.qbxml.lists import (
     read,
     requests,
 )
-from connector.quickbooks.qbxml.message_set import Answer, Response
+from connector.quickbooks.qbxml.message_set import Response, ResponseSet
 from connector.quickbooks.qbxml.rows import Row
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since, wall_time
@@ -72,7 +72,7 @@ def _of_what_grows(turn: Turn, listing: Listing, reach: timedelta, cursor: str |
     return Reading(is_whole=False, since=modified_since(now.isoformat(), reach))
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
+def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
     """Keep the page; at the end of the last list, what waits is decided about on all of them."""
     listing, given = LISTINGS[sent.listing], answer.by_request()
     responses = [(query, given.get(query.name)) for query in listing.queries]
@@ -104,7 +104,7 @@ def _is_given(query: Query, response: Response) -> bool:
 
 
 def _keep(turn: Turn, rows: Sequence[Row]) -> None:
-    by_shelf: dict[str, list[Kept]] = {}
+    by_shelf: dict[str, list[Mirrored]] = {}
     for shelf, record in filter(None, (read(row, turn.company.policy.currency) for row in rows)):
         by_shelf.setdefault(shelf.name, []).append(record)
     illegible = [one for one in by_shelf.pop(ILLEGIBLE.name, []) if isinstance(one, Illegible)]

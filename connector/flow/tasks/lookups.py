@@ -15,7 +15,7 @@ from connector.domain.operation import Deed, Operation, State
 from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.flow.tasks.turn import Turn
-from connector.quickbooks.qbxml.message_set import Answer, Request, Response
+from connector.quickbooks.qbxml.message_set import Request, Response, ResponseSet
 from connector.quickbooks.qbxml.records import (
     Deletion,
     deleted_ids,
@@ -91,7 +91,7 @@ def asked_by_deleted(kind: Kind) -> str:
     return f"{kind.value} deleted"
 
 
-def found(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> tuple[Record, ...] | None:
+def found(answer: ResponseSet, operation: Operation, currencies: CurrencyPolicy) -> tuple[Record, ...] | None:
     """
     The records that may be an operation's, or None where QuickBooks did not answer the question.
 
@@ -106,7 +106,7 @@ def found(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> t
     return tuple(one for one in records if operation.record and one.id == operation.record.id)
 
 
-def numbered(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> tuple[Record, ...] | None:
+def numbered(answer: ResponseSet, operation: Operation, currencies: CurrencyPolicy) -> tuple[Record, ...] | None:
     """Other records of the number that a change is to give, or None where QuickBooks did not answer."""
     if operation.draft is None or operation.record is None or not gets_number(operation):
         return ()
@@ -123,7 +123,7 @@ def known_records(turn: Turn, operation: Operation) -> frozenset[RecordId]:
     return frozenset(one.record.id for one in done if one.record)
 
 
-def illegible(answer: Answer, operation: Operation, currencies: CurrencyPolicy) -> Illegible | None:
+def illegible(answer: ResponseSet, operation: Operation, currencies: CurrencyPolicy) -> Illegible | None:
     """What QuickBooks answered that cannot be read, and may be an operation's."""
     response = answer.by_request().get(asked_by(operation))
     unread = illegible_of(response, currencies) if response is not None else ()
@@ -152,7 +152,7 @@ def asked_by(operation: Operation) -> str:
     return _own(operation)
 
 
-def found_value(answer: Answer, operation: Operation, wanted: Extension) -> str | Unanswered | None:
+def found_value(answer: ResponseSet, operation: Operation, wanted: Extension) -> str | Unanswered | None:
     """The value that stands in QuickBooks, None where there is none."""
     response = answer.by_request().get(_own(operation))
     if response is None or not is_answer(response):
@@ -167,7 +167,7 @@ class Unanswered:
 UNANSWERED = Unanswered()
 
 
-def deleted_since(answer: Answer, operation: Operation) -> tuple[Deletion, ...] | None:
+def deleted_since(answer: ResponseSet, operation: Operation) -> tuple[Deletion, ...] | None:
     """What was deleted under the number of an operation since it left, or None where QuickBooks did not say."""
     response = answer.by_request().get(asked_by_deleted(operation.draft.kind)) if operation.draft else None
     if operation.draft is None or response is None or not is_answer(response):
@@ -181,7 +181,7 @@ def before(stamp: str) -> str:
     return modified_since(stamp, OVERLAP) if stamp else ""
 
 
-def is_deleted(answer: Answer, operation: Operation) -> bool:
+def is_deleted(answer: ResponseSet, operation: Operation) -> bool:
     """Whether the deleted list names the record of an operation."""
     response = answer.by_request().get(asked_by_deleted(operation.draft.kind)) if operation.draft else None
     return bool(response and operation.record and operation.record.id in deleted_ids(response))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from connector.domain.bill import Draft
+from connector.domain.decision import Matter
 from connector.domain.draft import Extension, Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
@@ -13,8 +14,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import RecordId
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
-from connector.domain.ruling import Matter
-from connector.flow.kept import Purpose, SentSet
+from connector.flow.entities import Purpose, SentSet
 from connector.flow.obstacles import Obstacles, number_taken
 from connector.flow.planning import plan
 from connector.flow.tasks.list_refresh import is_over
@@ -35,7 +35,7 @@ from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
 from connector.quickbooks.merge import Clash, merge
 from connector.quickbooks.qbxml.forms import form_of
-from connector.quickbooks.qbxml.message_set import Answer
+from connector.quickbooks.qbxml.message_set import ResponseSet
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
 
 AT_ONCE = 200
@@ -66,12 +66,12 @@ def depart(turn: Turn, sent: SentSet) -> None:
         turn.work.operations.save(turn.company.name, looked)
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
+def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> None:
     """What could not be asked about stays unchecked, and is not written in this session."""
     turn.each(turn.operations_of(sent, State.QUEUED), lambda one: _look(turn, one, answer))
 
 
-def _look(turn: Turn, operation: Operation, answer: Answer) -> None:
+def _look(turn: Turn, operation: Operation, answer: ResponseSet) -> None:
     match operation.draft:
         case Extension() as wanted:
             _extension(turn, operation, wanted, answer)
@@ -87,7 +87,7 @@ def _look(turn: Turn, operation: Operation, answer: Answer) -> None:
                 look(turn, operation, wanted, records, answer)
 
 
-def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], _: Answer) -> None:
+def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], _: ResponseSet) -> None:
     known = known_records(turn, operation)  # one of ours that stands again is in the way, whatever was said of it
     records = _still_in_question(turn, operation, wanted, records, known)
     match weigh(wanted, operation.guid, records, was_sent=False, known=known):
@@ -112,9 +112,9 @@ def _still_in_question(
 
 
 def _obstacles(turn: Turn, operation: Operation) -> Obstacles:
-    said = turn.work.rulings.get(turn.company.name, Matter.NOT_SAME, operation.document) or ""
+    said = turn.work.decisions.get(turn.company.name, Matter.NOT_SAME, operation.document) or ""
     books = turn.work.mirror.books(turn.company.name)
-    claimed = partial(turn.work.operations.claimed, turn.company.name)
+    claimed = partial(turn.work.operations.reserved, turn.company.name)
     return Obstacles(turn.work, turn.company, books, operation.document, frozenset(said.split()), claimed)
 
 
@@ -139,7 +139,7 @@ def _adopt_or_clear(turn: Turn, operation: Operation, wanted: Wanted) -> None:
             _clear(turn, operation)
 
 
-def _is_number_free(turn: Turn, operation: Operation, wanted: Wanted, answer: Answer) -> bool:
+def _is_number_free(turn: Turn, operation: Operation, wanted: Wanted, answer: ResponseSet) -> bool:
     """Whether a change gives the record a number that no other record of its vendor has."""
     own, others = operation.record, numbered(answer, operation, turn.company.policy.currency)
     if others is None:
@@ -157,7 +157,7 @@ def _is_number_free(turn: Turn, operation: Operation, wanted: Wanted, answer: An
     return taken_by is None
 
 
-def _modify(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], answer: Answer) -> None:
+def _modify(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], answer: ResponseSet) -> None:
     """The record as it is now, with what is to change of it; nobody's edit is lost, and nothing paid is touched."""
     now = _standing(turn, operation, records)
     if now is None or not _is_number_free(turn, operation, wanted, answer):
@@ -174,7 +174,7 @@ def _modify(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Rec
             _clear(turn, operation, now, merged.changes)
 
 
-def _take_away(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], _: Answer) -> None:
+def _take_away(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], _: ResponseSet) -> None:
     if not records or records[0].is_void:
         conclude(turn, operation, Conclusion((State.DONE,), "QuickBooks does not have it any more"))
         return
@@ -200,7 +200,7 @@ def _standing(turn: Turn, operation: Operation, records: tuple[Record, ...]) -> 
     return None
 
 
-def _extension(turn: Turn, operation: Operation, wanted: Extension, answer: Answer) -> None:
+def _extension(turn: Turn, operation: Operation, wanted: Extension, answer: ResponseSet) -> None:
     """A value is added where none stands and changed where one does; QuickBooks refuses the other."""
     value = found_value(answer, operation, wanted)
     if value is UNANSWERED:

@@ -17,7 +17,7 @@ from connector.domain.kind import POSTINGS, Kind
 from connector.domain.operation import Operation
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import ORDERS, PurchaseOrder
-from connector.flow.kept import Purpose, SentSet
+from connector.flow.entities import Purpose, SentSet
 from connector.flow.tasks import noticing
 from connector.flow.tasks.comparing import Compared, compared
 from connector.flow.tasks.size import of_set, size
@@ -25,7 +25,7 @@ from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.differences import Receiving
 from connector.quickbooks.qbxml import lists
-from connector.quickbooks.qbxml.message_set import Answer, Request
+from connector.quickbooks.qbxml.message_set import Request, ResponseSet
 from connector.quickbooks.qbxml.records import all_of, find_by_id
 from connector.quickbooks.qbxml.rows import Row
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
@@ -64,13 +64,13 @@ class _ReadBack:
     receiving: Receiving
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
+def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> None:
     back = _read(turn, sent, answer)
     given = [one for one in turn.operations_of(sent) if one.record is not None and one.record.kind in back.records]
     turn.each(given, lambda one: _compare(turn, one, one.record, back) if one.record else None)
 
 
-def _read(turn: Turn, sent: SentSet, answer: Answer) -> _ReadBack:
+def _read(turn: Turn, sent: SentSet, answer: ResponseSet) -> _ReadBack:
     responses, currencies = answer.by_request(), turn.company.policy.currency
     given = {
         kind: response

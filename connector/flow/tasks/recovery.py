@@ -16,7 +16,7 @@ from connector.domain.kind import TRANSACTIONS
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import GONE, Gone
-from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.entities import Notes, Purpose, SentSet
 from connector.flow.tasks import search
 from connector.flow.tasks.lookups import (
     UNANSWERED,
@@ -37,7 +37,7 @@ from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.stored_response import MAX_QUESTIONS, count, counted_loss, counted_refusal
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
-from connector.quickbooks.qbxml.message_set import Answer
+from connector.quickbooks.qbxml.message_set import ResponseSet
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, was_changed, weigh
 from connector.sync.followup import MAX_ATTEMPTS, pause_after
 from connector.sync.posted import DELETED
@@ -84,12 +84,12 @@ def _give_up(turn: Turn, operation: Operation) -> None:
     conclude(turn, operation, Conclusion((State.NEEDS_PERSON,), "no answer came", hold=hold))
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
+def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
     turn.each(turn.operations_of(sent, State.UNKNOWN), lambda one: _apply_one(turn, one, sent, answer))
     return search.after_page(count(turn, sent), sent, answer)
 
 
-def _apply_one(turn: Turn, operation: Operation, sent: SentSet, answer: Answer) -> None:
+def _apply_one(turn: Turn, operation: Operation, sent: SentSet, answer: ResponseSet) -> None:
     is_sought = operation.deed is Deed.ADD and operation.draft and operation.draft.kind in TRANSACTIONS
     settled = _added if is_sought else _settled
     conclusion = settled(turn, operation, sent, answer)
@@ -113,7 +113,7 @@ def _bounded(turn: Turn, operation: Operation, conclusion: Conclusion) -> Conclu
     return Conclusion((*AGAIN, State.HELD), conclusion.evidence, hold=hold)
 
 
-def _settled(turn: Turn, operation: Operation, _sent: SentSet, answer: Answer) -> Conclusion | None:
+def _settled(turn: Turn, operation: Operation, _sent: SentSet, answer: ResponseSet) -> Conclusion | None:
     """What the records say, or None where QuickBooks did not answer."""
     currencies = turn.company.policy.currency
     if isinstance(operation.draft, Extension):
@@ -132,7 +132,7 @@ def _settled(turn: Turn, operation: Operation, _sent: SentSet, answer: Answer) -
             return _taken_away(operation, records, is_listed=is_deleted(answer, operation))
 
 
-def _added(turn: Turn, operation: Operation, sent: SentSet, answer: Answer) -> Conclusion | None:
+def _added(turn: Turn, operation: Operation, sent: SentSet, answer: ResponseSet) -> Conclusion | None:
     """A bill, credit or order: by all that changed since before it left, and by what was deleted since."""
     found = search.found_by(turn, sent, answer, operation)
     if found is None or not isinstance(operation.draft, Draft | OrderDraft):
@@ -193,7 +193,7 @@ def _taken_away(operation: Operation, records: tuple[Record, ...], *, is_listed:
     return Conclusion(AGAIN, "the record stands as it was")
 
 
-def _by_value(operation: Operation, wanted: Extension, answer: Answer) -> Conclusion | None:
+def _by_value(operation: Operation, wanted: Extension, answer: ResponseSet) -> Conclusion | None:
     value = found_value(answer, operation, wanted)
     if value is UNANSWERED:
         return None

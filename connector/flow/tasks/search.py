@@ -15,11 +15,11 @@ from connector.domain.illegible import Illegible
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Deed, Operation
 from connector.domain.record import Record
-from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.entities import Notes, Purpose, SentSet
 from connector.flow.tasks.lookups import asked_by, before, deleted_since, is_answer
 from connector.flow.tasks.size import size
 from connector.flow.tasks.turn import Proposal, Turn
-from connector.quickbooks.qbxml.message_set import Answer, Request, Response, parse, requests_of
+from connector.quickbooks.qbxml.message_set import Request, Response, ResponseSet, parse, requests_of
 from connector.quickbooks.qbxml.records import Deletion, find_all, illegible_of, records_of
 
 BEGINS = "search "
@@ -67,7 +67,7 @@ def _name(kind: Kind) -> str:
     return f"{BEGINS}{kind.value}"
 
 
-def after_page(notes: Notes, sent: SentSet, answer: Answer) -> Notes:
+def after_page(notes: Notes, sent: SentSet, answer: ResponseSet) -> Notes:
     """The iterators of the searches that have more; one that was asked for and refused has ended."""
     asked, given = requests_of(sent.request), answer.by_request()
     searched = [kind for kind in TRANSACTIONS if searched_by(kind) in asked]
@@ -81,7 +81,7 @@ def after_page(notes: Notes, sent: SentSet, answer: Answer) -> Notes:
     return replace(notes, iterators={**others, **going_on})
 
 
-def found_by(turn: Turn, sent: SentSet, answer: Answer, operation: Operation) -> Found | None:
+def found_by(turn: Turn, sent: SentSet, answer: ResponseSet, operation: Operation) -> Found | None:
     """All that the pages brought, or None while there are more, or where QuickBooks did not answer."""
     if operation.draft is None:
         return None
@@ -104,7 +104,7 @@ def _has_more(response: Response | None) -> bool:
     return response is None or bool(response.remaining)
 
 
-def _before(turn: Turn, sent: SentSet, operation: Operation) -> list[Answer]:
+def _before(turn: Turn, sent: SentSet, operation: Operation) -> list[ResponseSet]:
     """The answers of this session to the pages before."""
     earlier = [
         one

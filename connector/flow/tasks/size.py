@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from connector.flow.kept import SentSet
+from connector.flow.entities import SentSet
 from connector.flow.tasks.turn import Turn
-from connector.quickbooks.qbxml.message_set import Answer
+from connector.quickbooks.qbxml.message_set import ResponseSet
 from connector.sync import sizing
 
 
@@ -22,7 +22,7 @@ def of_set(sent: SentSet, what: str) -> str:
     return of_listing(sent.listing) if sent.listing else what
 
 
-def learn(turn: Turn, sent: SentSet, answer: Answer, what: str) -> None:
+def learn(turn: Turn, sent: SentSet, answer: ResponseSet, what: str) -> None:
     if what:
         rows = sum(len(response.records) for response in answer.responses)
         items = rows if sent.listing else len(sent.operations)

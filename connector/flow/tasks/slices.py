@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
-from connector.flow.kept import Notes
+from connector.flow.entities import Notes
 from connector.flow.tasks.size import of_listing, size
 from connector.flow.tasks.turn import Turn
 from connector.quickbooks.qbxml.message_set import Response

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from connector.domain.operation import Operation, State
 from connector.domain.outcome import Verdict
-from connector.flow.kept import Delivery, Notes, Purpose, SentSet
+from connector.flow.entities import Delivery, Notes, Purpose, SentSet
 from connector.flow.tasks.outcomes import said
 from connector.flow.tasks.task import Asked, Task
 from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
-from connector.quickbooks.qbxml.message_set import Answer, Response, requests_of
+from connector.quickbooks.qbxml.message_set import Response, ResponseSet, requests_of
 from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
 
@@ -80,7 +80,7 @@ def counted_loss(turn: Turn, sent: SentSet, _: str) -> Notes:
     return count(turn, sent)
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> Notes:
+def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
     """Status 0 brings the answers; any other (600, 9002, 9005 …) says nothing, and the records are asked."""
     if answer.status == 0:
         settle_by_answer(turn, sent, answer, STORED_ANSWER)
@@ -93,7 +93,7 @@ def _asked(turn: Turn, sent: SentSet) -> Asked:
     return requests_of((about or sent).request)
 
 
-def settle_by_answer(turn: Turn, sent: SentSet, answer: Answer, evidence: str) -> None:
+def settle_by_answer(turn: Turn, sent: SentSet, answer: ResponseSet, evidence: str) -> None:
     """Settle what is still unknown of a message set by an answer to its requests."""
     responses = answer.by_request()
     unknown = turn.operations_of(sent, State.UNKNOWN)
@@ -111,7 +111,7 @@ def _settle(turn: Turn, operation: Operation, response: Response | None, evidenc
     conclude(turn, operation, Conclusion(path, evidence, further.record, further.hold, pause, look_again))
 
 
-def late(turn: Turn, ticket: str, answer: Answer, response: str) -> None:
+def late(turn: Turn, ticket: str, answer: ResponseSet, response: str) -> None:
     """Keep an answer that came under an ended ticket, as evidence for its own message set."""
     for sent in turn.work.sent_sets.of_ticket(ticket):
         fits = answer.to(requests_of(sent.request))
@@ -133,7 +133,7 @@ def propose_drop(turn: Turn) -> Proposal | None:
     return Proposal(Purpose.FORGET, (), turn.notes, old=settled[0].id) if settled else None
 
 
-def dropped(turn: Turn, sent: SentSet, _: Answer) -> None:
+def dropped(turn: Turn, sent: SentSet, _: ResponseSet) -> None:
     """QuickBooks has dropped the answer that this message set named as old."""
     old = turn.work.sent_sets.get(turn.company.name, sent.about) if sent.about else None
     if old is not None:

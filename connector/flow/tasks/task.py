@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from connector.flow.kept import Notes, Purpose, SentSet
+from connector.flow.entities import Notes, Purpose, SentSet
 from connector.flow.tasks.turn import Proposal, Turn
-from connector.quickbooks.qbxml.message_set import Answer, requests_of
+from connector.quickbooks.qbxml.message_set import ResponseSet, requests_of
 
 Asked = Mapping[str, tuple[str, str]]
 """Requests by their requestID."""
@@ -21,7 +21,7 @@ def departs(_turn: Turn, _sent: SentSet) -> None:
     """Nothing has to be committed before its bytes leave."""
 
 
-def applies(_turn: Turn, _sent: SentSet, _answer: Answer) -> None:
+def applies(_turn: Turn, _sent: SentSet, _answer: ResponseSet) -> None:
     """Its response asks for nothing to be done."""
 
 
@@ -61,7 +61,7 @@ class Task:
 
     purpose: Purpose
     propose: Callable[[Turn], Proposal | None]
-    apply: Callable[[Turn, SentSet, Answer], Notes | None] = applies
+    apply: Callable[[Turn, SentSet, ResponseSet], Notes | None] = applies
     prepare: Callable[[Turn], None] = nothing
     depart: Callable[[Turn, SentSet], None] = departs
     refuse: Callable[[Turn, SentSet, str, str], Notes | None] = refused

@@ -13,7 +13,7 @@ from connector.domain.kind import POSTINGS
 from connector.domain.operation import TAKES_OUT, Deed, Operation, State
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import of_supplier
-from connector.flow.kept import MIRRORED, Company, Event, Notes, OpenSession, Purpose, SentSet
+from connector.flow.entities import MIRRORED, Company, Event, Notes, OpenSession, Purpose, SentSet
 from connector.flow.ports import Work
 from connector.flow.stumbling import each
 from connector.quickbooks.qbxml.message_set import Request

@@ -18,7 +18,7 @@ from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import ORDERS, VENDORS, Vendor
 from connector.errors import InternalError
-from connector.flow.kept import Purpose, SentSet
+from connector.flow.entities import Purpose, SentSet
 from connector.flow.tasks import company_mark
 from connector.flow.tasks.outcomes import said
 from connector.flow.tasks.size import of_set, size
@@ -28,7 +28,7 @@ from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
 from connector.quickbooks.qbxml import writes
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
-from connector.quickbooks.qbxml.message_set import Answer, Request, Response
+from connector.quickbooks.qbxml.message_set import Request, Response, ResponseSet
 from connector.quickbooks.qbxml.shapes import problems
 from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
@@ -136,7 +136,7 @@ def depart(turn: Turn, sent: SentSet) -> None:
         turn.tell("sent", f"{operation.name} left for QuickBooks", operation, message_set=sent.id)
 
 
-def apply(turn: Turn, sent: SentSet, answer: Answer) -> None:
+def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> None:
     company_mark.confirm(turn, sent, answer)
     responses = answer.by_request()
     on_the_way = turn.operations_of(sent, State.SENT)

@@ -17,12 +17,12 @@ from typing import TypeVar
 from lxml import etree
 
 from connector.domain.illegible import Illegible
-from connector.domain.records import Kept
+from connector.domain.records import Mirrored
 from connector.quickbooks.qbxml import values
 from connector.quickbooks.qbxml.message_set import value_of
 
 T = TypeVar("T")
-K = TypeVar("K", bound=Kept)
+K = TypeVar("K", bound=Mirrored)
 ID = re.compile(r"[0-9A-Za-z-]{1,36}|\?")
 UNKNOWN = "?"
 NAMES = ("FullName", "Name", "RefNumber")

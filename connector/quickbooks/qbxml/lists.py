@@ -33,7 +33,7 @@ from connector.domain.records import (
     Class,
     Customer,
     Item,
-    Kept,
+    Mirrored,
     Named,
     Preferences,
     PurchaseOrder,
@@ -93,7 +93,7 @@ def requests(listing: Listing, span: Span, iterator_id: str | None, page: int) -
     return (Request(query.name, query.name, body, paging(iterator_id)),)
 
 
-def read(element: etree._Element, currencies: CurrencyPolicy) -> tuple[Shelf[Any], Kept] | None:
+def read(element: etree._Element, currencies: CurrencyPolicy) -> tuple[Shelf[Any], Mirrored] | None:
     """A record and its shelf, or what can be told of one that cannot be read; None for what we do not keep."""
 
     def posted(one: etree._Element) -> Record:
@@ -106,8 +106,8 @@ def read(element: etree._Element, currencies: CurrencyPolicy) -> tuple[Shelf[Any
 
 
 def _on_its_shelf(
-    shelf: Shelf[Any], element: etree._Element, read_: Callable[[etree._Element], Kept]
-) -> tuple[Shelf[Any], Kept]:
+    shelf: Shelf[Any], element: etree._Element, read_: Callable[[etree._Element], Mirrored]
+) -> tuple[Shelf[Any], Mirrored]:
     found = read_or_tell(element, shelf.name, read_)
     return (ILLEGIBLE if isinstance(found, Illegible) else shelf), found
 
@@ -203,7 +203,7 @@ BOUGHT = (
 )
 """Items that an order may have."""
 
-READERS: Mapping[str, tuple[Shelf[Any], Callable[[etree._Element], Kept]]] = {
+READERS: Mapping[str, tuple[Shelf[Any], Callable[[etree._Element], Mirrored]]] = {
     "VendorRet": (VENDORS, _vendor),
     "AccountRet": (ACCOUNTS, _account),
     "StandardTermsRet": (TERMS, _named(Terms)),

@@ -57,7 +57,7 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ResponseSet:
     """``status`` is the message set's own: there only when a message set id was sent."""
 
     responses: tuple[Response, ...]
@@ -66,7 +66,7 @@ class Answer:
     def by_request(self) -> dict[str, Response]:
         return {response.request_id: response for response in self.responses}
 
-    def to(self, asked: Mapping[str, tuple[str, str]]) -> Answer:
+    def to(self, asked: Mapping[str, tuple[str, str]]) -> ResponseSet:
         """What answers these requests: under an id and a name that were asked, and once."""
         fits = [one for one in self.responses if one.name == asked.get(one.request_id, ("", ""))[0]]
         times = Counter(one.request_id for one in fits)
@@ -111,7 +111,7 @@ def requests_of(text: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def parse(text: str) -> Answer:
+def parse(text: str) -> ResponseSet:
     """QuickBooks' answer; anything that is not one is an error of the other side."""
     if "<!DOCTYPE" in text:
         raise OtherSideError("QuickBooks' answer is not a qbXML message set.")
@@ -124,7 +124,7 @@ def parse(text: str) -> Answer:
     if root.tag != "QBXML" or messages is None:
         raise OtherSideError("QuickBooks' answer is not a qbXML message set.")
     status = messages.get("messageSetStatusCode")
-    return Answer(tuple(_responses(messages)), _number(status))
+    return ResponseSet(tuple(_responses(messages)), _number(status))
 
 
 def _responses(messages: etree._Element) -> Iterator[Response]:

@@ -1,10 +1,10 @@
 """
-The Web Connector session: which call may come now, and what we answer.
+The Web Connector session: which call may come now, and what we reply.
 
 Rule 1: whatever decides the order of calls lives in this file.
 Rule 2: nothing here reads a clock, draws a random number or opens a connection. Each function takes
-        a session and returns the next one, our answer, and the effects the caller must commit
-        *before* it sends that answer.
+        a session and returns the next one, our reply, and the effects the caller must commit
+        *before* it sends that reply.
 Rule 3: the ordinary end is 100 from receiveResponseXML, or "none" from authenticate when there is no
         work. An empty sendRequestXML shows the customer an error (guide p. 22), so it is kept for
         when there is one.
@@ -89,7 +89,7 @@ Effects = tuple[Sent | Answered | Refused | Unanswered, ...]
 @dataclass(frozen=True, slots=True)
 class Step(Generic[A]):
     session: Session
-    answer: A
+    reply: A
     effects: Effects = ()
 
 

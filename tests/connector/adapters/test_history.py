@@ -10,7 +10,7 @@ import pytest
 
 from connector.adapters.store import SqlStore
 from connector.domain.identifiers import CompanyName, InvoiceId
-from connector.flow.kept import Company, Event
+from connector.flow.entities import Company, Event
 from connector.flow.overview import Verified, verify
 from scenarios.clock import START
 

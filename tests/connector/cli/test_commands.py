@@ -234,7 +234,7 @@ def test_every_command_explains_itself_and_takes_json(app: Any) -> None:
         "schema",
         "language",
         "catalogue",
-        "decisions",
+        "rules",
         "clauses",
     }  # they print qbXML, a JSON Schema and pages
     for name, command in _commands(get_command(app)):

@@ -24,8 +24,8 @@ from connector.flow.access import (
     LONGEST_PAUSE,
     known_user,
 )
+from connector.flow.entities import Company, Guesses
 from connector.flow.exchange import Exchange
-from connector.flow.kept import Company, Guesses
 from connector.quickbooks.web_connector.session import UNKNOWN_TICKET
 from scenarios.clock import SimClock
 from scenarios.tape import SeededEntropy

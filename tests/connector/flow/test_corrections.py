@@ -15,7 +15,7 @@ from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.operation import Deed, State
 from connector.domain.policy import CorrectionPolicy
 from connector.flow.course import course
-from connector.flow.kept import Purpose
+from connector.flow.entities import Purpose
 from scenarios.checks import violations
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World

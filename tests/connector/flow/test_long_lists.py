@@ -10,7 +10,7 @@ import pytest
 from connector.domain.identifiers import CompanyName
 from connector.domain.keys import by_name
 from connector.domain.records import VENDORS
-from connector.flow.kept import Purpose
+from connector.flow.entities import Purpose
 from connector.flow.rebinding import adopting
 from connector.flow.tasks.company_mark import ADOPT_FROM
 from connector.sync.sizing import Size

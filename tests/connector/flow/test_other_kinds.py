@@ -13,7 +13,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, ListID, OperationId
 from connector.domain.money import Money
 from connector.domain.operation import Deed, Operation, State
-from connector.flow.kept import Purpose
+from connector.flow.entities import Purpose
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.qbwc import RequestProcessor, fault, item, purchase_order, vendor

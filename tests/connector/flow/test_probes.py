@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from connector import Connector, Profile
 from connector.cli import app
-from connector.flow.kept import Purpose
+from connector.flow.entities import Purpose
 from connector.flow.probes import Probe
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World

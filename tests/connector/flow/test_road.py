@@ -13,7 +13,7 @@ from connector import ConnectorError
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.flow import cases
-from connector.flow.kept import Delivery, Purpose
+from connector.flow.entities import Delivery, Purpose
 from connector.flow.lease import LEASE
 from connector.flow.poll import poll
 from connector.sync import mapping

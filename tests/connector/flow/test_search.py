@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from connector.flow.kept import Purpose
+from connector.flow.entities import Purpose
 from connector.sync.sizing import Size
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World

@@ -10,8 +10,8 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.operation import Deed, Operation, State
 from connector.errors import TransientError
+from connector.flow.entities import Company, Event
 from connector.flow.generations import next_generation
-from connector.flow.kept import Company, Event
 from connector.flow.ports import Work
 from connector.flow.stumbling import stumbling
 from scenarios.world import NAME, World

@@ -20,8 +20,8 @@ import pytest
 
 from connector import Answer, Said
 from connector.adapters.store import SqlStore
+from connector.domain.decision import Matter
 from connector.domain.identifiers import CompanyName
-from connector.domain.ruling import Matter
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import Tenant
@@ -102,7 +102,7 @@ def test_nothing_is_posted_reopened_or_lost_by_an_upgrade(which: str, tmp_path: 
 def test_what_people_decided_is_kept_with_who_said_it(tmp_path: Path) -> None:
     world = installed("unknown", tmp_path)
     with world.connector.store.read() as work:
-        said = {(one.matter, one.subject): one.by for one in work.rulings.all(COMPANY)}
+        said = {(one.matter, one.subject): one.by for one in work.decisions.all(COMPANY)}
     settled = {subject: by for (matter, subject), by in said.items() if matter is Matter.SETTLED}
     assert settled == {"2600002": "Ann", "2600007": "Ann", "2600009": "Ann"}
     assert said[Matter.PAIRED, "2600003"] == said[Matter.NOT_SAME, "2600004"] == said[Matter.DATE, "2600005"] == "Ann"

@@ -39,7 +39,7 @@ from connector.domain.records import (
     Account,
     Class,
     Customer,
-    Kept,
+    Mirrored,
     Preferences,
     PurchaseOrder,
     PurchaseOrderLine,
@@ -197,7 +197,7 @@ WIDE = Policy(
 )
 
 
-def situated(policy: Policy = POLICY, *there: tuple[Shelf[Any], Kept]) -> Situation:
+def situated(policy: Policy = POLICY, *there: tuple[Shelf[Any], Mirrored]) -> Situation:
     ledger = books((ACCOUNTS, CONSULTING), (ACCOUNTS, PAYABLE), (CLASSES, WEST), (CUSTOMERS, JOB), *there)
     return Situation(ledger, policy)
 
@@ -244,7 +244,7 @@ def test_of_several_charts_of_accounts_the_one_with_the_customer_s_fields_counts
     ],
 )
 def test_what_quickbooks_would_refuse_of_a_code_is_held_first(
-    codes_: tuple[tuple[str, str], ...], policy: Policy, there: tuple[tuple[Shelf[Any], Kept], ...], code: HoldCode
+    codes_: tuple[tuple[str, str], ...], policy: Policy, there: tuple[tuple[Shelf[Any], Mirrored], ...], code: HoldCode
 ) -> None:
     assert codes(draft(one_line(*codes_), situated(policy, *there))) == {code}
 

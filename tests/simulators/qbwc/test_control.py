@@ -12,7 +12,7 @@ import pytest
 from scenarios.clock import SimClock
 from simulators.control import TURN, Forks, deeds
 from simulators.qbwc import CompanyFile, Level, Pc, Person, QwcLog
-from simulators.qbwc.control import ACTIONS, Desk, State, create_app
+from simulators.qbwc.control import ACTIONS, Operator, State, create_app
 from simulators.qbwc.disk import document
 from simulators.qbwc.web_connector.registry import Registry
 from tests.simulators.qbwc.requests import bill, message
@@ -37,7 +37,7 @@ class Client:
             if not is_open:
                 pc.close_quickbooks()
             self.pcs.append(pc)
-            return create_app(Desk(pc, clock, lambda: "".join(lines)), forks)
+            return create_app(Operator(pc, clock, lambda: "".join(lines)), forks)
 
         self.app = Forks(make, (file, Registry(), True))
         self.http = httpx.Client(transport=httpx.WSGITransport(self.app), base_url="http://pc")

@@ -32,7 +32,7 @@ Call = Callable[[Session, int], tuple[Session, Effects, object]]
 
 
 def _plain(step: machine.Step[object]) -> tuple[Session, Effects, object]:
-    return step.session, step.effects, step.answer
+    return step.session, step.effects, step.reply
 
 
 def _send(session: Session, number: int) -> tuple[Session, Effects, object]:
@@ -44,8 +44,8 @@ def _receive(response: str, hresult: str) -> Call:
         step = machine.receive_response(session, response, hresult, "")
         if step.session.state is State.READY:
             further = machine.progress(step.session, 100 if number % 2 else 40)
-            return further.session, step.effects, further.answer
-        return step.session, step.effects, step.answer
+            return further.session, step.effects, further.reply
+        return step.session, step.effects, step.reply
 
     return call
 
@@ -110,13 +110,13 @@ def test_an_ordinary_session_sends_twice_and_ends_with_100() -> None:
     session = Session()
     for number, percent in ((1, 40), (2, 100)):
         sent = machine.send_request(session, Offer(MessageSetId(f"m{number}"), "<qbxml/>"))
-        assert sent.answer == "<qbxml/>"
+        assert sent.reply == "<qbxml/>"
         received = machine.receive_response(sent.session, RESPONSE, "", "")
         assert received.effects == (Answered(MessageSetId(f"m{number}"), RESPONSE),)
         said = machine.progress(received.session, percent)
-        assert said.answer == percent
+        assert said.reply == percent
         session = said.session
-    assert machine.close(session, "OK").answer == "OK"
+    assert machine.close(session, "OK").reply == "OK"
 
 
 def test_a_parse_error_refuses_the_message_set_and_an_unexpected_error_leaves_it_unknown() -> None:
@@ -126,7 +126,7 @@ def test_a_parse_error_refuses_the_message_set_and_an_unexpected_error_leaves_it
     assert refused.effects == (Refused(MessageSetId("m1"), PARSE_ERROR, "text"),)
     unknown = machine.receive_response(sent, "", UNEXPECTED, "text")
     assert isinstance(unknown.effects[0], Unanswered)
-    assert refused.answer == unknown.answer == -1
+    assert refused.reply == unknown.reply == -1
 
 
 @pytest.mark.parametrize("hresult", ["0x80042500", "0x8004041C", "rubbish"])
@@ -145,4 +145,4 @@ def test_an_answer_under_a_fenced_ticket_is_taken_for_nothing() -> None:
     fenced = machine.fence(sent)
     assert isinstance(fenced.effects[0], Unanswered)
     late = machine.receive_response(fenced.session, RESPONSE, "", "")
-    assert (late.answer, late.effects) == (-1, ())
+    assert (late.reply, late.effects) == (-1, ())

@@ -18,7 +18,7 @@ START = ["serverVersion", "clientVersion", "authenticate"]
 ROUND = ["sendRequestXML", "receiveResponseXML"]
 
 
-class Desk:
+class Operator:
     """A PC with the application added, and what its log says; ``update`` runs one update with a service."""
 
     def __init__(self, file: CompanyFile, clock: SimClock, **more: Any) -> None:
@@ -39,10 +39,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(file: CompanyFile, clock: SimClock) -> Desk:
-    return Desk(file, clock)
+def desk(file: CompanyFile, clock: SimClock) -> Operator:
+    return Operator(file, clock)
 
 
 @pytest.fixture
-def desk_with(file: CompanyFile, clock: SimClock) -> Callable[..., Desk]:
-    return lambda **more: Desk(file, clock, **more)
+def desk_with(file: CompanyFile, clock: SimClock) -> Callable[..., Operator]:
+    return lambda **more: Operator(file, clock, **more)

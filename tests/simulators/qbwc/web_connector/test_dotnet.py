@@ -15,7 +15,7 @@ import pytest
 
 from scenarios.clock import START as BEGIN
 from simulators.qbwc import CallFailed, Proxy
-from tests.simulators.qbwc.web_connector.conftest import APPLICATION, START, Desk
+from tests.simulators.qbwc.web_connector.conftest import APPLICATION, START, Operator
 from tests.simulators.qbwc.web_connector.service import INTUIT, QUERY, SOAP, Raw, Service, envelope
 
 HTML = "<html>Sign in &amp; go</html>"
@@ -93,7 +93,7 @@ WRONG: dict[str, tuple[Raw, str]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_answer_ends_the_update_in_dotnet_s_words(desk: Desk, name: str) -> None:
+def test_a_wrong_answer_ends_the_update_in_dotnet_s_words(desk: Operator, name: str) -> None:
     answer, words = WRONG[name]
     service = Service(authenticate=[answer])
     result = desk.update(service)
@@ -117,11 +117,11 @@ def test_a_wrong_answer_ends_the_update_in_dotnet_s_words(desk: Desk, name: str)
     ],
     ids=["another prefix", "white space", "a byte order mark", "newlines after it", "no namespace"],
 )
-def test_what_works_in_the_field_works_here(desk: Desk, right: str) -> None:
+def test_what_works_in_the_field_works_here(desk: Operator, right: str) -> None:
     assert desk.update(Service(authenticate=[Raw(right)])).answer == "none"
 
 
-def test_the_content_type_says_what_it_is_and_in_which_letters(desk: Desk) -> None:
+def test_the_content_type_says_what_it_is_and_in_which_letters(desk: Operator) -> None:
     other = Raw(RIGHT, kind="application/soap+xml; charset=utf-8")
     assert desk.update(Service(authenticate=[other])).answer == "none"
     closed = envelope("closeConnection", "XX").decode().replace("XX", "caf\u00e9").replace("utf-8", "x", 1)
@@ -132,7 +132,7 @@ def test_the_content_type_says_what_it_is_and_in_which_letters(desk: Desk) -> No
     assert desk.update(service).status == "caf\u00e9"
 
 
-def test_what_says_that_it_is_compressed_is_not_unpacked(desk: Desk) -> None:
+def test_what_says_that_it_is_compressed_is_not_unpacked(desk: Operator) -> None:
     packed = Raw(RIGHT, headers={"Content-Encoding": "gzip"})
     assert desk.update(Service(authenticate=[packed])).answer == "none"
 
@@ -141,7 +141,7 @@ def test_what_says_that_it_is_compressed_is_not_unpacked(desk: Desk) -> None:
     ("answer", "words"),
     [("abc", "error in XML"), ("", "error in XML"), ("99999999999", "error in XML"), ("50.5", "error in XML")],
 )
-def test_a_percent_that_is_no_number_is_an_error(desk: Desk, answer: str, words: str) -> None:
+def test_a_percent_that_is_no_number_is_an_error(desk: Operator, answer: str, words: str) -> None:
     wrong = Raw(
         body(
             f'<receiveResponseXMLResponse xmlns="{INTUIT}"><receiveResponseXMLResult>{answer}</receiveResponseXMLResult></receiveResponseXMLResponse>'
@@ -152,7 +152,7 @@ def test_a_percent_that_is_no_number_is_an_error(desk: Desk, answer: str, words:
     assert words in desk.log
 
 
-def test_a_null_request_is_an_error_and_an_empty_one_is_not(desk: Desk) -> None:
+def test_a_null_request_is_an_error_and_an_empty_one_is_not(desk: Operator) -> None:
     null = Raw(body(f'<sendRequestXMLResponse xmlns="{INTUIT}"/>'))
     assert desk.update(Service(authenticate=[["t", ""]], sendRequestXML=[null])).code == "QBWC1041"
     assert NULL in desk.log
@@ -246,7 +246,7 @@ def test_a_server_that_speaks_no_tls_where_https_is_asked_for() -> None:
     assert said == "The request was aborted: Could not create SSL/TLS secure channel."
 
 
-def test_the_envelope_and_headers_are_the_captured_ones(desk: Desk) -> None:
+def test_the_envelope_and_headers_are_the_captured_ones(desk: Operator) -> None:
     """johnballantyne/qbws issue 10, byte for byte; the headers in .NET's order."""
     service = Service(authenticate=[["", "none"]])
     desk.update(service)
@@ -284,7 +284,7 @@ def test_over_a_socket_the_headers_come_in_dotnet_s_order() -> None:
     assert others == ["User-Agent", "Content-Type", "SOAPAction", "Content-Length", "Expect", "Connection"]
 
 
-def test_captured_bytes_can_be_sent_as_they_are(desk: Desk) -> None:
+def test_captured_bytes_can_be_sent_as_they_are(desk: Operator) -> None:
     service = Service(authenticate=[["t", "none"]])
     captured = body(
         f'<authenticate xmlns="{INTUIT}"><strUserName>bd3e861f</strUserName><strPassword>any</strPassword></authenticate>'

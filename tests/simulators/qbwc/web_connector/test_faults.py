@@ -10,11 +10,11 @@ import pytest
 from simulators.qbwc import FAULTS, CompanyFile, UpdateResult, fault
 from simulators.qbwc.faults import INSIDE, OUT_OF_REACH, PEOPLE, REFUSALS, WEB_CONNECTOR
 from tests.simulators.qbwc.requests import bill, first, message, modify, tag
-from tests.simulators.qbwc.web_connector.conftest import ROUND, START, Desk
+from tests.simulators.qbwc.web_connector.conftest import ROUND, START, Operator
 from tests.simulators.qbwc.web_connector.service import Raw, Service
 
 WHOLE = [*START, *ROUND, "closeConnection"]
-Look = Callable[[Desk, Service, UpdateResult], None]
+Look = Callable[[Operator, Service, UpdateResult], None]
 
 
 def service(request: str) -> Service:
@@ -28,7 +28,7 @@ def bills(file: CompanyFile) -> int:
 
 
 def stopped(saved: int) -> Look:
-    def look(desk: Desk, there: Service, result: UpdateResult) -> None:
+    def look(desk: Operator, there: Service, result: UpdateResult) -> None:
         assert (there.calls, bills(desk.file), result.code) == ([*START, ROUND[0]], saved, "killed")
         assert desk.file.extensions[-1]["DataExtValue"].startswith("LOCKED:"), "nobody unlocked the company file"
 
@@ -36,7 +36,7 @@ def stopped(saved: int) -> Look:
 
 
 def hresult(code: str, saved: int) -> Look:
-    def look(desk: Desk, there: Service, _result: UpdateResult) -> None:
+    def look(desk: Operator, there: Service, _result: UpdateResult) -> None:
         given = there.last("receiveResponseXML")
         assert (given["response"], given["hresult"], bills(desk.file)) == ("", code, saved)
 
@@ -44,53 +44,53 @@ def hresult(code: str, saved: int) -> Look:
 
 
 def refused(code: int) -> Look:
-    def look(desk: Desk, there: Service, _result: UpdateResult) -> None:
+    def look(desk: Operator, there: Service, _result: UpdateResult) -> None:
         assert f'statusCode="{code}"' in there.last("receiveResponseXML")["response"]
         assert bills(desk.file) == 0
 
     return look
 
 
-def never_closed(desk: Desk, there: Service, _result: UpdateResult) -> None:
+def never_closed(desk: Operator, there: Service, _result: UpdateResult) -> None:
     assert (there.calls, bills(desk.file)) == (WHOLE[:-1], 1)
 
 
-def closed_late(desk: Desk, there: Service, _result: UpdateResult) -> None:
+def closed_late(desk: Operator, there: Service, _result: UpdateResult) -> None:
     assert there.calls == WHOLE
     assert desk.clock.now().minute == 10
 
 
-def wrong_password(_desk: Desk, there: Service, _result: UpdateResult) -> None:
+def wrong_password(_desk: Operator, there: Service, _result: UpdateResult) -> None:
     assert there.last("authenticate")["strPassword"] != "pw"
 
 
-def no_password(_desk: Desk, there: Service, result: UpdateResult) -> None:
+def no_password(_desk: Operator, there: Service, result: UpdateResult) -> None:
     assert (there.calls, result.code) == ([], "QBWC1030")
 
 
-def twice(_desk: Desk, there: Service, _result: UpdateResult) -> None:
+def twice(_desk: Operator, there: Service, _result: UpdateResult) -> None:
     assert there.calls == [*START, *START, "closeConnection", *ROUND, "closeConnection"]
 
 
-def restored(desk: Desk, there: Service, _result: UpdateResult) -> None:
+def restored(desk: Operator, there: Service, _result: UpdateResult) -> None:
     assert (there.calls, bills(desk.file)) == (WHOLE, 0)
 
 
-def test_a_second_web_connector_that_fails_stops_nobody(desk: Desk) -> None:
+def test_a_second_web_connector_that_fails_stops_nobody(desk: Operator) -> None:
     there = service(message(bill()))
     there.answers["clientVersion"] = ["", Raw("x", 500), ""]
     desk.pc.faults.append(fault("two_web_connectors"))
     assert desk.update(there).status == "OK"
 
 
-def forgotten(desk: Desk, there: Service, _result: UpdateResult) -> None:
+def forgotten(desk: Operator, there: Service, _result: UpdateResult) -> None:
     assert 'statusCode="0"' in there.last("receiveResponseXML")["response"]
     asked = service(message("", ids='newMessageSetID="s1" oldMessageSetID="s1"'))
     desk.update(asked)
     assert 'messageSetStatusCode="9002"' in asked.last("receiveResponseXML")["response"]
 
 
-def spoilt(desk: Desk, there: Service, _result: UpdateResult) -> None:
+def spoilt(desk: Operator, there: Service, _result: UpdateResult) -> None:
     given = there.last("receiveResponseXML")["response"]
     assert " USD</AmountDue>" in given
     assert (given.count(" USD<"), bills(desk.file)) == (1, 1), "one field of what it shows; the books are as they were"
@@ -123,7 +123,7 @@ def test_every_fault_is_shown_to_bite() -> None:
 
 
 @pytest.mark.parametrize("name", AT_AN_UPDATE)
-def test_a_fault_bites_and_is_over(desk: Desk, name: str) -> None:
+def test_a_fault_bites_and_is_over(desk: Operator, name: str) -> None:
     one = fault(name)
     desk.pc.faults.append(one)
     there = service(message(bill(), ids='newMessageSetID="s1"'))
@@ -137,7 +137,7 @@ def test_a_fault_bites_and_is_over(desk: Desk, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OUT_OF_REACH)
-def test_a_quickbooks_out_of_reach_is_told_with_its_code(desk: Desk, name: str) -> None:
+def test_a_quickbooks_out_of_reach_is_told_with_its_code(desk: Operator, name: str) -> None:
     desk.pc.faults.append(fault(name))
     there = service(message(bill()))
     assert desk.update(there).code == "QBWC1013"
@@ -146,7 +146,7 @@ def test_a_quickbooks_out_of_reach_is_told_with_its_code(desk: Desk, name: str) 
     assert there.calls == [*START, "connectionError"]
 
 
-def test_a_pc_falls_asleep_when_an_update_is_due(desk: Desk) -> None:
+def test_a_pc_falls_asleep_when_an_update_is_due(desk: Operator) -> None:
     desk.pc.faults.append(fault("pc_asleep"))
     desk.pc.schedule("App", timedelta(minutes=5))
     desk.clock.advance(timedelta(minutes=5))
@@ -154,8 +154,8 @@ def test_a_pc_falls_asleep_when_an_update_is_due(desk: Desk) -> None:
     assert desk.pc.next_run() == desk.clock.now() + timedelta(hours=8)
 
 
-def changed(request: str, code: int) -> Callable[[Desk], None]:
-    def look(desk: Desk) -> None:
+def changed(request: str, code: int) -> Callable[[Operator], None]:
+    def look(desk: Operator) -> None:
         there = service(request)
         desk.update(there)
         assert f'statusCode="{code}"' in there.last("receiveResponseXML")["response"]
@@ -166,7 +166,7 @@ def changed(request: str, code: int) -> Callable[[Desk], None]:
 @pytest.mark.parametrize(
     ("name", "code"), [("record_edited", "3200"), ("record_deleted", "3120"), ("record_voided", "3200")]
 )
-def test_a_person_is_quicker_than_a_change(desk: Desk, name: str, code: str) -> None:
+def test_a_person_is_quicker_than_a_change(desk: Operator, name: str, code: str) -> None:
     desk.update(service(message(bill())))
     there = service(message(modify(first(desk.file, "Bill"), tag("Memo", "ours"))))
     desk.clock.sleep(60)
@@ -180,7 +180,7 @@ def test_a_person_is_quicker_than_a_change(desk: Desk, name: str, code: str) -> 
     ("name", "code"),
     [("vendor_renamed", "3140"), ("vendor_merged", "3140"), ("vendor_deactivated", "0"), ("period_closed", "3180")],
 )
-def test_a_person_changes_what_a_new_bill_relies_on(desk: Desk, name: str, code: str) -> None:
+def test_a_person_changes_what_a_new_bill_relies_on(desk: Operator, name: str, code: str) -> None:
     desk.pc.faults.append(fault(name, "BillAdd"))
     there = service(message(bill()))
     desk.update(there)

@@ -15,7 +15,7 @@ from scenarios.clock import SimClock
 from simulators.qbwc import Level, LogFile, QwcLog, fault
 from simulators.qbwc.web_connector.answers import Next
 from tests.simulators.qbwc.requests import bill, message
-from tests.simulators.qbwc.web_connector.conftest import OWNER, Desk
+from tests.simulators.qbwc.web_connector.conftest import OWNER, Operator
 from tests.simulators.qbwc.web_connector.service import QUERY, Raw, Service
 
 PREFIX = re.compile(r"^\d{8}\.\d{2}:\d{2}:\d{2} UTC\t: (.*?) : (.*)$")
@@ -92,7 +92,7 @@ def good() -> Service:
     )
 
 
-def test_a_good_session_ends_entry_by_entry_as_the_real_one(desk: Desk) -> None:
+def test_a_good_session_ends_entry_by_entry_as_the_real_one(desk: Operator) -> None:
     desk.update(good())
     found = entries(desk.log)
     assert found[-len(REAL_END) :] == REAL_END
@@ -102,7 +102,7 @@ def test_a_good_session_ends_entry_by_entry_as_the_real_one(desk: Desk) -> None:
         assert text.startswith(real)
 
 
-def test_it_begins_with_the_banner_and_every_line_belongs_to_an_entry(desk: Desk) -> None:
+def test_it_begins_with_the_banner_and_every_line_belongs_to_an_entry(desk: Operator) -> None:
     lines = desk.log.split("\r\n")
     assert lines[:6] == [
         "",
@@ -166,7 +166,7 @@ FAILURES: dict[str, tuple[Service, list[str], list[str]]] = {
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_a_failing_update_has_the_entries_of_the_catalogue_in_their_order(desk: Desk, name: str) -> None:
+def test_a_failing_update_has_the_entries_of_the_catalogue_in_their_order(desk: Operator, name: str) -> None:
     service, faults, expected = FAILURES[name]
     desk.pc.faults.extend(fault(one) for one in faults)
     desk.lines.clear()
@@ -176,14 +176,14 @@ def test_a_failing_update_has_the_entries_of_the_catalogue_in_their_order(desk: 
         assert any(words in text for text in found), f"no {words!r}, or not in its order"
 
 
-def test_an_update_that_the_service_ends_with_an_error_is_no_good_one(desk: Desk) -> None:
+def test_an_update_that_the_service_ends_with_an_error_is_no_good_one(desk: Operator) -> None:
     result = desk.update(Service(authenticate=[["t", ""]], sendRequestXML=[QUERY], receiveResponseXML=["-5"]))
     assert (result.status, result.is_told) == ("Why", True)
     assert "Update completed with errors. See log (QWClog.txt) for details." in desk.log
     assert "has COMPLETED" not in desk.log
 
 
-def test_a_postponement_stands_in_the_log_where_auto_run_makes_it_one(desk: Desk) -> None:
+def test_a_postponement_stands_in_the_log_where_auto_run_makes_it_one(desk: Operator) -> None:
     service = Service(authenticate=[["", "NVU", "10"]])
     desk.update(service)
     assert "postponed" not in desk.log
@@ -192,7 +192,7 @@ def test_a_postponement_stands_in_the_log_where_auto_run_makes_it_one(desk: Desk
     assert "Update has been postponed at 1/15/2026 9:00:00 AM by 'App' for next 10 seconds" in desk.log
 
 
-def test_a_scheduled_update_without_work_ends_with_some_error(desk: Desk) -> None:
+def test_a_scheduled_update_without_work_ends_with_some_error(desk: Operator) -> None:
     import httpx
 
     desk.pc.transport = httpx.WSGITransport(Service(authenticate=[["", "none"]]).app)
@@ -203,7 +203,7 @@ def test_a_scheduled_update_without_work_ends_with_some_error(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("value", ["written", "left out"])
-def test_passages_that_no_public_log_shows_are_there_or_not(desk: Desk, value: str) -> None:
+def test_passages_that_no_public_log_shows_are_there_or_not(desk: Operator, value: str) -> None:
     desk.file.assumed.choose("log_passages", value)
     desk.update(Service(authenticate=[["t", ""]], sendRequestXML=[""], getLastError=["Two\nPCs"]))
     assert ("*** Calling getLastError()" in desk.log) is (value == "written")
@@ -234,7 +234,7 @@ def test_read_back_at_verbose_it_loses_nothing(rounds: list[tuple[str, str]]) ->
     assert update.is_whole
 
 
-def test_what_the_connector_and_quickbooks_said_is_read_back_from_a_session(desk: Desk) -> None:
+def test_what_the_connector_and_quickbooks_said_is_read_back_from_a_session(desk: Operator) -> None:
     request = message(bill())
     service = Service(authenticate=[["t", ""]], sendRequestXML=[request], receiveResponseXML=["100"])
     desk.update(service)

@@ -10,7 +10,7 @@ import pytest
 from scenarios.clock import SimClock
 from simulators.qbwc import Application, CompanyFile, Pc, Refused, fault
 from simulators.qbwc.web_connector.registry import NotInstalled
-from tests.simulators.qbwc.web_connector.conftest import APPLICATION, FILE, Desk
+from tests.simulators.qbwc.web_connector.conftest import APPLICATION, FILE, Operator
 from tests.simulators.qbwc.web_connector.service import Service
 
 
@@ -103,7 +103,7 @@ def test_while_quickbooks_is_closed_nothing_can_be_added(pc: Pc) -> None:
     assert refused.value.code == "QBWC1022"
 
 
-def test_without_a_password_no_call_is_made(desk: Desk) -> None:
+def test_without_a_password_no_call_is_made(desk: Operator) -> None:
     desk.pc.set_password("App", "")
     service = Service(authenticate=[["", "none"]])
     result = desk.update(service)

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from scenarios.clock import SimClock
 from simulators.qbwc import fault
 from simulators.qbwc.web_connector.registry import Registry
-from tests.simulators.qbwc.web_connector.conftest import APPLICATION, Desk
+from tests.simulators.qbwc.web_connector.conftest import APPLICATION, Operator
 from tests.simulators.qbwc.web_connector.service import QUERY, Service
 
 MINUTE = timedelta(minutes=1)
 NONE = [["", "none"]]
 
 
-def runs(desk: Desk, service: Service, until: timedelta) -> list[timedelta]:
+def runs(desk: Operator, service: Service, until: timedelta) -> list[timedelta]:
     """When updates ran, from now on."""
     desk.pc.transport = httpx.WSGITransport(service.app)
     began, found = desk.clock.now(), []
@@ -31,12 +31,12 @@ def runs(desk: Desk, service: Service, until: timedelta) -> list[timedelta]:
     return found
 
 
-def test_an_update_runs_at_every_interval(desk: Desk) -> None:
+def test_an_update_runs_at_every_interval(desk: Operator) -> None:
     desk.pc.schedule("App", 5 * MINUTE)
     assert runs(desk, Service(authenticate=NONE), 20 * MINUTE) == [5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 20 * MINUTE]
 
 
-def test_less_than_a_minute_comes_from_a_file_and_not_from_a_person(desk: Desk) -> None:
+def test_less_than_a_minute_comes_from_a_file_and_not_from_a_person(desk: Operator) -> None:
     desk.pc.schedule("App", timedelta(seconds=10))
     assert desk.pc.registry.of("App").every == MINUTE
     desk.pc.registry.install(replace(APPLICATION, every=timedelta(seconds=10)))
@@ -44,14 +44,16 @@ def test_less_than_a_minute_comes_from_a_file_and_not_from_a_person(desk: Desk) 
     assert desk.pc.registry.of("App").every == timedelta(seconds=10)
 
 
-def test_a_postponed_update_comes_after_its_seconds(desk: Desk) -> None:
+def test_a_postponed_update_comes_after_its_seconds(desk: Operator) -> None:
     desk.pc.schedule("App", 5 * MINUTE)
     service = Service(authenticate=[["", "busy", "30"], ["", "none"]])
     assert runs(desk, service, 12 * MINUTE) == [5 * MINUTE, 5.5 * MINUTE, 10.5 * MINUTE]
 
 
 @pytest.mark.parametrize(("value", "second"), [("start", 10), ("end", 10.25)])
-def test_the_interval_counts_from_the_beginning_or_the_end_of_an_update(desk: Desk, value: str, second: float) -> None:
+def test_the_interval_counts_from_the_beginning_or_the_end_of_an_update(
+    desk: Operator, value: str, second: float
+) -> None:
     desk.file.assumed.choose("interval_from", value)
     desk.pc.machine.latency = lambda _load: 15.0
     desk.pc.schedule("App", 5 * MINUTE)
@@ -59,20 +61,20 @@ def test_the_interval_counts_from_the_beginning_or_the_end_of_an_update(desk: De
     assert runs(desk, service, 11 * MINUTE) == [5 * MINUTE, second * MINUTE]
 
 
-def test_while_the_pc_sleeps_nothing_runs_and_then_once(desk: Desk) -> None:
+def test_while_the_pc_sleeps_nothing_runs_and_then_once(desk: Operator) -> None:
     desk.pc.schedule("App", 5 * MINUTE)
     desk.pc.sleep_until(desk.clock.now() + timedelta(hours=1))
     assert runs(desk, Service(authenticate=NONE), 70 * MINUTE) == [60 * MINUTE, 65 * MINUTE, 70 * MINUTE]
 
 
-def test_auto_run_that_is_unticked_leaves_updates_by_hand(desk: Desk) -> None:
+def test_auto_run_that_is_unticked_leaves_updates_by_hand(desk: Operator) -> None:
     desk.pc.schedule("App", MINUTE)
     desk.pc.registry.unschedule("App")
     assert runs(desk, Service(authenticate=NONE), 20 * MINUTE) == []
     assert desk.update(Service(authenticate=NONE)).answer == "none"
 
 
-def test_applications_that_are_due_together_run_one_after_the_other(desk: Desk) -> None:
+def test_applications_that_are_due_together_run_one_after_the_other(desk: Operator) -> None:
     other = replace(APPLICATION, name="Other", owner_id="{00000000-0000-4000-8000-000000000003}")
     desk.pc.add_application(other, "pw")
     for name in ("Other", "App"):
@@ -85,13 +87,13 @@ def test_applications_that_are_due_together_run_one_after_the_other(desk: Desk) 
     )
 
 
-def test_a_schedule_that_drifts_is_half_a_minute_late_each_time(desk: Desk) -> None:
+def test_a_schedule_that_drifts_is_half_a_minute_late_each_time(desk: Operator) -> None:
     desk.pc.faults.append(fault("schedule_drifts"))
     desk.pc.schedule("App", 5 * MINUTE)
     assert runs(desk, Service(authenticate=NONE), 12 * MINUTE) == [5.5 * MINUTE, 11 * MINUTE]
 
 
-def test_summer_time_moves_no_update(desk: Desk) -> None:
+def test_summer_time_moves_no_update(desk: Operator) -> None:
     begins = datetime(2026, 3, 8, 9, 50, tzinfo=UTC)  # 01:50 in Los Angeles, ten minutes before the hour is skipped
     desk.clock.advance(begins - desk.clock.now())
     desk.pc.schedule("App", 15 * MINUTE)

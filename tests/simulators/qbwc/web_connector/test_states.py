@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from scenarios.clock import SimClock
 from simulators.qbwc import FAULTS, bare_company, fault, vendor
 from tests.simulators.qbwc.requests import bill, message
-from tests.simulators.qbwc.web_connector.conftest import APPLICATION, Desk
+from tests.simulators.qbwc.web_connector.conftest import APPLICATION, Operator
 from tests.simulators.qbwc.web_connector.service import QUERY, Raw, Service
 
 BROKEN = Raw("<html/>", 500, "text/html")
@@ -31,7 +31,7 @@ class WebConnector(RuleBasedStateMachine):
         clock = SimClock()
         file = bare_company(clock.now())
         vendor(file, "Acme", clock.now())
-        self.desk = Desk(file, clock)
+        self.desk = Operator(file, clock)
         self.calls: list[str] = []
         self.was_killed = False
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from simulators.qbwc import bare_company, fault
-from tests.simulators.qbwc.web_connector.conftest import FILE, ROUND, START, Desk
+from tests.simulators.qbwc.web_connector.conftest import FILE, ROUND, START, Operator
 from tests.simulators.qbwc.web_connector.service import QUERY, Raw, Service
 
 WORK = [["t", ""]]
 BROKEN = Raw("<html>down</html>", 500, "text/html; charset=utf-8")
 
 
-def test_a_good_session_makes_the_calls_in_their_order(desk: Desk) -> None:
+def test_a_good_session_makes_the_calls_in_their_order(desk: Operator) -> None:
     service = Service(authenticate=WORK, sendRequestXML=[QUERY], receiveResponseXML=["50", "100"])
     assert desk.update(service).status == "OK"
     assert service.calls == [*START, *ROUND, *ROUND, "closeConnection"]
@@ -31,14 +31,14 @@ def test_a_good_session_makes_the_calls_in_their_order(desk: Desk) -> None:
     ("word", "status"),
     [("none", "No Data Exchange"), ("NVU", "Invalid password for username"), ("Busy", "Application Busy")],
 )
-def test_no_work_ends_without_closing(desk: Desk, word: str, status: str) -> None:
+def test_no_work_ends_without_closing(desk: Operator, word: str, status: str) -> None:
     service = Service(authenticate=[["", word]])
     assert desk.update(service).status == status
     assert service.calls == START
 
 
 @pytest.mark.parametrize("yes", [False, True])
-def test_where_no_work_came_with_a_ticket_it_is_closed_or_not(desk: Desk, *, yes: bool) -> None:
+def test_where_no_work_came_with_a_ticket_it_is_closed_or_not(desk: Operator, *, yes: bool) -> None:
     desk.file.assumed.choose("close_after_none", "yes" if yes else "no")
     service = Service(authenticate=[["t", "none"]])
     desk.update(service)
@@ -60,7 +60,7 @@ ARRAYS: list[tuple[list[str], str, bool, int, int]] = [
 
 @pytest.mark.parametrize(("given", "status", "works", "postponed", "at_least"), ARRAYS)
 def test_postponement_and_least_interval_of_a_schedule(
-    desk: Desk, given: list[str], status: str, postponed: int, at_least: int, *, works: bool
+    desk: Operator, given: list[str], status: str, postponed: int, at_least: int, *, works: bool
 ) -> None:
     from datetime import timedelta
 
@@ -74,20 +74,20 @@ def test_postponement_and_least_interval_of_a_schedule(
     assert desk.pc.next_run() == desk.clock.now() + wait
 
 
-def test_without_auto_run_a_postponement_is_not_looked_at(desk: Desk) -> None:
+def test_without_auto_run_a_postponement_is_not_looked_at(desk: Operator) -> None:
     service = Service(authenticate=[["t", "", "30"]], sendRequestXML=[QUERY], receiveResponseXML=["100"])
     assert desk.update(service).status == "OK"
     assert desk.pc.next_run() is None
 
 
-def test_an_empty_request_asks_for_the_error_and_closes(desk: Desk) -> None:
+def test_an_empty_request_asks_for_the_error_and_closes(desk: Operator) -> None:
     service = Service(authenticate=WORK, sendRequestXML=[""], getLastError=["Two PCs"])
     assert desk.update(service).status == "Two PCs"
     assert service.calls == [*START, "sendRequestXML", "getLastError", "closeConnection"]
 
 
 @pytest.mark.parametrize("nothing", ["", "NoOp", "NOOP"])
-def test_noop_waits_five_seconds_and_asks_again(desk: Desk, nothing: str) -> None:
+def test_noop_waits_five_seconds_and_asks_again(desk: Operator, nothing: str) -> None:
     service = Service(
         authenticate=WORK, sendRequestXML=[nothing, QUERY], getLastError=["NoOp"], receiveResponseXML=["100"]
     )
@@ -98,19 +98,19 @@ def test_noop_waits_five_seconds_and_asks_again(desk: Desk, nothing: str) -> Non
 
 
 @pytest.mark.parametrize("percent", ["-1", "-2147483648"])
-def test_a_negative_answer_asks_for_the_error_and_closes(desk: Desk, percent: str) -> None:
+def test_a_negative_answer_asks_for_the_error_and_closes(desk: Operator, percent: str) -> None:
     service = Service(authenticate=WORK, sendRequestXML=[QUERY], receiveResponseXML=[percent])
     assert desk.update(service).status == "Why"
     assert service.calls == [*START, *ROUND, "getLastError", "closeConnection"]
 
 
 @pytest.mark.parametrize("percent", ["100", "101"])
-def test_a_hundred_or_more_is_the_end(desk: Desk, percent: str) -> None:
+def test_a_hundred_or_more_is_the_end(desk: Operator, percent: str) -> None:
     service = Service(authenticate=WORK, sendRequestXML=[QUERY], receiveResponseXML=["0", "99", percent])
     assert desk.update(service).rounds == 3
 
 
-def test_a_parse_error_comes_as_an_empty_response_with_its_hresult(desk: Desk) -> None:
+def test_a_parse_error_comes_as_an_empty_response_with_its_hresult(desk: Operator) -> None:
     service = Service(authenticate=WORK, sendRequestXML=["rubbish"], receiveResponseXML=["100"])
     desk.update(service)
     given = service.last("receiveResponseXML")
@@ -134,7 +134,7 @@ FAILING: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("call", "others", "code"), FAILING)
 def test_a_call_that_fails_ends_the_update_with_its_code(
-    desk: Desk, call: str, others: dict[str, Any], code: str
+    desk: Operator, call: str, others: dict[str, Any], code: str
 ) -> None:
     service = Service(**others, **{call: [BROKEN]})
     result = desk.update(service)
@@ -147,7 +147,7 @@ def test_a_call_that_fails_ends_the_update_with_its_code(
     assert not desk.pc.registry.update_lock
 
 
-def test_a_failing_server_version_is_logged_and_stops_nothing(desk: Desk) -> None:
+def test_a_failing_server_version_is_logged_and_stops_nothing(desk: Operator) -> None:
     service = Service(serverVersion=[BROKEN], authenticate=[["", "none"]])
     desk.update(service)
     assert service.calls == START
@@ -155,7 +155,7 @@ def test_a_failing_server_version_is_logged_and_stops_nothing(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("call", ["sendRequestXML", "receiveResponseXML"])
-def test_after_a_failure_the_connection_is_closed_or_not(desk: Desk, call: str) -> None:
+def test_after_a_failure_the_connection_is_closed_or_not(desk: Operator, call: str) -> None:
     desk.file.assumed.choose("close_after_failure", "yes")
     answers: dict[str, list[Any]] = {"authenticate": WORK, "sendRequestXML": [QUERY], call: [BROKEN]}
     service = Service(**answers)
@@ -176,7 +176,7 @@ def test_after_a_failure_the_connection_is_closed_or_not(desk: Desk, call: str) 
     ],
 )
 def test_client_version_goes_on_warns_or_stops(
-    desk_with: Callable[..., Desk], said: str, code: str, *, agrees: bool
+    desk_with: Callable[..., Operator], said: str, code: str, *, agrees: bool
 ) -> None:
     asked: list[str] = []
 
@@ -191,7 +191,7 @@ def test_client_version_goes_on_warns_or_stops(
     assert asked == (["rather old"] if said.startswith("W") else [])
 
 
-def test_interactive_mode_shows_a_page_and_goes_on_when_it_is_done(desk: Desk) -> None:
+def test_interactive_mode_shows_a_page_and_goes_on_when_it_is_done(desk: Operator) -> None:
     service = Service(
         authenticate=WORK,
         sendRequestXML=["", QUERY],
@@ -206,7 +206,7 @@ def test_interactive_mode_shows_a_page_and_goes_on_when_it_is_done(desk: Desk) -
     assert service.last("getInteractiveURL") == {"wcTicket": "t", "sessionID": "a session"}
 
 
-def test_interactive_mode_can_be_rejected_or_be_the_end(desk_with: Callable[..., Desk]) -> None:
+def test_interactive_mode_can_be_rejected_or_be_the_end(desk_with: Callable[..., Operator]) -> None:
     alone = desk_with(agrees=lambda _question: False)
     answers: dict[str, Any] = {"authenticate": WORK, "sendRequestXML": [""], "getLastError": ["Interactive mode"]}
     rejected = Service(**answers, interactiveRejected=["As you like."])
@@ -214,7 +214,7 @@ def test_interactive_mode_can_be_rejected_or_be_the_end(desk_with: Callable[...,
     assert rejected.calls[-3:] == ["getLastError", "interactiveRejected", "closeConnection"]
 
 
-def test_after_an_interactive_session_the_update_may_be_over(desk: Desk) -> None:
+def test_after_an_interactive_session_the_update_may_be_over(desk: Operator) -> None:
     desk.file.assumed.choose("interactive_end", "close")
     service = Service(
         authenticate=WORK,
@@ -227,7 +227,7 @@ def test_after_an_interactive_session_the_update_may_be_over(desk: Desk) -> None
     assert service.calls[-2:] == ["interactiveDone", "closeConnection"]
 
 
-def test_without_a_connection_it_asks_for_another_file_until_it_is_told_done(desk: Desk) -> None:
+def test_without_a_connection_it_asks_for_another_file_until_it_is_told_done(desk: Operator) -> None:
     service = Service(authenticate=WORK, connectionError=["", r"C:\other.QBW", "DONE"])
     desk.pc.faults.append(fault("quickbooks_closed"))
     assert desk.update(service).code == "QBWC1013"
@@ -235,14 +235,14 @@ def test_without_a_connection_it_asks_for_another_file_until_it_is_told_done(des
     assert service.last("connectionError")["hresult"] == "0x80040408"
 
 
-def test_it_does_not_ask_for_ever(desk: Desk) -> None:
+def test_it_does_not_ask_for_ever(desk: Operator) -> None:
     service = Service(authenticate=WORK, connectionError=["again"])
     desk.pc.faults.append(fault("dialog_open"))
     desk.update(service)
     assert service.calls.count("connectionError") == 10
 
 
-def test_the_file_that_is_asked_for_has_to_be_the_one_that_is_open(desk: Desk) -> None:
+def test_the_file_that_is_asked_for_has_to_be_the_one_that_is_open(desk: Operator) -> None:
     work: dict[str, Any] = {"sendRequestXML": [QUERY], "receiveResponseXML": ["100"]}
     here = Service(authenticate=[["t", desk.file.path.upper()]], **work)
     assert desk.update(here).status == "OK"
@@ -251,7 +251,7 @@ def test_the_file_that_is_asked_for_has_to_be_the_one_that_is_open(desk: Desk) -
     assert elsewhere.last("connectionError")["hresult"] == "0x8004040A"
 
 
-def test_a_closed_quickbooks_opens_a_file_for_who_may_log_in_by_himself(desk: Desk) -> None:
+def test_a_closed_quickbooks_opens_a_file_for_who_may_log_in_by_himself(desk: Operator) -> None:
     other = bare_company(desk.clock.now())
     other.path = r"C:\other.QBW"
     desk.pc.quickbooks.add((other,))
@@ -269,7 +269,7 @@ def test_a_closed_quickbooks_opens_a_file_for_who_may_log_in_by_himself(desk: De
 
 @pytest.mark.parametrize("value", ["taken over", "refused"])
 def test_a_lock_that_another_pc_left_is_taken_over_or_keeps_this_one_out(
-    desk: Desk, desk_with: Callable[..., Desk], value: str
+    desk: Operator, desk_with: Callable[..., Operator], value: str
 ) -> None:
     desk.file.assumed.choose("foreign_lock", value)
     desk.pc.faults.append(fault("web_connector_killed"))
@@ -285,7 +285,7 @@ def test_a_lock_that_another_pc_left_is_taken_over_or_keeps_this_one_out(
     assert ("connectionError" in service.calls) is (value == "refused")
 
 
-def test_one_update_at_a_time_and_a_start_sets_the_lock_back(desk: Desk) -> None:
+def test_one_update_at_a_time_and_a_start_sets_the_lock_back(desk: Operator) -> None:
     desk.pc.registry.update_lock = True
     service = Service(authenticate=[["", "none"]])
     assert desk.update(service).answer == "locked"

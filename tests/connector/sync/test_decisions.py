@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from connector.domain.decision import Decision, Matter
 from connector.domain.policy import AmountPolicy, ChargePolicy, CodePolicy, Policy, TermsPolicy
-from connector.domain.ruling import Matter, Ruling
 from connector.sync.coding import NO_CODE, ROUNDING
-from connector.sync.rulings import ruled
+from connector.sync.decisions import as_decided
 
 POLICY = Policy(
     account=CodePolicy(fields=("Account",), map={"6120": "Old"}, fallback="Suspense"),
@@ -20,7 +20,7 @@ POLICY = Policy(
 
 
 def said(matter: Matter, subject: str, value: str = "New") -> Policy:
-    return ruled(POLICY, [Ruling(matter, subject, value, "Ann", "why", datetime(2026, 1, 1, tzinfo=UTC))])
+    return as_decided(POLICY, [Decision(matter, subject, value, "Ann", "why", datetime(2026, 1, 1, tzinfo=UTC))])
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_ruling_takes_the_place_of_what_the_profile_says(matter: Matter, subje
 
 
 def test_without_rulings_the_policy_stays_as_it_is() -> None:
-    assert ruled(POLICY, []) == POLICY
+    assert as_decided(POLICY, []) == POLICY
 
 
 @pytest.mark.parametrize("matter", [Matter.VENDOR, Matter.DATE, Matter.NOT_SAME, Matter.UNTIED])

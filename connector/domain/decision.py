@@ -9,7 +9,7 @@ from enum import Enum
 
 class Matter(Enum):
     """
-    What a ruling is about, and so what its subject and value are.
+    What a decision is about, and so what its subject and value are.
 
     A ``VENDOR`` by the supplier's id, or by that and a currency, is a ListID; an account, class, customer, terms or
     charge by JAGGAER's value is a name in QuickBooks. By a document's id: the ``DATE`` it is posted on, the TxnIDs
@@ -44,7 +44,7 @@ OF_DOCUMENTS = (Matter.DATE, Matter.NOT_SAME, Matter.UNTIED, Matter.PAIRED, Matt
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class Decision:
     """
     A later one about the same takes its place, and it may be taken back; all of it stays in the history.
 

@@ -1,9 +1,9 @@
 """
 What people decided, laid over the customer's policy.
 
-Rule 1: a person's ruling goes before the maps of the profile: it was made later, about the very case.
+Rule 1: a person's decision goes before the maps of the profile: it was made later, about the very case.
 Rule 2: what a profile names for a case without a code (a charge, the rounding account, a line without codes) is shown
-        by that case's words, and ruled on under them; a code that nobody mapped is not a line without one.
+        by that case's words, and decided on under them; a code that nobody mapped is not a line without one.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from connector.domain.decision import Decision, Matter
 from connector.domain.invoice import ChargeKind
 from connector.domain.policy import ChargePolicy, CodePolicy, Policy
-from connector.domain.ruling import Matter, Ruling
 from connector.sync.coding import ROUNDING
 
 
-def ruled(policy: Policy, rulings: Iterable[Ruling]) -> Policy:
+def as_decided(policy: Policy, decisions: Iterable[Decision]) -> Policy:
     """The policy of a company, with what its people decided since."""
     said: dict[Matter, dict[str, str]] = {matter: {} for matter in Matter}
-    for ruling in rulings:
-        said[ruling.matter][ruling.subject] = ruling.value
+    for decision in decisions:
+        said[decision.matter][decision.subject] = decision.value
     accounts = said[Matter.ACCOUNT]
     rounding = accounts.get(ROUNDING, policy.amounts.rounding_account)
     return replace(

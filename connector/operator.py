@@ -10,7 +10,7 @@ from connector.adapters.store import SqlStore
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
 from connector.flow import answers, companies, exceptions, overview, rebinding, resolving, tie_out
-from connector.flow.kept import Company, Event, Sealed, SentSet, StoredDocument
+from connector.flow.entities import Company, Event, Sealed, SentSet, StoredDocument
 from connector.profile import Profile
 from connector.sync.retry import Pace
 
@@ -24,7 +24,7 @@ class Entropy(Protocol):
     def bytes(self, count: int) -> bytes: ...
 
 
-class Desk:
+class Operator:
     """Every question and answer is about one company, by its name."""
 
     def __init__(self, store: SqlStore, clock: Now, entropy: Entropy) -> None:

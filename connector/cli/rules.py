@@ -1,4 +1,4 @@
-"""The table that decides about a document, as a page; docs/decisions.md is what this prints."""
+"""The table that decides about a document, as a page; docs/rules.md is what this prints."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HEAD = """# What is done about a document
 
 The connector decides by four values, and by what a person decided. Each is read off what stands; none remembers an
 event. `connector document NUMBER` shows the values of a document and the rule that applies. This page is what
-`connector decisions` prints.
+`connector rules` prints.
 
 - **wanted**: what JAGGAER says now. What JAGGAER did not change since the last write is wanted as it was written.
 - **written**: the version that the record had after the last write of the connector, beside JAGGAER's of now. Both

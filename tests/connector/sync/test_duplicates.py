@@ -9,7 +9,7 @@ import pytest
 
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CREDITS, Remembered
-from connector.sync.already import already
+from connector.sync.duplicates import already
 from tests.factories import DraftFactory, RecordFactory, usd
 
 
