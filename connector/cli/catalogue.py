@@ -23,7 +23,7 @@ Where a document is named in place of the exception, `--date`, `--post-anyway` a
 | post anyway | `--post-anyway` | it is another bill; or it is booked by its codes, without its order |
 | withdraw | `--withdraw` | it was settled by hand: nothing is written for this version |
 
-`connector exceptions answers` shows what is remembered. An answer that was wrong is heeded no more after
+`connector exceptions answers` shows what is remembered. The connector ignores a wrong answer after
 `connector exceptions take-back`, by the exception's id, or by the number of a document that was dated, paired or
 withdrawn: what waits or is queued is decided about anew, and what is posted stays as it is.
 

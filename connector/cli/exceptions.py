@@ -136,7 +136,7 @@ def resolve(
 
 @app.command()
 def answers(*, dir: Dir, company: Company = None, json: Json = False) -> None:  # noqa: A002 # the option's name
-    """What people said and is still heeded: what, who, when and why."""
+    """What people said and still counts: what, who, when and why."""
     connector = Connector.open(dir)
     found = [(name, one) for name in which_companies(connector, company) for one in connector.answers(name)]
     if json:
@@ -159,14 +159,14 @@ def take_back(
     company: Company = None,
     json: Json = False,
 ) -> None:
-    """Heed an answer no more: what waits or is queued is decided anew, and what is posted stays."""
+    """Ignore an answer from now on: what waits or is queued is decided anew, and what is posted stays."""
     connector = Connector.open(dir)
     taken = connector.take_back(only_company(connector, company), which, by, reason)
     if json:
         print_json({"taken_back": taken})
         return
     for says in taken:
-        say(f"Not heeded any more: {says}.")
+        say(f"Ignored from now on: {says}.")
     say("What is posted by it stays as it is; what waits now: connector exceptions list")
 
 

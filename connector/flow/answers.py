@@ -50,7 +50,7 @@ class Remembered:
 
 
 def answers(work: Work, company: Company) -> list[Remembered]:
-    """What people said and is still heeded, oldest first."""
+    """What people said and still counts, oldest first."""
     found = work.decisions.all(company.name)
     return [Remembered(one.exception or one.id, _in_words(work, company, one), one) for one in found]
 
@@ -59,7 +59,7 @@ def take_back(work: Work, company: Company, what: str, by: str, reason: str, now
     """
     ``what`` is the id of an answer, or of a document that a person dated, told from another, paired or withdrew.
 
-    In words, what is not heeded any more.
+    In words, what is ignored from now on.
     """
     if not by.strip() or not reason.strip():
         raise ConfigurationError("Somebody has to answer for it.", remedy="Give --by NAME and --reason WHY.")

@@ -51,7 +51,7 @@ def test_an_answer_is_taken_back(world: World) -> None:
     said(world, "resolve", "ACCOUNT_UNMAPPED/7777", "--map", "Office Supplies", *WHO)
     (remembered,) = json.loads(said(world, "answers", "--json", "--dir", "."))
     taken = said(world, "take-back", remembered["id"], *WHO)
-    assert "Not heeded any more: account 7777 is “Office Supplies”." in taken
+    assert "Ignored from now on: account 7777 is “Office Supplies”." in taken
     assert "2 documents wait for it" in said(world, "list", "--dir", ".")
 
 
