@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from connector.sync.deciding import TABLE, Flight, Never, Pattern, Posted, Said, Wanted, Written
+from connector.sync.cell import Flight, Never, Posted, Said, Wanted, Written
+from connector.sync.deciding import TABLE, Pattern
 
 HEAD = """# What is done about a document
 

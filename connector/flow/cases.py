@@ -33,8 +33,9 @@ from connector.jaggaer.normalise import normalise
 from connector.quickbooks.differences import face
 from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.forms import form_of
+from connector.sync.cell import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written
 from connector.sync.changing import carried, changes, is_relinked, is_same_in_substance, said_otherwise
-from connector.sync.deciding import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written, act_of, rule_of
+from connector.sync.deciding import act_of, rule_of
 from connector.sync.fingerprint import fingerprint, is_comparable
 from connector.sync.mapping import draft
 from connector.sync.posted import Stands, stands

@@ -20,7 +20,8 @@ from connector.flow.generations import next_generation
 from connector.flow.holding import holds_of
 from connector.flow.ports import Decided, Work
 from connector.flow.stumbling import each
-from connector.sync.deciding import BY_PERSON, LEFT, Does
+from connector.sync.cell import Does
+from connector.sync.deciding import BY_PERSON, LEFT
 from connector.sync.decisions import as_decided
 
 BATCH = 50

@@ -20,7 +20,8 @@ from connector.domain.operation import OPEN, WAITING_FOR_A_PERSON, Operation, St
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import MIRRORED, Company, StoredDocument
 from connector.flow.ports import Work
-from connector.sync.deciding import BY_PERSON, Posted
+from connector.sync.cell import Posted
+from connector.sync.deciding import BY_PERSON
 from connector.sync.posted import Stands, stands
 
 UPDATES = 2

@@ -12,316 +12,147 @@ Rule 5: what is not seen decides nothing. It counts as it was written, and the l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 from itertools import product
 from typing import Any
 
-from connector.domain.hold_code import HoldCode
+from connector.domain.hold_code import HoldCode as Code
 from connector.domain.policy import CorrectionPolicy
+from connector.sync.cell import Act, Action, ByPolicy, Cell, Does, Flight, Never, Posted, Rule, Said, Wanted, Written
 
 
-class Wanted(Enum):
-    """What JAGGAER says now. What it did not change since our last write is wanted as it was written."""
-
-    DRAFT = "a draft"
-    LACKING = "due, and lacks something"
-    NOTHING = "taken back"
-    NOT_DUE = "not due"
-    UNREADABLE = "unreadable"
-    STRANGE = "of an unknown status"
-
-
-class Written(Enum):
-    """The version that the record had after our last write, beside JAGGAER's of now."""
-
-    NOTHING = "nothing"
-    SAME = "as JAGGAER has it"
-    CHANGED = "another version"
-    RELINKED = "another version, of other order lines"
-    PAIRED = "a person's, as JAGGAER had it then"
-    PAIRED_CHANGED = "a person's, and another version"
-
-
-class Posted(Enum):
-    """What stands in QuickBooks now, as far as it was read."""
-
-    NOTHING = "nothing"
-    AS_WRITTEN = "as it was written"
-    THEIRS = "changed by a person"
-    AS_WANTED = "as JAGGAER has it now"
-    PAID = "paid"
-    LOCKED = "in a closed period"
-    VOIDED = "voided by a person"
-    GONE = "deleted by a person"
-    AGAIN = "a record that was void stands again"
-    UNSEEN = "unseen"
-    UNREADABLE = "unreadable"
-
-
-class Flight(Enum):
-    """The operation whose outcome is open; or what QuickBooks said last about this very write."""
-
-    NOTHING = "nothing"
-    OPEN = "an open operation"
-    REFUSED = "refused as it is"
-
-
-class Said(Enum):
-    """What a person decided about just this."""
-
-    NOTHING = "nothing"
-    SETTLED = "leave it as it is"
-    POST_AGAIN = "post it again"
-
-
-class Does(Enum):
-    ADD = "write it to QuickBooks"
-    CHANGE = "write JAGGAER's change"
-    VOID = "void the record"
-    DELETE = "delete the record"
-    ADOPT = "take it for written"
-    CLOSE = "let go of the record"
-    HOLD = "hold it"
-    STAY = "hold it as QuickBooks said"
-    REST = "nothing"
-    WAIT = "wait for the outcome"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """``code`` is what a person is shown; none means what the document lacks."""
-
-    does: Does
-    code: HoldCode | None = None
-
-    def __str__(self) -> str:
-        return f"{self.does.value} as {self.code.value}" if self.code else self.does.value
-
-
-@dataclass(frozen=True, slots=True)
-class ByPolicy:
-    """``setting`` is one of ``policy.corrections``; ``acts`` has each of its values."""
-
-    setting: str
-    acts: Mapping[str, Action]
-
-    def __str__(self) -> str:
-        return "; ".join(f"{self.setting} = {value}: {act}" for value, act in self.acts.items())
-
-
-Action = Act | ByPolicy
-
-
-@dataclass(frozen=True, slots=True)
-class Never:
-    """The cell cannot happen, and why."""
-
-    why: str
-
-    def __str__(self) -> str:
-        return f"cannot be: {self.why}"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    wanted: Wanted
-    written: Written
-    posted: Posted
-    flight: Flight
-    said: Said
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    name: str
-    action: Action | Never
-
-
-def _hold(code: HoldCode | None = None) -> Act:
+def _hold(code: Code) -> Act:
     return Act(Does.HOLD, code)
 
 
-def _changed(act: Action) -> ByPolicy:
-    return ByPolicy("changed", {"hold": _hold(HoldCode.CHANGED_AFTER_POSTING), "modify": act})
+def _changed(modify: Action) -> ByPolicy:
+    return ByPolicy("changed", {"hold": _hold(Code.CHANGED_AFTER_POSTING), "modify": modify})
 
 
 def _cancelled(void: Action, delete: Action) -> ByPolicy:
-    return ByPolicy("cancelled", {"hold": _hold(HoldCode.CANCELLED_AFTER_POSTING), "void": void, "delete": delete})
+    return ByPolicy("cancelled", {"hold": _hold(Code.CANCELLED_AFTER_POSTING), "void": void, "delete": delete})
 
 
-def _relinked(act: Action) -> ByPolicy:
-    return ByPolicy("relinked", {"hold": _hold(HoldCode.NEEDS_NEW_LINKS), "replace": act})
+def _relinked(replace: Action) -> ByPolicy:
+    return ByPolicy("relinked", {"hold": _hold(Code.NEEDS_NEW_LINKS), "replace": replace})
 
 
 def _gone(post: Action) -> ByPolicy:
-    """``gone`` as the profile said when the record was seen to be gone."""
-    return ByPolicy("gone", {"hold": _hold(HoldCode.TAKEN_AWAY), "leave": REST, "post": post})
+    """As the profile said when the record was seen to be gone."""
+    return ByPolicy("gone", {"hold": TAKEN_AWAY, "leave": REST, "post": post})
 
 
-def _never(why: str) -> Rule:
-    return Rule("never", Never(why))
+ADD, CHANGE, VOID, DELETE = Act(Does.ADD), Act(Does.CHANGE), Act(Does.VOID), Act(Does.DELETE)
+REST, WAIT, STAY, ADOPT, CLOSE = Act(Does.REST), Act(Does.WAIT), Act(Does.STAY), Act(Does.ADOPT), Act(Does.CLOSE)
+LACKS = Act(Does.HOLD)
+BOTH, IS_PAID, IS_LOCKED = _hold(Code.BOTH_CHANGED), _hold(Code.RECORD_PAID), _hold(Code.RECORD_LOCKED)
+TAKEN_AWAY, UNREAD, THEIR_CHANGE = (
+    _hold(Code.TAKEN_AWAY),
+    _hold(Code.RECORD_UNREADABLE),
+    _hold(Code.CHANGED_IN_QUICKBOOKS),
+)
+OURS_ALONE, BACK, STANDS_AGAIN = (
+    _hold(Code.CHANGED_AFTER_POSTING),
+    _hold(Code.CANCELLED_AFTER_POSTING),
+    _hold(Code.STANDS_AGAIN),
+)
 
-
-ADOPT = Act(Does.ADOPT)
-REST, WAIT, STAY = Act(Does.REST), Act(Does.WAIT), Act(Does.STAY)
-ADD, CHANGE, VOID, DELETE, CLOSE = (Act(one) for one in (Does.ADD, Does.CHANGE, Does.VOID, Does.DELETE, Does.CLOSE))
-LACKS, UNREAD = _hold(), _hold(HoldCode.RECORD_UNREADABLE)
-
-D, L, N, E, U, S = Wanted
+DRAFT, LACKING, NOTHING, NOT_DUE, NOT_READ, STRANGE = Wanted
 NONE, SAME, CHANGED, RELINKED, PAIRED, PAIRED_CHANGED = Written
 ABSENT, AS_WRITTEN, THEIRS, AS_WANTED, PAID, LOCKED, VOIDED, GONE, AGAIN, UNSEEN, UNREADABLE = Posted
 FREE, OPEN, REFUSED = Flight
 SILENT, SETTLED, POST_AGAIN = Said
 
-ANY = None
-"""In a row: whatever it is."""
-
-HERE = {SAME, PAIRED}
-OTHER = {CHANGED, RELINKED, PAIRED_CHANGED}
-STANDS = {AS_WRITTEN, UNSEEN, PAID, LOCKED}
-TAKEN = {VOIDED, GONE}
-LANDED = {FREE, REFUSED}
-
 Pattern = Enum | set[Any] | None
 """One value, several, or any."""
 
+ANY = None
+DUE, READ, UNDUE = {DRAFT, LACKING}, {DRAFT, NOT_DUE, NOT_READ}, {NOT_DUE, NOT_READ, STRANGE}
+NOT_POSTED, SHOWN, NO_DRAFT = {NOTHING, NOT_DUE}, {DRAFT, LACKING, NOT_READ, STRANGE}, {NOTHING, *UNDUE}
+HERE, OURS, OTHER = {SAME, PAIRED}, {CHANGED, RELINKED}, {CHANGED, RELINKED, PAIRED_CHANGED}
+SOME, ADOPTED = {*HERE, *OTHER}, {CHANGED, PAIRED_CHANGED}
+QUIET, STANDS, TAKEN = {AS_WRITTEN, UNSEEN}, {AS_WRITTEN, UNSEEN, PAID, LOCKED}, {VOIDED, GONE}
+WITH_THEIRS, ALL_THERE = {*STANDS, THEIRS}, {*STANDS, THEIRS, UNREADABLE}
+LANDED, SAID = {FREE, REFUSED}, {SILENT, SETTLED}
+
+# fmt: off
 TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
-    # wanted        written         posted                flight   said
-    (ANY, ANY, ANY, OPEN, ANY, Rule("its outcome is open", WAIT)),
+    # wanted    written         posted                  flight   said
+    (ANY,        ANY,            ANY,                    OPEN,    ANY,        Rule("its outcome is open", WAIT)),
     # Nothing of it stands in QuickBooks.
-    (D, NONE, ABSENT, FREE, SILENT, Rule("due and not posted", ADD)),
-    (D, NONE, ABSENT, REFUSED, SILENT, Rule("QuickBooks did not take it", STAY)),
-    (L, NONE, ABSENT, LANDED, SILENT, Rule("something is missing", LACKS)),
-    (U, NONE, ABSENT, LANDED, SILENT, Rule("it cannot be read", LACKS)),
-    (S, NONE, ABSENT, LANDED, SILENT, Rule("its status is unknown", LACKS)),
-    ({N, E}, NONE, ABSENT, LANDED, {SILENT, SETTLED}, Rule("not to be posted", REST)),
-    ({D, L, U, S}, NONE, ABSENT, LANDED, SETTLED, Rule("a person settled it", REST)),
+    (DRAFT,      NONE,           ABSENT,                 FREE,    SILENT,     Rule("due and not posted", ADD)),
+    (DRAFT,      NONE,           ABSENT,                 REFUSED, SILENT,     Rule("QuickBooks did not take it", STAY)),
+    (LACKING,    NONE,           ABSENT,                 LANDED,  SILENT,     Rule("something is missing", LACKS)),
+    (NOT_READ,   NONE,           ABSENT,                 LANDED,  SILENT,     Rule("it cannot be read", LACKS)),
+    (STRANGE,    NONE,           ABSENT,                 LANDED,  SILENT,     Rule("its status is unknown", LACKS)),
+    (NOT_POSTED, NONE,           ABSENT,                 LANDED,  SAID,       Rule("not to be posted", REST)),
+    (SHOWN,      NONE,           ABSENT,                 LANDED,  SETTLED,    Rule("a person settled it", REST)),
     # It stands, and JAGGAER changed nothing.
-    ({D, E, U}, HERE, STANDS, LANDED, {SILENT, SETTLED}, Rule("posted as JAGGAER has it", REST)),
-    ({D, E, U}, HERE, THEIRS, LANDED, SILENT, Rule("a person changed it", _hold(HoldCode.CHANGED_IN_QUICKBOOKS))),
-    ({D, E, U}, HERE, {THEIRS, UNREADABLE}, LANDED, SETTLED, Rule("a person settled what they see", REST)),
-    (S, HERE, {*STANDS, THEIRS}, LANDED, SILENT, Rule("posted, and its status is unknown", LACKS)),
-    (S, HERE, {*STANDS, THEIRS, UNREADABLE}, LANDED, SETTLED, Rule("a person settled its status", REST)),
+    (READ,       HERE,           STANDS,                 LANDED,  SAID,       Rule("posted as JAGGAER has it", REST)),
+    (READ,       HERE,           THEIRS,                 LANDED,  SILENT,     Rule("a person changed it", THEIR_CHANGE)),
+    (READ,       HERE,           {THEIRS, UNREADABLE},   LANDED,  SETTLED,    Rule("a person settled what they see", REST)),
+    (STRANGE,    HERE,           WITH_THEIRS,            LANDED,  SILENT,     Rule("posted, and its status is unknown", LACKS)),
+    (STRANGE,    HERE,           ALL_THERE,              LANDED,  SETTLED,    Rule("a person settled its status", REST)),
     # It stands, and JAGGAER took it back.
-    (N, SAME, {AS_WRITTEN, UNSEEN}, FREE, SILENT, Rule("taken back after posting", _cancelled(VOID, DELETE))),
-    (N, SAME, {AS_WRITTEN, UNSEEN}, REFUSED, SILENT, Rule("QuickBooks does not take it out", STAY)),
-    (
-        *(N, SAME, THEIRS, LANDED, SILENT),
-        Rule(
-            "taken back, and changed by a person",
-            _cancelled(_hold(HoldCode.BOTH_CHANGED), _hold(HoldCode.BOTH_CHANGED)),
-        ),
-    ),
-    (
-        *(N, SAME, PAID, LANDED, SILENT),
-        Rule("taken back, and paid", _cancelled(_hold(HoldCode.RECORD_PAID), _hold(HoldCode.RECORD_PAID))),
-    ),
-    (
-        *(N, SAME, LOCKED, LANDED, SILENT),
-        Rule(
-            "taken back, in a closed period", _cancelled(_hold(HoldCode.RECORD_LOCKED), _hold(HoldCode.RECORD_LOCKED))
-        ),
-    ),
-    (
-        *(N, PAIRED, {*STANDS, THEIRS}, LANDED, SILENT),
-        Rule("taken back, and a person's record", _hold(HoldCode.CANCELLED_AFTER_POSTING)),
-    ),
-    (N, HERE, {*STANDS, THEIRS, UNREADABLE}, LANDED, SETTLED, Rule("a person settled that it was taken back", REST)),
-    (N, HERE, TAKEN, LANDED, ANY, Rule("both sides took it back", CLOSE)),
+    (NOTHING,    SAME,           QUIET,                  FREE,    SILENT,     Rule("taken back after posting", _cancelled(VOID, DELETE))),
+    (NOTHING,    SAME,           QUIET,                  REFUSED, SILENT,     Rule("QuickBooks does not take it out", STAY)),
+    (NOTHING,    SAME,           THEIRS,                 LANDED,  SILENT,     Rule("taken back, and changed by a person", _cancelled(BOTH, BOTH))),
+    (NOTHING,    SAME,           PAID,                   LANDED,  SILENT,     Rule("taken back, and paid", _cancelled(IS_PAID, IS_PAID))),
+    (NOTHING,    SAME,           LOCKED,                 LANDED,  SILENT,     Rule("taken back, in a closed period", _cancelled(IS_LOCKED, IS_LOCKED))),
+    (NOTHING,    PAIRED,         WITH_THEIRS,            LANDED,  SILENT,     Rule("taken back, and a person's record", BACK)),
+    (NOTHING,    HERE,           ALL_THERE,              LANDED,  SETTLED,    Rule("a person settled that it was taken back", REST)),
+    (NOTHING,    HERE,           TAKEN,                  LANDED,  ANY,        Rule("both sides took it back", CLOSE)),
     # It stands, and JAGGAER changed it.
-    (D, {CHANGED, PAIRED_CHANGED}, AS_WANTED, LANDED, {SILENT, SETTLED}, Rule("QuickBooks has the change", ADOPT)),
-    (D, CHANGED, {AS_WRITTEN, UNSEEN}, FREE, SILENT, Rule("changed in JAGGAER", _changed(CHANGE))),
-    (D, CHANGED, THEIRS, FREE, SILENT, Rule("changed in JAGGAER and by a person", _changed(CHANGE))),
-    (D, CHANGED, {AS_WRITTEN, UNSEEN, THEIRS}, REFUSED, SILENT, Rule("QuickBooks does not take the change", STAY)),
-    (D, RELINKED, {AS_WRITTEN, UNSEEN}, FREE, SILENT, Rule("changed to other order lines", _changed(_relinked(VOID)))),
-    (
-        *(D, RELINKED, THEIRS, LANDED, SILENT),
-        Rule("changed to other order lines, and by a person", _changed(_relinked(_hold(HoldCode.BOTH_CHANGED)))),
-    ),
-    (D, RELINKED, {AS_WRITTEN, UNSEEN}, REFUSED, SILENT, Rule("QuickBooks does not let it be replaced", STAY)),
-    (
-        *(L, {CHANGED, RELINKED}, {AS_WRITTEN, UNSEEN, THEIRS}, LANDED, SILENT),
-        Rule("changed in JAGGAER, and lacks something", _changed(LACKS)),
-    ),
-    (
-        *({D, L}, {CHANGED, RELINKED}, PAID, LANDED, SILENT),
-        Rule("changed in JAGGAER, and paid", _changed(_hold(HoldCode.RECORD_PAID))),
-    ),
-    (
-        *({D, L}, {CHANGED, RELINKED}, LOCKED, LANDED, SILENT),
-        Rule("changed in JAGGAER, in a closed period", _changed(_hold(HoldCode.RECORD_LOCKED))),
-    ),
-    (
-        *({D, L}, PAIRED_CHANGED, {*STANDS, THEIRS}, LANDED, SILENT),
-        Rule("changed in JAGGAER, and a person's record", _hold(HoldCode.CHANGED_AFTER_POSTING)),
-    ),
-    ({D, L}, OTHER, {*STANDS, THEIRS, UNREADABLE}, LANDED, SETTLED, Rule("a person settled the change", REST)),
+    (DRAFT,      ADOPTED,        AS_WANTED,              LANDED,  SAID,       Rule("QuickBooks has the change", ADOPT)),
+    (DRAFT,      CHANGED,        QUIET,                  FREE,    SILENT,     Rule("changed in JAGGAER", _changed(CHANGE))),
+    (DRAFT,      CHANGED,        THEIRS,                 FREE,    SILENT,     Rule("changed in JAGGAER and by a person", _changed(CHANGE))),
+    (DRAFT,      CHANGED,        {*QUIET, THEIRS},       REFUSED, SILENT,     Rule("QuickBooks does not take the change", STAY)),
+    (DRAFT,      RELINKED,       QUIET,                  FREE,    SILENT,     Rule("changed to other order lines", _changed(_relinked(VOID)))),
+    (DRAFT,      RELINKED,       THEIRS,                 LANDED,  SILENT,     Rule("changed to other order lines, and by a person", _changed(_relinked(BOTH)))),
+    (DRAFT,      RELINKED,       QUIET,                  REFUSED, SILENT,     Rule("QuickBooks does not let it be replaced", STAY)),
+    (LACKING,    OURS,           {*QUIET, THEIRS},       LANDED,  SILENT,     Rule("changed in JAGGAER, and lacks something", _changed(LACKS))),
+    (DUE,        OURS,           PAID,                   LANDED,  SILENT,     Rule("changed in JAGGAER, and paid", _changed(IS_PAID))),
+    (DUE,        OURS,           LOCKED,                 LANDED,  SILENT,     Rule("changed in JAGGAER, in a closed period", _changed(IS_LOCKED))),
+    (DUE,        PAIRED_CHANGED, WITH_THEIRS,            LANDED,  SILENT,     Rule("changed in JAGGAER, and a person's record", OURS_ALONE)),
+    (DUE,        OTHER,          ALL_THERE,              LANDED,  SETTLED,    Rule("a person settled the change", REST)),
     # A person took it away.
-    (D, {*HERE, *OTHER}, TAKEN, FREE, SILENT, Rule("a person took it away", _gone(ADD))),
-    (D, {*HERE, *OTHER}, TAKEN, REFUSED, SILENT, Rule("taken away, and QuickBooks does not take it anew", STAY)),
-    (L, {*HERE, *OTHER}, TAKEN, LANDED, SILENT, Rule("a person took it away, and it lacks something", _gone(LACKS))),
-    (
-        *({E, U, S}, HERE, TAKEN, LANDED, SILENT),
-        Rule("a person took it away, and it is not due", _gone(_hold(HoldCode.TAKEN_AWAY))),
-    ),
-    (D, {*HERE, *OTHER}, TAKEN, FREE, POST_AGAIN, Rule("a person wants it posted again", ADD)),
-    (D, {*HERE, *OTHER}, TAKEN, REFUSED, POST_AGAIN, Rule("wanted again, and QuickBooks does not take it", STAY)),
-    (L, {*HERE, *OTHER}, TAKEN, LANDED, POST_AGAIN, Rule("wanted again, and lacks something", LACKS)),
-    ({E, U, S}, HERE, TAKEN, LANDED, POST_AGAIN, Rule("wanted again, and not due", REST)),
-    ({D, L}, {*HERE, *OTHER}, TAKEN, LANDED, SETTLED, Rule("a person settled that it was taken away", REST)),
-    ({E, U, S}, HERE, TAKEN, LANDED, SETTLED, Rule("taken away and not due, as a person settled", REST)),
+    (DRAFT,      SOME,           TAKEN,                  FREE,    SILENT,     Rule("a person took it away", _gone(ADD))),
+    (DRAFT,      SOME,           TAKEN,                  REFUSED, SILENT,     Rule("taken away, and QuickBooks does not take it anew", STAY)),
+    (LACKING,    SOME,           TAKEN,                  LANDED,  SILENT,     Rule("a person took it away, and it lacks something", _gone(LACKS))),
+    (UNDUE,      HERE,           TAKEN,                  LANDED,  SILENT,     Rule("a person took it away, and it is not due", _gone(TAKEN_AWAY))),
+    (DRAFT,      SOME,           TAKEN,                  FREE,    POST_AGAIN, Rule("a person wants it posted again", ADD)),
+    (DRAFT,      SOME,           TAKEN,                  REFUSED, POST_AGAIN, Rule("wanted again, and QuickBooks does not take it", STAY)),
+    (LACKING,    SOME,           TAKEN,                  LANDED,  POST_AGAIN, Rule("wanted again, and lacks something", LACKS)),
+    (UNDUE,      HERE,           TAKEN,                  LANDED,  POST_AGAIN, Rule("wanted again, and not due", REST)),
+    (DUE,        SOME,           TAKEN,                  LANDED,  SETTLED,    Rule("a person settled that it was taken away", REST)),
+    (UNDUE,      HERE,           TAKEN,                  LANDED,  SETTLED,    Rule("taken away and not due, as a person settled", REST)),
     # What is there is not clear.
-    (ANY, ANY, AGAIN, LANDED, SILENT, Rule("a void record stands again", _hold(HoldCode.STANDS_AGAIN))),
-    (ANY, ANY, AGAIN, LANDED, SETTLED, Rule("a person settled that it stands again", REST)),
-    ({D, N, E, U, S}, HERE, UNREADABLE, LANDED, SILENT, Rule("the record cannot be read", UNREAD)),
-    ({D, L}, OTHER, UNREADABLE, LANDED, SILENT, Rule("changed, and the record cannot be read", UNREAD)),
+    (ANY,        ANY,            AGAIN,                  LANDED,  SILENT,     Rule("a void record stands again", STANDS_AGAIN)),
+    (ANY,        ANY,            AGAIN,                  LANDED,  SETTLED,    Rule("a person settled that it stands again", REST)),
+    ({*READ, NOTHING, STRANGE}, HERE, UNREADABLE,        LANDED,  SILENT,     Rule("the record cannot be read", UNREAD)),
+    (DUE,        OTHER,          UNREADABLE,             LANDED,  SILENT,     Rule("changed, and the record cannot be read", UNREAD)),
     # These cannot be.
-    (
-        *(ANY, {NONE, *HERE, RELINKED}, AS_WANTED, LANDED, ANY),
-        _never("only a change can be there already"),
-    ),
-    (
-        *({L, N, E, U, S}, {CHANGED, PAIRED_CHANGED}, AS_WANTED, LANDED, ANY),
-        _never("only what can be drafted is compared with what stands"),
-    ),
-    (D, {CHANGED, PAIRED_CHANGED}, AS_WANTED, LANDED, POST_AGAIN, _never("a person says so of what is gone only")),
-    (
-        *(ANY, NONE, {*STANDS, THEIRS, *TAKEN, UNREADABLE}, LANDED, ANY),
-        _never("nothing was written that could stand"),
-    ),
-    (ANY, {*HERE, *OTHER}, ABSENT, LANDED, ANY, _never("what was written is somewhere, or is unseen")),
-    (ANY, ANY, AGAIN, LANDED, POST_AGAIN, _never("a person says so of what is gone only")),
-    (
-        *({D, L, U, S, N, E}, NONE, ABSENT, LANDED, POST_AGAIN),
-        _never("a person says so of what is gone only"),
-    ),
-    (
-        *(ANY, {*HERE, *OTHER}, {*STANDS, THEIRS, UNREADABLE}, LANDED, POST_AGAIN),
-        _never("a person says so of what is gone only"),
-    ),
-    (
-        *({N, E, U, S}, OTHER, {*STANDS, THEIRS, *TAKEN, UNREADABLE}, LANDED, {SILENT, SETTLED}),
-        _never("only what is due is compared with what was written"),
-    ),
-    (
-        *({N, E, U, S}, OTHER, TAKEN, LANDED, POST_AGAIN),
-        _never("only what is due is compared with what was written"),
-    ),
-    (
-        *(L, HERE, {*STANDS, THEIRS}, LANDED, {SILENT, SETTLED}),
-        _never("what did not change is wanted as it was written"),
-    ),
-    (L, HERE, UNREADABLE, LANDED, {SILENT, SETTLED}, _never("what did not change is wanted as it was written")),
+    (ANY,        NONE,           {*ALL_THERE, *TAKEN},   LANDED,  ANY,        Never.rule("nothing was written that could stand")),
+    (ANY,        SOME,           ABSENT,                 LANDED,  ANY,        Never.rule("what was written is somewhere, or is unseen")),
+    (ANY,        {NONE, *HERE, RELINKED}, AS_WANTED,     LANDED,  ANY,        Never.rule("only a change can be there already")),
+    ({LACKING, *NO_DRAFT}, ADOPTED, AS_WANTED,           LANDED,  ANY,        Never.rule("only a draft is compared with what stands")),
+    (NO_DRAFT,   OTHER,          {*ALL_THERE, *TAKEN},   LANDED,  SAID,       Never.rule("only what is due is compared with what was written")),
+    (NO_DRAFT,   OTHER,          TAKEN,                  LANDED,  POST_AGAIN, Never.rule("only what is due is compared with what was written")),
+    (LACKING,    HERE,           ALL_THERE,              LANDED,  SAID,       Never.rule("what did not change is wanted as it was written")),
+    (ANY,        NONE,           ABSENT,                 LANDED,  POST_AGAIN, Never.rule("a person says so of what is gone only")),
+    (ANY,        ANY,            AGAIN,                  LANDED,  POST_AGAIN, Never.rule("a person says so of what is gone only")),
+    (ANY,        SOME,           ALL_THERE,              LANDED,  POST_AGAIN, Never.rule("a person says so of what is gone only")),
+    (DRAFT,      ADOPTED,        AS_WANTED,              LANDED,  POST_AGAIN, Never.rule("a person says so of what is gone only")),
 )
+# fmt: on
 
 
 def matching(cell: Cell) -> list[Rule]:
     """The rows of a cell: the test wants one of each."""
     sides = (cell.wanted, cell.written, cell.posted, cell.flight, cell.said)
-    return [row[5] for row in TABLE if all(map(_fits, sides, row[:5]))]
+    return [rule for *patterns, rule in TABLE if all(map(_fits, sides, patterns))]
 
 
 def _fits(value: Enum, pattern: Pattern) -> bool:

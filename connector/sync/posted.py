@@ -19,7 +19,7 @@ from connector.domain.kind import Kind
 from connector.domain.operation import Operation
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CREDITS, GONE, Books, Gone, preferences
-from connector.sync.deciding import Posted
+from connector.sync.cell import Posted
 
 SHELF = {Kind.BILL: BILLS, Kind.CREDIT: CREDITS}
 VOIDED, DELETED = "voided", "deleted"

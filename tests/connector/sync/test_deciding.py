@@ -11,22 +11,8 @@ import pytest
 
 from connector.domain.hold_code import HoldCode
 from connector.domain.policy import CorrectionPolicy
-from connector.sync.deciding import (
-    TABLE,
-    Act,
-    Cell,
-    Does,
-    Flight,
-    Never,
-    Posted,
-    Said,
-    Wanted,
-    Written,
-    act_of,
-    cells,
-    matching,
-    rule_of,
-)
+from connector.sync.cell import Act, Cell, Does, Flight, Never, Posted, Said, Wanted, Written
+from connector.sync.deciding import TABLE, act_of, cells, matching, rule_of
 
 WRITES = {Does.ADD, Does.CHANGE, Does.VOID, Does.DELETE}
 STANDING = {Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED, Posted.UNSEEN, Posted.UNREADABLE}
