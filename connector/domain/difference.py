@@ -19,5 +19,10 @@ class Difference:
     other: str
     sides: tuple[str, str]
 
+    @property
+    def as_change(self) -> str:
+        """``the number from AC-1 to AC-2``."""
+        return f"the {self.field} from {self.one or NOTHING} to {self.other or NOTHING}"
+
     def __str__(self) -> str:
         return f"{self.field} {self.one or NOTHING} {self.sides[0]}, {self.other or NOTHING} {self.sides[1]}"

@@ -43,17 +43,17 @@ def _changes(case: Case) -> Iterator[str]:
     """Who changed what."""
     theirs = case.wants.otherwise
     told = (
-        "; ".join(map(str, theirs)) or f"another version, over {case.wants.invoice.total if case.wants.invoice else ''}"
+        "; ".join(one.as_change for one in theirs) or f"another version, over {case.wants.invoice.total if case.wants.invoice else ''}"
     )
     yield f"JAGGAER changed {told}"
     written = case.course.written
     if case.cell.posted is Posted.THEIRS and written is not None:
-        yield f"a person changed {'; '.join(written.otherwise)}"
+        yield f"a person changed it in QuickBooks: {'; '.join(written.otherwise)}"
 
 
 def _both(case: Case) -> Mapping[str, object]:
     written = _written(case)
-    wanted = "void" if not case.wants.otherwise else "; ".join(map(str, case.wants.otherwise))
+    wanted = "; ".join(one.as_change for one in case.wants.otherwise) or "void"
     return {"txn_id": _record(case).id, "field": "the record", "wanted": wanted, "found": "; ".join(written.otherwise)}
 
 

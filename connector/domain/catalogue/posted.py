@@ -15,6 +15,7 @@ from connector.domain.catalogue.entry import (
 )
 from connector.domain.hold_code import HoldCode
 
+COMPARES = "Compares it again whenever QuickBooks shows that the record was changed."
 POSTED_OR_NOT = frozenset({Answer.POST_ANYWAY, Answer.WITHDRAW})
 SAME_OR_NOT = frozenset({Answer.PAIR, Answer.POST_ANYWAY, Answer.WITHDRAW})
 
@@ -75,15 +76,21 @@ POSTED: dict[HoldCode, Reason] = {
         "Changed in JAGGAER after posting",
         "It was posted as {txn_id} over {posted}. Since then, {changes}.",
         "What is posted is changed only where the customer's profile allows it (corrections.changed).",
-        (payable("Change the record in QuickBooks by hand, then withdraw it here."),),
-        WAITS,
+        (
+            payable("Enter the change in QuickBooks by hand: the exception then goes away by itself."),
+            payable("If the record is right as it is, withdraw it here."),
+        ),
+        COMPARES,
     ),
     HoldCode.CANCELLED_AFTER_POSTING: Reason(
         "Cancelled in JAGGAER after posting",
         "It was posted as {txn_id} over {posted}, and is cancelled in JAGGAER now, or not to be posted any more.",
         "What is posted is voided only where the customer's profile allows it (corrections.cancelled).",
-        (payable("Void the record in QuickBooks, then withdraw it here."),),
-        WAITS,
+        (
+            payable("Void the record in QuickBooks: the exception then goes away by itself."),
+            payable("If the record is to stay, withdraw it here."),
+        ),
+        COMPARES,
     ),
     HoldCode.NUMBER_TAKEN: Reason(
         "Another record has the number",
@@ -170,7 +177,7 @@ POSTED: dict[HoldCode, Reason] = {
             payable("If the change is right, correct the document in JAGGAER, or withdraw it here."),
             payable("If not, change it back in QuickBooks: the exception then goes away by itself."),
         ),
-        "Compares it again whenever QuickBooks shows that the record was changed.",
+        COMPARES,
         Found.READING,
     ),
     HoldCode.NEEDS_NEW_LINKS: Reason(

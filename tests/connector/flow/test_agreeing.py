@@ -205,3 +205,34 @@ def test_a_person_s_change_is_never_written_over_also_when_it_was_seen_before(
     ((field, value),) = theirs.items()
     assert [bill[field] for bill in standing(world)] == [value]
     assert held(world) == [HoldCode.BOTH_CHANGED]
+
+
+def test_a_change_after_posting_is_told_field_by_field_and_by_whom() -> None:
+    world = posted(CorrectionPolicy())
+    goods = [line(1, "Goods", "1", "130.00", account="6130")]
+    document = invoice(2_600_001, SUPPLIER, goods, supplier_invoice="AC-2")
+    document["header"]["lastUpdate"] = world.clock.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    world.tenant.put_invoice(document)
+    by_hand(RefNumber="AC-9")(world)
+    for _ in range(2):
+        later(world)
+    (words,) = [hold.what for one in world.connector.exceptions(NAME) for hold in one.holds]
+    for part in (
+        "JAGGAER changed the number from AC-1 to AC-2",
+        "the total from 120.00 USD to 130.00 USD",
+        "the line 1 account from Office Supplies to Repairs and Maintenance",
+        "the line 1 amount from 120.00 USD to 130.00 USD",
+        "a person changed it in QuickBooks: number AC-1 as posted, AC-9 in QuickBooks",
+    ):
+        assert part in words
+
+
+def test_a_vendor_that_was_renamed_on_both_sides_is_no_change() -> None:
+    world = posted(CorrectionPolicy())
+    person(world).rename("Vendor", "Acme", "Acme Inc")
+    world.renamed["Acme"] = "Acme Inc"
+    supplier = {**SUPPLIER, "name": "Acme Inc"}
+    world.tenant.edit_invoice(ID, {"supplier": supplier}, world.clock.now())
+    for _ in range(3):
+        later(world)
+    assert (held(world), figures(world)) == ([], [("done", "120.00 USD")])
