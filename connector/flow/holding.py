@@ -43,7 +43,8 @@ def _changes(case: Case) -> Iterator[str]:
     """Who changed what."""
     theirs = case.wants.otherwise
     told = (
-        "; ".join(one.as_change for one in theirs) or f"another version, over {case.wants.invoice.total if case.wants.invoice else ''}"
+        "; ".join(one.as_change for one in theirs)
+        or f"another version, over {case.wants.invoice.total if case.wants.invoice else ''}"
     )
     yield f"JAGGAER changed {told}"
     written = case.course.written

@@ -44,6 +44,7 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
     documents = work.documents.to_plan(company.name, reading, limit)
     known = work.operations.of_documents(company.name, [one.id for one in documents])
     decisions: dict[InvoiceId, Decided] = {}
+    work.operations.released()  # what was let go of before has woken its documents
 
     def decide_about(document: StoredDocument) -> None:
         decisions.pop(document.id, None)  # it is decided about again where another one failed

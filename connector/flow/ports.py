@@ -176,7 +176,7 @@ class Operations(Protocol):
         ...
 
     def released(self) -> frozenset[str]:
-        """What was reserved, and was let go of in this transaction."""
+        """What was reserved, and was let go of in this transaction since it was asked last."""
         ...
 
     def untied(self, company: CompanyName, limit: int = ALL) -> Sequence[Operation]:

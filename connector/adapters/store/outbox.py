@@ -145,7 +145,9 @@ class SqlOperations:
         wake(self._connection, company, released)
 
     def released(self) -> frozenset[str]:
-        return frozenset(self._released)
+        released = frozenset(self._released)
+        self._released.clear()
+        return released
 
     def reserved(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
         rows = self._connection.execute(CLAIMED, {"of_company": company, "of_claim": claim})

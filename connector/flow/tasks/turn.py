@@ -94,6 +94,7 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
         clear_in="" if moved.state is not State.QUEUED or conclusion.look_again else operation.clear_in,
         tied=moved.tied if moved.state is not State.DONE or _is_read_back(moved) else True,
     )
+    turn.work.documents.unwatch(turn.company.name, operation.document)
     turn.work.operations.save(turn.company.name, after)
     bill = operation.bill
     if conclusion.record and bill:
@@ -101,10 +102,11 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
     if isinstance(operation.draft, VendorDraft):
         turn.work.documents.wake(turn.company.name, [of_supplier(operation.draft.supplier_id)])
     if moved.state is State.DONE:
-        turn.work.documents.unwatch(turn.company.name, operation.document)
         _mirror(turn, after)
         if operation.deed is not Deed.ADD:  # what follows on it may be decided now
             turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
+    if moved.state is State.QUEUED:  # by the time it leaves, the lists may say something else
+        turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
     if moved.state is State.HELD:  # what is read of QuickBooks next may say why it was refused
         reading = turn.work.mirror.cursor(turn.company.name, MIRRORED) or ""
         turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True, reading=reading)

@@ -125,6 +125,7 @@ def depart(turn: Turn, sent: SentSet) -> None:
     company_mark.depart(turn, sent)
     newest = turn.work.mirror.newest_stamp(turn.company.name)
     for operation in turn.operations_of(sent):
+        turn.work.documents.unwatch(turn.company.name, operation.document)
         on_its_way = replace(
             operation,
             attempts=operation.attempts + 1,
