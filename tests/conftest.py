@@ -27,5 +27,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="some",
         help="Replace a part of the fields by rubbish (some), or each by every kind of it (all).",
     )
+    parser.addoption("--agreeing", default="pairs", help="“all” plays every way in which both sides agree in the end.")
     parser.addoption("--tenants", type=int, default=3, help="How many random tenants are played through.")
     parser.addoption("--kills", type=int, default=20, help="How often the real process is killed in mid-work.")

@@ -168,7 +168,7 @@ class Operation:
 
         What gives back counts only once QuickBooks has done it.
         """
-        if self.bill is None or self.deed in TAKES_OUT or self.state not in LIVE:
+        if self.bill is None or self.deed in TAKES_OUT or self.state not in (*LIVE, State.NEEDS_PERSON):
             return {}
         taken = {reservation_of_line(line): much for line, much in self.takes.items() if much > 0}
         return {reservation_of_number(self.bill): Decimal(1), **taken}

@@ -20,6 +20,7 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId, ListID, TxnLineID
 from connector.domain.invoice import Invoice, Standing
+from connector.domain.keys import by_id
 from connector.domain.operation import TAKES_OUT, Operation, State, reservation_of_line
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books, of_supplier
@@ -38,11 +39,11 @@ from connector.sync.changing import carried, changes, is_relinked, is_same_in_su
 from connector.sync.deciding import act_of, rule_of
 from connector.sync.fingerprint import fingerprint, is_comparable
 from connector.sync.mapping import draft
-from connector.sync.posted import Stands, stands
+from connector.sync.posted import SHELF, Stands, stands
 from connector.sync.situation import Situation
 
 TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
-READ = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED})
+SEEN = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED, Posted.AGAIN})
 SETTLED_STANDINGS = {
     Standing.NOT_DUE: Wanted.NOT_DUE,
     Standing.CANCELLED: Wanted.NOTHING,
@@ -108,8 +109,8 @@ class Cases:
         cell = Cell(
             wants.wanted,
             wants.written,
-            Posted.AS_WANTED if wants.is_there and there.posted in READ else there.posted,
-            _flight(known, wants),
+            Posted.AS_WANTED if wants.is_there and there.posted in SEEN else there.posted,
+            _flight(known, wants, there, self.mirror),
             self._said(document.id, wants.version, there, again=again),
         )
         rule, corrections = rule_of(cell), self.company.policy.corrections
@@ -139,13 +140,21 @@ class Cases:
         if wanted is not Wanted.DRAFT:
             return Wants(wanted, wanted.value, unchanged, invoice=read)
         version = fingerprint(read)
+        if there.again is not None and (written is None or there.gone is not None):
+            return self._again(document.id, read, there.again, Wants(Wanted.DRAFT, version, unchanged, invoice=read))
         if written is None or there.posted in TAKEN:
             is_needed = written is None or again or there.gone is None or there.gone.then == "post"
             found = self._drafted(document.id, read, known) if is_needed else None
             return _due(Wants(Wanted.DRAFT, version, unchanged, invoice=read), found)
         if written.fingerprint == version:
             return Wants(Wanted.DRAFT, version, unchanged, written.bill, invoice=read)
-        return self._changed(document, read, written, known, Wants(Wanted.DRAFT, version, unchanged, invoice=read))
+        return self._changed(document, read, written, there, Wants(Wanted.DRAFT, version, unchanged, invoice=read))
+
+    def _again(self, document: InvoiceId, read: Invoice, record: Record, wants: Wants) -> Wants:
+        """A void record stands again: perhaps it is what JAGGAER wants."""
+        found = draft(read, self._situation(document, read, None))
+        is_it = isinstance(found, Draft) and not face(found, record)
+        return replace(_due(wants, found), is_there=is_it)
 
     def _read(self, document: StoredDocument) -> tuple[Invoice | Hold, Wanted]:
         """The invoice, or why it cannot be read; and what its standing asks for."""
@@ -162,7 +171,7 @@ class Cases:
         return read, SETTLED_STANDINGS.get(read.standing, Wanted.DRAFT)
 
     def _changed(
-        self, document: StoredDocument, read: Invoice, written: Operation, known: Course, unchanged: Wants
+        self, document: StoredDocument, read: Invoice, written: Operation, there: Stands, unchanged: Wants
     ) -> Wants:
         """What JAGGAER changed since the last write, if it comes to anything."""
         before = self._version_of(written)
@@ -175,6 +184,7 @@ class Cases:
             if before is not None and is_same_in_substance(before, read):
                 return replace(unchanged, draft=written.bill)
             otherwise = said_otherwise(before, read) if before is not None else ()
+            after = self._expecting(read, after)
             is_theirs = unchanged.written is Written.PAIRED
             how = Written.PAIRED_CHANGED if is_theirs else Written.CHANGED
             return replace(unchanged, wanted=Wanted.LACKING, written=how, holds=after, otherwise=otherwise)
@@ -186,7 +196,7 @@ class Cases:
             return replace(unchanged, draft=base)
         otherwise = changes(base, new, names(self.books))
         if unchanged.written is Written.PAIRED:
-            is_there = _has_face_of(known.record, base, new)
+            is_there = _has_face_of(there.record, base, new)
             theirs = replace(unchanged, written=Written.PAIRED_CHANGED, draft=new, otherwise=otherwise)
             return replace(theirs, is_there=is_there)
         how = Written.RELINKED if is_relinked(base, new) else Written.CHANGED
@@ -206,9 +216,12 @@ class Cases:
         found = draft(read, self._situation(document, read, None))
         if isinstance(found, Draft):
             return self._obstacles(document).to_add(found, read)
+        return self._expecting(read, found)
+
+    def _expecting(self, read: Invoice, found: tuple[Hold, ...]) -> tuple[Hold, ...]:
+        """Where unknown vendors are created, its vendor is waited for."""
         if not vendors.can_become(read, self.company.policy):
             return found
-        self.places.add(of_supplier(read.supplier.id))
         return tuple(vendors.expected(self.work, self.company, read.supplier, hold) for hold in found)
 
     def _reserved(self, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
@@ -252,9 +265,17 @@ def _stands_already(written: Operation, base: Draft, new: Draft) -> bool:
 
 
 def _has_face_of(record: Record | None, base: Draft, new: Draft) -> bool:
-    """Whether a person's record shows what JAGGAER changed, where that is on its face."""
-    is_on_its_face = (base.expenses, base.items) == (new.expenses, new.items)
-    return record is not None and is_on_its_face and not face(new, record)
+    """Whether a person's record shows what JAGGAER changed, where that is on its face; its coding is the person's."""
+    if record is None:
+        return False
+    face_of = (
+        (base.vendor_id, new.vendor_id, record.vendor_id),
+        (base.ref_number, new.ref_number, record.ref_number),
+        (base.txn_date, new.txn_date, record.txn_date),
+        (base.total, new.total, record.total),
+    )
+    changed = [(new_, shown) for was, new_, shown in face_of if was != new_]
+    return bool(changed) and all(new_ == shown for new_, shown in changed)
 
 
 def _due(wants: Wants, found: Draft | tuple[Hold, ...] | None) -> Wants:
@@ -263,20 +284,29 @@ def _due(wants: Wants, found: Draft | tuple[Hold, ...] | None) -> Wants:
     return replace(wants, draft=found)
 
 
-def _flight(known: Course, wants: Wants) -> Flight:
+def _flight(known: Course, wants: Wants, there: Stands, mirror: Books) -> Flight:
     """Whether an outcome is open, or QuickBooks said no to just this."""
     latest = known.latest
     if known.open is not None:
         return Flight.OPEN
     if latest is None or latest.state is not State.HELD or latest.draft is None:
         return Flight.NOTHING  # what the planning holds has nothing to write
-    if not any(hold.is_heard for hold in latest.holds):
+    if latest.seen != there.seen or not any(_still_stands(hold, there, mirror) for hold in latest.holds):
         return Flight.NOTHING
     if latest.deed in TAKES_OUT:
         is_same = wants.wanted is Wanted.NOTHING or wants.written is Written.RELINKED
     else:
         is_same = (latest.draft, latest.fingerprint) == (wants.draft, wants.version)
     return Flight.REFUSED if is_same else Flight.NOTHING
+
+
+def _still_stands(hold: Hold, there: Stands, mirror: Books) -> bool:
+    """Whether QuickBooks told us of it, and its lists do not say otherwise since."""
+    if hold.code is HoldCode.RECORD_PAID:
+        return there.record is not None and there.record.is_paid
+    if hold.code is HoldCode.ALREADY_ENTERED:  # it was put with the lists when it was found
+        return any(mirror.find(shelf, by_id(hold["txn_id"])) for shelf in SHELF.values())
+    return hold.is_heard
 
 
 def settles(version: str, seen: str) -> str:

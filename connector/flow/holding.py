@@ -52,6 +52,13 @@ def _changes(case: Case) -> Iterator[str]:
         yield f"a person changed it in QuickBooks: {'; '.join(written.otherwise)}"
 
 
+def _why_new(case: Case) -> str:
+    base, new = case.course.draft, case.wants.draft
+    if base is not None and new is not None and base.kind is not new.kind:
+        return f"a {base.kind.value} cannot become a {new.kind.value}"
+    return "QuickBooks ties a bill to order lines only when it is added"
+
+
 def _both(case: Case) -> Mapping[str, object]:
     written = _written(case)
     wanted = "; ".join(one.as_change for one in case.wants.otherwise) or "void"
@@ -117,7 +124,7 @@ def _written(case: Case) -> Operation:
 FACTS: Mapping[HoldCode, Facts] = {
     HoldCode.CHANGED_AFTER_POSTING: lambda case, _: _changed(case),
     HoldCode.CANCELLED_AFTER_POSTING: lambda case, _: _posted(case),
-    HoldCode.NEEDS_NEW_LINKS: lambda case, _: _posted(case),
+    HoldCode.NEEDS_NEW_LINKS: lambda case, _: {**_posted(case), "why": _why_new(case)},
     HoldCode.RECORD_PAID: lambda case, _: _posted(case),
     HoldCode.RECORD_LOCKED: _locked,
     HoldCode.BOTH_CHANGED: lambda case, _: _both(case),

@@ -138,7 +138,8 @@ class _Planner:
         invoice, wants = case.wants.invoice, case.wants
         if invoice is None:
             return
-        if any(hold.code is HoldCode.VENDOR_COMING for hold in wants.holds):
+        lacks = case.act.does is Does.HOLD and case.act.code is None
+        if lacks and any(hold.code is HoldCode.VENDOR_COMING for hold in wants.holds):
             vendors.bring(self.work, self.company, invoice.supplier, self.now)
             self.coming.add(invoice.supplier.id)
         elif invoice.supplier.id not in self.coming:
@@ -201,11 +202,12 @@ class _Planner:
 
     def _adopt(self, case: Case) -> None:
         """QuickBooks has JAGGAER's change already, by a person: it is the version that was written from now on."""
-        written = case.course.written
-        is_paired = written is not None and written.bill is None
+        written, again = case.course.written, case.stands.again
+        is_paired = written is not None and written.bill is None and again is None
         before = replace(self._before(case), draft=None if is_paired else case.wants.draft, base=case.course.draft)
-        deed = Deed.ADD if is_paired else Deed.MODIFY
-        record = replace(before.to(State.DONE), deed=deed, record=case.stands.record, holds=(), evidence=case.rule.name)
+        deed = Deed.ADD if is_paired or again is not None else Deed.MODIFY
+        found = again or case.stands.record
+        record = replace(before.to(State.DONE), deed=deed, record=found, holds=(), evidence=case.rule.name)
         self._save(record, case.course.latest)
         self._tell(case.document, "done", f"Nothing is left to do: {case.rule.name}")
 

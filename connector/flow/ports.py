@@ -122,6 +122,10 @@ class Documents(Protocol):
         """Decide once more about those that looked there."""
         ...
 
+    def go_on(self, company: CompanyName, invoice_id: InvoiceId) -> None:
+        """Decide about it now, if it waits for the next reading."""
+        ...
+
     def unwatch(self, company: CompanyName, invoice_id: InvoiceId) -> None:
         """Where it looked counts no more."""
         ...

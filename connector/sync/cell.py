@@ -44,6 +44,7 @@ class Posted(Enum):
     GONE = "deleted by a person"
     AGAIN = "a record that was void stands again"
     UNSEEN = "unseen"
+    UNREAD = "changed since it was read back"
     UNREADABLE = "unreadable"
 
 
@@ -73,7 +74,7 @@ class Does(Enum):
     HOLD = "hold it"
     STAY = "hold it as QuickBooks said"
     REST = "nothing"
-    WAIT = "wait for the outcome"
+    WAIT = "wait"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,16 @@ VENDOR = ("supplier_id", "vendor_id", "vendor")
 LINES = ("expenses", "items")
 APART = frozenset({"kind", *VENDOR, *LINES, "choices"})
 FIELDS = tuple(field.name for field in fields(Draft) if field.name not in APART)
-HEADER = {"ref_number": "number", "txn_date": "date", "due_date": "due date", "terms_id": "terms", "total": "total"}
+HEADER = {
+    "ref_number": "number",
+    "txn_date": "date",
+    "due_date": "due date",
+    "terms_id": "terms",
+    "payable_id": "payable account",
+    "exchange_rate": "exchange rate",
+    "memo": "memo",
+    "total": "total",
+}
 OF_LINE = {
     "account": "account",
     "account_id": "account",
@@ -33,6 +42,9 @@ OF_LINE = {
     "customer_id": "customer",
     "quantity": "quantity",
     "amount": "amount",
+    "memo": "text",
+    "description": "text",
+    "tax_code_id": "tax code",
 }
 
 

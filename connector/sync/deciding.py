@@ -48,7 +48,7 @@ ADD, CHANGE, VOID, DELETE = Act(Does.ADD), Act(Does.CHANGE), Act(Does.VOID), Act
 REST, WAIT, STAY, ADOPT, CLOSE = Act(Does.REST), Act(Does.WAIT), Act(Does.STAY), Act(Does.ADOPT), Act(Does.CLOSE)
 LACKS = Act(Does.HOLD)
 BOTH, IS_PAID, IS_LOCKED = _hold(Code.BOTH_CHANGED), _hold(Code.RECORD_PAID), _hold(Code.RECORD_LOCKED)
-TAKEN_AWAY, UNREAD, THEIR_CHANGE = (
+TAKEN_AWAY, ILLEGIBLE, THEIR_CHANGE = (
     _hold(Code.TAKEN_AWAY),
     _hold(Code.RECORD_UNREADABLE),
     _hold(Code.CHANGED_IN_QUICKBOOKS),
@@ -61,7 +61,7 @@ OURS_ALONE, BACK, STANDS_AGAIN = (
 
 DRAFT, LACKING, NOTHING, NOT_DUE, NOT_READ, STRANGE = Wanted
 NONE, SAME, CHANGED, RELINKED, PAIRED, PAIRED_CHANGED = Written
-ABSENT, AS_WRITTEN, THEIRS, AS_WANTED, PAID, LOCKED, VOIDED, GONE, AGAIN, UNSEEN, UNREADABLE = Posted
+ABSENT, AS_WRITTEN, THEIRS, AS_WANTED, PAID, LOCKED, VOIDED, GONE, AGAIN, UNSEEN, UNREAD, UNREADABLE = Posted
 FREE, OPEN, REFUSED = Flight
 SILENT, SETTLED, POST_AGAIN = Said
 
@@ -72,7 +72,7 @@ ANY = None
 DUE, READ, UNDUE = {DRAFT, LACKING}, {DRAFT, NOT_DUE, NOT_READ}, {NOT_DUE, NOT_READ, STRANGE}
 NOT_POSTED, SHOWN, NO_DRAFT = {NOTHING, NOT_DUE}, {DRAFT, LACKING, NOT_READ, STRANGE}, {NOTHING, *UNDUE}
 HERE, OURS, OTHER = {SAME, PAIRED}, {CHANGED, RELINKED}, {CHANGED, RELINKED, PAIRED_CHANGED}
-SOME, ADOPTED = {*HERE, *OTHER}, {CHANGED, PAIRED_CHANGED}
+SOME, ADOPTED = {*HERE, *OTHER}, {NONE, *HERE, CHANGED, PAIRED_CHANGED}
 QUIET, STANDS, TAKEN = {AS_WRITTEN, UNSEEN}, {AS_WRITTEN, UNSEEN, PAID, LOCKED}, {VOIDED, GONE}
 WITH_THEIRS, ALL_THERE = {*STANDS, THEIRS}, {*STANDS, THEIRS, UNREADABLE}
 LANDED, SAID = {FREE, REFUSED}, {SILENT, SETTLED}
@@ -81,6 +81,7 @@ LANDED, SAID = {FREE, REFUSED}, {SILENT, SETTLED}
 TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     # wanted    written         posted                  flight   said
     (ANY,        ANY,            ANY,                    OPEN,    ANY,        Rule("its outcome is open", WAIT)),
+    (ANY,        SOME,           UNREAD,                 LANDED,  ANY,        Rule("it is read back first", WAIT)),
     # Nothing of it stands in QuickBooks.
     (DRAFT,      NONE,           ABSENT,                 FREE,    SILENT,     Rule("due and not posted", ADD)),
     (DRAFT,      NONE,           ABSENT,                 REFUSED, SILENT,     Rule("QuickBooks did not take it", STAY)),
@@ -105,7 +106,7 @@ TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     (NOTHING,    HERE,           ALL_THERE,              LANDED,  SETTLED,    Rule("a person settled that it was taken back", REST)),
     (NOTHING,    HERE,           TAKEN,                  LANDED,  ANY,        Rule("both sides took it back", CLOSE)),
     # It stands, and JAGGAER changed it.
-    (DRAFT,      ADOPTED,        AS_WANTED,              LANDED,  SAID,       Rule("QuickBooks has the change", ADOPT)),
+    (DRAFT,      ADOPTED,        AS_WANTED,              LANDED,  SAID,       Rule("QuickBooks has it as JAGGAER wants it", ADOPT)),
     (DRAFT,      CHANGED,        QUIET,                  FREE,    SILENT,     Rule("changed in JAGGAER", _changed(CHANGE))),
     (DRAFT,      CHANGED,        THEIRS,                 FREE,    SILENT,     Rule("changed in JAGGAER and by a person", _changed(CHANGE))),
     (DRAFT,      CHANGED,        {*QUIET, THEIRS},       REFUSED, SILENT,     Rule("QuickBooks does not take the change", STAY)),
@@ -131,12 +132,12 @@ TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     # What is there is not clear.
     (ANY,        ANY,            AGAIN,                  LANDED,  SILENT,     Rule("a void record stands again", STANDS_AGAIN)),
     (ANY,        ANY,            AGAIN,                  LANDED,  SETTLED,    Rule("a person settled that it stands again", REST)),
-    ({*READ, NOTHING, STRANGE}, HERE, UNREADABLE,        LANDED,  SILENT,     Rule("the record cannot be read", UNREAD)),
-    (DUE,        OTHER,          UNREADABLE,             LANDED,  SILENT,     Rule("changed, and the record cannot be read", UNREAD)),
+    ({*READ, NOTHING, STRANGE}, HERE, UNREADABLE,        LANDED,  SILENT,     Rule("the record cannot be read", ILLEGIBLE)),
+    (DUE,        OTHER,          UNREADABLE,             LANDED,  SILENT,     Rule("changed, and the record cannot be read", ILLEGIBLE)),
     # These cannot be.
-    (ANY,        NONE,           {*ALL_THERE, *TAKEN},   LANDED,  ANY,        Never.rule("nothing was written that could stand")),
+    (ANY,        NONE,      {*ALL_THERE, *TAKEN, UNREAD}, LANDED,  ANY,        Never.rule("nothing was written that could stand")),
     (ANY,        SOME,           ABSENT,                 LANDED,  ANY,        Never.rule("what was written is somewhere, or is unseen")),
-    (ANY,        {NONE, *HERE, RELINKED}, AS_WANTED,     LANDED,  ANY,        Never.rule("only a change can be there already")),
+    (ANY,        RELINKED,       AS_WANTED,              LANDED,  ANY,        Never.rule("QuickBooks shows no order lines")),
     ({LACKING, *NO_DRAFT}, ADOPTED, AS_WANTED,           LANDED,  ANY,        Never.rule("only a draft is compared with what stands")),
     (NO_DRAFT,   OTHER,          {*ALL_THERE, *TAKEN},   LANDED,  SAID,       Never.rule("only what is due is compared with what was written")),
     (NO_DRAFT,   OTHER,          TAKEN,                  LANDED,  POST_AGAIN, Never.rule("only what is due is compared with what was written")),

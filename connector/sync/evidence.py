@@ -24,6 +24,8 @@ from connector.domain.form import NEW_LINE, Form
 from connector.domain.identifiers import ExternalGUID, RecordId
 from connector.domain.record import Record
 
+OURS = "[JAGGAER "
+
 
 @dataclass(frozen=True, slots=True)
 class Ours:
@@ -71,7 +73,9 @@ def weigh(
     }
     if was_sent and not isinstance(wanted, VendorDraft):
         ways["vendor, number, date and amount"] = [
-            one for one in numbered if one.id not in known and _same_face(one, wanted)
+            one
+            for one in numbered
+            if one.id not in known and _same_face(one, wanted) and not _is_another_s(one, wanted)
         ]
     for by, found in ways.items():
         if len(found) == 1:
@@ -79,6 +83,11 @@ def weigh(
         if found:
             return Several(tuple(found))
     return Theirs(numbered[0]) if numbered else Nothing()
+
+
+def _is_another_s(record: Record, wanted: Draft | OrderDraft) -> bool:
+    """Whether it carries the mark of another document."""
+    return OURS in record.memo and wanted.mark not in record.memo
 
 
 def is_about(wanted: Wanted, record: Record) -> bool:

@@ -4,7 +4,7 @@ What stands in QuickBooks of a document now, from the mirror and from what was r
 Rule 1: *gone* needs evidence: a row of the deleted list, a void row, or a query by TxnID that found nothing. What the
         mirror does not have is unseen.
 Rule 2: what was read back with a difference is a person's, until it is read back without one.
-Rule 3: what is to be read back is unseen until then.
+Rule 3: what is to be read back decides nothing until then.
 Rule 4: another record of the document that was void or replaced, and stands, is shown before everything else.
 """
 
@@ -44,23 +44,25 @@ class Stands:
 def stands(written: Operation | None, others: Iterable[Record], books: Books) -> Stands:
     """``others`` are earlier records of the document, which were to be gone."""
     again = next((found for one in others if (found := mirrored(one, books)) and not found.is_void), None)
-    if again is not None:
-        return Stands(Posted.AGAIN, again=again, seen=f"again {again.id}")
     known = written.record if written else None
+    gone = next(iter(books.find(GONE, by_id(known.id))), None) if known else None
+    if again is not None:
+        return Stands(Posted.AGAIN, known, gone, again, f"again {again.id}")
     if written is None or known is None:
         return Stands(Posted.NOTHING)
-    gone = next(iter(books.find(GONE, by_id(known.id))), None)
     record = mirrored(known, books)
     if gone is not None:
         return Stands(HOW[gone.how], known, gone, seen=f"{gone.how} {gone.id}")
+    if written.tied is None and written.unread is None:
+        return Stands(Posted.UNREAD, record or known)
     if written.unread is not None:
         return Stands(Posted.UNREADABLE, known, seen=_digest(str(written.unread)))
     if written.tied is False and written.otherwise:
         return Stands(Posted.THEIRS, record or known, seen=_digest(*written.otherwise))
     if _is_locked(record or known, books):
         return Stands(Posted.LOCKED, record or known)
-    if record is None or written.tied is None:
-        return Stands(Posted.UNSEEN, record or known)
+    if record is None:
+        return Stands(Posted.UNSEEN, known)
     return Stands(Posted.PAID if record.is_paid else Posted.AS_WRITTEN, record)
 
 

@@ -36,6 +36,7 @@ WAITING = documents.c.to_plan.is_(True) | documents.c.id.in_(WATCHING)
 DECIDE_ANEW = update(documents).where(OF_COMPANY, WAITING).values(**ANEW)
 LOOKED_THERE = WATCHING.where(watches.c.place.in_(bindparam("places", expanding=True)))
 WAKE = update(documents).where(OF_COMPANY, documents.c.id.in_(LOOKED_THERE)).values(**ANEW)
+GO_ON = update(documents).where(OF_COMPANY, OF_ID, documents.c.to_plan.is_(True)).values(decided_in="")
 ANY_WATCH = WATCHING.limit(1)
 FORGET_PLACES = delete(watches).where(OF_WATCHES, watches.c.document == bindparam("of_id"))
 PUT_PLACES = upsert(watches).on_conflict_do_nothing()
@@ -121,6 +122,9 @@ class SqlDocuments:
         ]
         if looked:
             self._connection.execute(PUT_PLACES, looked)
+
+    def go_on(self, company: CompanyName, invoice_id: InvoiceId) -> None:
+        self._connection.execute(GO_ON, {"of_company": company, "of_id": invoice_id})
 
     def unwatch(self, company: CompanyName, invoice_id: InvoiceId) -> None:
         self._connection.execute(FORGET_PLACES, {"of_company": company, "of_id": invoice_id})

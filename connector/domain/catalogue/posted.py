@@ -181,9 +181,9 @@ POSTED: dict[HoldCode, Reason] = {
         Found.READING,
     ),
     HoldCode.NEEDS_NEW_LINKS: Reason(
-        "The change needs other purchase order lines",
-        "It was posted as {txn_id} over {posted}; QuickBooks ties a bill to order lines only when it is added.",
-        "A changed bill would keep the orders it was tied to.",
+        "The change needs a new record",
+        "It was posted as {txn_id} over {posted}; {why}.",
+        "A changed record would stay what it was, and keep the orders it was tied to.",
         (
             payable("Void the bill in QuickBooks and enter it again, then withdraw it here."),
             payable("Or set corrections.relinked = “replace” in the profile."),

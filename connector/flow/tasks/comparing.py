@@ -29,10 +29,10 @@ from connector.sync.evidence import was_changed
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The operation with what was read; ``found`` says it in words, ``code`` what the differences are shown as."""
+    """The operation with what was read; ``code`` is what the differences are shown as."""
 
     operation: Operation
-    found: str
+    record: Record
     differences: Sequence[Difference]
     code: HoldCode
 
@@ -49,7 +49,7 @@ def compared(turn: Turn, operation: Operation, record: Record, receiving: Receiv
 
 def _whole(turn: Turn, operation: Operation, draft: Draft, record: Record, receiving: Receiving) -> Compared:
     wanted, name_of = form_of(draft), names(turn.work.mirror.books(turn.company.name))
-    header = face(draft, record, is_merged=_is_merged(turn, draft, record))
+    header = changed_face(turn, draft, record)
     otherwise = lines(wanted, record.form, receiving.items, name_of)
     coded = tuple(map(str, (*coding(wanted, record.form, name_of), *otherwise)))
     after = replace(operation.with_record(record), coded=coded)
@@ -58,14 +58,15 @@ def _whole(turn: Turn, operation: Operation, draft: Draft, record: Record, recei
     before = face(draft, operation.found) if operation.found else ()
     news = [one for one in header if one not in before]
     if not was_changed(operation.changes or Form(), record):
-        news += otherwise or (Difference("change", "made", "not there", SIDES),)
+        news += otherwise
+        news = news or [Difference("change", "made", "not there", SIDES)]
     return _result(after, record, news or header, HoldCode.NOT_TIED if news else HoldCode.CHANGED_IN_QUICKBOOKS)
 
 
 def _again(turn: Turn, operation: Operation, record: Record) -> Compared:
     draft = operation.draft if isinstance(operation.draft, Draft) else None
     posted = draft or operation.record or record
-    header = face(posted, record, is_merged=_is_merged(turn, posted, record))
+    header = changed_face(turn, posted, record)
     if draft is None:  # paired: it is compared with what it was then, as long as it is not that again
         after = operation if header else replace(operation, record=record)
         return _result(after, record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
@@ -76,7 +77,12 @@ def _again(turn: Turn, operation: Operation, record: Record) -> Compared:
 
 
 def _result(operation: Operation, record: Record, differences: Sequence[Difference], code: HoldCode) -> Compared:
-    return Compared(operation, f"{record.total} of {record.vendor}", differences, code)
+    return Compared(operation, record, differences, code)
+
+
+def changed_face(turn: Turn, posted: Draft | Record, record: Record) -> tuple[Difference, ...]:
+    """What a person changed of a record's face since it was written or paired."""
+    return face(posted, record, is_merged=_is_merged(turn, posted, record))
 
 
 def _is_merged(turn: Turn, posted: Draft | Record, record: Record) -> bool:

@@ -18,7 +18,7 @@ from connector.domain.record import Record
 from connector.domain.records import GONE, Gone
 from connector.flow.course import course
 from connector.flow.tasks.turn import Turn
-from connector.sync.posted import DELETED, VOIDED
+from connector.sync.posted import DELETED, VOIDED, mirrored
 
 
 def notice(turn: Turn, rows: Sequence[Record]) -> None:
@@ -67,7 +67,11 @@ def take_away(turn: Turn, posted: Operation, how: str) -> None:
     work, company, record = turn.work, turn.company, posted.record
     known = course(work, company, posted.document)
     is_ours = known.open is not None and known.open.deed in TAKES_OUT
-    if record is None or is_ours or known.written is None or known.written.id != posted.id:
+    if record is None or is_ours:
+        return
+    if known.written is None or known.written.id != posted.id:
+        if mirrored(record, work.mirror.books(company.name)) is not None:  # it may have stood again until now
+            work.documents.set_to_plan(company.name, posted.document, waits=True)
         return
     before = work.mirror.books(company.name).find(GONE, by_id(record.id))
     if before and before[0].how in (how, DELETED):

@@ -17,6 +17,7 @@ from connector.domain.record import Record
 from connector.flow.entities import Purpose, SentSet
 from connector.flow.obstacles import Obstacles, number_taken
 from connector.flow.planning import plan
+from connector.flow.tasks.comparing import changed_face
 from connector.flow.tasks.list_refresh import is_over
 from connector.flow.tasks.lookups import (
     UNANSWERED,
@@ -32,7 +33,7 @@ from connector.flow.tasks.lookups import (
 )
 from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.task import Task
-from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
+from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude, put_in_mirror
 from connector.quickbooks.merge import Clash, merge
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import ResponseSet
@@ -96,6 +97,7 @@ def _add(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record
         case Ours(record=record, by=by):
             conclude(turn, operation, Conclusion((State.DONE,), f"found in QuickBooks by {by}", record))
         case Theirs(record=record):
+            put_in_mirror(turn, record)  # until it is read with the lists, or is gone from them
             _hold(turn, operation, "another record has this number", _taken(turn, operation, wanted, record))
         case Several(records=records):
             _hold(turn, operation, "several records fit", several(records))
@@ -151,6 +153,7 @@ def _is_number_free(turn: Turn, operation: Operation, wanted: Wanted, answer: Re
     same = [one for one in alike if (one.ref_number or "").casefold() == wanted.ref_number.casefold()]
     taken_by = next((one for one in same if not told.is_another(wanted, one)), None)
     if taken_by is not None:
+        put_in_mirror(turn, taken_by)
         copy = told.copy_of(taken_by)
         hold = copy.hold(wanted) if copy is not None else number_taken(wanted, own, taken_by)
         _hold(turn, operation, "another record has this number", hold)
@@ -181,9 +184,9 @@ def _take_away(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[
     now = _standing(turn, operation, records)
     if now is None:
         return
-    posted = operation.record.total if operation.record else None
-    if now.total != posted:
-        values = {"field": "the total", "wanted": "void", "found": str(now.total)}
+    theirs = changed_face(turn, operation.bill or operation.record or now, now)
+    if theirs:
+        values = {"field": "the record", "wanted": operation.deed.value, "found": "; ".join(map(str, theirs))}
         _hold(turn, operation, "a person changed it", Hold.of(HoldCode.BOTH_CHANGED, txn_id=now.id, **values))
     else:
         _clear(turn, operation, now)

@@ -15,21 +15,21 @@ from connector.domain.identifiers import RecordId
 from connector.domain.illegible import Illegible
 from connector.domain.kind import POSTINGS, Kind
 from connector.domain.operation import Operation
-from connector.domain.record import EMPTY, Record
+from connector.domain.record import Record
 from connector.domain.records import ORDERS, PurchaseOrder
 from connector.flow.entities import Purpose, SentSet
 from connector.flow.tasks import noticing
 from connector.flow.tasks.comparing import Compared, compared
 from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.task import Task
-from connector.flow.tasks.turn import Proposal, Turn
+from connector.flow.tasks.turn import Proposal, Turn, put_in_mirror
 from connector.quickbooks.differences import Receiving
 from connector.quickbooks.qbxml import lists
 from connector.quickbooks.qbxml.message_set import Request, ResponseSet
 from connector.quickbooks.qbxml.records import all_of, find_by_id
 from connector.quickbooks.qbxml.rows import Row
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
-from connector.sync.posted import DELETED, SHELF, VOIDED
+from connector.sync.posted import DELETED, VOIDED
 
 
 def propose(turn: Turn) -> Proposal | None:
@@ -144,17 +144,12 @@ def _keep(turn: Turn, seen: Compared) -> None:
     )
     turn.work.operations.save(turn.company.name, after)
     verdict = "it ties" if seen.tied else f"it does not tie: {'; '.join(otherwise)}"
-    turn.tell("read back", f"QuickBooks has {seen.found}: {verdict}", after)
-    _mirror(turn, after)
+    turn.tell("read back", f"QuickBooks has {seen.record.total} of {seen.record.vendor}: {verdict}", after)
+    put_in_mirror(turn, seen.record)  # it is newer than the list
     if not seen.tied or _has_more(turn, after):
         _decide(turn, after)
-
-
-def _mirror(turn: Turn, operation: Operation) -> None:
-    """What was read just now is newer than the list."""
-    record = operation.record
-    if record is not None and record.kind in SHELF:
-        turn.work.mirror.put(turn.company.name, SHELF[record.kind].name, [replace(record, form=EMPTY)])
+    else:
+        turn.work.documents.go_on(turn.company.name, after.document)
 
 
 def _has_more(turn: Turn, operation: Operation) -> bool:

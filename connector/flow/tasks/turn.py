@@ -115,13 +115,18 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
 
 def _mirror(turn: Turn, done: Operation) -> None:
     """What QuickBooks said of a record counts at once, until its lists are read again."""
-    shelf = SHELF.get(done.record.kind) if done.record else None
-    if done.record is None or shelf is None:
+    if done.record is None or done.record.kind not in SHELF:
         return
     if done.deed in TAKES_OUT:
-        turn.work.mirror.drop(turn.company.name, shelf.name, [done.record.id])
+        turn.work.mirror.drop(turn.company.name, SHELF[done.record.kind].name, [done.record.id])
     else:
-        turn.work.mirror.put(turn.company.name, shelf.name, [replace(done.record, form=EMPTY)])
+        put_in_mirror(turn, done.record)
+
+
+def put_in_mirror(turn: Turn, record: Record) -> None:
+    """A bill or vendor credit that was read one by one; lists bring it without its lines."""
+    if record.kind in SHELF:
+        turn.work.mirror.put(turn.company.name, SHELF[record.kind].name, [replace(record, form=EMPTY)])
 
 
 def _is_read_back(operation: Operation) -> bool:

@@ -28,6 +28,8 @@ from simulators.jaggaer import Tenant
 from simulators.qbwc import Person, restore, vendor
 from simulators.qbwc.disk import read_document
 
+pytestmark = pytest.mark.once
+
 EARLIER = Path(__file__).parent / "earlier"
 COMPANY = CompanyName(NAME)
 STOOD = {

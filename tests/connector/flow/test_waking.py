@@ -16,6 +16,8 @@ from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import Person, account, item, purchase_order, vendor
 
+pytestmark = pytest.mark.once
+
 ACME = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
 STRANGER = {"id": 77, "name": "Nobody Knows", "supplierNumber": "V-7"}
 
