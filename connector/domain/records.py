@@ -175,7 +175,8 @@ class Gone:
     """
     The evidence that a record of ours is not in QuickBooks any more, and that a person took it away.
 
-    ``how`` is voided or deleted; ``then`` what the profile said of it when it was seen (``corrections.gone``).
+    ``how`` is voided, deleted, or not found by its id; ``then`` what the profile said of it when it was seen
+    (``corrections.gone``).
     """
 
     id: str

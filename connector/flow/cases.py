@@ -128,7 +128,7 @@ class Cases:
         return there.gone is not None and there.gone.id in self.said.get((Matter.NOT_SAME, document), "").split()
 
     def _wants(self, document: StoredDocument, known: Course, there: Stands, *, again: bool) -> Wants:
-        read, wanted = self._read(document)
+        read, wanted = read_document(document, self.company)
         written = known.written
         unchanged = Written.NOTHING if written is None else Written.PAIRED if is_paired(written) else Written.SAME
         if isinstance(read, Hold):
@@ -155,20 +155,6 @@ class Cases:
         found = draft(read, self._situation(document, read, None))
         is_it = isinstance(found, Draft) and not face(found, record)
         return replace(_due(wants, found), is_there=is_it)
-
-    def _read(self, document: StoredDocument) -> tuple[Invoice | Hold, Wanted]:
-        """The invoice, or why it cannot be read; and what its standing asks for."""
-        if document.problem:
-            read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
-        else:
-            read = normalise(document.payload, self.company.wire)
-        if isinstance(read, Hold):
-            return read, SETTLED_STANDINGS.get(Standing(document.standing), Wanted.UNREADABLE)
-        if read.standing is Standing.STRANGE:
-            return read, Wanted.STRANGE
-        if not read.total and self.company.policy.amounts.zero_total == "skip":
-            return read, Wanted.NOTHING
-        return read, SETTLED_STANDINGS.get(read.standing, Wanted.DRAFT)
 
     def _changed(
         self, document: StoredDocument, read: Invoice, written: Operation, there: Stands, unchanged: Wants
@@ -254,6 +240,21 @@ class Cases:
             untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
             said=self.said,
         )
+
+
+def read_document(document: StoredDocument, company: Company) -> tuple[Invoice | Hold, Wanted]:
+    """The invoice, or why it cannot be read; and what its standing asks for."""
+    if document.problem:
+        read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
+    else:
+        read = normalise(document.payload, company.wire)
+    if isinstance(read, Hold):
+        return read, SETTLED_STANDINGS.get(Standing(document.standing), Wanted.UNREADABLE)
+    if read.standing is Standing.STRANGE:
+        return read, Wanted.STRANGE
+    if not read.total and company.policy.amounts.zero_total == "skip":
+        return read, Wanted.NOTHING
+    return read, SETTLED_STANDINGS.get(read.standing, Wanted.DRAFT)
 
 
 def _stands_already(written: Operation, base: Draft, new: Draft) -> bool:

@@ -15,6 +15,7 @@ from connector.domain.illegible import DependsOnIllegible
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.record import Record
+from connector.flow.cases import read_document
 from connector.flow.course import Course, course
 from connector.flow.entities import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
 from connector.flow.planning import cases
@@ -22,6 +23,7 @@ from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
 from connector.jaggaer.normalise import normalise
 from connector.jaggaer.rows import supplier_name
+from connector.sync.cell import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,10 @@ def _figure(work: Work, company: Company, document: StoredDocument) -> str:
     if shown is not None:
         return shown.state.value
     standing = Standing(document.standing)
-    return standing.value if standing not in (Standing.DUE, Standing.STRANGE) else UNDECIDED
+    if standing in (Standing.DUE, Standing.STRANGE):
+        _, wanted = read_document(document, company)
+        return str(Standing.SKIPPED.value) if wanted is Wanted.NOTHING else UNDECIDED
+    return str(standing.value)
 
 
 def exceptions(work: Work, company: Company) -> list[Line]:

@@ -192,6 +192,9 @@ class _Planner:
 
     def _rest(self, case: Case) -> None:
         latest, name = case.course.latest, case.rule.name
+        if latest is not None and latest.state is State.WITHDRAWN and latest.rule in LEFT and name not in LEFT:
+            self.work.operations.save(self.company.name, replace(latest, rule=name))  # both sides agree again
+            return
         is_left = name in LEFT and latest is not None and latest.state is State.DONE
         if latest is None or not (latest.state in WAITING or is_left):
             return

@@ -22,8 +22,8 @@ from connector.domain.records import BILLS, CREDITS, GONE, Books, Gone, preferen
 from connector.sync.cell import Posted
 
 SHELF = {Kind.BILL: BILLS, Kind.CREDIT: CREDITS}
-VOIDED, DELETED = "voided", "deleted"
-HOW = {VOIDED: Posted.VOIDED, DELETED: Posted.GONE}
+VOIDED, DELETED, NOT_FOUND = "voided", "deleted", "not found"
+HOW = {VOIDED: Posted.VOIDED, DELETED: Posted.GONE, NOT_FOUND: Posted.GONE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
 @bug("a restored company file is not noticed", "copies/company_file_restored", "what is done is there")
 def _(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(company_mark, "obstacle", lambda *_: "")
-    plant.setattr("connector.flow.rebinding._again", lambda *_: None)
+    plant.setattr("connector.flow.rebinding._is_later", lambda *_: False)
 
 
 @bug("history is not written", "road/first_bill", "every write is in the history")

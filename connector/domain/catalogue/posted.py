@@ -147,7 +147,7 @@ POSTED: dict[HoldCode, Reason] = {
         Found.LOOKING,
     ),
     HoldCode.TAKEN_AWAY: Reason(
-        "Somebody took it out of QuickBooks",
+        "It is not in QuickBooks any more",
         "{posting} {ref_number} of “{vendor}” over {posted} ({txn_id}) was {how} in QuickBooks, and JAGGAER still has "
         "the document as due.",
         "What a person took away is not entered again by itself: they may have had a reason.",

@@ -18,7 +18,7 @@ from connector.domain.record import Record
 from connector.domain.records import GONE, Gone
 from connector.flow.course import course
 from connector.flow.tasks.turn import Turn
-from connector.sync.posted import DELETED, VOIDED, mirrored
+from connector.sync.posted import DELETED, NOT_FOUND, VOIDED, mirrored
 
 
 def notice(turn: Turn, rows: Sequence[Record]) -> None:
@@ -74,12 +74,12 @@ def take_away(turn: Turn, posted: Operation, how: str) -> None:
             work.documents.set_to_plan(company.name, posted.document, waits=True)
         return
     before = work.mirror.books(company.name).find(GONE, by_id(record.id))
-    if before and before[0].how in (how, DELETED):
+    if before and (before[0].how in (how, DELETED) or how == NOT_FOUND):
         return
-    work.mirror.put(company.name, GONE.name, [Gone(record.id, how, company.policy.corrections.gone)])
-    turn.tell(
-        "gone", f"{record.kind.value} {record.ref_number or record.id} was {how} in QuickBooks by a person", posted
-    )
+    then = "hold" if how == NOT_FOUND else company.policy.corrections.gone  # a file from a backup lacks it as well
+    work.mirror.put(company.name, GONE.name, [Gone(record.id, how, then)])
+    by = "" if how == NOT_FOUND else " by a person"
+    turn.tell("gone", f"{record.kind.value} {record.ref_number or record.id} was {how} in QuickBooks{by}", posted)
     work.documents.set_to_plan(company.name, posted.document, waits=True)
 
 

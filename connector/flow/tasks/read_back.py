@@ -29,7 +29,7 @@ from connector.quickbooks.qbxml.message_set import Request, ResponseSet
 from connector.quickbooks.qbxml.records import all_of, find_by_id
 from connector.quickbooks.qbxml.rows import Row
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
-from connector.sync.posted import DELETED, VOIDED
+from connector.sync.posted import NOT_FOUND, VOIDED
 
 
 def propose(turn: Turn) -> Proposal | None:
@@ -107,7 +107,7 @@ def _compare(turn: Turn, operation: Operation, known: Record, back: _ReadBack) -
     if record is None and unread is not None:
         _wait(turn, operation, unread)
     elif record is None:
-        _gone(turn, operation, DELETED)
+        _gone(turn, operation, NOT_FOUND)
     elif record.is_void:
         _gone(turn, operation, VOIDED)
     else:

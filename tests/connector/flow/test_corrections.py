@@ -23,6 +23,8 @@ from simulators.jaggaer import invoice, line
 from simulators.qbwc import Person, fault, item, linked, purchase_order, vendor
 from simulators.qbwc.company import removal
 
+pytestmark = pytest.mark.once
+
 SUPPLIER = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
 CANCELLED = {"paymentStatus": "Cancelled"}
 CARRY_OUT = CorrectionPolicy(changed="modify", relinked="replace", cancelled="void")

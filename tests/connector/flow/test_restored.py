@@ -19,6 +19,8 @@ from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import Person, copied, restore, vendor
 
+pytestmark = pytest.mark.once
+
 SUPPLIER = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
 
 
