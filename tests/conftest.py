@@ -18,9 +18,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="none",
         help="Play the stories with each switch of QuickBooks flipped: each, some (every fifth story), or each and so many combinations.",
     )
-    parser.addoption("--seeds", type=int, default=10, help="How many seeds are played twice and compared.")
+    parser.addoption("--seeds", type=int, default=6, help="How many seeds are played twice and compared.")
     parser.addoption(
-        "--replays", type=int, default=8, help="Of the stories that a log can show, replay every so many-th."
+        "--replays", type=int, default=12, help="Of the stories that a log can show, replay every so many-th."
     )
     parser.addoption(
         "--rubbish",
@@ -29,4 +29,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--agreeing", default="pairs", help="“all” plays every way in which both sides agree in the end.")
     parser.addoption("--tenants", type=int, default=3, help="How many random tenants are played through.")
-    parser.addoption("--kills", type=int, default=20, help="How often the real process is killed in mid-work.")
+    parser.addoption("--kills", type=int, default=12, help="How often the real process is killed in mid-work.")

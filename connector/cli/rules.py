@@ -17,8 +17,8 @@ event. `connector document NUMBER` shows the values of a document and the rule t
 - **written**: the version that the record had after the last write of the connector, beside JAGGAER's of now. Both
   versions are drafted by today's profile before they are compared: another map, or another answer, is no change.
 - **posted**: what stands in QuickBooks now. *Gone* needs evidence: a void row, a row of the deleted list, or a query
-  by TxnID that found nothing. What is older than the mirror, or is still to be read back, is *unseen*, and counts as
-  it was written; the record is looked up before each write.
+  by TxnID that found nothing. A record that changed since it was read back is read back first. What is older than the
+  mirror is *unseen*, and counts as it was written; the record is looked up before each write.
 - **in flight**: the operation whose outcome is open, or QuickBooks' last word on just this write.
 - **said**: what a person decided about just this version and just this state of the record.
 

@@ -7,7 +7,8 @@ Rule 2: each value is read off what stands: JAGGAER's last reading, our last wri
 Rule 3: every cell stands in the table once. A cell that cannot happen says why.
 Rule 4: a difference has an author. Only JAGGAER's is ever written, as the customer's corrections say; a person's is
         shown and never written over.
-Rule 5: what is not seen decides nothing. It counts as it was written, and the look-up before each write sees the rest.
+Rule 5: what is to be read back waits for it. What is not seen decides nothing: it counts as it was written, and the
+        look-up before each write sees the rest.
 """
 
 from __future__ import annotations
