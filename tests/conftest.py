@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--switches",
         default="none",
-        help="Play the stories with each switch of QuickBooks flipped: each, some (every fifth story), or each and so many combinations.",
+        help="Play the stories with each switch of QuickBooks flipped: each, some (every twentieth story), or each and so many combinations.",
     )
     parser.addoption("--seeds", type=int, default=6, help="How many seeds are played twice and compared.")
     parser.addoption(
