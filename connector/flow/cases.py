@@ -144,7 +144,7 @@ class Cases:
             return self._again(document.id, read, there.again, Wants(Wanted.DRAFT, version, unchanged, invoice=read))
         if written is None or there.posted in TAKEN:
             is_needed = written is None or again or there.gone is None or there.gone.then == "post"
-            found = self._drafted(document.id, read, known) if is_needed else None
+            found = self._drafted(document.id, read) if is_needed else None
             return _due(Wants(Wanted.DRAFT, version, unchanged, invoice=read), found)
         if written.fingerprint == version:
             return Wants(Wanted.DRAFT, version, unchanged, written.bill, invoice=read)
@@ -197,7 +197,7 @@ class Cases:
         read = normalise(payload, self.company.wire) if payload is not None else None
         return read if isinstance(read, Invoice) else None
 
-    def _drafted(self, document: InvoiceId, read: Invoice, known: Course) -> Draft | tuple[Hold, ...]:
+    def _drafted(self, document: InvoiceId, read: Invoice) -> Draft | tuple[Hold, ...]:
         """A draft of what does not stand in QuickBooks, or all that it lacks."""
         found = draft(read, self._situation(document, read, None))
         if isinstance(found, Draft):

@@ -9,7 +9,6 @@ Rule 3: equal vendor, number and amount are never posted twice, whatever anybody
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,16 +20,15 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId
 from connector.domain.invoice import Invoice
 from connector.domain.keys import by_ref_number
+from connector.domain.mark import document_of
 from connector.domain.money import Money
 from connector.domain.operation import Operation, State, reservation_of_number
 from connector.domain.record import Record
 from connector.domain.records import Books
 from connector.flow.entities import Company
 from connector.flow.ports import Work
-from connector.sync.duplicates import already, is_same_bill
+from connector.sync.duplicates import duplicate_of, is_same_bill
 from connector.sync.posted import SHELF
-
-OUR_MARK = re.compile(r"\[JAGGAER (?P<number>.+)/(?P<id>[^/\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class Obstacles:
         copy = self.copy(drafted)
         if copy is not None:
             return (copy.hold(drafted),)
-        match = already(drafted, self.books, self.others, _days(read))
+        match = duplicate_of(drafted, self.books, self.others, _days(read))
         if match is None:
             return drafted
         hold = Hold.of(
@@ -93,12 +91,12 @@ class Obstacles:
         copy = self.copy(new)
         if copy is not None:
             return (copy.hold(new),)
-        match = already(new, self.books, self.others, _days(read), own=own.id)
+        match = duplicate_of(new, self.books, self.others, _days(read), own=own.id)
         return new if match is None else (number_taken(new, own, match.record),)
 
     def copy(self, drafted: Draft) -> Copy | None:
         """The other document that has this number, on its way or posted; unless a person told the two apart."""
-        return next((one for one in self._copies(drafted) if not self._is_told_apart(drafted, one)), None)
+        return next((one for one in self._copies(drafted) if not self._is_another(drafted, one)), None)
 
     def _copies(self, drafted: Draft) -> Iterator[Copy]:
         work, name = self.work, self.company.name
@@ -118,8 +116,7 @@ class Obstacles:
         for operation in ours:
             if operation.state is State.DONE:
                 return operation.document if operation.document != self.document else None
-        found = OUR_MARK.search(record.memo)
-        owner = InvoiceId(found["id"]) if found else None
+        owner = document_of(record.memo)
         return owner if owner != self.document else None
 
     def copy_of(self, record: Record) -> Copy | None:
@@ -131,7 +128,7 @@ class Obstacles:
         kept = self.work.documents.get(self.company.name, document)
         return Copy(document, kept.number if kept else str(document), total)
 
-    def _is_told_apart(self, drafted: Draft, copy: Copy) -> bool:
+    def _is_another(self, drafted: Draft, copy: Copy) -> bool:
         return copy.document in self.others and copy.total != drafted.total
 
     def is_another(self, drafted: Draft, record: Record) -> bool:

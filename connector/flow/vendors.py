@@ -10,6 +10,7 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId, OperationId, SupplierId
 from connector.domain.invoice import Invoice, Supplier
+from connector.domain.mark import mark_of_supplier
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.policy import Policy
 from connector.flow.entities import Company, Event
@@ -86,7 +87,7 @@ def _document(supplier: SupplierId) -> InvoiceId:
 
 
 def _draft(supplier: Supplier, company: Company) -> VendorDraft:
-    mark = f"[JAGGAER supplier {supplier.id}]".encode("ascii", "replace").decode("ascii")
+    mark = mark_of_supplier(supplier.id)
     number = supplier.number or ""
     return VendorDraft(
         supplier_id=supplier.id,

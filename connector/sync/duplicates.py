@@ -17,10 +17,10 @@ from connector.domain.bill import Draft
 from connector.domain.difference import Difference
 from connector.domain.keys import bare, by_face, by_ref_number
 from connector.domain.kind import Kind
+from connector.domain.mark import is_marked
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CREDITS, Books
 
-OURS = "[JAGGAER "
 SIDES = ("in JAGGAER", "in QuickBooks")
 SHORTEST_PART = 3
 SAME_NUMBER, ALIKE, FACE, FACE_AND_PART = 70, 80, 80, 85
@@ -35,7 +35,7 @@ class Match:
     differences: tuple[Difference, ...]
 
 
-def already(
+def duplicate_of(
     draft: Draft,
     books: Books,
     others: frozenset[str] = frozenset(),
@@ -51,7 +51,7 @@ def already(
     shelf = BILLS if draft.kind is Kind.BILL else CREDITS
     numbered = books.find(shelf, by_ref_number(draft.vendor_id, draft.ref_number))
     alike = [one for day in days for one in books.find(shelf, by_face(draft.vendor_id, day, draft.total.amount))]
-    theirs = {one.id: one for one in (*numbered, *alike) if OURS not in one.memo and one.id != own}
+    theirs = {one.id: one for one in (*numbered, *alike) if not is_marked(one.memo) and one.id != own}
     known = {one.id: one for one in theirs.values() if one.id not in others or is_same_bill(draft, one)}
     found = [
         Match(one, score, differences(draft, one)) for one in known.values() if (score := _score(draft, one, days))

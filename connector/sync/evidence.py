@@ -22,9 +22,8 @@ from connector.domain.bill import Draft
 from connector.domain.draft import Extension, OrderDraft, VendorDraft, Wanted
 from connector.domain.form import NEW_LINE, Form
 from connector.domain.identifiers import ExternalGUID, RecordId
+from connector.domain.mark import is_marked
 from connector.domain.record import Record
-
-OURS = "[JAGGAER "
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def weigh(
 
 def _is_another_s(record: Record, wanted: Draft | OrderDraft) -> bool:
     """Whether it carries the mark of another document."""
-    return OURS in record.memo and wanted.mark not in record.memo
+    return is_marked(record.memo) and wanted.mark not in record.memo
 
 
 def is_about(wanted: Wanted, record: Record) -> bool:

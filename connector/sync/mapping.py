@@ -24,6 +24,7 @@ from connector.domain.identifiers import ListID, RefNumber, TxnLineID
 from connector.domain.invoice import Invoice, InvoiceKind, InvoiceLine
 from connector.domain.keys import by_name
 from connector.domain.kind import Kind
+from connector.domain.mark import mark_of
 from connector.domain.money import Money
 from connector.domain.policy import Policy
 from connector.domain.records import ACCOUNTS, TAX_CODES, TERMS, TaxCode, Terms, Vendor, preferences
@@ -85,7 +86,7 @@ def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
         due_date=invoice.due_date if is_bill else None,
         terms_id=terms.value.list_id if is_bill and isinstance(terms, Chosen) and terms.value else None,
         memo=_memo(invoice, number.value, day.value, policy),
-        mark=mark(invoice),
+        mark=mark_of(invoice.number, invoice.id),
         expenses=(*(one for one in written if isinstance(one, ExpenseLine)), *further),
         items=tuple(one for one in written if isinstance(one, ItemLine)),
         total=invoice.total,
@@ -104,17 +105,12 @@ def _rate(invoice: Invoice, rate: Decimal | None) -> tuple[Choice, ...]:
     return () if rate is None else (Choice(about, f"rate {rate:f}", "JAGGAER's exchange rate"),)
 
 
-def mark(invoice: Invoice) -> str:
-    """What in a memo says that this record is ours, and whose it is; plain ASCII, so that it comes back as it went."""
-    return f"[JAGGAER {invoice.number}/{invoice.id}]".encode("ascii", "replace").decode("ascii")
-
-
 def _memo(invoice: Invoice, number: RefNumber, day: date, policy: Policy) -> str:
     full = invoice.supplier_invoice_number or ""
     note = f" supplier invoice {full}" if full and full != number else ""
     dated = _wanted_day(invoice, policy)
     moved = f" dated {dated.isoformat()}, in a closed period" if dated != day else ""
-    return f"{mark(invoice)}{note}{moved}"
+    return f"{mark_of(invoice.number, invoice.id)}{note}{moved}"
 
 
 def _sums(invoice: Invoice) -> list[Hold]:

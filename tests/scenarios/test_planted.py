@@ -79,7 +79,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
 @bug("numbers are not looked up before they are written", "people/entered_by_hand", "no second record")
 def _(plant: pytest.MonkeyPatch) -> None:
     _writes_unseen(plant)
-    plant.setattr(obstacles, "already", lambda *_: None)
+    plant.setattr(obstacles, "duplicate_of", lambda *_: None)
 
 
 @bug("our database from a backup writes before it has looked", "copies/connector_restored", "no second record")

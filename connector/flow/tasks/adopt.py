@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from connector.domain.kind import POSTINGS, Kind
+from connector.domain.mark import is_marked
 from connector.domain.record import Record
 from connector.errors import OtherSideError
 from connector.flow import legibility
@@ -20,7 +21,6 @@ from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.sync.reading import Reading
 
 LISTING = "adopted"
-OUR_MARK = "[JAGGAER "
 
 
 def propose(turn: Turn) -> Proposal | None:
@@ -53,7 +53,7 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
     ours = [one for one in records_of(response, turn.company.policy.currency) if _is_ours(one)]
     turn.work.mirror.put(turn.company.name, LISTING, ours)
     unread = illegible_of(response, turn.company.policy.currency)
-    legibility.note(turn, [one for one in unread if one.guid or OUR_MARK in one.memo], {})
+    legibility.note(turn, [one for one in unread if one.guid or is_marked(one.memo)], {})
     notes, _ = with_answer(turn, sent.listing, response.records, response)
     if sent.listing in notes.read:
         left = [kind.value for kind in _left(turn) if f"{LISTING} {kind.value}" != sent.listing]
@@ -65,7 +65,7 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
 
 
 def _is_ours(record: Record) -> bool:
-    return record.external_guid is not None or OUR_MARK in record.memo
+    return record.external_guid is not None or is_marked(record.memo)
 
 
 ADOPT = Task(Purpose.ADOPT, propose, apply, sizes=partial(of_set, what=""))

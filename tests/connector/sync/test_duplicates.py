@@ -9,7 +9,7 @@ import pytest
 
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CREDITS, Remembered
-from connector.sync.duplicates import already
+from connector.sync.duplicates import duplicate_of
 from tests.factories import DraftFactory, RecordFactory, usd
 
 
@@ -44,7 +44,7 @@ def there(**fields: Any) -> Remembered:
 def test_what_is_the_same_bill_and_how_sure_that_is(
     fields: dict[str, Any], score: int, differing: list[str] | None
 ) -> None:
-    match = already(DraftFactory(), there(**fields))
+    match = duplicate_of(DraftFactory(), there(**fields))
     if differing is None:
         assert match is None
     else:
@@ -54,18 +54,18 @@ def test_what_is_the_same_bill_and_how_sure_that_is(
 
 def test_the_most_likely_one_is_offered() -> None:
     books = there(ref_number=None).put(BILLS, [record(total=usd("5.00"), txn_date=date(2025, 12, 1))])
-    match = already(DraftFactory(), books)
+    match = duplicate_of(DraftFactory(), books)
     assert match is not None
     assert match.record.ref_number is None
 
 
 def test_a_vendor_credit_is_no_bill() -> None:
-    assert already(DraftFactory(), Remembered().put(CREDITS, [record()])) is None
+    assert duplicate_of(DraftFactory(), Remembered().put(CREDITS, [record()])) is None
 
 
 def test_a_bill_without_a_number_may_be_entered_on_the_invoice_s_date_or_on_the_accounting_date() -> None:
     entered = there(ref_number=None, txn_date=date(2026, 1, 20))
-    assert already(DraftFactory(), entered) is None
-    match = already(DraftFactory(), entered, days=frozenset({date(2026, 1, 20)}))
+    assert duplicate_of(DraftFactory(), entered) is None
+    match = duplicate_of(DraftFactory(), entered, days=frozenset({date(2026, 1, 20)}))
     assert match is not None
     assert [one.field for one in match.differences] == ["number", "date"]

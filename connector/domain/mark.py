@@ -1,0 +1,36 @@
+"""Our mark: what in a memo or note says that a record is ours, and whose it is."""
+
+from __future__ import annotations
+
+import re
+
+from connector.domain.identifiers import InvoiceId
+
+OURS = "[JAGGAER "
+"""What every mark of ours begins with."""
+
+OF_DOCUMENT = re.compile(rf"{re.escape(OURS)}.+/(?P<id>[^/\]]+)\]")
+
+
+def mark_of(number: str, invoice_id: InvoiceId) -> str:
+    """The mark of a document; plain ASCII, so that it comes back as it went."""
+    return _ascii(f"{OURS}{number}/{invoice_id}]")
+
+
+def mark_of_supplier(supplier_id: str) -> str:
+    return _ascii(f"{OURS}supplier {supplier_id}]")
+
+
+def is_marked(memo: str) -> bool:
+    """Whether it carries a mark of ours, of whatever document."""
+    return OURS in memo
+
+
+def document_of(memo: str) -> InvoiceId | None:
+    """The document that a memo's mark names."""
+    found = OF_DOCUMENT.search(memo)
+    return InvoiceId(found["id"]) if found else None
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "replace").decode("ascii")
