@@ -153,10 +153,15 @@ class Connector(Operator):
             rebinding.adopting(work, work.companies.all(), self._clock.now())
         return kept
 
-    def qwc(self, name: str, url: str) -> bytes:
-        """The .qwc file of a company, for the address that the Web Connector will call."""
-        company = self.company(name)
-        base = url.rstrip("/").removesuffix("/qbwc")
+    def qwc(self, name: str, url: str = "") -> bytes:
+        """The .qwc file of a company, for the address that the Web Connector will call: else the settings' own."""
+        company, url = self.company(name), url or self.settings.public_url
+        if not url:
+            raise ConfigurationError(
+                "The address that the Web Connector will call is not known.",
+                remedy="Give it with --url, or set public_url in connector.toml.",
+            )
+        base = qwc_file.base_of(url)
         file = qwc_file.QwcFile(
             app_name=f"JAGGAER connector ({company.name})",
             app_url=f"{base}/qbwc",
@@ -171,7 +176,7 @@ class Connector(Operator):
     def app(self) -> WSGIApplication:
         """Everything it serves over HTTP, as one WSGI app."""
         exchange = Exchange(self.store, self._clock, self._entropy, self._passwords, __version__)
-        return build_web(build(exchange), self.store)
+        return build_web(build(exchange, self.settings.public_url), self.store)
 
     def runner(self) -> Runner:
         return Runner(self.poll_due, self._clock.now)

@@ -11,6 +11,7 @@ import ipaddress
 import tomllib
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import (
@@ -31,6 +32,12 @@ def _address(value: str) -> str:
     return value
 
 
+def _url(value: str) -> str:
+    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+        raise ValueError(f"“{value}” is not a web address")
+    return value
+
+
 class Settings(BaseSettings):
     """Every setting, with its default; docs/settings.md lists them."""
 
@@ -41,8 +48,11 @@ class Settings(BaseSettings):
     poll_every_seconds: int = Field(300, ge=5, le=86_400, description="How often JAGGAER is polled, for each company.")
     database: str = Field("connector.db", description="The SQLite file, relative to the connector's folder.")
     key_file: str = Field("connector.key", description="The file of the master key, readable by its owner only.")
+    public_url: Annotated[str, AfterValidator(_url)] = Field(
+        "", description="Address that Web Connectors call, as https://connector.example.com; empty: as they ask for it."
+    )
     trusted_proxy: Annotated[str, AfterValidator(_address)] = Field(
-        "", description="Address of the proxy whose X-Forwarded-For is believed; empty for none."
+        "", description="Address of the proxy whose X-Forwarded-For, -Proto and -Host are believed; empty for none."
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
 

@@ -32,10 +32,13 @@ log = structlog.get_logger()
 
 
 class ByteGuard:
-    """A WSGI app around the SOAP app; ``knows`` says whether a ticket is one of ours."""
+    """
+    A WSGI app around the SOAP app ``app``; ``wsdl`` describes it, ``knows`` says whether a ticket is one of ours.
+    """
 
-    def __init__(self, app: WSGIApplication, knows: Callable[[str], bool]) -> None:
+    def __init__(self, app: WSGIApplication, wsdl: WSGIApplication, knows: Callable[[str], bool]) -> None:
         self._app = app
+        self._wsdl = wsdl
         self._knows = knows
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -50,7 +53,7 @@ class ByteGuard:
     def _answered(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         method = environ.get("REQUEST_METHOD")
         if method == "GET" and environ.get("QUERY_STRING", "").partition("=")[0].lower() == "wsdl":
-            return self._run(environ, start_response)
+            return self._run(self._wsdl, environ, start_response)
         if method != "POST":
             return _plain(start_response, "405 Method Not Allowed", "This address takes SOAP calls by POST.\n")
         body = _read(environ["wsgi.input"], cap_of(call_of(environ.get("HTTP_SOAPACTION", ""))))
@@ -58,16 +61,16 @@ class ByteGuard:
             return _answer(start_response, "200 OK", UNKNOWN_TICKET)
         content = rewritten(body)
         screened = {"wsgi.input": BytesIO(content), "CONTENT_LENGTH": str(len(content)), "CONTENT_TYPE": "text/xml"}
-        return self._run({**environ, **screened}, start_response)
+        return self._run(self._app, {**environ, **screened}, start_response)
 
-    def _run(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def _run(self, app: WSGIApplication, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         answer: list[Any] = []
 
         def keep(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
             answer[:] = [status, headers]
             return lambda _: None
 
-        content = b"".join(self._app(environ, keep))
+        content = b"".join(app(environ, keep))
         status, headers = answer
         if status.startswith("5"):
             return fault(start_response, "Server", FAILED)

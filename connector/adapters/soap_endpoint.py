@@ -27,6 +27,7 @@ from spyne.server.wsgi import WsgiApplication
 
 from connector.adapters.byte_guard import ByteGuard
 from connector.adapters.envelope import MIB, SERVICE
+from connector.adapters.wsdl import describing
 from connector.errors import ConfigurationError, ConnectorError, InternalError, TransientError
 from connector.flow.access import BUSY
 from connector.flow.exchange import Exchange
@@ -37,18 +38,24 @@ log = structlog.get_logger()
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def build(exchange: Exchange) -> WSGIApplication:
-    """The service behind its byte guard, for one exchange."""
+def build(exchange: Exchange, public_url: str = "") -> WSGIApplication:
+    """The service behind its byte guard, for one exchange; ``public_url`` is where it is called, if that is known."""
     logging.getLogger("spyne").setLevel(logging.CRITICAL + 1)  # it writes whole requests, passwords included
-    application = Application(
+    service = WsgiApplication(application(exchange), max_content_length=65 * MIB)
+    return ByteGuard(service, describing(public_url), exchange.knows)
+
+
+def application(exchange: Exchange) -> Any:
+    """The eleven calls as spyne has them."""
+    made = Application(
         [_service(exchange)],
         tns=SERVICE,
         name="QBWebConnectorSvc",
         in_protocol=Soap11(huge_tree=True),
         out_protocol=Soap11(),
     )
-    application.event_manager.add_listener("method_exception_object", _told)
-    return ByteGuard(_Wsdl(WsgiApplication(application, max_content_length=65 * MIB)), exchange.knows)
+    made.event_manager.add_listener("method_exception_object", _told)
+    return made
 
 
 def _told(context: Any) -> None:
@@ -58,22 +65,6 @@ def _told(context: Any) -> None:
         log.warning("a call was put off", call=context.method_name, why=str(error))
     else:
         log.error("a call failed", call=context.method_name, exc_info=error)
-
-
-class _Wsdl:
-    """spyne writes soapAction without the namespace; Intuit's has the whole address."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        if environ["REQUEST_METHOD"] != "GET":
-            return self._app(environ, start_response)
-        # spyne keeps the first WSDL it made, with the address that its client named: ours has the server's own
-        named = {name: value for name, value in environ.items() if name != "HTTP_HOST"}
-        content = self._app(named, start_response)
-        text = b"".join(content)
-        return [re.sub(rb'soapAction="(\w+)"', rb'soapAction="' + SERVICE.encode() + rb'\1"', text)]
 
 
 def _text(value: object) -> str:

@@ -206,7 +206,9 @@ def qwc(
     name: Name,
     *,
     dir: Dir,  # noqa: A002 # the option's name
-    url: Annotated[str, typer.Option(help="Address that the Web Connector will call, ending in /qbwc.")],
+    url: Annotated[
+        str, typer.Option(help="Address that the Web Connector will call, ending in /qbwc; else public_url's.")
+    ] = "",
     output: Annotated[Path, typer.Option("-o", "--output", help="The .qwc file to write.")],
     json: Json = False,
 ) -> None:

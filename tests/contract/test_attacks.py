@@ -374,10 +374,13 @@ def test_guesses_from_eight_threads_are_logged_and_slow_nobody_else(target: Targ
     assert b"a log-in was refused" in target.log.read_bytes()
 
 
-def test_the_wsdl_has_the_server_s_own_address_whoever_asked_first(target: Target) -> None:
-    for host in ("evil.example", "other.example"):
-        wsdl = httpx.get(f"{target.url}?wsdl", headers={"Host": host}).text
-        assert host not in wsdl
+def test_the_wsdl_keeps_nothing_of_who_asked_before(target: Target) -> None:
+    for host, other in (("evil.example", "other.example"), ("other.example", "evil.example")):
+        wsdl = httpx.get(f"{target.url}?wsdl", headers={"Host": host, "X-Forwarded-Host": "a.example"}).text
+        assert f"http://{host}/qbwc" in wsdl
+        assert other not in wsdl
+        assert "a.example" not in wsdl
+    assert "<evil" not in httpx.get(f"{target.url}?wsdl", headers={"Host": 'x"/><evil'}).text
     assert "405" in str(httpx.get(f"{target.url}?a=wsdl").status_code)
 
 

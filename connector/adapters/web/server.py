@@ -19,6 +19,7 @@ CONNECTIONS = 1000
 PLACES, FEWEST = 800, 50
 THREADS = 8
 SPARE_FILES = 128
+FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port")
 IDLE_SECONDS = 180  # longer than proxies and .NET keep a connection: they let go of it before we do
 
 
@@ -46,6 +47,7 @@ def listen(app: WSGIApplication, host: str, port: int, trusted_proxy: str = "") 
             asyncore_use_poll=hasattr(select, "poll"),  # select() ends at 1,024 descriptors, and the process with it
             log_socket_errors=False,
             ident="connector",
+            server_name=host,
             **_proxy(trusted_proxy),
         )
     except (OSError, ValueError) as error:
@@ -62,7 +64,7 @@ def listen(app: WSGIApplication, host: str, port: int, trusted_proxy: str = "") 
 def _proxy(trusted: str) -> dict[str, Any]:
     if not trusted:
         return {"clear_untrusted_proxy_headers": True}
-    return {"trusted_proxy": trusted, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+    return {"trusted_proxy": trusted, "trusted_proxy_headers": set(FORWARDED)}
 
 
 def _places() -> int:

@@ -33,6 +33,11 @@ class QwcFile:
     every_minutes: int = 5
 
 
+def base_of(url: str) -> str:
+    """The address below which everything of ours lies: what the Web Connector calls, without its /qbwc."""
+    return url.rstrip("/").removesuffix("/qbwc")
+
+
 def check_url(url: str, what: str) -> None:
     """Refuse what the Web Connector would refuse, with its own code."""
     try:
