@@ -21,6 +21,7 @@ from connector.adapters.store import SqlStore
 from connector.adapters.tenants import Tenants
 from connector.adapters.vault import KEY_BYTES, KeyFile, KeysInMemory, Vault
 from connector.adapters.web import build_web
+from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
 from connector.flow import rebinding
 from connector.flow.entities import Company
@@ -28,7 +29,7 @@ from connector.flow.exchange import Exchange
 from connector.flow.poll import Polled, poll
 from connector.flow.ports import Passwords
 from connector.flow.rehearsal import Rehearsal, forecast
-from connector.flow.rounds import poll_due
+from connector.flow.rounds import attempt, due_now
 from connector.operator import Entropy, Operator
 from connector.profile import Profile
 from connector.quickbooks.web_connector import qwc_file
@@ -79,7 +80,7 @@ class Connector(Operator):
         cls,
         clock: Clock,
         entropy: Entropy,
-        transport: Callable[[], httpx.BaseTransport],
+        transport: Callable[[], httpx.BaseTransport | None],
         passwords: Passwords,
         poll_every: timedelta = timedelta(minutes=5),
     ) -> Connector:
@@ -101,7 +102,7 @@ class Connector(Operator):
         self,
         clock: Clock,
         entropy: Entropy,
-        transport: Callable[[], httpx.BaseTransport],
+        transport: Callable[[], httpx.BaseTransport | None],
         passwords: Passwords,
     ) -> Connector:
         """A copy of one in memory, on another clock and another transport."""
@@ -178,12 +179,18 @@ class Connector(Operator):
         exchange = Exchange(self.store, self._clock, self._entropy, self._passwords, __version__)
         return build_web(build(exchange, self.settings.public_url), self.store)
 
-    def runner(self) -> Runner:
-        return Runner(self.poll_due, self._clock.now)
+    def runner(self) -> Runner[CompanyName]:
+        return Runner(self.due, partial(attempt, poll=self.poll), self._clock.now)
+
+    def due(self) -> tuple[list[CompanyName], datetime]:
+        """The companies whose next poll is due, and when the time of the next one comes."""
+        return due_now(self.store, self._clock, self.companies, self._every)
 
     def poll_due(self) -> datetime:
-        """Poll every company whose time has come, and say when the next one's comes."""
-        return poll_due(self.store, self._clock, self.companies, self.poll, self._every)
+        """Poll every company whose time has come, one after the other, and say when the next one's comes."""
+        for name in self.due()[0]:
+            attempt(name, self.poll)
+        return self.due()[1]
 
     @property
     def _every(self) -> timedelta:

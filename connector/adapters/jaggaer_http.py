@@ -6,21 +6,22 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from urllib.parse import quote
 
 import httpx
 
+from connector.adapters.bounded_http import TooLarge
 from connector.adapters.oauth import ClientCredentials
 from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.adapters.throttle import Throttle
 from connector.domain.identifiers import InvoiceId
 from connector.errors import OtherSideError, TransientError
 from connector.flow.entities import Json
-from connector.jaggaer.documents import load_json
+from connector.jaggaer.loading import load_json
 from connector.jaggaer.paging import MAX_PAGES, read_page
 from connector.jaggaer.wire_profile import Resource, WireProfile
 
 CONNECT_SECONDS = 10
-MAX_BODY = 64 * 1024 * 1024
 
 
 class JaggaerHttp:
@@ -32,7 +33,7 @@ class JaggaerHttp:
         self._auth = auth
         self._profile = profile
 
-    def invoice_headers(self, since: str | None) -> Iterator[Sequence[Json]]:
+    def invoice_headers(self, since: str | None) -> Generator[Sequence[Json], None, None]:
         yield from self._pages(self._profile.invoices, since)
 
     def suppliers(self) -> Iterator[Sequence[Json]]:
@@ -40,7 +41,8 @@ class JaggaerHttp:
 
     def invoice(self, invoice_id: InvoiceId) -> Json:
         what = f"invoice {invoice_id}"
-        return load_json(self._get(self._profile.invoices.detail_path.format(id=invoice_id), {}, what), what)
+        path = self._profile.invoices.detail_path.format(id=quote(invoice_id, safe=""))
+        return load_json(self._get(path, {}, what), what)
 
     def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Json], None, None]:
         """One call to each, in order, that gives the document or raises; some are read ahead where that is allowed."""
@@ -60,7 +62,7 @@ class JaggaerHttp:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _pages(self, resource: Resource, since: str | None) -> Iterator[Sequence[Json]]:
+    def _pages(self, resource: Resource, since: str | None) -> Generator[Sequence[Json], None, None]:
         start = self._profile.first
         for _ in range(MAX_PAGES):
             parameters = {self._profile.start_param: str(start)}
@@ -82,6 +84,11 @@ class JaggaerHttp:
             response = self._client.get(path, params=parameters, headers=headers, auth=self._auth)
         except httpx.TimeoutException as error:
             raise TransientError(f"JAGGAER did not answer in time for {what}.") from error
+        except (TooLarge, httpx.DecodingError) as error:
+            raise OtherSideError(
+                f"JAGGAER's answer for {what} cannot be read ({error}).",
+                remedy="Ask JAGGAER's support; if it is a large document: wire.connection.answer_mib in the profile.",
+            ) from error
         except httpx.HTTPError as error:
             raise TransientError(f"JAGGAER cannot be reached ({type(error).__name__}).") from error
         _check(response, what)
@@ -90,7 +97,7 @@ class JaggaerHttp:
 
 def _check(response: httpx.Response, what: str) -> None:
     status = response.status_code
-    if status == 200 and len(response.content) <= MAX_BODY:
+    if status == 200:
         return
     if status == 429:
         wait = retry_after(response)

@@ -1,8 +1,8 @@
 """
 OAuth client credentials for JAGGAER: a token before each request, a new one before it expires.
 
-Rule 1: expiry is ``expires_in`` on the clock that is handed in; a new token comes 30 s early, as in the
-        public clients, or at half the lifetime of one that lives shorter than a minute.
+Rule 1: expiry is ``expires_in``, bounded (``lifetime_of``), on the clock that is handed in; a new token comes 30 s
+        early, as in the public clients, or at half the lifetime of one that lives shorter than a minute.
 Rule 2: one request for a token at a time: whoever comes meanwhile waits for it and uses it.
 Rule 3: a 401 drops the token and tries once more; JAGGAER's real 401 has no WWW-Authenticate and an
         unparsable Content-Type, so nothing but the status is looked at.
@@ -11,21 +11,29 @@ Rule 4: wrong credentials come as 400 or 401 (both Keycloak generations) and are
 
 from __future__ import annotations
 
-import json
+import re
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Literal, Protocol
 
 import httpx
+import structlog
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
+from connector.adapters.bounded_http import TooLarge
 from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.errors import ConfigurationError, OtherSideError, TransientError
+from connector.jaggaer.loading import load_json
 
+log = structlog.get_logger()
 EARLY = timedelta(seconds=30)
+BEARER = re.compile(r"[\x21-\x7e]{1,65536}")
+SECONDS = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
+USUAL_SECONDS, MOST_SECONDS = Decimal(300), Decimal(86_400)  # 300: what the real ones live (Keycloak's default)
 WRONG_CREDENTIALS = frozenset({"invalid_client", "unauthorized_client", "invalid_grant"})
 
 
@@ -62,6 +70,7 @@ class ClientCredentials(httpx.Auth):
         self._send = send
         self._lock = threading.Lock()
         self._token: Token | None = None
+        self._is_told = False
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         token = self._valid(not_this=None)
@@ -83,6 +92,11 @@ class ClientCredentials(httpx.Auth):
         asked_at = self._clock.now()
         try:
             response = self._send(self._request())
+        except (TooLarge, httpx.DecodingError) as error:
+            raise OtherSideError(
+                f"The answer of JAGGAER's token endpoint cannot be read ({error}).",
+                remedy="Check the token URL of the company.",
+            ) from error
         except httpx.HTTPError as error:
             raise TransientError(f"JAGGAER's token endpoint cannot be reached ({type(error).__name__}).") from error
         answer = _json(response)
@@ -96,14 +110,23 @@ class ClientCredentials(httpx.Auth):
         if response.status_code >= 500:
             wait = asked_to_wait(response)
             raise TransientError(f"JAGGAER's token endpoint answered {response.status_code}.", wait=wait)
-        value, lifetime = answer.get("access_token"), answer.get("expires_in")
-        if response.status_code != 200 or not isinstance(value, str) or not isinstance(lifetime, int):
+        value = answer.get("access_token")
+        if response.status_code != 200 or not isinstance(value, str) or not BEARER.fullmatch(value):
             raise OtherSideError(
                 f"JAGGAER's token endpoint answered {response.status_code} without a token.",
                 remedy="Check the token URL of the company.",
             )
-        lasting = timedelta(seconds=lifetime)
+        lasting = self._lifetime(answer.get("expires_in"))
         return Token(value, asked_at + lasting - min(EARLY, lasting / 2))
+
+    def _lifetime(self, given: object) -> timedelta:
+        """What is not as RFC 6749 has it is told once."""
+        lasting = lifetime_of(given)
+        if given != lasting.total_seconds() and not self._is_told:
+            self._is_told = True
+            seconds = int(lasting.total_seconds())
+            log.warning("a token's lifetime is taken for another", expires_in=str(given)[:40], seconds=seconds)
+        return lasting
 
     def _request(self) -> httpx.Request:
         own = self._credentials
@@ -115,9 +138,21 @@ class ClientCredentials(httpx.Auth):
         return httpx.Request("POST", url, headers=headers, content=body)
 
 
+def lifetime_of(given: object) -> timedelta:
+    """
+    ``expires_in`` as a number or its text, from a second to a day.
+
+    More than a day is taken for milliseconds where it can be: too short a life costs a call, too long a one a poll.
+    """
+    text = f"{given:f}" if isinstance(given, Decimal) else "" if isinstance(given, bool) else str(given).strip()
+    seconds = Decimal(text) if SECONDS.fullmatch(text) else USUAL_SECONDS
+    if seconds > MOST_SECONDS:
+        seconds /= 1000
+    return timedelta(milliseconds=int(min(max(seconds, Decimal(1)), MOST_SECONDS) * 1000))
+
+
 def _json(response: httpx.Response) -> dict[str, object]:
     try:
-        loaded = json.loads(response.content)
-    except ValueError:
+        return load_json(response.content, "a token")
+    except OtherSideError:
         return {}
-    return loaded if isinstance(loaded, dict) else {}

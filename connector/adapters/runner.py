@@ -1,32 +1,79 @@
-"""The runner: a thread that polls JAGGAER for every company when it is due, one after the other."""
+"""
+The runner: a thread that looks which companies are due, and one more for each that is being polled.
+
+Rule 1: no company waits for another. Eight polls begin at a time; one that takes longer than a few seconds no longer
+        counts, so that a JAGGAER that drips holds up nobody but its own company.
+Rule 2: one poll to a company, in this process as anywhere (``flow.lease``).
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
+from typing import Generic, TypeVar
 
 LEAST_SECONDS = 1.0  # when even the time of the next poll cannot be kept
 MOST_SECONDS = 15.0  # a company that was added meanwhile waits no longer
+AT_ONCE = 8
+SLOW_SECONDS = 5.0
+Name = TypeVar("Name", bound=Hashable)
 
 
-class Runner:
-    """``tick`` polls every company that is due, and says when the next one is."""
+class Runner(Generic[Name]):
+    """``due`` says who is to be polled now and when the next one is, ``poll`` polls one and never raises."""
 
-    def __init__(self, tick: Callable[[], datetime], now: Callable[[], datetime]) -> None:
-        self._tick = tick
+    def __init__(
+        self,
+        due: Callable[[], tuple[Sequence[Name], datetime]],
+        poll: Callable[[Name], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._due = due
+        self._poll = poll
         self._now = now
-        self._stopped = threading.Event()
+        self._wake = threading.Event()
+        self._is_stopped = False
         self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
+        self._polls: dict[Name, tuple[threading.Thread, float]] = {}
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        self._stopped.set()
-        self._thread.join(timeout=5)
+        """A poll that is under way has five seconds to end; what it read and did not keep, the next one reads."""
+        self._is_stopped = True
+        self._wake.set()
+        until = _monotonic() + 5
+        for thread in (self._thread, *(thread for thread, _ in self._polls.values())):
+            thread.join(timeout=max(until - _monotonic(), 0))
 
     def _run(self) -> None:
-        while not self._stopped.is_set():
-            seconds = (self._tick() - self._now()).total_seconds()
-            self._stopped.wait(min(max(seconds, LEAST_SECONDS), MOST_SECONDS))
+        while not self._is_stopped:
+            self._wake.clear()
+            names, soonest = self._due()
+            waits = [name for name in names if not self._begun(name)]
+            seconds = LEAST_SECONDS if waits else (soonest - self._now()).total_seconds()
+            self._wake.wait(min(max(seconds, LEAST_SECONDS), MOST_SECONDS))
+
+    def _begun(self, name: Name) -> bool:
+        """Whether its poll is under way; it is begun if there is room for it."""
+        self._polls = {one: (thread, at) for one, (thread, at) in self._polls.items() if thread.is_alive()}
+        if name in self._polls:
+            return True
+        now = _monotonic()
+        if sum(1 for _, at in self._polls.values() if now - at < SLOW_SECONDS) >= AT_ONCE:
+            return False
+        thread = threading.Thread(target=self._one, args=(name,), name=f"poll {name}", daemon=True)
+        self._polls[name] = (thread, now)
+        thread.start()
+        return True
+
+    def _one(self, name: Name) -> None:
+        self._poll(name)
+        self._wake.set()
+
+
+def _monotonic() -> float:
+    return time.monotonic()  # noqa: TID251 # threads live on real time

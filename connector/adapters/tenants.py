@@ -5,10 +5,12 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Callable
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol
 
 import httpx
 
+from connector.adapters.bounded_http import ACCEPTED, MIB, Bounded, Timed
 from connector.adapters.jaggaer_http import CONNECT_SECONDS, JaggaerHttp
 from connector.adapters.oauth import ClientCredentials, Credentials
 from connector.adapters.throttle import Throttle
@@ -18,6 +20,7 @@ from connector.errors import ConfigurationError
 from connector.flow.entities import Company
 from connector.flow.ports import Clock
 
+TOKEN_BYTES = MIB
 Transport = Callable[[], httpx.BaseTransport | None]
 
 
@@ -46,20 +49,24 @@ class Tenants:
     def _client_of(self, company: Company) -> JaggaerHttp:
         wire = company.wire
         own = (company.token_url, company.client_id, self.secret(company), wire.scope, wire.connection.auth)
-        tokens, client = self._client(company, ""), self._client(company, company.jaggaer_url)
+        tokens = self._client(company, "", TOKEN_BYTES)
+        client = self._client(company, company.jaggaer_url, wire.connection.answer_mib * MIB)
         auth = ClientCredentials(Credentials(*own), self._clock, tokens.send)
         return JaggaerHttp(client, auth, wire, Throttle(wire.connection.requests_per_second, self._clock.now))
 
-    def _client(self, company: Company, base_url: str) -> httpx.Client:
+    def _client(self, company: Company, base_url: str, most: int) -> httpx.Client:
+        """Its answers are bounded, and no cookie is kept: there could be ever more of them."""
+        timeout = httpx.Timeout(company.wire.connection.timeout_seconds, connect=CONNECT_SECONDS)
+        transport = Bounded(self._transport() or self._sockets(company), most)
+        cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        return httpx.Client(base_url=base_url, transport=transport, timeout=timeout, headers=ACCEPTED, cookies=cookies)
+
+    def _sockets(self, company: Company) -> httpx.HTTPTransport:
         """Through the proxy and by the certificates that the company's profile names."""
         rule = company.wire.connection
-        timeout = httpx.Timeout(rule.timeout_seconds, connect=CONNECT_SECONDS)
-        transport = self._transport()
-        if transport is not None:
-            return httpx.Client(base_url=base_url, transport=transport, timeout=timeout)
         try:
-            trusted = ssl.create_default_context(cafile=rule.ca_bundle) if rule.ca_bundle else True
-            return httpx.Client(base_url=base_url, verify=trusted, proxy=rule.proxy or None, timeout=timeout)
+            trusted = ssl.create_default_context(cafile=rule.ca_bundle) if rule.ca_bundle else None
+            return Timed(trusted, rule.proxy or None)
         except (OSError, ValueError, ImportError) as error:
             raise ConfigurationError(
                 f"The connection of “{company.name}” cannot be made ({error}).",

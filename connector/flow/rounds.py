@@ -1,4 +1,4 @@
-"""The round of all companies: each is polled when its time has come, and none keeps the others waiting."""
+"""The round of all companies: which of them JAGGAER is to be asked about now, and an error that stays one company's."""
 
 from __future__ import annotations
 
@@ -18,29 +18,23 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-def poll_due(
-    store: Store,
-    clock: Clock,
-    companies: Callable[[], Sequence[CompanyName]],
-    poll: Callable[[CompanyName], object],
-    every: timedelta,
-) -> datetime:
-    """
-    Poll every company whose time has come, and say when the next one's comes.
-
-    An error of one is logged, and its company tried again later.
-    """
-    names = _guarded("the companies", companies) or []
-    for name in names:
-        if (_guarded(name, partial(_due, store, clock, name)) or clock.now()) <= clock.now():
-            _guarded(name, partial(poll, name))
-    soonest = [at for name in names if (at := _guarded(name, partial(_due, store, clock, name)))]
-    return min(soonest, default=clock.now() + every)
+def due_now(
+    store: Store, clock: Clock, companies: Callable[[], Sequence[CompanyName]], every: timedelta
+) -> tuple[list[CompanyName], datetime]:
+    """The companies whose time has come, and when the time of the next one comes."""
+    now, names = clock.now(), _guarded("the companies", companies) or []
+    times = {name: _guarded(name, partial(_due, store, name, now)) or now for name in names}
+    return [name for name in names if times[name] <= now], min(times.values(), default=now + every)
 
 
-def _due(store: Store, clock: Clock, name: CompanyName) -> datetime:
+def attempt(name: CompanyName, poll: Callable[[CompanyName], object]) -> None:
+    """An error is logged; when it is tried again the company's pace says."""
+    _guarded(name, partial(poll, name))
+
+
+def _due(store: Store, name: CompanyName, now: datetime) -> datetime:
     with store.read() as work:
-        return due(work, name, clock.now())
+        return due(work, name, now)
 
 
 def _guarded(what: str, act: Callable[[], T]) -> T | None:

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from connector.errors import OtherSideError
-
-Json = dict[str, Any]
 OLDEST = date(1990, 1, 1)
 """No invoice of JAGGAER's is older: what seems to be is a zero, or a slip in the year."""
-
-
-def load_json(body: bytes, what: str) -> Json:
-    """JSON with exact numbers: money must never pass through a float."""
-    try:
-        loaded = json.loads(body, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise OtherSideError(f"JAGGAER's answer for {what} is not JSON.") from error
-    if not isinstance(loaded, dict):
-        raise OtherSideError(f"JAGGAER's answer for {what} is not a JSON object.")
-    return _storable(loaded) if b"\\ud" in body.lower() else loaded
-
-
-def _storable(value: Any) -> Any:
-    """Half a surrogate pair is valid JSON, but no text: it becomes the replacement character."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {_storable(key): _storable(one) for key, one in value.items()}
-    return [_storable(one) for one in value] if isinstance(value, list) else value
 
 
 def _absent_when_empty(value: object) -> object:

@@ -39,7 +39,8 @@ from connector.domain.invoice import (
     Supplier,
 )
 from connector.domain.money import Money
-from connector.jaggaer.documents import Charged, Header, InvoiceDocument, Json, Line, SplitGroups, SplitSet, explain
+from connector.jaggaer.documents import Charged, Header, InvoiceDocument, Line, SplitGroups, SplitSet, explain
+from connector.jaggaer.loading import Json
 from connector.jaggaer.wire_profile import WireProfile, at
 
 Turn = Callable[[Decimal], Decimal]

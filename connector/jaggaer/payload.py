@@ -1,13 +1,19 @@
-"""JAGGAER's JSON as text and back, with its numbers exact: a Decimal is written as ``{"$decimal": "1.10"}``."""
+"""
+JAGGAER's JSON as text and back, with its numbers exact: a Decimal is written as ``{"$decimal": "1.10"}``.
+
+JAGGAER may write that, too: what is no number of ours stays what it is.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from decimal import Decimal
 from typing import Any
 
 Json = dict[str, Any]
+NUMBER = re.compile(r"-?[0-9]{1,100}(\.[0-9]{1,100})?(E[+-]?[0-9]{1,3})?")
 
 
 def dump_payload(payload: Json) -> str:
@@ -35,4 +41,5 @@ def _tagged(value: object) -> dict[str, str]:
 
 
 def _untagged(value: Json) -> Any:
-    return Decimal(value["$decimal"]) if list(value) == ["$decimal"] else value
+    text = value.get("$decimal")
+    return Decimal(text) if len(value) == 1 and isinstance(text, str) and NUMBER.fullmatch(text) else value

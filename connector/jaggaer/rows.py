@@ -15,6 +15,7 @@ from connector.errors import OtherSideError
 from connector.jaggaer.payload import Json
 
 NO_ID = "without-id-"
+LONGEST_ID = 100
 NO_ID_SAID = "In the invoice, header.invoiceId: it is missing."
 
 
@@ -64,7 +65,7 @@ def whole(payload: Json, invoice_id: InvoiceId) -> Row:
 
 def _id(header: Json) -> InvoiceId:
     given = header.get("invoiceId")
-    if given not in (None, "", {}):
+    if isinstance(given, str | int) and 0 < len(str(given)) <= LONGEST_ID:
         return InvoiceId(str(given))
     text = json.dumps(header, sort_keys=True, default=str)
     return InvoiceId(f"{NO_ID}{hashlib.sha256(text.encode()).hexdigest()[:12]}")

@@ -55,7 +55,8 @@ class Connection:
     How the tenant is called; no public source says what it bears, so the defaults are careful.
 
     ``auth`` sends the client's secret in the body (seen) or as HTTP Basic. ``ca_bundle`` is a PEM file for a proxy that
-    signs anew, ``proxy`` its address. ``at_once`` is how many details are read at the same time, and
+    signs anew, ``proxy`` its address. An answer has to be there whole after ``timeout_seconds``, and has at most
+    ``answer_mib``. ``at_once`` is how many details are read at the same time, and
     ``requests_per_second`` a limit over all (0: none).
     """
 
@@ -63,12 +64,15 @@ class Connection:
     ca_bundle: str = ""
     proxy: str = ""
     timeout_seconds: float = 60  # assumed
+    answer_mib: int = 24  # assumed
     at_once: int = 1
     requests_per_second: float = 0
 
     def __post_init__(self) -> None:
         if not 1 <= self.timeout_seconds <= 600:
             raise ValueError("timeout_seconds is from 1 to 600")
+        if not 1 <= self.answer_mib <= 512:
+            raise ValueError("answer_mib is from 1 to 512")
         if not 1 <= self.at_once <= 16:
             raise ValueError("at_once is from 1 to 16")
         if self.requests_per_second < 0:

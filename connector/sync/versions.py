@@ -3,14 +3,16 @@ Which of two readings of a document counts.
 
 Rule 1: the one with the later stamp; at equal stamps the one whose pass began later. Passes are counted, not timed:
         a clock may be set back.
-Rule 2: a stamp that is no instant, or lies ahead of ``latest`` (now and the overlap), is no stamp: one of 2099 would
-        freeze its document.
+Rule 2: a stamp that is no instant, lies ahead of ``latest`` (now and the overlap) or before 1990, is no stamp: one of
+        2099 would freeze its document, and from one of the year 1 nothing can be taken away.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def instant_of(stamp: str, latest: datetime) -> datetime | None:
     except ValueError:
         return None
     aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-    return aware if aware <= latest else None
+    return aware if EARLIEST <= aware <= latest else None
 
 
 def counts(read: Reading, kept: Reading, latest: datetime) -> bool:

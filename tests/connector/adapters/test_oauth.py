@@ -10,6 +10,7 @@ from datetime import timedelta
 import httpx
 import pytest
 import respx
+import structlog
 
 from connector.adapters.jaggaer_http import JaggaerHttp
 from connector.adapters.oauth import ClientCredentials, Credentials
@@ -121,10 +122,56 @@ def test_wrong_credentials_in_either_keycloak_s_form_are_not_retried(
 
 
 @pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("300", 300),
+        ('"3599"', 3599),
+        ('" 3599 "', 3599),
+        ("299.5", 299.5),
+        ("3.6e3", 3600),
+        ("86400", 86_400),
+        ("3600000", 3600),
+        ("604800", 604.8),
+        ("1000000000000", 86_400),
+        ("100000000000000000000", 86_400),
+        ("0", 1),
+        ("-5", 1),
+        ("0.001", 1),
+        ("null", 300),
+        ("true", 300),
+        ("[300]", 300),
+        ('"soon"', 300),
+        ('""', 300),
+        ("1e999999999", 300),
+        ("Infinity", 300),
+        ("NaN", 300),
+        (None, 300),
+    ],
+)
+def test_the_lifetime_of_a_token_is_bounded_however_it_is_written(
+    mock: respx.MockRouter, written: str | None, seconds: float
+) -> None:
+    body = '{"access_token": "t"}' if written is None else f'{{"access_token": "t", "expires_in": {written}}}'
+    early = min(30, seconds / 2)
+    with mock, structlog.testing.capture_logs() as logged:
+        fetched = mock.post(TOKEN).respond(text=body)
+        mock.get(LIST).respond(json=EMPTY)
+        tenant = Tenant()
+        for passing, calls in ((0, 1), (seconds - early - 0.1, 1), (0.2, 2)):
+            tenant.clock.advance(timedelta(seconds=passing))
+            tenant.read()
+            assert fetched.call_count == calls
+    told = [one for one in logged if "lifetime" in one["event"]]
+    assert len(told) == (written not in ("300", "86400", "299.5", "3.6e3"))
+
+
+@pytest.mark.parametrize(
     ("answer", "kind"),
     [
         (httpx.Response(200, text="<html>login</html>"), OtherSideError),
-        (httpx.Response(200, json={"access_token": "x"}), OtherSideError),
+        (httpx.Response(200, json={"expires_in": 300}), OtherSideError),
+        (httpx.Response(200, json={"access_token": "two\r\nlines", "expires_in": 300}), OtherSideError),
+        (httpx.Response(200, json={"access_token": ["x"], "expires_in": 300}), OtherSideError),
         (httpx.Response(404), OtherSideError),
         (httpx.Response(503), TransientError),
     ],
