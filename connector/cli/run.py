@@ -82,6 +82,8 @@ def poll(
         print_json(polled)
         return
     say(f"JAGGAER listed {polled.listed} invoices; {polled.changed} are new or changed.")
+    if not polled.is_whole:
+        say("It has more than one poll reads at a time; the next one goes on.")
     for number in polled.unreadable:
         say(f"  {number} cannot be read; see: connector exceptions list --dir {dir}")
 

@@ -8,7 +8,9 @@ Rule 2: a row whose stamp we have is not fetched again; one that cannot be read 
         does the first that JAGGAER answers with a wait.
 Rule 3: documents and their plan are committed together, fifty at a time, and only while the lease is ours; the
         watermark moves with the last of them.
-Rule 4: of two readings of a document the one that counts is kept (``sync.versions``); the other is told of.
+Rule 4: a pass has an hour, half of it for the list, and keeps so much of the list: what is left the next one reads,
+        from the old watermark on.
+Rule 5: of two readings of a document the one that counts is kept (``sync.versions``); the other is told of.
 """
 
 from __future__ import annotations
@@ -35,15 +37,24 @@ from connector.sync.versions import Reading, counts, instant_of, is_known
 
 WATERMARK = "jaggaer.invoices"
 MANY_FAILURES = 3
+LISTING, PASS = timedelta(minutes=30), timedelta(hours=1)
+ROOM = 32 * 1024 * 1024
+"""Bytes of rows that are kept while their details are read: some 40,000 of them."""
+ENDLESS = "Nothing was lost; ask JAGGAER's support about its list if this comes again."
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """How many rows JAGGAER listed, how many were new or changed, and which could not be read."""
+    """
+    How many rows JAGGAER listed, how many were new or changed, and which could not be read.
+
+    ``is_whole`` is false where the next poll has to go on.
+    """
 
     listed: int
     changed: int
     unreadable: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 def poll(
@@ -75,6 +86,7 @@ class _Pass:
         self._company = company
         self._jaggaer = jaggaer
         self._read: list[StoredDocument] = []
+        self._began = lease.clock.now()
 
     def run(self) -> Polled:
         name, overlap = self._company.name, self._company.wire.overlap_seconds
@@ -86,10 +98,7 @@ class _Pass:
         watermark = kept if instant_of(kept, latest) else ""
         listing = _Listing(seen, self._company, latest, watermark)
         listing.add(troubled)
-        listed: set[InvoiceId] = set()
-        for page in self._jaggaer.invoice_headers(_overlapped(watermark, overlap) if watermark else None):
-            listed |= listing.add(page)
-            self._lease.renew()
+        is_whole = self._list(listing, _overlapped(watermark, overlap) if watermark else None)
         changed, unreadable = 0, []
         try:
             with closing(self._jaggaer.details(listing.to_read)) as details:
@@ -100,12 +109,34 @@ class _Pass:
                     if len(self._read) == BATCH:
                         self._keep(watermark)
                     self._lease.renew()
+                    if self._is_over(PASS):
+                        is_whole = is_whole and changed == len(listing.changed)
+                        break
         except TransientError:
             self._keep(watermark)
             raise
-        self._keep(listing.newest or watermark)
+        self._keep(listing.newest if is_whole and listing.newest else watermark)
         self._plan_the_rest()
-        return Polled(len(listed), changed, tuple(unreadable))
+        return Polled(listing.rows, changed, tuple(unreadable), is_whole)
+
+    def _list(self, listing: _Listing, since: str | None) -> bool:
+        """Whether the list was read to its end: as far as there is time and room."""
+        with closing(self._jaggaer.invoice_headers(since)) as pages:
+            for page in pages:
+                listing.add(page)
+                listing.rows += len(page)
+                self._lease.renew()
+                if self._is_over(LISTING) or listing.room <= 0:
+                    return self._cut(listing)
+        return True
+
+    def _cut(self, listing: _Listing) -> bool:
+        if not listing.changed:
+            raise TransientError("JAGGAER's list of invoices had no end, and nothing new.", remedy=ENDLESS)
+        return False
+
+    def _is_over(self, span: timedelta) -> bool:
+        return abs(self._lease.clock.now() - self._began) > span
 
     def _keep(self, watermark: str) -> None:
         with self._lease.store.write() as work:
@@ -149,31 +180,32 @@ class _Listing:
     """
     The rows that are new or changed, each as its newest one, kept small while their details are read.
 
-    ``newest`` is the greatest stamp of them all and of the watermark, of those that are instants up to ``latest``: one
-    of 2099 would be a watermark that nothing is ever behind.
+    ``rows`` is how many JAGGAER listed, ``room`` how many bytes more can be kept. ``newest`` is the greatest stamp of
+    them all and of the watermark, of those that are instants up to ``latest``: one of 2099 would be a watermark that
+    nothing is ever behind.
     """
 
     def __init__(self, seen: Mapping[InvoiceId, str], company: Company, latest: datetime, newest: str) -> None:
         self._latest = latest
         self.newest = newest
         self.changed: dict[InvoiceId, tuple[bytes, Standing]] = {}
+        self.rows = 0
+        self.room = ROOM
         self._seen = seen
         self._company = company
 
-    def add(self, rows: Sequence[Json]) -> set[InvoiceId]:
-        """The ids of the rows, whether they changed or not."""
-        ids = set()
+    def add(self, rows: Sequence[Json]) -> None:
         for row in map(row_of, rows):
             key, stamp = row.id, row.stamp
-            ids.add(key)
             if is_known(stamp, self._seen.get(key, ""), self._latest):
                 self.changed.pop(key, None)
             else:
-                self.changed[key] = (pack(row.header), standing(row.header, self._company.wire))
+                packed = pack(row.header)
+                self.changed[key] = (packed, standing(row.header, self._company.wire))
+                self.room -= len(packed) + len(key)
             instant, known = instant_of(stamp, self._latest), instant_of(self.newest, self._latest)
             if instant and (known is None or instant > known):
                 self.newest = stamp
-        return ids
 
     @property
     def to_read(self) -> list[InvoiceId]:

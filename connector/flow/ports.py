@@ -64,15 +64,13 @@ class Passwords(Protocol):
 
 
 class Jaggaer(Protocol):
-    def invoice_headers(self, since: str | None) -> Iterator[Sequence[Json]]:
+    def invoice_headers(self, since: str | None) -> Generator[Sequence[Json], None, None]:
         """Pages of list rows changed since a JAGGAER stamp; ends only after the last page."""
         ...
 
     def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Json], None, None]:
         """One call to each, in order, that gives the document or raises."""
         ...
-
-    def suppliers(self) -> Iterator[Sequence[Json]]: ...
 
 
 class Companies(Protocol):
