@@ -8,7 +8,7 @@ from connector.domain.catalogue import REASONS
 from connector.domain.catalogue.entry import Answer, Found
 from connector.domain.hold_code import HoldCode
 from connector.flow.resolving import NAMED
-from connector.quickbooks.qbxml.message_set import Response
+from connector.quickbooks.qbxml.responses import Response
 from connector.quickbooks.qbxml.status_codes import CODES, Meaning, entry_of
 from connector.quickbooks.web_connector.hresults import TABLE
 from simulators.qbwc.hresults import HRESULTS

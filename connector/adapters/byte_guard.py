@@ -16,7 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 
-from connector.adapters.envelope import MIB, SERVICE, SMALL, SOAP, NotACall, call_of, cap_of, rewritten, ticket_of
+from connector.adapters.envelope import MIB, SERVICE, SMALL, SOAP, NotACall, call_of, cap_of, screened, ticket_of
 
 ENVELOPE = (
     '<?xml version="1.0" encoding="utf-8"?>'
@@ -27,6 +27,7 @@ UNKNOWN_TICKET = ENVELOPE.format(
     f'<receiveResponseXMLResponse xmlns="{SERVICE}"><receiveResponseXMLResult>-1</receiveResponseXMLResult>'
     "</receiveResponseXMLResponse>"
 ).encode()
+BESIDE = "connector.response"
 FAILED = "The connector failed. Nothing was lost; the next update goes on."
 log = structlog.get_logger()
 
@@ -59,9 +60,10 @@ class ByteGuard:
         body = _read(environ["wsgi.input"], cap_of(call_of(environ.get("HTTP_SOAPACTION", ""))))
         if len(body) > SMALL and not self._knows(ticket_of(body)):
             return _answer(start_response, "200 OK", UNKNOWN_TICKET)
-        content = rewritten(body)
-        screened = {"wsgi.input": BytesIO(content), "CONTENT_LENGTH": str(len(content)), "CONTENT_TYPE": "text/xml"}
-        return self._run(self._app, {**environ, **screened}, start_response)
+        call = screened(body)
+        del body
+        own = {"wsgi.input": BytesIO(call.envelope), "CONTENT_LENGTH": str(len(call.envelope)), BESIDE: call.response}
+        return self._run(self._app, {**environ, **own, "CONTENT_TYPE": "text/xml"}, start_response)
 
     def _run(self, app: WSGIApplication, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         answer: list[Any] = []

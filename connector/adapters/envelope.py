@@ -11,6 +11,8 @@ in slices, with a count on its parts, and the stack gets an envelope of ours wit
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -31,6 +33,7 @@ CALLS = frozenset(
         "interactiveDone",
     }
 )
+RESPONSE = "response"
 NUMBERS = frozenset({"qbXMLMajorVers", "qbXMLMinorVers"})
 MIB = 1024 * 1024
 LARGE = {"receiveResponseXML": 64 * MIB}
@@ -64,8 +67,20 @@ def ticket_of(body: bytes) -> str:
     return found[1].decode("ascii", "replace") if found else ""
 
 
-def rewritten(body: bytes) -> bytes:
-    """An envelope with the same call and arguments, in our own words."""
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """
+    ``envelope`` has the same call and arguments, in our own words.
+
+    QuickBooks' answer is not in it but beside it, as ``response``: the stack would copy its 64 MiB six times.
+    """
+
+    envelope: bytes
+    response: str = field(repr=False, default="")
+
+
+def screened(body: bytes) -> Screened:
+    """The call that a request makes; a NotACall where it makes none."""
     content = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not content:
         raise NotACall("The request is empty.")
@@ -84,9 +99,9 @@ def rewritten(body: bytes) -> bytes:
         f"{{{SERVICE}}}{name}",
         nsmap={None: SERVICE},  # type: ignore[dict-item] # lxml allows None
     )
-    for argument, text in arguments:
-        etree.SubElement(call, f"{{{SERVICE}}}{argument}").text = text
-    return etree.tostring(envelope, encoding="utf-8")
+    for argument, text in arguments.items():
+        etree.SubElement(call, f"{{{SERVICE}}}{argument}").text = "" if argument == RESPONSE else text
+    return Screened(etree.tostring(envelope, encoding="utf-8"), arguments.get(RESPONSE, ""))
 
 
 def _without_declaration(content: bytes) -> bytes:
@@ -110,10 +125,12 @@ def _parsed(content: bytes) -> etree._Element:
         encoding="utf-8",
     )
     left = MOST_PARTS
+    decoder = getincrementaldecoder("utf-8")()
     try:
-        content.decode("utf-8")
         for at in range(0, len(content), SLICE):
-            parser.feed(content[at : at + SLICE])
+            piece = content[at : at + SLICE]
+            decoder.decode(piece, final=at + SLICE >= len(content))
+            parser.feed(piece)
             left -= sum(1 for _ in parser.read_events())
             if left < 0:
                 raise NotACall("The request has too many parts.")
@@ -122,7 +139,7 @@ def _parsed(content: bytes) -> etree._Element:
         raise NotACall("The request is not well-formed XML in UTF-8.") from error
 
 
-def _read(root: etree._Element) -> tuple[str, list[tuple[str, str]]]:
+def _read(root: etree._Element) -> tuple[str, dict[str, str]]:
     bodies = root.findall(f"{{{SOAP}}}Body")
     calls = [one for one in bodies[0] if isinstance(one.tag, str)] if len(bodies) == 1 else []
     if root.tag != f"{{{SOAP}}}Envelope" or len(calls) != 1:
@@ -136,7 +153,7 @@ def _read(root: etree._Element) -> tuple[str, list[tuple[str, str]]]:
         if argument.namespace != SERVICE or argument.localname in arguments:
             raise NotACall("An argument of the call is not known or comes twice.")
         arguments[argument.localname] = _text(one)
-    return name.localname, list(arguments.items())
+    return name.localname, arguments
 
 
 def _text(argument: etree._Element) -> str:

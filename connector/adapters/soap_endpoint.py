@@ -25,7 +25,7 @@ from spyne import Application, Array, Integer32, ServiceBase, Unicode, rpc
 from spyne.protocol.soap import Soap11
 from spyne.server.wsgi import WsgiApplication
 
-from connector.adapters.byte_guard import ByteGuard
+from connector.adapters.byte_guard import BESIDE, ByteGuard
 from connector.adapters.envelope import MIB, SERVICE
 from connector.adapters.wsdl import describing
 from connector.errors import ConfigurationError, ConnectorError, InternalError, TransientError
@@ -68,7 +68,9 @@ def _told(context: Any) -> None:
 
 
 def _text(value: object) -> str:
-    return ILLEGAL.sub("�", value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return ILLEGAL.sub("�", value) if ILLEGAL.search(value) else value
 
 
 def _source(context: Any) -> str:
@@ -124,7 +126,8 @@ def _service(exchange: Exchange) -> type[Any]:  # noqa: C901 # eleven calls of o
 
         @rpc(Unicode, Unicode, Unicode, Unicode, _returns=Integer32, **call)
         def receiveResponseXML(ctx, ticket, response, hresult, message) -> int:
-            return exchange.receive_response(_text(ticket), _text(response), _text(hresult), _text(message))
+            beside = ctx.transport.req_env.get(BESIDE, response)
+            return exchange.receive_response(_text(ticket), _text(beside), _text(hresult), _text(message))
 
         @rpc(Unicode, Unicode, Unicode, _returns=Unicode, **call)
         def connectionError(ctx, ticket, hresult, message) -> str:

@@ -22,7 +22,8 @@ from connector.flow.tasks import company_mark, next_proposal, prepare, size, sto
 from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.qbxml.edition import OLDEST, Edition
 from connector.quickbooks.qbxml.host import HostFacts, read_host
-from connector.quickbooks.qbxml.message_set import MessageSet, parse, render
+from connector.quickbooks.qbxml.message_set import MessageSet, render
+from connector.quickbooks.qbxml.responses import parse
 from connector.quickbooks.web_connector import session as machine
 from connector.quickbooks.web_connector.session import (
     Answered,

@@ -14,8 +14,9 @@ from connector.errors import OtherSideError
 from connector.flow.entities import Delivery, Purpose, SentSet
 from connector.flow.tasks.lookups import asked_by, asked_by_deleted
 from connector.flow.tasks.search import searched_by
-from connector.quickbooks.qbxml.message_set import Response, ResponseSet, parse, requests_of
+from connector.quickbooks.qbxml.message_set import requests_of
 from connector.quickbooks.qbxml.records import deletions, records_of
+from connector.quickbooks.qbxml.responses import Response, ResponseSet, parse
 
 STORED = "the answer that QuickBooks stored for message set {}"
 NO_ANSWER = "no answer came"

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 OVERLAP = timedelta(hours=2)
 SAMPLE = 256
+EARLIEST = "1990"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +71,4 @@ def following(reading: Reading) -> Reading | None:
 
 
 def _earlier(stamp: str) -> str:
-    return (datetime.fromisoformat(stamp) - OVERLAP).isoformat(timespec="seconds")
+    return stamp if stamp < EARLIEST else (datetime.fromisoformat(stamp) - OVERLAP).isoformat(timespec="seconds")

@@ -15,8 +15,8 @@ from connector.flow.tasks.size import of_set
 from connector.flow.tasks.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
-from connector.quickbooks.qbxml.message_set import ResponseSet
 from connector.quickbooks.qbxml.records import find_all, illegible_of, records_of
+from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.sync.reading import Reading
 

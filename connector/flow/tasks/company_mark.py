@@ -9,8 +9,9 @@ from connector.errors import OtherSideError
 from connector.flow.entities import Notes, Purpose, SentSet
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
-from connector.quickbooks.qbxml.message_set import Request, ResponseSet
+from connector.quickbooks.qbxml.message_set import Request
 from connector.quickbooks.qbxml.records import extension_of, find_extensions
+from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.writes import define_extension, extend
 from connector.sync import lineage

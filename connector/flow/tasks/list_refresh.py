@@ -27,8 +27,7 @@ from connector.quickbooks.qbxml.lists import (
     read,
     requests,
 )
-from connector.quickbooks.qbxml.message_set import Response, ResponseSet
-from connector.quickbooks.qbxml.rows import Row
+from connector.quickbooks.qbxml.responses import Response, ResponseSet, Row, Rows
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since, wall_time
 from connector.sync.reading import OVERLAP, Reading
@@ -36,6 +35,8 @@ from connector.sync.reading import OVERLAP, Reading
 POSTINGS = (BILLS.name, CREDITS.name)
 DELETIONS_TOLD = timedelta(days=80)
 WHOLE_EVERY = timedelta(days=1)
+PART = 500
+"""So many rows are kept at a time: a page may have many more than were asked for."""
 
 
 def propose(turn: Turn) -> Proposal | None:
@@ -52,7 +53,7 @@ def propose(turn: Turn) -> Proposal | None:
 
 def _new(turn: Turn, listing: Listing) -> Reading:
     """What changed since the last reading; once a day everything, or what was deleted would stay for ever."""
-    cursor = turn.work.mirror.cursor(turn.company.name, f"quickbooks.{listing.name}")
+    cursor = turn.believed(turn.work.mirror.cursor(turn.company.name, f"quickbooks.{listing.name}"))
     if listing.reaches is not None:
         return _of_what_grows(turn, listing, listing.reaches, cursor)
     read_whole = turn.work.mirror.cursor(turn.company.name, f"whole.{listing.name}")
@@ -83,8 +84,9 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
             said = f"{response.code} {response.message}" if response else "no answer"
             raise OtherSideError(f"QuickBooks did not give its {listing.name.replace('_', ' ')} ({said}).")
     answered = [response for _, response in responses if response is not None]
-    rows = [row for response in answered for row in response.records]
-    _keep(turn, rows)
+    rows = Rows.joined(response.records for response in answered)
+    for first in range(0, len(rows), PART):
+        _keep(turn, list(rows[first : first + PART]))
     notes, reading = with_answer(turn, listing.name, rows, answered[-1])
     if listing.name in notes.read:
         _end(turn, listing, reading)

@@ -15,7 +15,7 @@ from connector.domain.operation import Deed, Operation, State
 from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.flow.tasks.turn import Turn
-from connector.quickbooks.qbxml.message_set import Request, Response, ResponseSet
+from connector.quickbooks.qbxml.message_set import Request
 from connector.quickbooks.qbxml.records import (
     Deletion,
     deleted_ids,
@@ -28,6 +28,7 @@ from connector.quickbooks.qbxml.records import (
     illegible_of,
     records_of,
 )
+from connector.quickbooks.qbxml.responses import Response, ResponseSet
 from connector.quickbooks.qbxml.status_codes import NOT_FOUND, Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since
 from connector.sync.reading import OVERLAP

@@ -8,8 +8,8 @@ from connector.domain.draft import Extension
 from connector.domain.operation import Deed, Operation
 from connector.domain.outcome import Outcome, Verdict
 from connector.flow.tasks.turn import Turn
-from connector.quickbooks.qbxml.message_set import Response
 from connector.quickbooks.qbxml.records import outcome
+from connector.quickbooks.qbxml.responses import Response
 from connector.quickbooks.qbxml.status_codes import NOT_FOUND
 from connector.sync.evidence import is_about
 

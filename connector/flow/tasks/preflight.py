@@ -36,7 +36,7 @@ from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude, put_in_mirror
 from connector.quickbooks.merge import Clash, merge
 from connector.quickbooks.qbxml.forms import form_of
-from connector.quickbooks.qbxml.message_set import ResponseSet
+from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
 
 AT_ONCE = 1000

@@ -25,9 +25,9 @@ from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn, put_in_mirror
 from connector.quickbooks.differences import Receiving
 from connector.quickbooks.qbxml import lists
-from connector.quickbooks.qbxml.message_set import Request, ResponseSet
+from connector.quickbooks.qbxml.message_set import Request
 from connector.quickbooks.qbxml.records import all_of, find_by_id
-from connector.quickbooks.qbxml.rows import Row
+from connector.quickbooks.qbxml.responses import ResponseSet, Row
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.sync.posted import NOT_FOUND, VOIDED
 

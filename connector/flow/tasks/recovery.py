@@ -37,7 +37,7 @@ from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.stored_response import MAX_QUESTIONS, count, counted_loss, counted_refusal
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
-from connector.quickbooks.qbxml.message_set import ResponseSet
+from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, was_changed, weigh
 from connector.sync.followup import MAX_ATTEMPTS, pause_after
 from connector.sync.posted import DELETED

@@ -19,8 +19,9 @@ from connector.flow.entities import Notes, Purpose, SentSet
 from connector.flow.tasks.lookups import asked_by, before, deleted_since, is_answer
 from connector.flow.tasks.size import size
 from connector.flow.tasks.turn import Proposal, Turn
-from connector.quickbooks.qbxml.message_set import Request, Response, ResponseSet, parse, requests_of
+from connector.quickbooks.qbxml.message_set import Request, requests_of
 from connector.quickbooks.qbxml.records import Deletion, find_all, illegible_of, records_of
+from connector.quickbooks.qbxml.responses import Response, ResponseSet, parse
 
 BEGINS = "search "
 

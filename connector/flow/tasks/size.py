@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connector.flow.entities import SentSet
 from connector.flow.tasks.turn import Turn
-from connector.quickbooks.qbxml.message_set import ResponseSet
+from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.sync import sizing
 
 

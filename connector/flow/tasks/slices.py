@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import TypeVar
 
 from connector.flow.entities import Notes
 from connector.flow.tasks.size import of_listing, size
 from connector.flow.tasks.turn import Turn
-from connector.quickbooks.qbxml.message_set import Response
-from connector.quickbooks.qbxml.rows import Row, row_id, stamps
+from connector.quickbooks.qbxml.responses import Response, Row
+from connector.quickbooks.qbxml.rows import changes
 from connector.sync.reading import Reading, broken_off, following, with_page
 
 T = TypeVar("T")
 KEPT_AS = "reading."
-FURTHEST_AHEAD = timedelta(hours=26)
-"""QuickBooks' wall time is ahead of UTC by 14 hours at most, and its clock a little wrong."""
 
 
 def reading_of(turn: Turn, name: str, new: Callable[[], Reading]) -> Reading:
@@ -47,9 +44,9 @@ def begun(turn: Turn, name: str, reading: Reading) -> Notes:
 def with_answer(turn: Turn, name: str, rows: Sequence[Row], response: Response) -> tuple[Notes, Reading]:
     """The notes after a page, and how far the reading is; with its last page, the list is among those ``read``."""
     notes, goes_on = turn.notes, bool(response.remaining and response.iterator_id)
-    latest = turn.now.replace(tzinfo=None) + FURTHEST_AHEAD
-    ids, changed = list(map(row_id, rows)), list(stamps(rows, latest))
-    reading = with_page(notes.readings.get(name, Reading()), ids, changed, response.remaining if goes_on else 0)
+    changed = list(changes(rows, turn.latest))
+    ids, stamps = [one for one, _ in changed], [stamp for _, stamp in changed if stamp]
+    reading = with_page(notes.readings.get(name, Reading()), ids, stamps, response.remaining if goes_on else 0)
     after = reading if goes_on else following(reading)
     if after is None:
         turn.work.mirror.drop_cursor(turn.company.name, KEPT_AS + name)

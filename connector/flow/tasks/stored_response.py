@@ -15,7 +15,8 @@ from connector.flow.entities import Delivery, Notes, Purpose, SentSet
 from connector.flow.tasks.outcomes import said
 from connector.flow.tasks.task import Asked, Task
 from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
-from connector.quickbooks.qbxml.message_set import Response, ResponseSet, requests_of
+from connector.quickbooks.qbxml.message_set import requests_of
+from connector.quickbooks.qbxml.responses import Response, ResponseSet
 from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
 

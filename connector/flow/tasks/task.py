@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from connector.flow.entities import Notes, Purpose, SentSet
 from connector.flow.tasks.turn import Proposal, Turn
-from connector.quickbooks.qbxml.message_set import ResponseSet, requests_of
+from connector.quickbooks.qbxml.message_set import requests_of
+from connector.quickbooks.qbxml.responses import ResponseSet
 
 Asked = Mapping[str, tuple[str, str]]
 """Requests by their requestID."""

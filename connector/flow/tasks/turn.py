@@ -17,7 +17,10 @@ from connector.flow.entities import MIRRORED, Company, Event, Notes, OpenSession
 from connector.flow.ports import Work
 from connector.flow.stumbling import each
 from connector.quickbooks.qbxml.message_set import Request
+from connector.quickbooks.qbxml.values import EARLIEST, wall_time
 from connector.sync.posted import SHELF
+
+FURTHEST_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,15 @@ class Turn:
     @property
     def notes(self) -> Notes:
         return self.opened.notes
+
+    @property
+    def latest(self) -> datetime:
+        """The latest that a stamp of QuickBooks' can be: its wall time is 14 hours ahead of UTC at most."""
+        return self.now.replace(tzinfo=None) + FURTHEST_AHEAD
+
+    def believed(self, stamp: str | None) -> str | None:
+        """A stamp that was kept, if it can be one: an earlier release kept any."""
+        return stamp if stamp and EARLIEST <= wall_time(stamp) <= self.latest else None
 
     def operations(self, *states: State) -> Sequence[Operation]:
         return self.work.operations.in_state(self.company.name, *states)

@@ -19,7 +19,7 @@ from lxml import etree
 from connector.domain.illegible import Illegible
 from connector.domain.records import Mirrored
 from connector.quickbooks.qbxml import values
-from connector.quickbooks.qbxml.message_set import value_of
+from connector.quickbooks.qbxml.responses import value_of
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Mirrored)

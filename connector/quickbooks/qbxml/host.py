@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from connector.errors import OtherSideError
-from connector.quickbooks.qbxml.message_set import parse, value_of
+from connector.quickbooks.qbxml.responses import parse, value_of
 
 PLAIN = re.compile(r"[0-9]{1,2}\.[0-9]")
 

@@ -45,8 +45,9 @@ from connector.domain.records import (
 )
 from connector.quickbooks.qbxml import records
 from connector.quickbooks.qbxml.fields import bool_at, day_at, decimal_at, id_at, read_or_tell
-from connector.quickbooks.qbxml.message_set import Request, Tree, value_of
+from connector.quickbooks.qbxml.message_set import Request, Tree
 from connector.quickbooks.qbxml.paging import RANGE, Span, changed_in, paging
+from connector.quickbooks.qbxml.responses import value_of
 
 N = TypeVar("N", bound=Named)
 FEATURE_OFF = 3250

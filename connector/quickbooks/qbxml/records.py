@@ -26,8 +26,9 @@ from connector.quickbooks.qbxml.fields import (
     read_or_tell,
     stamp_at,
 )
-from connector.quickbooks.qbxml.message_set import Request, Response, Tree, value_of
+from connector.quickbooks.qbxml.message_set import Request, Tree
 from connector.quickbooks.qbxml.paging import Span, changed_in, paging
+from connector.quickbooks.qbxml.responses import Response, value_of
 from connector.quickbooks.qbxml.shapes import SHAPES, Field
 from connector.quickbooks.qbxml.status_codes import Meaning, entry_of, meaning_of
 

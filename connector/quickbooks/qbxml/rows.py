@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from lxml import etree
-
 from connector.quickbooks.qbxml.fields import Unreadable, stamp_at
-from connector.quickbooks.qbxml.message_set import value_of
-
-Row = etree._Element
-"""A record as QuickBooks shows it: ``BillRet``, ``VendorRet``."""
+from connector.quickbooks.qbxml.responses import Row, value_of
+from connector.quickbooks.qbxml.values import EARLIEST
 
 
 def row_id(row: Row) -> str:
@@ -19,12 +15,11 @@ def row_id(row: Row) -> str:
     return value_of(row, "TxnID") or value_of(row, "ListID") or str(row.tag)
 
 
-def stamps(rows: Sequence[Row], latest: datetime) -> Iterator[str]:
-    """When rows were changed; a stamp that cannot be, or be read, is none: nothing would ever come after it."""
+def changes(rows: Iterable[Row], latest: datetime) -> Iterator[tuple[str, str]]:
+    """The id of each, and when it was changed: "" where that cannot be, or be read, as nothing would come after it."""
     for row in rows:
         try:
             stamp = stamp_at(row, "TimeModified")
         except Unreadable:
-            continue
-        if stamp and stamp <= latest:
-            yield stamp.isoformat()
+            stamp = None
+        yield row_id(row), stamp.isoformat() if stamp and EARLIEST <= stamp <= latest else ""

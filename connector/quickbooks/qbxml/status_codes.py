@@ -13,7 +13,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from connector.domain.hold_code import HoldCode
-from connector.quickbooks.qbxml.message_set import Response
+from connector.quickbooks.qbxml.responses import Response
 
 
 class Meaning(Enum):

@@ -24,6 +24,7 @@ NUMBER = re.compile(r"-?[0-9][0-9,]{0,17}(\.[0-9]{1,10})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?![0-9])")
 BOOLS = {"true": True, "1": True, "false": False, "0": False}
+EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 # a wall time has no zone
 FIVE_PLACES = Decimal("0.00001")
 
 
@@ -88,4 +89,5 @@ def _unread(value: str) -> NoReturn:
 
 
 def modified_since(stamp: str, overlap: timedelta) -> str:
-    return (wall_time(stamp) - overlap).strftime("%Y-%m-%dT%H:%M:%S")
+    """A stamp less its overlap; there is nothing before 1990 to be taken away from."""
+    return (max(wall_time(stamp), EARLIEST + overlap) - overlap).isoformat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -42,7 +43,7 @@ class Long:
     def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Any], None, None]:
         for one in ids:
             self.world.advance(timedelta(seconds=self.detail))
-            yield lambda one=one: self.document(int(one))
+            yield partial(self.document, int(one))
 
 
 @pytest.fixture

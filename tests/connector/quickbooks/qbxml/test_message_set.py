@@ -14,13 +14,13 @@ from connector.domain.identifiers import ExternalGUID, RecordId, RefNumber, TxnI
 from connector.domain.kind import Kind
 from connector.domain.outcome import Verdict
 from connector.domain.policy import CurrencyPolicy
-from connector.errors import OtherSideError
 from connector.quickbooks.qbxml import records, values, writes
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.host import read_host
 from connector.quickbooks.qbxml.lists import LISTINGS, requests
-from connector.quickbooks.qbxml.message_set import MessageSet, Request, Response, parse, render
+from connector.quickbooks.qbxml.message_set import MessageSet, Request, render
+from connector.quickbooks.qbxml.responses import Response, parse
 from connector.quickbooks.qbxml.status_codes import CODES, Meaning, meaning_of
 from tests.factories import DraftFactory, usd
 
@@ -121,24 +121,6 @@ def test_every_known_status_has_a_meaning_and_words(code: int) -> None:
 @pytest.mark.parametrize(("code", "meaning"), [(7, Meaning.DONE), (599, Meaning.DONE), (3999, Meaning.UNCLEAR)])
 def test_an_unknown_status_is_judged_by_its_range(code: int, meaning: Meaning) -> None:
     assert meaning_of(Response("1", "BillAdd", code, "Info", "")) is meaning
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "not xml",
-        "<QBXML>",
-        "<HTML/>",
-        "<QBXML/>",
-        '<!DOCTYPE QBXML [<!ENTITY a "b">]><QBXML><QBXMLMsgsRs>&a;</QBXMLMsgsRs></QBXML>',
-        "<QBXML><QBXMLMsgsRs>\x01</QBXMLMsgsRs></QBXML>",
-        "\ud800",
-    ],
-)
-def test_what_is_no_answer_is_an_error_of_the_other_side(text: str) -> None:
-    with pytest.raises(OtherSideError, match="QuickBooks' answer"):
-        parse(text)
 
 
 def test_an_iterator_starts_and_goes_on_and_lists_without_one_are_asked_whole() -> None:
