@@ -73,6 +73,10 @@ SWITCHES: Mapping[str, Switch] = {
         "the values on the company in the first strHCPResponse: all of the OwnerID, or FileID and AppLock",
     ),
     "interactive_end": Switch("go on", "close", "what follows an interactive session: another request, or the end"),
+    "no_number": Switch("error", "0", "a receiveResponseXML that answers nothing: “Object reference not set …”, or 0"),
+    "expect_continue": Switch(
+        "waits", "at once", "a body over a socket: it waits 350 ms for “100 Continue”, or is sent at once"
+    ),
     "interval_from": Switch("start", "end", "from where of an update the interval to the next one counts"),
 }
 

@@ -143,7 +143,7 @@ class Pc:
             return UpdateResult(said("QBWC1030", name), code="QBWC1030")
         self.registry.update_lock = True
         began, backup = machine.clock.now(), self._backup()
-        proxy = Proxy(held.application.url, self.transport, machine.clock.now)
+        proxy = Proxy(held.application.url, self.transport, machine.assumed)
         try:
             result = Update(machine, held, proxy, on_round, is_scheduled=is_scheduled).run()
         finally:

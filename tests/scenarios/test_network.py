@@ -88,15 +88,15 @@ def test_what_comes_in_between_comes_to_a_late_request_too_and_takes_the_caller_
         line.get()
 
 
-def test_drops_keep_httpx_waiting_and_dotnet_only_until_its_timeout() -> None:
+def test_drops_keep_dotnet_waiting_and_the_connector_only_until_its_timeout() -> None:
     ours, theirs = Line(), Line(lane="web connector of PC")
     ours.trouble("slow_drip")
     theirs.trouble("slow_drip")
-    assert ours.get().text == "done"
-    assert ours.clock.now() - START == timedelta(seconds=600)
+    assert theirs.get().text == "done"
+    assert theirs.clock.now() - START == timedelta(seconds=600)
     with pytest.raises(httpx.ReadTimeout):
-        theirs.get()
-    assert theirs.clock.now() - START == timedelta(seconds=60)
+        ours.get()
+    assert ours.clock.now() - START == timedelta(seconds=60)
 
 
 def test_every_trouble_is_tried_here() -> None:

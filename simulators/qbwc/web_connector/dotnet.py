@@ -11,10 +11,8 @@ import socket
 import ssl
 
 import httpx
-from lxml import etree
 
 SERVICE = "http://developer.intuit.com/"
-NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 NULL = "Object reference not set to an instance of an object."
 NO_ITEM = "Index was outside the bounds of the array."
@@ -23,7 +21,6 @@ TIMED_OUT = "The operation has timed out"
 CLOSED = "The underlying connection was closed: "
 UNEXPECTED = f"{CLOSED}The connection was closed unexpectedly."
 XML_TYPES = ("text/xml", "application/soap+xml")
-PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
 class CallFailed(Exception):
@@ -56,46 +53,6 @@ def _described(response: httpx.Response) -> str:
     if not body:
         return "The request failed with an empty response."
     return f"The request failed with the error message:\r\n--\r\n{body}\r\n--."
-
-
-def parsed(content: bytes, charset: str | None) -> etree._Element:
-    """The envelope of an answer."""
-    #: The charset of the content type counts, whatever the XML says of itself. [.NET reference source]
-    parser = PARSER
-    if charset and charset.lower() not in ("utf-8", "utf8"):
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, encoding=charset)
-    root = etree.fromstring(content, parser)
-    #: An Envelope without a namespace is one all the same. [.NET reference source]
-    if root.tag == "Envelope":
-        for one in (root, *root.iterchildren("Body")):
-            one.tag = f"{{{SOAP}}}{one.tag}"
-    return root
-
-
-#: A fault gives its faultstring, whatever the status; an envelope that cannot be read is “not well-formed XML”, and one
-#: that breaks inside the result “an error in XML document”. [.NET reference source; quickbooks-php issue 248]
-def what_is_wrong(content: bytes, call: str) -> str:
-    """Of an answer that could not be used."""
-    try:
-        root = etree.fromstring(content, PARSER)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        lines = content.split(b"\n")
-        before = b"\n".join([*lines[: line - 1], lines[line - 1][:column]])
-        inside = 0 < before.count(f"{call}Result".encode()) < 2
-        return f"There is an error in XML document ({line}, {column})." if inside else NOT_XML
-    if etree.QName(root).localname != "Envelope":
-        return NOT_XML
-    fault = root.find(f"{{{SOAP}}}Body/{{{SOAP}}}Fault")
-    if fault is not None:
-        return fault.findtext("faultstring") or ""
-    result = root.find(f".//{{{SERVICE}}}{call}Result")
-    if result is not None and result.get(NIL) not in ("true", "1"):
-        #: An authenticate with fewer than two items, or with items of another namespace, is an array without them.
-        #: [Stack Overflow 2017; QbSync issue 62]
-        return NO_ITEM if call == "authenticate" else f"There is an error in XML document ({result.sourceline}, 1)."
-    #: A null where a value has to be ends the update with .NET's own words. [qbws issue 3; CoolDotty]
-    return NULL
 
 
 def of_transport(error: httpx.TransportError, host: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
-from simulators.qbwc.real import RealClock
+from simulators.qbwc.assumed import Assumed
 from simulators.qbwc.web_connector.dotnet import NO_ITEM, NULL, CallFailed
+from simulators.qbwc.web_connector.reading import NoResult
 
 #: A call times out after 100 s. [.NET's documentation: WebClientProtocol.Timeout]
 TIMEOUT = 100.0
@@ -28,12 +28,11 @@ def get_ready() -> None:
 class Proxy:
     """The calls at one address; each raises ``CallFailed`` in .NET's words. ``transport`` is None for real sockets."""
 
-    def __init__(
-        self, url: str, transport: httpx.BaseTransport | None = None, now: Callable[[], datetime] | None = None
-    ) -> None:
+    def __init__(self, url: str, transport: httpx.BaseTransport | None = None, assumed: Assumed | None = None) -> None:
         from simulators.qbwc.web_connector.wire import Wire
 
-        self._wire = Wire(url, transport, TIMEOUT, now or RealClock().now)
+        self._assumed = assumed or Assumed()
+        self._wire = Wire(url, transport, TIMEOUT, self._assumed)
 
     def close(self) -> None:
         self._wire.close()
@@ -68,11 +67,14 @@ class Proxy:
 
     def receive_response(self, ticket: str, response: str, hresult: str, message: str) -> int:
         named = {"ticket": ticket, "response": response, "hresult": hresult, "message": message}
-        percent = _there(self._wire.call("receiveResponseXML", **named))
-        #: A percent that is no number is an error in the XML. [.NET reference source]
-        if not isinstance(percent, int) or not -(2**31) <= percent < 2**31:
-            raise CallFailed("There is an error in XML document (1, 1).")
-        return percent
+        try:
+            return cast(int, self._wire.call("receiveResponseXML", **named))
+        except NoResult:
+            #: A receiveResponseXML that answers nothing ends the update (an “Object reference” was reported once), or
+            #: is nought, as in Mono. [assumed: no_number]
+            if self._assumed.holds("no_number", "0"):
+                return 0
+            raise
 
     def connection_error(self, ticket: str, hresult: str, message: str) -> str:
         return _text(self._wire.call("connectionError", ticket=ticket, hresult=hresult, message=message))

@@ -1,10 +1,11 @@
-"""zeep, built from Intuit's WSDL, with envelope and headers in the form the real client sends."""
+"""Calls as bytes: zeep's envelopes from Intuit's WSDL, in the form and with the headers that the real client sends."""
 
 from __future__ import annotations
 
 import logging
+import select
+import socket
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
@@ -14,21 +15,13 @@ from xml.sax.saxutils import escape
 import httpx
 from lxml import etree
 from zeep import Client, Settings
-from zeep.exceptions import Error
 from zeep.plugins import Plugin
 from zeep.transports import Transport
 from zeep.wsdl import Document
 
-from simulators.qbwc.web_connector.dotnet import (
-    NIL,
-    SERVICE,
-    SOAP,
-    CallFailed,
-    check_head,
-    of_transport,
-    parsed,
-    what_is_wrong,
-)
+from simulators.qbwc.assumed import Assumed
+from simulators.qbwc.web_connector.dotnet import SERVICE, SOAP, CallFailed, check_head, of_transport
+from simulators.qbwc.web_connector.reading import Value, read
 
 NAMESPACES = {
     "soap": SOAP,
@@ -40,6 +33,8 @@ DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
 #: User-Agent is that of .NET's proxy. [consolibyte's dev tester; .NET reference source]
 AGENT = "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 4.0.30319.42000)"
 SETTINGS = Settings(strict=True, xml_huge_tree=True)
+CONTINUE_SECONDS = 0.35
+READ_SECONDS = 300.0
 
 
 #: The envelope is on one line, soap, xsi and xsd in this order, the default namespace on the method, `` />`` after a
@@ -59,7 +54,7 @@ class _CapturedForm(Plugin):  # type: ignore[misc] # zeep has no types
 
 class Call:
     """
-    One method of the WSDL. zeep makes its envelope once, with a mark for each argument, and reads every answer.
+    One method of the WSDL. zeep makes its envelope once, with a mark for each argument.
 
     Its own way from arguments to bytes takes longer than everything else in a call.
     """
@@ -75,96 +70,91 @@ class Call:
         self._template = shaped.decode()
         self._marks = {part: f"<{part}>{mark}</{part}>" for part, mark in marks.items()}
 
+    #: A null is left out, an empty argument an empty element; a carriage return is sent as it is. [consolibyte's wiki;
+    #: Mono 6.8 proxy, seen 2026-11]
     def envelope(self, arguments: Mapping[str, object]) -> bytes:
         text = self._template
         for part, mark in self._marks.items():
-            value = escape(str(arguments[part]), {"\r": "&#13;"})
-            #: An empty argument is an empty element. [consolibyte's wiki]
-            text = text.replace(mark, f"<{part}>{value}</{part}>" if value else f"<{part} />", 1)
+            value = arguments[part]
+            said = escape(str(value))
+            shown = "" if value is None else f"<{part}>{said}</{part}>" if said else f"<{part} />"
+            text = text.replace(mark, shown, 1)
         return text.encode()
 
-    def result(self, envelope: etree._Element) -> Any:
-        """What the answer says, None for nothing."""
-        return self._operation.process_reply(envelope)
 
+class _Patient(httpx.SyncByteStream):
+    """A body that waits for “100 Continue”, or for 350 ms."""
 
-class _Limited(httpx.SyncByteStream):
-    """An answer that has to be there in time as a whole: one that drips is given up."""
-
-    def __init__(self, stream: httpx.SyncByteStream, now: Callable[[], datetime], until: datetime) -> None:
-        self._stream, self._now, self._until = stream, now, until
+    def __init__(self, body: bytes, connection: Callable[[], socket.socket | None]) -> None:
+        self._body, self._connection = body, connection
 
     def __iter__(self) -> Iterator[bytes]:
-        for part in self._stream:
-            if self._now() > self._until:
-                raise httpx.ReadTimeout("the answer drips")
-            yield part
-
-    def close(self) -> None:
-        self._stream.close()
+        if (connection := self._connection()) is not None:
+            select.select([connection], [], [], CONTINUE_SECONDS)
+        yield self._body
 
 
 class Wire:
     """
-    One address. ``transport`` is None for real sockets; ``timeout`` is in seconds, for the whole of a call on the clock
-    ``now``.
+    One address. ``transport`` is None for real sockets; ``timeout``: seconds until the head of an answer is there.
 
     Redirects are not followed, nothing is kept but the connection, and every call is one request.
     """
 
-    def __init__(
-        self, url: str, transport: httpx.BaseTransport | None, timeout: float, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, url: str, transport: httpx.BaseTransport | None, timeout: float, assumed: Assumed) -> None:
         self._url = httpx.URL(url)
         self._host = urlsplit(url).netloc
         self._transport = transport or httpx.HTTPTransport()
         self._is_own = transport is None
-        self._now = now
-        self._timeout = timedelta(seconds=timeout)
-        self._extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout)}
+        self._timeout = timeout
+        self._assumed = assumed
+        self._connection: socket.socket | None = None
         self._has_answered = False
 
     def close(self) -> None:
         if self._is_own:
             self._transport.close()
 
-    def call(self, name: str, **arguments: object) -> Any:
-        """The result, "" where its element is empty, None for a null: an element that is missing, or nil."""
-        call = _call(name)
-        answer = self.send(name, call.envelope(arguments))
-        content = answer.content
-        try:
-            envelope = parsed(content, answer.charset_encoding)
-            result = call.result(envelope)
-        except (etree.XMLSyntaxError, Error, TypeError, ValueError, AttributeError, LookupError) as error:
-            raise CallFailed(what_is_wrong(content, name)) from error
-        if result is None or result == []:
-            #: An empty element is an empty text to .NET, a null one is not. [.NET reference source]
-            found = envelope.find(f".//{{{SERVICE}}}{name}Result")
-            return None if found is None or found.get(NIL) in ("true", "1") else ""
-        return result
+    def call(self, name: str, **arguments: object) -> Value:
+        """The result, None for a null."""
+        answer = self.send(name, _call(name).envelope(arguments))
+        return read(answer.content, answer.charset_encoding, name)
 
     def send(self, call: str, body: bytes) -> httpx.Response:
         """The answer, if .NET would read it."""
-        headers = self._headers(call, body)
-        request = httpx.Request("POST", self._url, content=body, headers=headers, extensions=self._extensions)
-        until = self._now() + self._timeout
+        waits = dict.fromkeys(("connect", "read", "write", "pool"), self._timeout)
+        request = httpx.Request(
+            "POST",
+            self._url,
+            stream=_Patient(body, self._waited_for),
+            headers=self._headers(call, body),
+            extensions={"timeout": waits, "trace": self._traced} if self._is_own else {"timeout": waits},
+        )
         try:
             response = self._transport.handle_request(request)
-            response.request = request
-            #: Nothing is decompressed. [.NET's documentation: EnableDecompression]
-            response.headers.pop("Content-Encoding", None)
-            if self._is_own and isinstance(response.stream, httpx.SyncByteStream):
-                response.stream = _Limited(response.stream, self._now, until)
-            response.read()
+            #: A call times out until the head of its answer is there; then each read may take five minutes. [.NET's
+            #: documentation: WebRequest.Timeout, ReadWriteTimeout; Mono 6.8 proxy, seen 2026-11]
+            waits["read"] = READ_SECONDS
+            answer = _whole(response)
         except httpx.TransportError as error:
             raise CallFailed(of_transport(error, request.url.host)) from error
         finally:
             #: … and only until the host has answered for the first time, Connection: Keep-Alive. [.NET reference
             #: source]
             self._has_answered = True
-        check_head(response)
-        return response
+        check_head(answer)
+        return answer
+
+    def _traced(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore tells of every connection that it makes, and of its TLS."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._connection = info["return_value"].get_extra_info("socket")
+
+    #: Over a socket a body waits 350 ms for the 100 that it asked for, as .NET does, or not, as Mono. [assumed:
+    #: expect_continue]
+    def _waited_for(self) -> socket.socket | None:
+        waits = self._connection is not None and self._assumed.holds("expect_continue", "waits")
+        return self._connection if waits else None
 
     #: Content-Type is text/xml; charset=utf-8, SOAPAction is quoted, and Expect: 100-continue is on every call, in this
     #: order (Host comes first over sockets: h11 puts it there). [qbws issue 10; .NET reference source]
@@ -179,6 +169,33 @@ class Wire:
             ("Expect", "100-continue"),
             *kept,
         ]
+
+
+def _whole(response: httpx.Response) -> httpx.Response:
+    """The answer with its body, which is not unpacked."""
+    parts: list[bytes] = []
+    try:
+        parts.extend(response.stream)  # type: ignore[arg-type] # a synchronous transport has a synchronous stream
+    except httpx.RemoteProtocolError:
+        #: A body that is shorter than its length is read all the same, if the XML is whole. [Mono 6.8 proxy, seen
+        #: 2026-11]
+        if "Content-Length" not in response.headers or not _is_xml(b"".join(parts)):
+            raise
+    finally:
+        response.stream.close()  # type: ignore[union-attr] # as above
+    #: Nothing is decompressed. [.NET's documentation: EnableDecompression]
+    kept = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
+    return httpx.Response(
+        response.status_code, headers=kept, content=b"".join(parts), extensions={**response.extensions}
+    )
+
+
+def _is_xml(content: bytes) -> bool:
+    try:
+        etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except etree.XMLSyntaxError:
+        return False
+    return True
 
 
 # it writes whole tracebacks of what a service got wrong; that is told in .NET's words

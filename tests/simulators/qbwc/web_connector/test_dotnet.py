@@ -8,13 +8,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import count
 
+import httpx
 import pytest
 
-from scenarios.clock import START as BEGIN
 from simulators.qbwc import CallFailed, Proxy
+from simulators.qbwc.assumed import Assumed
 from tests.simulators.qbwc.web_connector.conftest import APPLICATION, START, Operator
 from tests.simulators.qbwc.web_connector.service import INTUIT, QUERY, SOAP, Raw, Service, envelope
 
@@ -212,24 +211,107 @@ def test_a_connection_that_breaks_in_the_answer() -> None:
         assert failure(url) == "The request was aborted: The connection was closed unexpectedly."
 
 
-def test_an_answer_that_drips_is_given_up_after_a_hundred_seconds() -> None:
-    instants = count()
+def drips(there: socket.socket, before: bytes, after: bytes) -> None:
+    """Longer than the time-out, in two parts; then nothing more comes until the other side is gone."""
+    there.sendall(before)
+    threading.Event().wait(1.0)
+    with contextlib.suppress(OSError):
+        there.sendall(after)
+        there.recv(1)
 
-    def drip(there: socket.socket) -> None:
-        there.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 9\r\n\r\n<")
-        with contextlib.suppress(OSError):
-            while there.recv(1) != b"":  # nothing more comes until the other side is gone
-                pass
 
-    def now() -> datetime:
-        return BEGIN + timedelta(seconds=101 * next(instants))
+def called(url: str, monkeypatch: pytest.MonkeyPatch, **chosen: str) -> str:
+    """serverVersion with half a second of patience."""
+    monkeypatch.setattr("simulators.qbwc.web_connector.soap.TIMEOUT", 0.5)
+    with closing(Proxy(url, assumed=Assumed(chosen))) as proxy:
+        return proxy.server_version()
 
-    with served(drip) as url:
-        proxy = Proxy(url, now=now)
-        with pytest.raises(CallFailed) as failed:
-            proxy.server_version()
-        proxy.close()
-    assert str(failed.value) == "The operation has timed out"
+
+VERSION = envelope("serverVersion", "7.1")
+
+
+def head(length: int) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % length
+
+
+def test_the_time_out_ends_at_the_head_of_an_answer_and_not_while_its_body_drips(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = head(len(VERSION)) + VERSION
+    with served(lambda there: drips(there, whole[:-20], whole[-20:])) as url:
+        assert called(url, monkeypatch) == "7.1"
+    slow = served(lambda there: drips(there, whole[:9], whole[9:]))
+    with slow as url, pytest.raises(CallFailed, match="The operation has timed out"):
+        called(url, monkeypatch)
+
+
+@pytest.mark.parametrize(("cut", "is_read"), [(0, True), (1, False)])
+def test_a_body_shorter_than_its_length_is_read_if_its_xml_is_whole(
+    cut: int, is_read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = VERSION[: len(VERSION) - cut]
+    with served(lambda there: there.sendall(head(9999) + body)) as url:
+        if is_read:
+            assert called(url, monkeypatch) == "7.1"
+            return
+        with pytest.raises(CallFailed, match="The request was aborted: The connection was closed"):
+            called(url, monkeypatch)
+
+
+def test_a_connection_that_is_closed_is_not_tried_a_second_time() -> None:
+    asked: list[bytes] = []
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        listening.settimeout(0.3)
+
+        def run() -> None:
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    there, _ = listening.accept()
+                    with closing(there):
+                        asked.append(there.recv(65536))
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        failure(f"http://127.0.0.1:{listening.getsockname()[1]}/qbwc")
+        thread.join()
+    assert len([one for one in asked if one]) == 1
+
+
+@pytest.mark.parametrize(("value", "waits"), [("waits", True), ("at once", False)])
+def test_the_body_waits_for_the_continue_that_it_asked_for_or_not(
+    value: str, waits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came: list[bool] = []
+
+    def read(there: socket.socket) -> None:
+        data = there.recv(65536)
+        there.settimeout(0.1)
+        while b"</soap:Envelope>" not in data:
+            try:
+                data += there.recv(65536)
+            except TimeoutError:
+                came.append(False)
+                there.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+                there.settimeout(5)
+        came.append(True)
+
+    with served(lambda there: there.sendall(head(len(VERSION)) + VERSION), read=read) as url:
+        assert called(url, monkeypatch, expect_continue=value) == "7.1"
+    assert came == ([False, True] if waits else [True])
+
+
+def test_a_body_whose_continue_never_comes_is_sent_after_350_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(lambda there: there.sendall(head(len(VERSION)) + VERSION)) as url:
+        assert called(url, monkeypatch, expect_continue="waits") == "7.1"
+
+
+def test_carriage_returns_are_sent_as_they_are_nulls_left_out_and_empty_texts_empty_elements() -> None:
+    service = Service(connectionError=["done"])
+    with closing(Proxy(APPLICATION.url, httpx.WSGITransport(service.app))) as proxy:
+        proxy.get_last_error("")
+        proxy._wire.call("connectionError", ticket="a\r\nb&", hresult=None, message="")
+    assert b"<ticket />" in service.bodies[0]
+    assert b"<ticket>a\r\nb&amp;</ticket><message /></connectionError>" in service.bodies[1]
 
 
 def test_a_port_that_is_shut_and_a_name_that_is_not_known() -> None:
@@ -289,8 +371,6 @@ def test_captured_bytes_can_be_sent_as_they_are(desk: Operator) -> None:
     captured = body(
         f'<authenticate xmlns="{INTUIT}"><strUserName>bd3e861f</strUserName><strPassword>any</strPassword></authenticate>'
     ).encode()
-    import httpx
-
     answer = Proxy(APPLICATION.url, httpx.WSGITransport(service.app)).raw("authenticate", captured)
     assert b"<string>none</string>" in answer
     assert service.bodies == [captured]
