@@ -9,7 +9,7 @@ from typing import Protocol
 from connector.adapters.store import SqlStore
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
-from connector.flow import answers, companies, exceptions, overview, rebinding, resolving, tie_out
+from connector.flow import answers, companies, exceptions, overview, rebinding, resolving, stops, tie_out
 from connector.flow.entities import Company, Event, Sealed, SentSet, StoredDocument
 from connector.profile import Profile
 from connector.sync.retry import Pace
@@ -53,6 +53,12 @@ class Operator:
         company = self.company(name)
         with self.store.read() as work:
             return overview.status(work, company)
+
+    def stops(self, name: str) -> dict[stops.Road, stops.Stop]:
+        """What stops all of a company: its polls, or its updates."""
+        company = self.company(name)
+        with self.store.read() as work:
+            return stops.stops(work, company.name)
 
     def tie_out(self, name: str) -> tie_out.TieOut:
         company = self.company(name)

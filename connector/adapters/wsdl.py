@@ -20,6 +20,7 @@ from lxml import etree
 from connector.quickbooks.web_connector.qwc_file import base_of
 
 SOAP_ADDRESS = "{http://schemas.xmlsoap.org/wsdl/soap/}address"
+NO_SNIFF = ("X-Content-Type-Options", "nosniff")
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Za-z._-]{1,253})(:[0-9]{1,5})?")
 
 
@@ -32,7 +33,7 @@ def describing(public_url: str) -> WSGIApplication:
         for port in root.iter(SOAP_ADDRESS):
             port.set("location", f"{base_of(public_url)}/qbwc" if public_url else _asked(environ))
         content = etree.tostring(root, xml_declaration=True, encoding="utf-8")
-        start_response("200 OK", [("Content-Type", "text/xml; charset=utf-8"), ("Cache-Control", "no-store")])
+        start_response("200 OK", [("Content-Type", "text/xml; charset=utf-8"), ("Cache-Control", "no-store"), NO_SNIFF])
         return [content]
 
     return answer

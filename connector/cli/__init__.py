@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 import typer
 
 from connector.adapters import telemetry
 from connector.cli import keeping, look, run, setup
 from connector.cli.output import abandon_output, complain
-from connector.errors import ConnectorError
+from connector.errors import ConnectorError, InternalError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,6 +37,11 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # the last wall: whatever escapes is a fault of ours, said in a line
+        *_, place = traceback.extract_tb(error.__traceback__)
+        where = f"{place.filename.rpartition('/')[2]}, line {place.lineno}"
+        complain(InternalError(f"The connector broke ({type(error).__name__}: {error}; {where})."))
+        sys.exit(2)
 
 
 __all__ = ["app", "main"]

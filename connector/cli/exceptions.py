@@ -8,12 +8,13 @@ import typer
 
 from connector.bootstrap import Connector
 from connector.cli import catalogue as words
-from connector.cli.output import Dir, Json, only_company, print_json, say, which_companies
+from connector.cli.output import Dir, Json, only_company, print_json, say, say_stops, which_companies
 from connector.domain.catalogue.entry import Answer
 from connector.errors import ConfigurationError
 from connector.flow.answers import Remembered
 from connector.flow.overview import Waiting
 from connector.flow.resolving import Said
+from connector.flow.stops import TITLES, Road, Stop
 
 app = typer.Typer(no_args_is_help=True, help="What waits for a person.")
 Company = Annotated[str | None, typer.Option("--company", help="Only this company.")]
@@ -28,12 +29,18 @@ SHOWN = 8
 def list_(*, dir: Dir, company: Company = None, json: Json = False) -> None:  # noqa: A002 # the option's name
     """Every exception with its documents: what happened, why, and who can do what about it."""
     connector = Connector.open(dir)
-    found = [(name, one) for name in which_companies(connector, company) for one in connector.waiting(name)]
+    names = which_companies(connector, company)
+    found = [(name, one) for name in names for one in connector.waiting(name)]
+    stopped = {name: stops for name in names if (stops := connector.stops(name))}
     if json:
-        print_json([{"company": name, **_explained(one)} for name, one in found])
+        halted = [_stopped(name, road, stop) for name, stops in stopped.items() for road, stop in stops.items()]
+        print_json([*halted, *({"company": name, **_explained(one)} for name, one in found)])
         return
+    for name, stops in stopped.items():
+        say(f"{name} is stopped.")
+        say_stops({road.value: stop for road, stop in stops.items()})
     if not found:
-        say("Nothing waits for a person.")
+        say("Nothing else waits for a person." if stopped else "Nothing waits for a person.")
     for name, one in found:
         _show(name, one, most=SHOWN)
 
@@ -187,6 +194,23 @@ def _remembered(one: Remembered) -> dict[str, object]:
         "by": said.by,
         "reason": said.reason,
         "at": said.at.isoformat(),
+    }
+
+
+def _stopped(company: str, road: Road, stop: Stop) -> dict[str, object]:
+    """A stop as the exception that it is: of no document, and over by itself when the next one goes well."""
+    return {
+        "company": company,
+        "id": road.value,
+        "code": road.value,
+        "title": TITLES[road],
+        "why": stop.what,
+        "steps": [{"who": "the connector's operator", "does": stop.remedy}] if stop.remedy else [],
+        "connector": "It tries again by itself, and this ends with the first that goes well.",
+        "answers": [],
+        "documents": [],
+        "since": stop.since.isoformat(),
+        "times": stop.times,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from connector.adapters.private_file import make_private
 from connector.adapters.store import codec
 from connector.bootstrap import Connector
 from connector.cli.output import Dir, Json, Name, print_json, say
@@ -69,11 +70,21 @@ def verify(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 #
 
 
 @history.command()
-def export(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name
+def export(
+    name: Name,
+    *,
+    dir: Dir,  # noqa: A002 # the option's name
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write it there, for you alone.")] = None,
+    json: Json = False,
+) -> None:
     """Every line with its seal: one JSON object to a line, or an array with --json."""
     lines = Connector.open(dir).sealed_history(name)
-    if json:
+    if output:
+        make_private(output)
+        output.write_text("".join(f"{codec.dump(line)}\n" for line in lines), encoding="utf-8")
+        print_json({"file": output, "lines": len(lines)}) if json else say(f"{output} has {len(lines)} lines.")
+    elif json:
         print_json(lines)
-        return
-    for line in lines:
-        typer.echo(codec.dump(line))
+    else:
+        for line in lines:
+            typer.echo(codec.dump(line))

@@ -9,7 +9,7 @@ import typer
 
 from connector.bootstrap import Connector
 from connector.cli import exceptions, rules
-from connector.cli.output import Dir, Json, Name, print_json, print_table, say, shortened, which_companies
+from connector.cli.output import Dir, Json, Name, print_json, print_table, say, say_stops, shortened, which_companies
 from connector.errors import ConfigurationError
 from connector.flow.overview import Life
 from connector.flow.tie_out import STANDS, Tied, Verdict
@@ -42,6 +42,7 @@ def status(
         last = f"{one.last_check_in:%Y-%m-%d %H:%M:%S} UTC" if one.last_check_in else "never"
         states = ", ".join(f"{count} {state}" for state, count in sorted(one.states.items())) or "nothing yet"
         say(f"{one.company}: {one.documents} documents: {states}, {one.not_due} not due.")
+        say_stops(one.stops)
         say(f"  QuickBooks last checked in: {last}")
         for record in one.illegible:
             say(f"  left out, because it cannot be read: {record}")

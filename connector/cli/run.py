@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -14,8 +15,9 @@ import typer
 from connector.adapters import telemetry
 from connector.adapters.web.server import listen
 from connector.bootstrap import Connector
-from connector.cli.output import Dir, Json, Name, print_json, say
-from connector.errors import ConfigurationError
+from connector.cli.output import Dir, Json, Name, print_json, say, say_stops
+from connector.errors import ConfigurationError, ConnectorError
+from connector.flow.overview import Status
 from connector.flow.rehearsal import Rehearsal
 from connector.profile import read_profile
 
@@ -106,27 +108,36 @@ def ping(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # t
     """Do both sides answer? A token, a small list and the supplier list of JAGGAER; QuickBooks' last check-in."""
     connector = Connector.open(dir)
     company = connector.company(name)
-    tenant = connector.jaggaer(company)
-    invoices = len(next(iter(tenant.invoice_headers(None))))
-    suppliers = len(next(iter(tenant.suppliers())))
-    status = connector.status(name)
+    status, problem, counts = connector.status(name), None, dict[str, int]()
+    try:
+        tenant = connector.jaggaer(company)
+        counts["invoices_on_first_page"] = len(next(iter(tenant.invoice_headers(None))))
+        counts["suppliers_on_first_page"] = len(next(iter(tenant.suppliers())))
+    except ConnectorError as error:
+        problem = error
     found = {
-        "jaggaer": {
-            "url": company.jaggaer_url,
-            "invoices_on_first_page": invoices,
-            "suppliers_on_first_page": suppliers,
-        },
+        "jaggaer": {"url": company.jaggaer_url, **counts, **({"problem": str(problem)} if problem else {})},
         "quickbooks": {
             "last_check_in": status.last_check_in,
             "product": status.quickbooks,
             "lists_read": status.read_at,
             "illegible": status.illegible,
         },
+        "stops": status.stops,
     }
     if json:
         print_json(found)
-        return
-    say(f"JAGGAER answers: {invoices} invoices and {suppliers} suppliers on the first page.")
+    else:
+        _say_ping(status, counts)
+    if problem:
+        raise problem
+
+
+def _say_ping(status: Status, counts: Mapping[str, int]) -> None:
+    said = " and ".join(f"{count} {what.partition('_')[0]}" for what, count in counts.items())
+    if said:
+        say(f"JAGGAER answers: {said} on the first page.")
+    say_stops(status.stops)
     if status.last_check_in:
         say(f"QuickBooks last checked in at {status.last_check_in:%Y-%m-%d %H:%M:%S} UTC ({status.quickbooks}).")
         for record in status.illegible:

@@ -9,13 +9,14 @@ gets the protocol's own answer, never an error.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from connector.domain.identifiers import MessageSetId
-from connector.errors import OtherSideError
-from connector.flow import access
+from connector.errors import ConnectorError, OtherSideError, TransientError
+from connector.flow import access, stops
 from connector.flow.entities import Company, Delivery, SentSet
 from connector.flow.ports import Clock, Entropy, Passwords, Store
 from connector.flow.tasks import company_mark, next_proposal, prepare, size, stored_response, task_of
@@ -142,6 +143,22 @@ class Exchange:
         return self._call(ticket, act, "OK")
 
     def _call(self, ticket: str, act: Callable[[Turn], T], otherwise: T) -> T:
+        try:
+            return self._answered(ticket, act, otherwise)
+        except TransientError:
+            raise
+        except Exception as error:
+            self._note(ticket, error)
+            raise
+
+    def _note(self, ticket: str, error: Exception) -> None:
+        """A call that broke is told of, as long as the database can be written."""
+        with suppress(ConnectorError), self._store.write() as work:
+            opened = work.sessions.get(access.ticket_hash(ticket))
+            if opened is not None:
+                stops.failed(work, opened.company, stops.Road.UPDATES, error, self._clock.now())
+
+    def _answered(self, ticket: str, act: Callable[[Turn], T], otherwise: T) -> T:
         now = self._clock.now()
         with self._store.write() as work:
             opened = work.sessions.get(access.ticket_hash(ticket))
@@ -166,7 +183,17 @@ class Exchange:
 
     def _commit(self, turn: Turn, session: Session, effects: Effects) -> None:
         turn = self._applied(turn, effects)
+        _tell_stop(turn, session)
         turn.work.sessions.save(replace(turn.opened, session=session))
+
+
+def _tell_stop(turn: Turn, session: Session) -> None:
+    """Of an update that has just ended, whether it got to its end, or what stopped it."""
+    company, before = turn.company.name, turn.opened.session
+    if session.state is machine.State.FINISHED and before.state is not session.state:
+        stops.went_well(turn.work, company, stops.Road.UPDATES)
+    elif session.reason not in ("", before.reason, *machine.NO_STOP):
+        stops.stopped(turn.work, company, stops.Road.UPDATES, session.reason, "", turn.now)
 
 
 def _met(turn: Turn, hcp: str, major: int, minor: int) -> tuple[Turn, str]:

@@ -14,6 +14,7 @@ from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError, TransientError
 from connector.flow.entities import Company
 from connector.flow.ports import Clock, Store, Work
+from connector.flow.stops import Road, failed, went_well
 from connector.sync.retry import LONGEST_ASKED, Pace, next_attempt
 
 JOB = "poll"
@@ -68,11 +69,16 @@ class Lease:
             with self.store.write() as work:
                 self.hold(work)
 
-    def drop(self, pace: Pace) -> None:
-        """Who lost it meanwhile says nothing of when the next pass is due."""
+    def drop(self, pace: Pace, failure: BaseException | None) -> None:
+        """Who lost it meanwhile says nothing of how it went, and of when the next pass is due."""
         with self.store.write() as work:
-            if work.leases.drop(self._name, JOB, self._owner):
-                work.mirror.set_pace(self._name, pace)
+            if not work.leases.drop(self._name, JOB, self._owner):
+                return
+            work.mirror.set_pace(self._name, pace)
+            if isinstance(failure, Exception):
+                failed(work, self._name, Road.POLLS, failure, self.clock.now())
+            elif failure is None:
+                went_well(work, self._name, Road.POLLS)
 
 
 def due(work: Work, name: CompanyName, now: datetime) -> datetime:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connector.domain.bill import Choice
@@ -21,6 +21,7 @@ from connector.flow.entities import MIRRORED, Company, Event, OpenSession, SentS
 from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
+from connector.flow.stops import Stop, stops
 from connector.jaggaer.normalise import normalise
 from connector.jaggaer.rows import supplier_name
 from connector.sync.cell import Wanted
@@ -62,7 +63,8 @@ class Status:
     ``states`` and ``not_due`` count each document once, and come to ``documents``: what was done about it counts, else
     what JAGGAER says of it.
 
-    ``illegible`` are the records of QuickBooks that cannot be read, with the field and what stands in it.
+    ``illegible`` are the records of QuickBooks that cannot be read, with the field and what stands in it; ``stops``
+    what stops all of it.
     """
 
     company: CompanyName
@@ -73,6 +75,7 @@ class Status:
     quickbooks: str
     read_at: str | None
     illegible: tuple[str, ...] = ()
+    stops: Mapping[str, Stop] = field(default_factory=dict)
 
 
 def lines(work: Work, company: Company) -> list[Line]:
@@ -121,6 +124,7 @@ def status(work: Work, company: Company) -> Status:
         quickbooks=last.host.product if last else "",
         read_at=work.mirror.cursor(company.name, MIRRORED),
         illegible=tuple(map(str, work.mirror.illegible(company.name))),
+        stops={road.value: stop for road, stop in stops(work, company.name).items()},
     )
 
 

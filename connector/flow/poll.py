@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Standing
@@ -63,18 +62,16 @@ def poll(
     """One pass for one company; whether it went well or not decides when the next one is due."""
     lease = Lease(store, clock, name, owner)
     company, pace = lease.take()
-    after = partial(after_failure, pace)
+    failure: BaseException | None = None
     try:
         polled = _Pass(lease, company, tenant()).run()
         next_pace = after_success(clock.now(), every)
-    except TransientError as error:
-        next_pace = after(clock.now(), error.wait)
-        raise
-    except BaseException:
-        next_pace = after(clock.now(), None)
+    except BaseException as error:
+        failure = error
+        next_pace = after_failure(pace, clock.now(), error.wait if isinstance(error, TransientError) else None)
         raise
     finally:
-        lease.drop(next_pace)
+        lease.drop(next_pace, failure)
     return polled
 
 

@@ -248,6 +248,10 @@ def test_support_page_and_health_check_answer(serving: Serving) -> None:
     base = serving.url.removesuffix("/qbwc")
     assert httpx.get(f"{base}/support").status_code == 200, "the Web Connector asks for it when the file is added"
     assert httpx.get(f"{base}/healthz").json() == {"status": "ok"}
+    for page in ("support", "healthz", "nothing"):
+        headers = httpx.get(f"{base}/{page}").headers
+        assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY")
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 def test_secrets_are_nowhere_in_the_database_as_they_are(serving: Serving) -> None:

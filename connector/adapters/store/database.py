@@ -28,6 +28,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from connector.adapters.private_file import make_private
 from connector.adapters.store.companies import SqlCompanies, SqlGuesses, SqlLeases
 from connector.adapters.store.decisions import SqlDecisions
 from connector.adapters.store.documents import SqlDocuments
@@ -124,6 +125,7 @@ class SqlStore:
         if self._path is None:
             self._read_in(_new_in_memory())
         else:
+            make_private(self._path)  # its log has the same rights: SQLite sees to that
             self._migrate()
 
     def copy(self) -> SqlStore:
@@ -183,6 +185,7 @@ class SqlStore:
         part = file.with_name(f"{file.name}.part")
         try:
             part.unlink(missing_ok=True)
+            make_private(part)
             with contextlib.closing(_file(part)) as theirs, _explained(self._path), self._engine.connect() as ours:
                 _driver(ours).backup(theirs)
                 theirs.execute("PRAGMA journal_mode=DELETE")

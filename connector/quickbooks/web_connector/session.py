@@ -96,6 +96,8 @@ class Step(Generic[A]):
 OUT_OF_ORDER = "The Web Connector made a call that does not fit here. Nothing was lost; the next update goes on."
 NOTHING_LEFT = "Nothing is left to send. Nothing was lost; the next update goes on."
 UNKNOWN_TICKET = "This update is not known or has ended. Nothing was lost; start it again."
+NO_STOP = (OUT_OF_ORDER, NOTHING_LEFT, UNKNOWN_TICKET)
+"""Reasons that say nothing of the next update."""
 NOTHING_TO_SAY = "No error is known for this update."
 
 

@@ -198,6 +198,42 @@ def test_a_wrong_profile_says_where(tmp_path: Path, text: str, words: str) -> No
 def test_an_unreachable_jaggaer_is_one_line(home: Path) -> None:
     add(home, "acme", "--jaggaer-url", "http://127.0.0.1:9", "--token-url", "http://127.0.0.1:9/t")
     assert "cannot be reached" in short(run("connector", "poll", "acme", "--dir", str(home)))
+    pinged = run("connector", "ping", "acme", "--dir", str(home))
+    assert (pinged.returncode, "cannot be reached" in pinged.stderr) == (2, True)
+    assert "QuickBooks has not checked in yet" in pinged.stdout
+
+
+def test_a_fault_of_ours_is_one_line_that_says_where(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("connector.cli.app", lambda: 1 / 0)
+    with pytest.raises(SystemExit) as ended:
+        connector_main.main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, said.count("\n")) == (2, 1)
+    assert "The connector broke (ZeroDivisionError: division by zero; test_commands.py, line" in said
+
+
+def test_files_are_for_their_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        home, backup, export = tmp_path / "home", tmp_path / "backup.db", tmp_path / "history.jsonl"
+        run("connector", "init", str(home))
+        add(home)
+        export.write_text("")
+        export.chmod(0o644)
+        run("connector", "backup", str(backup), "--dir", str(home))
+        run("connector", "restore", str(backup), "--dir", str(home))
+        run("connector", "history", "export", "acme", "--dir", str(home), "-o", str(export))
+    finally:
+        os.umask(before)
+    made = [
+        backup,
+        export,
+        *(one for one in home.iterdir() if one.name.startswith("connector") and one.suffix != ".toml"),
+    ]
+    assert len(made) >= 5
+    assert {one.name: oct(one.stat().st_mode & 0o077) for one in made} == {one.name: "0o0" for one in made}
 
 
 def test_one_message_set_is_processed_and_a_refused_one_exits_3(tmp_path: Path) -> None:
