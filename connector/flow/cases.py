@@ -33,6 +33,7 @@ from connector.flow.ports import Work
 from connector.jaggaer.normalise import normalise
 from connector.quickbooks.differences import face
 from connector.quickbooks.merge import Merged, merge
+from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
 from connector.sync.cell import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written
 from connector.sync.changing import carried, changes, is_relinked, is_same_in_substance, said_otherwise
@@ -88,15 +89,16 @@ class Cases:
     """
     Of one company, on one reading of QuickBooks' lists.
 
-    ``mirror`` is all that is legible of them; ``books`` raise ``DependsOnIllegible`` where something is missing.
-    ``company`` has the policy as its people decided; ``said`` is what they said of single documents. ``places`` are
-    where was looked since they were cleared last.
+    ``edition`` is how QuickBooks was spoken to last. ``mirror`` is all that is legible of its lists; ``books`` raise
+    ``DependsOnIllegible`` where something is missing. ``company`` has the policy as its people decided; ``said`` is
+    what they said of single documents. ``places`` are where was looked since they were cleared last.
     """
 
     work: Work
     company: Company
     mirror: Books
     books: Books
+    edition: Edition
     said: Mapping[tuple[Matter, str], str]
     places: set[str]
 
@@ -216,7 +218,7 @@ class Cases:
 
     def _obstacles(self, document: InvoiceId) -> Obstacles:
         others = frozenset(self.said.get((Matter.NOT_SAME, document), "").split())
-        return Obstacles(self.work, self.company, self.books, document, others, self._reserved)
+        return Obstacles(self.work, self.company, self.books, self.edition, document, others, self._reserved)
 
     def _situation(self, document: InvoiceId, invoice: Invoice, written: Operation | None) -> Situation:
         work, company, supplier = self.work, self.company, invoice.supplier.id

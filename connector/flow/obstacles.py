@@ -5,6 +5,7 @@ Rule 1: two documents under one vendor and number are never on their way togethe
         first. It is the other document's record, and no person's.
 Rule 2: a record that a person entered is looked for before anything is queued; unless somebody said that it is another.
 Rule 3: equal vendor, number and amount are never posted twice, whatever anybody said.
+Rule 4: what QuickBooks' parser would not take is not queued.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 
 from connector.domain.bill import Draft
+from connector.domain.draft import Wanted
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import InvoiceId
@@ -27,6 +29,9 @@ from connector.domain.record import Record
 from connector.domain.records import Books
 from connector.flow.entities import Company
 from connector.flow.ports import Work
+from connector.quickbooks.qbxml.edition import Edition
+from connector.quickbooks.qbxml.forms import form_of
+from connector.quickbooks.qbxml.shapes import problems
 from connector.sync.duplicates import duplicate_of, is_same_bill
 from connector.sync.posted import SHELF
 
@@ -61,11 +66,14 @@ class Obstacles:
     work: Work
     company: Company
     books: Books
+    edition: Edition
     document: InvoiceId
     others: frozenset[str]
     reserved: Callable[[str], Sequence[tuple[InvoiceId, Decimal]]]
 
     def to_add(self, drafted: Draft, read: Invoice) -> Draft | tuple[Hold, ...]:
+        if found := unsendable(drafted, self.edition):
+            return found
         copy = self.copy(drafted)
         if copy is not None:
             return (copy.hold(drafted),)
@@ -85,6 +93,8 @@ class Obstacles:
 
     def to_change(self, new: Draft, base: Draft, written: Operation, read: Invoice) -> Draft | tuple[Hold, ...]:
         """The same, where the change gives the record another face."""
+        if found := unsendable(new, self.edition):
+            return found
         own = written.record
         if own is None or _face(new) == _face(base):
             return new
@@ -135,6 +145,12 @@ class Obstacles:
         """Whether a person said that a record is not this document's; never where both are the same bill."""
         is_said = record.id in self.others or self.owner(record) in self.others
         return is_said and not is_same_bill(drafted, record)
+
+
+def unsendable(wanted: Wanted, edition: Edition) -> tuple[Hold, ...]:
+    """For what QuickBooks' parser would refuse it, and everything that is sent along with it."""
+    wrong = problems(wanted.kind, form_of(wanted), edition)
+    return (Hold.of(HoldCode.UNSENDABLE, detail="; ".join(wrong)),) if wrong else ()
 
 
 def number_taken(new: Draft, own: Record, other: Record) -> Hold:

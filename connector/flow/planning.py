@@ -20,6 +20,7 @@ from connector.flow.generations import next_generation
 from connector.flow.holding import holds_of
 from connector.flow.ports import Decided, Work
 from connector.flow.stumbling import each
+from connector.quickbooks.qbxml.edition import Edition
 from connector.sync.cell import Does
 from connector.sync.deciding import BY_PERSON, LEFT
 from connector.sync.decisions import as_decided
@@ -59,12 +60,13 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
 def cases(work: Work, company: Company) -> Cases:
     """The cases of a company's documents, by its policy as its people decided."""
     decisions = work.decisions.all(company.name)
-    books = Watching(work.mirror.books(company.name))
+    books, last = Watching(work.mirror.books(company.name)), work.sessions.last(company.name)
     return Cases(
         work,
         replace(company, policy=as_decided(company.policy, decisions)),
         books,
         Legible(books) if work.mirror.illegible(company.name) else books,
+        Edition.of(company.region, (last.qbxml if last else "") or company.qbxml),
         {(one.matter, one.subject): one.value for one in decisions},
         books.places,
     )

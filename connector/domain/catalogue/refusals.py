@@ -119,7 +119,6 @@ REFUSALS: dict[HoldCode, Reason] = {
             Step(Actor.SUPPORT, "If it looks right there: send them this text."),
         ),
         "Keeps it back, and sends the others.",
-        Found.LOOKING,
     ),
     HoldCode.NEVER_SAVED: Reason(
         "QuickBooks does not save it",

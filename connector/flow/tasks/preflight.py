@@ -117,7 +117,8 @@ def _obstacles(turn: Turn, operation: Operation) -> Obstacles:
     said = turn.work.decisions.get(turn.company.name, Matter.NOT_SAME, operation.document) or ""
     books = turn.work.mirror.books(turn.company.name)
     claimed = partial(turn.work.operations.reserved, turn.company.name)
-    return Obstacles(turn.work, turn.company, books, operation.document, frozenset(said.split()), claimed)
+    others = frozenset(said.split())
+    return Obstacles(turn.work, turn.company, books, turn.edition, operation.document, others, claimed)
 
 
 def _taken(turn: Turn, operation: Operation, wanted: Wanted, record: Record) -> Hold:

@@ -16,6 +16,7 @@ from connector.domain.records import of_supplier
 from connector.flow.entities import MIRRORED, Company, Event, Notes, OpenSession, Purpose, SentSet
 from connector.flow.ports import Work
 from connector.flow.stumbling import each
+from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.message_set import Request
 from connector.quickbooks.qbxml.values import EARLIEST, wall_time
 from connector.sync.posted import SHELF
@@ -33,6 +34,11 @@ class Turn:
     @property
     def notes(self) -> Notes:
         return self.opened.notes
+
+    @property
+    def edition(self) -> Edition:
+        """How this QuickBooks is spoken to."""
+        return Edition.of(self.company.region, self.opened.qbxml or self.company.qbxml)
 
     @property
     def latest(self) -> datetime:

@@ -19,6 +19,7 @@ from connector.domain.record import Record
 from connector.domain.records import ORDERS, VENDORS, Vendor
 from connector.errors import InternalError
 from connector.flow.entities import Purpose, SentSet
+from connector.flow.obstacles import unsendable
 from connector.flow.tasks import company_mark
 from connector.flow.tasks.outcomes import said
 from connector.flow.tasks.size import of_set, size
@@ -30,7 +31,6 @@ from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Request
 from connector.quickbooks.qbxml.responses import Response, ResponseSet
-from connector.quickbooks.qbxml.shapes import problems
 from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
 
@@ -49,12 +49,11 @@ def _ready(turn: Turn) -> Sequence[Operation]:
 
 
 def _check(turn: Turn, operation: Operation) -> None:
-    wrong = problems(operation.draft.kind, form_of(operation.draft), edition_of(turn)) if operation.draft else ()
+    wrong = unsendable(operation.draft, turn.edition) if operation.draft else ()
     if wrong:
-        hold = Hold.of(HoldCode.UNSENDABLE, detail="; ".join(wrong))
-        conclude(turn, operation, Conclusion((State.HELD,), "it breaks Intuit's listing", hold=hold))
+        conclude(turn, operation, Conclusion((State.HELD,), "it breaks Intuit's listing", hold=wrong[0]))
     else:
-        request_of(operation, edition_of(turn))
+        request_of(operation, turn.edition)
 
 
 def propose(turn: Turn) -> Proposal | None:
@@ -70,7 +69,7 @@ def propose(turn: Turn) -> Proposal | None:
         return None
     together = free[0].together
     batch = [one for one in free if one.together == together][: together or None]
-    requests = {one.id: request_of(one, edition_of(turn)) for one in batch}
+    requests = {one.id: request_of(one, turn.edition) for one in batch}
     head, mark = company_mark.raised(turn)
     return Proposal(
         Purpose.WRITE,
@@ -81,10 +80,6 @@ def propose(turn: Turn) -> Proposal | None:
         old=next((one.id for one in settled_sets(turn)), None),
         mark=mark,
     )
-
-
-def edition_of(turn: Turn) -> Edition:
-    return Edition.of(turn.company.region, turn.opened.qbxml or turn.company.qbxml)
 
 
 def request_of(operation: Operation, edition: Edition) -> Request:

@@ -269,7 +269,7 @@ def test_a_message_set_refused_whole_is_halved_in_the_same_update_until_the_bad_
 ) -> None:
     """0x80040400 runs nothing and names no place; what is alone in a refused set is the one at fault."""
     monkeypatch.setattr("connector.quickbooks.qbxml.forms.MEMO", 9999)
-    monkeypatch.setattr("connector.flow.tasks.write.problems", lambda *_: [])
+    monkeypatch.setattr("connector.flow.obstacles.problems", lambda *_: [])
     post(world, *(poisoned(one) if one == 5 else document(one) for one in range(1, 9)))
     assert [state(world, one) for one in range(1, 9)] == [*["done"] * 4, "held", *["done"] * 3]
     assert held(world) == [HoldCode.FIELD_REFUSED]
