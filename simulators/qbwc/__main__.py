@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
@@ -100,17 +101,24 @@ def process(
     """Read one message set from standard input and print QuickBooks' answer; a refused one exits 3."""
     disk = _load(company)
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    processor = RequestProcessor(disk.file, RealClock(), real_guid)
     try:
-        answer = RequestProcessor(disk.file, RealClock(), real_guid).process(text)
+        answer = processor.process(text)
     except Hresult as error:
         typer.echo(f"{error.code} {error.message}")
         typer.echo(f"(the fake's own hint, which QuickBooks does not give: {error.detail})", err=True)
         raise typer.Exit(REFUSED) from error
+    _tell_unplayed(processor.load.unplayed)
     if save:
         keeper = Keeper(disk, company)
         keeper.save()
         _look(keeper)
     typer.echo(answer, nl=False)
+
+
+def _tell_unplayed(names: Iterable[str]) -> None:
+    for name in names:
+        typer.echo(f"(the fake's own hint: {name} is real, but not played here; it was answered with 1030)", err=True)
 
 
 def _look(keeper: Keeper) -> None:
@@ -242,6 +250,7 @@ def _updates(pc: Pc, name: str, count: int, *, until_idle: bool, quiet: bool) ->
         results.append(result)
         if not quiet:
             typer.echo(f"update {number}: {result.rounds} rounds, {result.status}")
+        _tell_unplayed(result.unplayed)
         if result.code or (until_idle and not result.had_work):
             break
     return results

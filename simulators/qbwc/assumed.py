@@ -48,6 +48,10 @@ SWITCHES: Mapping[str, Switch] = {
     "filter_offset": Switch(
         "convert", "ignore", "the offset of a time in a filter: converted to QuickBooks' own, or not looked at"
     ),
+    "filter_dates": Switch("3020", "3030", "the code of a date in a filter before 1970-01-02 or after 2037-12-31"),
+    "unplayed": Switch(
+        "1030", "parse", "a request that is real and not played here: 1030 for itself, or all is refused"
+    ),
     "unknown_line": Switch("3120", "3140", "the code of a TxnLineID that the transaction does not have"),
     "inactive_reference": Switch("allow", "refuse", "a reference to an inactive list record: taken, or 3140"),
     "opening_balance": Switch("bill", "none", "OpenBalance of a new vendor: a bill in the books, or not looked at"),

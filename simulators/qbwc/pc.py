@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import httpx
@@ -143,6 +144,7 @@ class Pc:
             return UpdateResult(said("QBWC1030", name), code="QBWC1030")
         self.registry.update_lock = True
         began, backup = machine.clock.now(), self._backup()
+        machine.unplayed.clear()
         proxy = Proxy(held.application.url, self.transport, machine.assumed)
         try:
             result = Update(machine, held, proxy, on_round, is_scheduled=is_scheduled).run()
@@ -157,7 +159,7 @@ class Pc:
         ended = machine.clock.now()
         self.registry.ran(name, began, ended, result.postponed, result.at_least, from_end=is_from_end)
         held.status = result.status
-        return result
+        return replace(result, unplayed=tuple(sorted(machine.unplayed)))
 
     def run_due(self) -> list[tuple[str, UpdateResult]]:
         """What the schedule asks for now, one update after the other; nothing while the PC sleeps."""

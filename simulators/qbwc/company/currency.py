@@ -17,6 +17,8 @@ TOTALS = {
     "VendorCredit": "CreditAmount",
     "BillPaymentCheck": "Amount",
     "BillPaymentCreditCard": "Amount",
+    "Invoice": "Subtotal",
+    "SalesOrder": "TotalAmount",
 }
 
 

@@ -31,6 +31,8 @@ TRANSACTIONS = (
     "VendorCredit",
     "BillPaymentCheck",
     "BillPaymentCreditCard",
+    "Invoice",
+    "SalesOrder",
 )
 
 

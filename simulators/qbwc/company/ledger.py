@@ -21,6 +21,10 @@ ASSETS = ("Bank", "AccountsReceivable", "OtherCurrentAsset", "FixedAsset", "Othe
 #: Balances of income and expense accounts are shown like the others, each in its own direction. [captured s52]
 DEBIT = frozenset({*ASSETS, "Expense", "OtherExpense", "CostOfGoodsSold"})
 LINES = ("ExpenseLineRet", "ItemLineRet")
+SALES = {"Invoice": "InvoiceLineRet", "SalesOrder": "SalesOrderLineRet"}
+#: What is sold of an item without an account is booked on Uncategorized Income. [captured s52: such an account]
+UNCATEGORIZED_INCOME = "UncategorizedIncome"
+NON_POSTING = ("PurchaseOrder", "SalesOrder")
 BOOKED = "OverrideItemAccountRef"
 UNCATEGORIZED = "UncategorizedExpenses"
 
@@ -50,7 +54,10 @@ def entries(file: CompanyFile, kind: str, record: Record) -> Iterator[tuple[str,
             )
             yield source["ListID"], -amount(record, "Amount")
             yield from ((account, -each) for account, each in discounts)
-        #: Purchase orders do not post: no balance moves. [Intuit's listing: NonPosting]
+        case "Invoice":
+            yield record["ARAccountRef"]["ListID"], amount(record, TOTALS[kind])
+            yield from ((account, -credit) for account, credit in _sales(file, record))
+        #: Purchase and sales orders do not post: no balance moves. [Intuit's listing: NonPosting]
         case _:
             return
 
@@ -64,6 +71,22 @@ def _purchases(file: CompanyFile, record: Record, sign: Decimal) -> Iterator[tup
         account = account_of(file, line)
         if account:
             yield account, sign * (amount(line, "Amount") + amount(line, "TaxAmount"))
+
+
+def _sales(file: CompanyFile, record: Record) -> Iterator[tuple[str, Decimal]]:
+    """The accounts that an invoice is booked on, each with its credit."""
+    for line in record[SALES["Invoice"]]:
+        item = file.find(ITEMS, line["ItemRef"]) if line.get("ItemRef") else None
+        part = sold_part(item or {})
+        booked = line.get(BOOKED) or part.get("IncomeAccountRef") or part.get("AccountRef")
+        others = (one for one in file.lists["Account"] if one.get("SpecialAccountType") == UNCATEGORIZED_INCOME)
+        yield (booked or next(others))["ListID"], amount(line, "Amount")
+
+
+def sold_part(item: Record) -> Record:
+    """Where an item says how it is sold: in a part of its own, or among its fields."""
+    part: Record = item.get("SalesAndPurchase") or item.get("SalesOrPurchase") or item
+    return part
 
 
 def account_of(file: CompanyFile, line: Record) -> str:
@@ -101,9 +124,11 @@ def purchase_account(item: Record) -> Record | None:
 
 
 def owed(kind: str, record: Record | None) -> Decimal:
-    """What a transaction adds to what its vendor is owed."""
-    if record is None or kind == "PurchaseOrder":
+    """What a transaction adds to what its vendor is owed, or its customer owes."""
+    if record is None or kind in NON_POSTING:
         return ZERO
+    if kind == "Invoice":
+        return amount(record, TOTALS[kind])
     if kind in ("Bill", "ItemReceipt"):
         return amount(record, TOTALS[kind])
     return -amount(record, TOTALS[kind]) - sum((amount(one, "DiscountAmount") for one in _discounts(record)), ZERO)
@@ -118,14 +143,15 @@ def post(file: CompanyFile, kind: str, before: Record | None, after: Record | No
             moved[account] += sign * currency.booked(known, record or {}, debit)
     for account, debit in moved.items():
         move_account(file, account, debit, now)
-    for vendor, change in _owed_by_vendor(kind, before, after).items():
-        _move_vendor(file, vendor, change, now)
+    for entity_id, change in _owed_by_entity(kind, before, after).items():
+        _move_vendor(file, entity_id, change, now)
+        _move_customer(file, entity_id, change, now)
 
 
-def _owed_by_vendor(kind: str, before: Record | None, after: Record | None) -> dict[str, Decimal]:
+def _owed_by_entity(kind: str, before: Record | None, after: Record | None) -> dict[str, Decimal]:
     changes: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for sign, record in ((-1, before), (1, after)):
-        if record is not None and kind != "PurchaseOrder":
+        if record is not None and kind not in NON_POSTING:
             changes[entity(record)["ListID"]] += sign * owed(kind, record)
     return changes
 
@@ -137,6 +163,18 @@ def _move_vendor(file: CompanyFile, list_id: str, change: Decimal, now: datetime
         #: A posting moves TimeModified of its vendor and accounts, and leaves their EditSequence. [captured: 10
         #: objects]
         file.put("Vendor", file.stamped(moved, now, is_edit=False))
+
+
+def _move_customer(file: CompanyFile, list_id: str, change: Decimal, now: datetime) -> None:
+    customer = file.lists["Customer"].get(list_id)
+    if customer is not None:
+        moved = {**customer, "Balance": money(amount(customer, "Balance") + change)}
+        file.put("Customer", file.stamped(_with_total(moved, change), now, is_edit=False))
+    while customer is not None and customer.get("ParentRef"):
+        customer = file.lists["Customer"].get(customer["ParentRef"]["ListID"])
+        if customer is not None:
+            #: TotalBalance of a customer is with its jobs'. [Intuit's listing: CustomerRet]
+            file.put("Customer", _with_total(customer, change))
 
 
 def move_account(file: CompanyFile, list_id: str, debit: Decimal, now: datetime) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from simulators.qbwc.company import guards, ledger, names, payables
 from simulators.qbwc.company.entry import enter, special
 from simulators.qbwc.company.file import ITEMS, CompanyFile
-from simulators.qbwc.company.record import Record, amount, full_name, money, ref
+from simulators.qbwc.company.record import Record, amount, full_name, money, price, ref
 from simulators.qbwc.company.references import resolved
 from simulators.qbwc.statuses import Refusal
 
@@ -53,10 +53,11 @@ def modify(file: CompanyFile, kind: str, given: Record, now: datetime) -> Record
 
 
 def _renamed(file: CompanyFile, kind: str, record: Record, given: Record) -> Record:
-    if not given.get("Name"):
+    if not given.get("Name") and not given.get("ParentRef"):
         return {}
-    name = names.own(file, kind, given["Name"])
-    parent = names.parent_of(file, kind, record.get("ParentRef"))
+    name = names.own(file, kind, given.get("Name") or record["Name"])
+    #: A Mod with a ParentRef moves a record below another one. [Intuit's listing: CustomerMod, ClassMod]
+    parent = names.parent_of(file, kind, given.get("ParentRef") or record.get("ParentRef"))
     placed = names.placed(kind, name, parent)
     names.refuse_taken(file, kind, full_name(placed), but=record["ListID"])
     return placed
@@ -89,6 +90,9 @@ def _parts(file: CompanyFile, kind: str, given: Record, now: datetime, before: R
     notes = [*given.get("AdditionalNotes", []), *given.get("AdditionalNotesMod", [])]
     if notes:
         found["AdditionalNotesRet"] = _notes(file, notes, list((before or {}).get("AdditionalNotesRet", [])), now)
+    if kind == "ItemInventory" and amount(given, "TotalValue") and amount(given, "QuantityOnHand"):
+        #: What is on hand at first has the average cost of its TotalValue. [Intuit's listing: ItemInventoryAdd]
+        found["AverageCost"] = price(amount(given, "TotalValue") / amount(given, "QuantityOnHand"))
     if kind == "Account" and given.get("AccountType") in SPECIAL_TYPES and not _has_special(file, given["AccountType"]):
         found["SpecialAccountType"] = given["AccountType"]
     return found

@@ -132,6 +132,15 @@ def open_lines(order: Record) -> list[Record]:
     return [line for line in order[LINES] if not is_true(line["IsManuallyClosed"]) and open_quantity(line) > 0]
 
 
+def on_order(file: CompanyFile) -> dict[str, Decimal]:
+    """What is open of each item, by its ListID."""
+    found: dict[str, Decimal] = {}
+    for line in (line for order in file.transactions[LABEL] for line in open_lines(order)):
+        item = (line.get("ItemRef") or {}).get("ListID", "")
+        found[item] = found.get(item, ZERO) + open_quantity(line)
+    return found
+
+
 def count_anew(file: CompanyFile, ids: Iterable[str], now: datetime) -> None:
     """Received and billed quantities of orders, after links to them came or went."""
     for id_ in ids:

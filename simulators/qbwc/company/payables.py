@@ -8,7 +8,7 @@ from decimal import Decimal
 from simulators.qbwc.company import currency, guards, ledger, lines, links, orders, receiving
 from simulators.qbwc.company.arithmetic import due, total
 from simulators.qbwc.company.file import ITEMS, CompanyFile
-from simulators.qbwc.company.record import ZERO, Record, amount, boolean, money, number
+from simulators.qbwc.company.record import ZERO, Record, amount, boolean, money, number, price
 from simulators.qbwc.company.references import named, resolved, target
 from simulators.qbwc.statuses import Refusal, Status
 
@@ -194,13 +194,21 @@ def _refuse_paid(file: CompanyFile, kind: str, before: Record, after: Record) ->
 def stock(file: CompanyFile, kind: str, before: Record | None, after: Record | None) -> None:
     """Stock moves with what is received; a vendor credit sends it back."""
     sign = -1 if kind == "VendorCredit" else 1
-    moved: dict[str, Decimal] = {}
+    moved: dict[str, tuple[Decimal, Decimal]] = {}
     for direction, record in ((-sign, before), (sign, after)):
         for line in (record or {}).get("ItemLineRet", ()):
             id_ = (line.get("ItemRef") or {}).get("ListID", "")
             if id_ in file.lists["ItemInventory"]:
-                moved[id_] = moved.get(id_, ZERO) + direction * amount(line, "Quantity")
-    for id_, change in moved.items():
+                quantity, value = moved.get(id_, (ZERO, ZERO))
+                moved[id_] = (
+                    quantity + direction * amount(line, "Quantity"),
+                    value + direction * amount(line, "Amount"),
+                )
+    for id_, (change, value) in moved.items():
         item = file.find(ITEMS, {"ListID": id_}) or {}
+        had, each = amount(item, "QuantityOnHand"), amount(item, "AverageCost")
+        there = had + change
         #: QuantityOnHand of an inventory part moves with what is received of it. [Intuit's listing: ItemInventoryRet]
-        file.put("ItemInventory", {**item, "QuantityOnHand": number(amount(item, "QuantityOnHand") + change)})
+        #: … its AverageCost is what is on hand cost, by the piece. [Intuit's help: average cost]
+        cost = price((had * each + value) / there) if there > 0 else item.get("AverageCost", "0.00")
+        file.put("ItemInventory", {**item, "QuantityOnHand": number(there), "AverageCost": cost})

@@ -32,8 +32,8 @@ def amount(record: Record, key: str) -> Decimal:
 
 
 def entity(record: Record) -> Record:
-    """Whom a transaction is with: the vendor, or the payee."""
-    found: Record = record.get("VendorRef") or record.get("PayeeEntityRef") or {}
+    """Whom a transaction is with: the vendor, the payee, or the customer."""
+    found: Record = record.get("VendorRef") or record.get("PayeeEntityRef") or record.get("CustomerRef") or {}
     return found
 
 

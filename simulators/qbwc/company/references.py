@@ -16,6 +16,7 @@ TAX_CODE: Target = (("SalesTaxCode",), "Sales Tax Code")
 VENDOR: Target = (("Vendor",), "Vendor")
 REFERENCES: Mapping[str, Target] = {
     "APAccountRef": (("Account",), "AP Account"),
+    "ARAccountRef": (("Account",), "AR Account"),
     "AccountRef": ACCOUNT,
     "AssetAccountRef": ACCOUNT,
     "BankAccountRef": ACCOUNT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import chain
 
-from simulators.qbwc.company import currency, guards, ledger, links, orders, payables
+from simulators.qbwc.company import currency, guards, ledger, links, orders, payables, sales
 from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.company.record import Record, entity, full_name
 from simulators.qbwc.statuses import Refusal
@@ -48,7 +48,8 @@ def void(file: CompanyFile, kind: str, txn_id: str, now: datetime) -> Record:
     guards.period_open_for_change(file, kind, record["TxnDate"])
     after_links(file, _unlink(file, txn_id), now)
     record = _found(file, kind, txn_id)
-    empty = {name: [_emptied(line) for line in record[name]] for name in ledger.LINES if name in record}
+    names = (*ledger.LINES, *ledger.SALES.values())
+    empty = {name: [_emptied(line) for line in record[name]] for name in names if name in record}
     #: Voiding leaves the transaction with all its amounts at zero. [Intuit's guide; qubesync, QuickBooks 24.0]
     #: Voiding puts “VOID:” before the memo, and the transaction reads back as paid. [qubesync, QuickBooks 24.0]
     voided = {
@@ -60,6 +61,8 @@ def void(file: CompanyFile, kind: str, txn_id: str, now: datetime) -> Record:
     }
     if kind in payables.KINDS:
         return payables.replace(file, kind, record, voided, now)
+    if kind in ledger.SALES:
+        voided = sales.settled(kind, voided)
     changed = file.stamped({**voided, **currency.in_home(kind, voided)}, now, is_edit=True)
     file.put(kind, changed)
     ledger.post(file, kind, record, changed, now)
@@ -67,7 +70,7 @@ def void(file: CompanyFile, kind: str, txn_id: str, now: datetime) -> Record:
 
 
 def _emptied(line: Record) -> Record:
-    zeros: Record = {key: "0.00" for key in ("Amount", "TaxAmount", "Cost") if key in line}
+    zeros: Record = {key: "0.00" for key in ("Amount", "TaxAmount", "Cost", "Rate") if key in line}
     return {**line, **zeros, **({"Quantity": "0"} if "Quantity" in line else {})}
 
 

@@ -131,7 +131,7 @@ def _about(call: Call) -> Iterator[Callable[[str, Record], bool]]:
             )
     posting = call.text("TransactionPostingStatusFilter")
     if posting not in EITHER:
-        yield lambda kind, record: (kind == "PurchaseOrder") == (posting == "NonPosting")
+        yield lambda kind, record: (kind in ledger.NON_POSTING) == (posting == "NonPosting")
     paid = call.text("TransactionPaidStatusFilter")
     if paid not in EITHER:
         yield lambda kind, record: _is_open(record) == (paid == "Open")
@@ -144,18 +144,20 @@ def _typed(file: CompanyFile, rule: Any, tag: str, types: dict[str, tuple[str, .
 def _is_open(record: Record) -> bool:
     if "IsPaid" in record:
         return not is_true(record["IsPaid"])
-    return not (is_true(record.get("IsFullyReceived")) or is_true(record.get("IsManuallyClosed")))
+    is_done = any(is_true(record.get(name)) for name in ("IsFullyReceived", "IsFullyInvoiced", "IsManuallyClosed"))
+    return not is_done
 
 
 def _lines(record: Record) -> list[Record]:
-    return [*ledger.lines_of(record), *record.get("PurchaseOrderLineRet", ())]
+    return [line for name in views.LINES for line in record.get(name, ())]
 
 
 def _shown(call: Call, kind: str, record: Record) -> Iterator[Shown]:
     level = call.text("TransactionDetailLevelFilter") or "SummaryOnly"
     keys = ("TxnID", "TimeCreated", "TimeModified", "TxnDate", "RefNumber", "Memo", "CurrencyRef", "ExchangeRate")
     head = {"TxnType": kind, **{key: record.get(key, "") for key in keys}, "EntityRef": entity(record)}
-    account = record.get("BankAccountRef") or record.get("CreditCardAccountRef") or record.get("APAccountRef")
+    accounts = (record.get(f"{name}AccountRef") for name in ("Bank", "CreditCard", "AP", "AR"))
+    account = next((one for one in accounts if one), None)
     #: TransactionQuery answers one row for a transaction; with AllExceptSummary one for each line. [Intuit's listing]
     if level in SUMMARY:
         yield "TransactionRet", {**head, "AccountRef": account, "Amount": record[currency.TOTALS[kind]]}

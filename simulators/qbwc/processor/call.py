@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 
 from lxml import etree
 
+from simulators.qbwc.company import orders, sales
 from simulators.qbwc.company.file import CompanyFile
 from simulators.qbwc.company.record import Record
 from simulators.qbwc.processor.iterators import Found, Iterators, Page, Shown
@@ -47,6 +49,16 @@ class Call:
     @cached_property
     def declared(self) -> Element:
         return messages(self.edition.table)[f"{self.name}Rq"]
+
+    @cached_property
+    def on_order(self) -> Mapping[str, Decimal]:
+        """What is open of each item on purchase orders."""
+        return orders.on_order(self.file)
+
+    @cached_property
+    def on_sales_order(self) -> Mapping[str, Decimal]:
+        """The same on sales orders."""
+        return sales.on_order(self.file)
 
     @cached_property
     def given(self) -> Record:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from simulators.qbwc.processor.lexical import is_valid
-from simulators.qbwc.processor.schema import Choice, Edition, Element, Particle, is_optional, messages
+from simulators.qbwc.processor.schema import PLAIN, Choice, Edition, Element, Particle, is_optional, messages, requests
 
 BEYOND = re.compile(r"\d{5}")
 ATTRIBUTES_SINCE = {
@@ -47,16 +47,23 @@ class Impossible:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is odd about a request that fits: elements this edition does not have, and texts that are too long."""
+    """
+    What is odd about a request that fits: elements this edition does not have, and texts that are too long.
+
+    One that is not played is real, and not looked at.
+    """
 
     unsupported: tuple[str, ...] = ()
     too_long: tuple[TooLong, ...] = ()
     impossible: tuple[Impossible, ...] = ()
+    is_played: bool = True
 
 
 def check(request: etree._Element, edition: Edition, *, is_length_checked: bool = True) -> Checked:
     """Raise on a violation. Without ``is_length_checked`` a text that is too long passes, and is told of."""
     message = messages(edition.table).get(str(request.tag))
+    if message is None and _is_real(str(request.tag), edition):
+        return Checked(is_played=False)
     if message is None or message.since > edition.version or not str(request.tag).endswith("Rq"):
         #: A request that the version asked for does not have refuses the message set. [Intuit's guide]
         raise Violation(f"{request.tag} is not a request of qbXML {edition.version[0]}.{edition.version[1]}")
@@ -64,6 +71,12 @@ def check(request: etree._Element, edition: Edition, *, is_length_checked: bool 
     walk.attributes(request, message)
     walk.sequence(message.children, elements(request), request)
     return Checked(tuple(walk.unsupported), tuple(walk.too_long), tuple(walk.impossible))
+
+
+def _is_real(tag: str, edition: Edition) -> bool:
+    """Whether qbXML has a request that is not among the messages here."""
+    name = tag.removesuffix("Rq")
+    return tag.endswith("Rq") and edition.table == PLAIN and requests().get(name, (99, 0)) <= edition.version
 
 
 def elements(parent: etree._Element) -> list[etree._Element]:

@@ -12,12 +12,15 @@ from simulators.qbwc.statuses import Refusal
 Span = tuple[str | None, str | None]
 WORDS = re.compile(r"(This|Last|Next)(Calendar|Fiscal)?(Week|Month|Quarter|Year)(ToDate)?")
 SIGN = {"Last": -1, "This": 0, "Next": 1}
+FIRST_DAY, LAST_DAY = "1970-01-02", "2037-12-31"
 FAR_PAST, FAR_FUTURE = date(1, 1, 1), date(9999, 12, 31)
 
 
 def instants(file: CompanyFile, since: str, until: str, field: str) -> Span:
     """From and To of a filter by time, both included, as wall times."""
     #: Filters by time take in both ends, to the second. [quickbooks-sync; conductor]
+    _refuse_far(file, since, f"From{field}")
+    _refuse_far(file, until, f"To{field}")
     low = _bound(file, since, f"From{field}", is_end=False) if since else None
     high = _bound(file, until, f"To{field}", is_end=True) if until else None
     return _ordered(low, high)
@@ -29,7 +32,19 @@ def days(file: CompanyFile, since: str, until: str, macro: str, today: date) -> 
         #: A week begins on Sunday, or on Monday. [assumed: first_day_of_week]
         low, high = of_macro(macro, today, is_from_sunday=file.assumed.holds("first_day_of_week", "Sunday"))
         return low.isoformat(), high.isoformat()
+    _refuse_far(file, since, "FromTxnDate")
+    _refuse_far(file, until, "ToTxnDate")
     return _ordered(since[:10] or None, until[:10] or None)
+
+
+def _refuse_far(file: CompanyFile, text: str, field: str) -> None:
+    """A vendor's notes of November 2026 say that QuickBooks refuses them, and not how."""
+    if text and not FIRST_DAY <= text[:10] <= LAST_DAY:
+        #: A date in a filter before 1970-01-02 or after 2037-12-31 is refused, with 3020 or with 3030. [assumed:
+        #: filter_dates]
+        if file.assumed.holds("filter_dates", "3030"):
+            raise Refusal(3030)
+        raise Refusal(3020, text, field)
 
 
 def _bound(file: CompanyFile, text: str, field: str, *, is_end: bool) -> str:

@@ -51,11 +51,16 @@ class Hresult(Exception):
 
 @dataclass(slots=True)
 class Load:
-    """What a message set cost: requests, writes, and rows returned; latency is drawn from it."""
+    """
+    What a message set cost: requests, writes, and rows returned; latency is drawn from it.
+
+    ``unplayed`` are the requests in it that QuickBooks has and the fake has not.
+    """
 
     requests: int = 0
     writes: int = 0
     rows: int = 0
+    unplayed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,8 @@ class RequestProcessor:
     def process(self, text: str, trouble: Trouble = NO_TROUBLE) -> str:
         """The answer, or an ``Hresult`` where QuickBooks would raise one."""
         message_set = self._read(text)
-        self.load = Load(requests=len(message_set.requests))
+        unplayed = tuple(request.name for request in message_set.requests if not request.checked.is_played)
+        self.load = Load(requests=len(message_set.requests), unplayed=unplayed)
         store = answers.Store(self.file, self._application)
         kept = store.before(message_set, text)
         if kept is not None:
@@ -113,6 +119,11 @@ class RequestProcessor:
             #: A violation anywhere: HRESULT 0x80040400, without a hint of the place, and nothing is executed. [Intuit's
             #: guide; seen live in 2026]
             raise Hresult(*PARSE_ERROR, detail=str(error)) from error
+        #: A request of qbXML that is not played here answers 1030, and the rest of its set runs; or all of it is
+        #: refused. [assumed: unplayed]
+        unplayed = tuple(request.name for request in message_set.requests if not request.checked.is_played)
+        if unplayed and self.file.assumed.holds("unplayed", "parse"):
+            raise Hresult(*PARSE_ERROR, detail=f"{unplayed[0]} is real, but not played here")
         #: onError rollbackOnError is not valid in QuickBooks Desktop. [is2qb, a copy of Intuit's text]
         #: … the message set is refused whole, or each of its requests with 1030. [assumed: rollback]
         if message_set.on_error == "rollbackOnError" and self.file.assumed.holds("rollback", "parse"):
@@ -250,7 +261,9 @@ def _response(request: Request, reply: Reply, message_set: Envelope) -> str:
 
 
 def _data(name: str, reply: Reply, edition: Edition) -> list[str]:
-    declared = messages(edition.table)[name]
+    declared = messages(edition.table).get(name)
+    if declared is None:
+        return []
     lines: list[str] = []
     for element, record in reply.records:
         write(lines, element, record, declared.by_name[element], edition)

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 OCCURS = {"!": (1, 1), "?": (0, 1), "*": (0, None), "+": (1, None)}
+REQUESTS = "requests.txt"
 PLAIN, CANADA = "messages.qbxml", "messages_ca3.qbxml"
 Version = tuple[int, int]
 
@@ -169,6 +170,14 @@ class Messages(Mapping[str, Element]):
 def messages(table: str = PLAIN) -> Messages:
     """Every request and response of a table, by name (``BillAddRq``)."""
     return Messages(files("simulators.qbwc.processor").joinpath(table).read_text(encoding="utf-8"))
+
+
+@cache
+def requests() -> Mapping[str, Version]:
+    """Every request of qbXML by its name without Rq, and since when there is one."""
+    text = files("simulators.qbwc.processor").joinpath(REQUESTS).read_text(encoding="utf-8")
+    rows = (line.partition(" v") for line in text.splitlines() if line and not line.startswith("#"))
+    return {name: version(since) if since else (1, 0) for name, _, since in rows}
 
 
 class _Reader:

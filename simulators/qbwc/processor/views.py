@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from simulators.qbwc.company import ledger
 from simulators.qbwc.company.file import CompanyFile
-from simulators.qbwc.company.record import Record, amount, money
+from simulators.qbwc.company.record import ZERO, Record, amount, money, number
 from simulators.qbwc.processor.call import Call
 
-LINES = ("ExpenseLineRet", "ItemLineRet", "PurchaseOrderLineRet")
+LINES = ("ExpenseLineRet", "ItemLineRet", "PurchaseOrderLineRet", *ledger.SALES.values())
 PAID = "AppliedToTxnRet"
 ALWAYS = frozenset({"ListID", "TxnID"})
 ADDRESSES = ("VendorAddress", "ShipAddress", "BillAddress", "Address", "LegalAddress", "EmployeeAddress")
@@ -23,13 +24,13 @@ def queried(call: Call, kind: str, record: Record) -> Record:
     if call.is_asked("IncludeLinkedTxns"):
         #: LinkedTxn comes only with IncludeLinkedTxns. [captured s57 against s48]
         view["LinkedTxn"] = linked(call.file, record)
-    return asked(call, _completed(call.file, kind, _extended(view, call.texts("OwnerID"))))
+    return asked(call, _completed(call, kind, _extended(view, call.texts("OwnerID"))))
 
 
 def saved(call: Call, kind: str, record: Record) -> Record:
     """A record in the answer to an Add or Mod."""
     #: The answer to an Add or Mod has the lines and no LinkedTxn. [conductor]
-    return asked(call, _completed(call.file, kind, _extended(record, [])))
+    return asked(call, _completed(call, kind, _extended(record, [])))
 
 
 def asked(call: Call, view: Record) -> Record:
@@ -55,8 +56,14 @@ def _extended(record: Record, owners: Iterable[str]) -> Record:
     return view
 
 
-def _completed(file: CompanyFile, kind: str, view: Record) -> Record:
-    """The parts that no record holds: print lines of addresses, and what is left of bills a payment was for."""
+def _completed(call: Call, kind: str, view: Record) -> Record:
+    """The parts that no record holds: print lines, what is on order, and what is left of bills a payment was for."""
+    file = call.file
+    if kind == "ItemInventory":
+        #: QuantityOnOrder is what is open of it on purchase orders. [captured s80; Intuit's listing: ItemInventoryRet]
+        #: … QuantityOnSalesOrder what is open of it on sales orders. [captured s80; Intuit's listing: ItemInventoryRet]
+        view["QuantityOnOrder"] = number(call.on_order.get(view["ListID"], ZERO))
+        view["QuantityOnSalesOrder"] = number(call.on_sales_order.get(view["ListID"], ZERO))
     for name in ADDRESSES:
         if view.get(name):
             view[f"{name}Block"] = block(view[name])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulators.qbwc.company import extensions, guards, lists, orders, payables, payments, removal
+from simulators.qbwc.company import extensions, guards, ledger, lists, orders, payables, payments, removal, sales
 from simulators.qbwc.company.file import ITEMS
 from simulators.qbwc.company.record import Record
 from simulators.qbwc.company.references import well_formed
@@ -13,7 +13,8 @@ from simulators.qbwc.processor.call import Call, Reply
 from simulators.qbwc.statuses import OK, Refusal, Status
 
 Write = Callable[[Call], Reply]
-ADDED = ("Vendor", "Account", "Class", "StandardTerms", *ITEMS)
+ADDED = ("Vendor", "Customer", "Account", "Class", "StandardTerms", *ITEMS)
+CHANGED = ("Vendor", "Customer", "Class")
 
 
 def _add_list(call: Call) -> Reply:
@@ -22,10 +23,17 @@ def _add_list(call: Call) -> Reply:
     return _saved(call, kind, record)
 
 
-def _modify_vendor(call: Call) -> Reply:
+def _modify_list(call: Call) -> Reply:
+    kind = call.name.removesuffix("Mod")
     well_formed(call.given["ListID"], "list id")
-    record = lists.modify(call.file, "Vendor", call.given, call.now)
-    return _saved(call, "Vendor", record)
+    return _saved(call, kind, lists.modify(call.file, kind, call.given, call.now))
+
+
+def _add_sale(call: Call) -> Reply:
+    kind = call.name.removesuffix("Add")
+    record = sales.add(call.file, kind, call.given, call.now)
+    ledger.post(call.file, kind, None, record, call.now)
+    return _saved(call, kind, record)
 
 
 def _add_order(call: Call) -> Reply:
@@ -99,7 +107,8 @@ def _unextend(call: Call) -> Reply:
 
 HANDLERS: dict[str, Write] = {
     **{f"{kind}Add": _add_list for kind in ADDED},
-    "VendorMod": _modify_vendor,
+    **{f"{kind}Mod": _modify_list for kind in CHANGED},
+    **{f"{kind}Add": _add_sale for kind in ledger.SALES},
     "PurchaseOrderAdd": _add_order,
     "BillPaymentCheckAdd": _add_payment,
     **{f"{kind}Add": _add_payable for kind in payables.KINDS},

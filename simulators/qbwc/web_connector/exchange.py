@@ -145,6 +145,9 @@ class Exchange:
                 if fault.effect is Effect.BLOCKED:
                     raise Hresult(fault.kind.code, fault.kind.message)
             response = self._processor.process(request, _trouble(struck))
+            for name in self._processor.load.unplayed:
+                self._machine.unplayed.add(name)
+                self._machine.log.unplayed(name)
             return (_spoilt(response) if any(one.effect is Effect.SPOILT for one in struck) else response), "", ""
         #: An exception of QuickBooks comes as an empty response with hresult and message. [flowlink; guide p. 24]
         except Hresult as error:

@@ -260,6 +260,10 @@ class QwcLog:
         if self._is_scheduled:
             self._say(SCHEDULED, said("QBWC1031"))
 
+    def unplayed(self, name: str) -> None:
+        """A line of the fake's own, which no real log has."""
+        self._say("(the fake)", f"{name} is real, but not played here: it was answered with 1030.")
+
     #: Its own exceptions are one line of the manager. [QWCLog 2025]
     def broke(self, why: str) -> None:
         self._say(f"{MANAGER}.DoUpdate()", f"Exception in WSManager.Update: {why}-QBWebConnector")

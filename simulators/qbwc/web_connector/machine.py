@@ -28,7 +28,8 @@ class UpdateResult:
     ``status`` is the text of the status column; ``code`` a QBWC code where a call failed.
 
     ``answer`` is authenticate's word (empty while there was work), ``postponed`` and ``at_least`` its seconds;
-    ``is_told``: the service said that something is wrong, and ``status`` is what it said.
+    ``is_told``: the service said that something is wrong, and ``status`` is what it said. ``unplayed`` are requests
+    that QuickBooks has and the fake has not.
     """
 
     status: str
@@ -38,6 +39,7 @@ class UpdateResult:
     postponed: int = 0
     at_least: int = 0
     is_told: bool = False
+    unplayed: tuple[str, ...] = ()
 
     @property
     def had_work(self) -> bool:
@@ -87,6 +89,7 @@ class Machine:
     log: QwcLog
     faults: list[Fault] = field(default_factory=list)
     busy: Busy = field(default_factory=Busy)
+    unplayed: set[str] = field(default_factory=set)
 
     @property
     def assumed(self) -> Assumed:

@@ -22,6 +22,8 @@ from connector.profile import Profile
 from scenarios.clock import SimClock
 from scenarios.world import QuickPasswords
 
+pytestmark = pytest.mark.once
+
 MIB = 1024 * 1024
 SECONDS = 2.0
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

@@ -18,6 +18,8 @@ from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
 
+pytestmark = pytest.mark.once
+
 STAMP = "2026-01-14T10:00:00.000Z"
 
 

@@ -14,6 +14,8 @@ from simulators.jaggaer import invoice, line
 from simulators.qbwc import vendor
 from tests.scenarios import planting
 
+pytestmark = pytest.mark.once
+
 NUMBER = 424242.42
 TEXT = "Sentinel"
 HUGE = {

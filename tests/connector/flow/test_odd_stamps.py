@@ -16,6 +16,8 @@ from simulators.jaggaer import invoice, line
 from simulators.qbwc import item, purchase_order, vendor
 from tests.scenarios import planting
 
+pytestmark = pytest.mark.once
+
 COMPANY = CompanyName(NAME)
 ODD = (
     "0001-01-01T00:00:00-08:00",

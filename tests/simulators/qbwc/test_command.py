@@ -94,6 +94,14 @@ def test_a_refused_message_prints_its_hresult_and_exits_3(company: Path) -> None
     assert company.read_bytes() == before
 
 
+def test_a_request_that_is_real_and_not_played_is_said_to_be_so(company: Path) -> None:
+    inner = "<InvoiceModRq /><TermsQueryRq />"
+    done = CliRunner().invoke(app, ["process", "--company", str(company)], input=message(inner).encode())
+    assert done.exit_code == 0
+    assert 'statusCode="1030"' in done.stdout
+    assert "the fake's own hint: InvoiceMod is real, but not played here; it was answered with 1030" in done.stderr
+
+
 def test_what_is_wrong_with_a_company_file_is_told_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "company.json"
     for content in ("", "{}", '{"format": 2, "lists": {"Vendor": [{}]}}'):

@@ -292,3 +292,11 @@ def test_one_update_at_a_time_and_a_start_sets_the_lock_back(desk: Operator) -> 
     assert service.calls == []
     desk.pc.start()
     assert desk.update(service).answer == "none"
+
+
+def test_what_the_fake_does_not_play_is_told_in_the_result_and_in_the_log(desk: Operator) -> None:
+    unplayed = QUERY.replace("<TermsQueryRq />", "<InvoiceModRq /><TermsQueryRq />")
+    service = Service(authenticate=[["t", ""]], sendRequestXML=[unplayed], receiveResponseXML=["100"])
+    assert desk.update(service).unplayed == ("InvoiceMod",)
+    assert "InvoiceMod is real, but not played here: it was answered with 1030." in desk.log
+    assert desk.update(Service(authenticate=[["", "none"]])).unplayed == ()
