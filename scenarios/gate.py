@@ -40,8 +40,7 @@ class Case:
     @property
     def again(self) -> str:
         """The command that plays it once more."""
-        which = self.story.id if "/" in self.story.id else self.story.file
-        return f"scenarios run {which} --seed {self.seed} -v"
+        return f"scenarios run {self.story.found_by} --seed {self.seed} -v"
 
 
 def run(stories: Iterable[Story], seeds: int = 1, jobs: int = 1) -> Iterator[Case]:
@@ -95,7 +94,11 @@ def junit(cases: Sequence[Case]) -> bytes:
     )
     for case in cases:
         element = etree.SubElement(
-            suite, "testcase", classname=case.story.subject, name=case.name, time=f"{case.seconds:.3f}"
+            suite,
+            "testcase",
+            classname=f"scenarios.{case.story.subject or 'own'}",
+            name=case.name,
+            time=f"{case.seconds:.3f}",
         )
         told = _told(case)
         if case.error:

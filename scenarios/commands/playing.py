@@ -48,12 +48,12 @@ def run(
     results = []
     how = _How(seed, sockets, verbose, tuple(files))
     given = [(one, how) for one in chosen]
-    for id_, result, told, texts in shared(_played, given, processes(jobs)):
-        results.append((id_, result))
+    for story, (result, told, texts) in zip(chosen, shared(_played, given, processes(jobs)), strict=True):
+        results.append((story.id, result))
         for name, text in texts.items():
             files[name].write_text(text, encoding="utf-8", newline="")
         if not json_:
-            _show(id_, result, told)
+            _show(story, result, told)
     if json_:
         found = [{"id": id_, "passed": result.passed, **asdict(result)} for id_, result in results]
         typer.echo(json.dumps({"results": found}, indent=2))
@@ -71,11 +71,11 @@ class _How:
     texts: tuple[str, ...]
 
 
-def _played(story: library.Story, how: _How) -> tuple[str, Result, list[str], dict[str, str]]:
-    """A story's id and result, what the machines said, and the texts of the files that are wanted."""
+def _played(story: library.Story, how: _How) -> tuple[Result, list[str], dict[str, str]]:
+    """A story's result, what the machines said, and the texts of the files that are wanted."""
     world, result = performed(story.scenario, how.seed, sockets=how.sockets)
     told = list(tell(world.transcript)) if how.verbose else []
-    return story.id, result, told, {name: TEXTS[name](world) for name in how.texts}
+    return result, told, {name: TEXTS[name](world) for name in how.texts}
 
 
 TEXTS: dict[str, Callable[[World], str]] = {
@@ -85,14 +85,14 @@ TEXTS: dict[str, Callable[[World], str]] = {
 }
 
 
-def _show(id_: str, result: Result, told: Iterable[str]) -> None:
+def _show(story: library.Story, result: Result, told: Iterable[str]) -> None:
     for line in told:
         _say(line)
-    _say(f"{'✓' if result.passed else '✗'} {id_}  {result.name}")
+    _say(f"{'✓' if result.passed else '✗'} {story.id}  {result.name}")
     for failure in result.failures:
         _say(f"    {failure}")
     if not result.passed:
-        _say(f"    once more: scenarios run {id_} --seed {result.seed} -v")
+        _say(f"    once more: scenarios run {story.found_by} --seed {result.seed} -v")
 
 
 def gate_(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -250,3 +251,8 @@ def _show(report: Json, console: Console, out: Path) -> None:
     after = report["after"]
     console.print(f"After the answers {after['posted']} are posted, and {after['waiting']} wait. {verdict}")
     console.print(f"wrote {out / 'demo.json'} and {out / 'demo.html'}", highlight=False)
+    place = Path(sys.executable).with_name("connector")
+    look = f"{place} document {report['documents'][0]['invoice']} --dir {out / 'demo' / 'connector'}"
+    console.print(
+        f"The commands are in {place.parent}; one invoice's whole life:\n  {look}", highlight=False, soft_wrap=True
+    )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from typer.testing import CliRunner, Result
 from scenarios import director, gate, library
 from scenarios.__main__ import app
 from scenarios.guards import ReachedOut
+from scenarios.story import BadStory
 
 
 def story(tmp_path: Path, total: str = "1132.55", name: str = "ours.yaml") -> Path:
@@ -97,3 +101,38 @@ def test_the_workflow_for_customers_runs_what_there_is() -> None:
         "scenarios gate --junitxml out/library.xml",
         "scenarios gate stories --seeds 5 --junitxml out/stories.xml",
     ]
+
+
+def test_a_story_of_a_file_is_played_once_more_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(story(tmp_path, "1.00", "f 1.yml").parent)
+    done = CliRunner().invoke(app, ["run", "f 1.yml"])
+    assert "once more: scenarios run 'f 1.yml' --seed 1 -v" in done.output
+    words = shlex.split(done.output.partition("once more: scenarios ")[2].partition("\n")[0])
+    assert CliRunner().invoke(app, words).exit_code == 1
+    assert "once more: scenarios run 'f 1.yml'" in run("f 1.yml").output
+
+
+def test_each_case_has_a_classname_in_the_junit_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(story(tmp_path).parent)
+    run("ours.yaml", "road/first_bill", "--junitxml", "gate.xml")
+    suite = etree.parse("gate.xml").getroot()[0]
+    assert [case.get("classname") for case in suite] == ["scenarios.own", "scenarios.road"]
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("first_bil", "Near it: road/first_bill"),
+        ("road/frist_bill", "Near it: road/first_bill"),
+        ("drips", "Near it: network/answer_drips"),
+        ("xyzzy", "There is no story “xyzzy”. “scenarios list”"),
+    ],
+)
+def test_a_story_that_is_not_there_is_answered_with_those_near_it(name: str, near: str) -> None:
+    with pytest.raises(BadStory, match=re.escape(near)) as refused:
+        library.find(name)
+    assert len(str(refused.value)) < 300
+
+
+def test_types_are_shipped() -> None:
+    assert all(files(package).joinpath("py.typed").is_file() for package in ("connector", "simulators", "scenarios"))
