@@ -128,6 +128,11 @@ class Connector(Operator):
             settings=self.settings,
         )
 
+    def close(self) -> None:
+        """Let go of every connection and of the database."""
+        self._tenants.close()
+        self.store.close()
+
     def add_company(self, new: NewCompany) -> Added:
         """Register a company; nothing is called."""
         return self._registration().add(new)

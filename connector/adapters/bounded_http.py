@@ -42,10 +42,9 @@ class Bounded(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = self._inner.handle_request(request)
-        encoding = response.headers.get("Content-Encoding", "").strip().lower()
-        headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
-        stream = _Limited(response, encoding, self._most)
-        return httpx.Response(response.status_code, headers=headers, stream=stream, extensions=response.extensions)
+        encoding = response.headers.pop("Content-Encoding", "").strip().lower()  # it is unpacked here
+        response.stream = _Limited(response, encoding, self._most)
+        return response
 
     def close(self) -> None:
         self._inner.close()
@@ -99,10 +98,8 @@ class Timed(httpx.HTTPTransport):
         until = _now() + request.extensions["timeout"]["read"]
         with _within(until):
             response = super().handle_request(request)
-        stream = _InTime(response, until)
-        return httpx.Response(
-            response.status_code, headers=response.headers, stream=stream, extensions=response.extensions
-        )
+        response.stream = _InTime(response, until)
+        return response
 
 
 class _InTime(httpx.SyncByteStream):

@@ -30,6 +30,7 @@ class JaggaerHttp:
     def __init__(self, client: httpx.Client, auth: ClientCredentials, profile: WireProfile, throttle: Throttle) -> None:
         self._throttle = throttle
         self._client = client
+        self._base = str(client.base_url).rstrip("/")  # httpx parses a relative address three times
         self._auth = auth
         self._profile = profile
 
@@ -81,7 +82,9 @@ class JaggaerHttp:
         headers = {"Accept": "application/json"}
         self._throttle.wait()
         try:
-            response = self._client.get(path, params=parameters, headers=headers, auth=self._auth)
+            response = self._client.get(
+                f"{self._base}{path}", params=parameters or None, headers=headers, auth=self._auth
+            )
         except httpx.TimeoutException as error:
             raise TransientError(f"JAGGAER did not answer in time for {what}.") from error
         except (TooLarge, httpx.DecodingError) as error:

@@ -38,6 +38,12 @@ class Tenants:
         self._newest = newest
         self._known: dict[CompanyName, tuple[Company, JaggaerHttp]] = {}
         self._lock = threading.Lock()
+        self._clients: list[httpx.Client] = []
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        for client in self._clients:
+            client.close()
 
     def of(self, company: Company) -> JaggaerHttp:
         with self._lock:
@@ -59,7 +65,9 @@ class Tenants:
         timeout = httpx.Timeout(company.wire.connection.timeout_seconds, connect=CONNECT_SECONDS)
         transport = Bounded(self._transport() or self._sockets(company), most)
         cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        return httpx.Client(base_url=base_url, transport=transport, timeout=timeout, headers=ACCEPTED, cookies=cookies)
+        made = httpx.Client(base_url=base_url, transport=transport, timeout=timeout, headers=ACCEPTED, cookies=cookies)
+        self._clients.append(made)
+        return made
 
     def _sockets(self, company: Company) -> httpx.HTTPTransport:
         """Through the proxy and by the certificates that the company's profile names."""

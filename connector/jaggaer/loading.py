@@ -29,7 +29,7 @@ PART = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
 
 def load_json(body: bytes, what: str) -> Json:
     """The object that ``body`` is; an OtherSideError about ``what`` where it is none."""
-    if sum(map(body.count, (b",", b"[", b"{"))) > MOST_PARTS:
+    if len(body) > MOST_PARTS and sum(map(body.count, (b",", b"[", b"{"))) > MOST_PARTS:
         raise OtherSideError(f"JAGGAER's answer for {what} has more than {MOST_PARTS:,} values.")
     text = body.decode(json.detect_encoding(body), "replace")
     try:
@@ -38,8 +38,9 @@ def load_json(body: bytes, what: str) -> Json:
         raise OtherSideError(f"JAGGAER's answer for {what} is not JSON.") from error
     if not isinstance(loaded, dict):
         raise OtherSideError(f"JAGGAER's answer for {what} is not a JSON object.")
-    shallow: Json = _shallow(loaded, DEEPEST)
-    return _storable(shallow) if "\\ud" in text.lower() else shallow
+    is_flat = text.count("[") + text.count("{") <= DEEPEST  # most documents are, and that is seen at once
+    shallow: Json = loaded if is_flat else _shallow(loaded, DEEPEST)
+    return _storable(shallow) if "\\u" in text and "\\ud" in text.lower() else shallow
 
 
 def _loaded(text: str) -> Any:

@@ -122,6 +122,7 @@ def asked(on_token: Say, on_list: Say) -> tuple[ConnectorError, float, int]:
             return raised.value, time.monotonic() - began, tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
+            connector.close()
 
 
 @pytest.mark.parametrize("said", [endless(), large, bomb], ids=["chunks without end", "a gigabyte", "gzip of blanks"])
@@ -179,7 +180,7 @@ def test_cookies_are_not_kept() -> None:
     heads: list[str] = []
 
     def listing(send: Send) -> None:
-        send(OK + b"Set-Cookie: a=b\r\nContent-Length: 2\r\n\r\n{}")
+        send(OK + b"Set-Cookie: a=b\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
 
     with enemy(plain, listing) as url:
         connector = Connector.in_memory(SimClock(), SystemEntropy(), lambda: None, QuickPasswords())
@@ -188,5 +189,5 @@ def test_cookies_are_not_kept() -> None:
         client.event_hooks = {"request": [lambda request: heads.append(request.headers.get("cookie", ""))]}
         for _ in range(2):
             assert isinstance(client.get("/"), httpx.Response)
-        client.close()
+        connector.close()
     assert heads == ["", ""]
