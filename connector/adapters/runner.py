@@ -35,6 +35,7 @@ class Runner(Generic[Name]):
         self._now = now
         self._wake = threading.Event()
         self._is_stopped = False
+        self._is_crowded = False
         self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
         self._polls: dict[Name, tuple[threading.Thread, float]] = {}
 
@@ -53,9 +54,9 @@ class Runner(Generic[Name]):
         while not self._is_stopped:
             self._wake.clear()
             names, soonest = self._due()
-            waits = [name for name in names if not self._begun(name)]
-            seconds = LEAST_SECONDS if waits else (soonest - self._now()).total_seconds()
-            self._wake.wait(min(max(seconds, LEAST_SECONDS), MOST_SECONDS))
+            self._is_crowded = not all(self._begun(name) for name in names)
+            seconds = LEAST_SECONDS if self._is_crowded else (soonest - self._now()).total_seconds()
+            self._wake.wait(min(max(seconds, LEAST_SECONDS), SLOW_SECONDS if self._polls else MOST_SECONDS))
 
     def _begun(self, name: Name) -> bool:
         """Whether its poll is under way; it is begun if there is room for it."""
@@ -66,13 +67,17 @@ class Runner(Generic[Name]):
         if sum(1 for _, at in self._polls.values() if now - at < SLOW_SECONDS) >= AT_ONCE:
             return False
         thread = threading.Thread(target=self._one, args=(name,), name=f"poll {name}", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the machine has no more threads: it is tried again when one has ended
+            return False
         self._polls[name] = (thread, now)
-        thread.start()
         return True
 
     def _one(self, name: Name) -> None:
         self._poll(name)
-        self._wake.set()
+        if self._is_crowded:
+            self._wake.set()
 
 
 def _monotonic() -> float:

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -63,18 +65,18 @@ class Tenants:
     def _client(self, company: Company, base_url: str, most: int) -> httpx.Client:
         """Its answers are bounded, and no cookie is kept: there could be ever more of them."""
         timeout = httpx.Timeout(company.wire.connection.timeout_seconds, connect=CONNECT_SECONDS)
-        transport = Bounded(self._transport() or self._sockets(company), most)
+        transport = Bounded(self._transport() or self._sockets(company, base_url or company.token_url), most)
         cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
         made = httpx.Client(base_url=base_url, transport=transport, timeout=timeout, headers=ACCEPTED, cookies=cookies)
         self._clients.append(made)
         return made
 
-    def _sockets(self, company: Company) -> httpx.HTTPTransport:
-        """Through the proxy and by the certificates that the company's profile names."""
+    def _sockets(self, company: Company, url: str) -> httpx.HTTPTransport:
+        """By the certificates that the company's profile names, and through its proxy, or the environment's."""
         rule = company.wire.connection
         try:
             trusted = ssl.create_default_context(cafile=rule.ca_bundle) if rule.ca_bundle else None
-            return Timed(trusted, rule.proxy or None)
+            return Timed(trusted, rule.proxy or _proxy_of_environment(url) or None)
         except (OSError, ValueError, ImportError) as error:
             raise ConfigurationError(
                 f"The connection of “{company.name}” cannot be made ({error}).",
@@ -90,6 +92,15 @@ class Tenants:
             if newest.data_key == company.data_key:
                 raise
             return self.secret(newest)
+
+
+def _proxy_of_environment(url: str) -> str:
+    """HTTPS_PROXY and its like, unless NO_PROXY names the host; httpx asks for none where it is given a transport."""
+    parts, proxies = urlsplit(url), getproxies()
+    if proxy_bypass(parts.hostname or ""):
+        return ""
+    found = proxies.get(parts.scheme) or proxies.get("all") or ""
+    return found if "://" in found or not found else f"http://{found}"
 
 
 def _is_same(one: Company, other: Company) -> bool:

@@ -8,8 +8,8 @@ Rule 2: a row whose stamp we have is not fetched again; one that cannot be read 
         does the first that JAGGAER answers with a wait.
 Rule 3: documents and their plan are committed together, fifty at a time, and only while the lease is ours; the
         watermark moves with the last of them.
-Rule 4: a pass has an hour, half of it for the list, and keeps so much of the list: what is left the next one reads,
-        from the old watermark on.
+Rule 4: a pass has two hours for the list and one for the details, and keeps so much of the list: what is left the next
+        one reads, from the old watermark on.
 Rule 5: of two readings of a document the one that counts is kept (``sync.versions``); the other is told of.
 """
 
@@ -36,7 +36,7 @@ from connector.sync.versions import Reading, counts, instant_of, is_known
 
 WATERMARK = "jaggaer.invoices"
 MANY_FAILURES = 3
-LISTING, PASS = timedelta(minutes=30), timedelta(hours=1)
+LISTING, DETAILS = timedelta(hours=2), timedelta(hours=1)
 ROOM = 32 * 1024 * 1024
 """Bytes of rows that are kept while their details are read: some 40,000 of them."""
 ENDLESS = "Nothing was lost; ask JAGGAER's support about its list if this comes again."
@@ -83,7 +83,6 @@ class _Pass:
         self._company = company
         self._jaggaer = jaggaer
         self._read: list[StoredDocument] = []
-        self._began = lease.clock.now()
 
     def run(self) -> Polled:
         name, overlap = self._company.name, self._company.wire.overlap_seconds
@@ -96,7 +95,7 @@ class _Pass:
         listing = _Listing(seen, self._company, latest, watermark)
         listing.add(troubled)
         is_whole = self._list(listing, _overlapped(watermark, overlap) if watermark else None)
-        changed, unreadable = 0, []
+        changed, unreadable, began = 0, [], self._lease.clock.now()
         try:
             with closing(self._jaggaer.details(listing.to_read)) as details:
                 for document in _read(listing, self._company, details, self._lease.number):
@@ -106,7 +105,7 @@ class _Pass:
                     if len(self._read) == BATCH:
                         self._keep(watermark)
                     self._lease.renew()
-                    if self._is_over(PASS):
+                    if self._is_over(DETAILS, began):
                         is_whole = is_whole and changed == len(listing.changed)
                         break
         except TransientError:
@@ -118,12 +117,13 @@ class _Pass:
 
     def _list(self, listing: _Listing, since: str | None) -> bool:
         """Whether the list was read to its end: as far as there is time and room."""
+        began = self._lease.clock.now()
         with closing(self._jaggaer.invoice_headers(since)) as pages:
             for page in pages:
                 listing.add(page)
                 listing.rows += len(page)
                 self._lease.renew()
-                if self._is_over(LISTING) or listing.room <= 0:
+                if self._is_over(LISTING, began) or listing.room <= 0:
                     return self._cut(listing)
         return True
 
@@ -132,8 +132,8 @@ class _Pass:
             raise TransientError("JAGGAER's list of invoices had no end, and nothing new.", remedy=ENDLESS)
         return False
 
-    def _is_over(self, span: timedelta) -> bool:
-        return abs(self._lease.clock.now() - self._began) > span
+    def _is_over(self, span: timedelta, began: datetime) -> bool:
+        return abs(self._lease.clock.now() - began) > span
 
     def _keep(self, watermark: str) -> None:
         with self._lease.store.write() as work:

@@ -191,3 +191,19 @@ def test_cookies_are_not_kept() -> None:
             assert isinstance(client.get("/"), httpx.Response)
         connector.close()
     assert heads == ["", ""]
+
+
+@pytest.mark.parametrize(("name", "is_asked"), [("HTTP_PROXY", True), ("ALL_PROXY", True), ("NO_PROXY", False)])
+def test_the_proxy_of_the_environment_is_asked_unless_it_is_not_to_be(
+    name: str, is_asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with enemy(lambda send: send(b"HTTP/1.1 418 No\r\nContent-Length: 0\r\n\r\n"), plain) as proxy:
+        monkeypatch.setenv("HTTP_PROXY" if name == "NO_PROXY" else name, proxy.removeprefix("http://"))
+        if name == "NO_PROXY":
+            monkeypatch.setenv("NO_PROXY", "localhost")
+        connector = Connector.in_memory(SimClock(), SystemEntropy(), lambda: None, QuickPasswords())
+        connector.add_company(NewCompany("acme", "http://localhost:1", "http://localhost:1/token", "id", "secret"))
+        with pytest.raises(ConnectorError) as raised:
+            connector.poll("acme")
+        connector.close()
+    assert ("418" in raised.value.what) is is_asked
