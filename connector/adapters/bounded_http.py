@@ -43,6 +43,7 @@ class Bounded(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = self._inner.handle_request(request)
         encoding = response.headers.pop("Content-Encoding", "").strip().lower()  # it is unpacked here
+        response.headers.pop("Location", None)  # nobody follows it, but httpx takes it apart, and breaks of some
         response.stream = _Limited(response, encoding, self._most)
         return response
 
@@ -81,6 +82,8 @@ def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
                 yield unpacker.decompress(packed, PIECE)
                 packed = unpacker.unconsumed_tail
         yield unpacker.flush()
+        if not unpacker.eof or unpacker.unused_data:
+            raise httpx.DecodingError("what is packed does not end where the answer does")
     except zlib.error as error:
         raise httpx.DecodingError("it cannot be unpacked") from error
 

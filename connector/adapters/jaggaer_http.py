@@ -17,6 +17,7 @@ from connector.adapters.throttle import Throttle
 from connector.domain.identifiers import InvoiceId
 from connector.errors import OtherSideError, TransientError
 from connector.flow.entities import Json
+from connector.flow.ports import Detail
 from connector.jaggaer.loading import load_json
 from connector.jaggaer.paging import MAX_PAGES, read_page
 from connector.jaggaer.wire_profile import Resource, WireProfile
@@ -40,12 +41,13 @@ class JaggaerHttp:
     def suppliers(self) -> Iterator[Sequence[Json]]:
         yield from self._pages(self._profile.suppliers, None)
 
-    def invoice(self, invoice_id: InvoiceId) -> Json:
+    def invoice(self, invoice_id: InvoiceId) -> Detail:
         what = f"invoice {invoice_id}"
         path = self._profile.invoices.detail_path.format(id=quote(invoice_id, safe=""))
-        return load_json(self._get(path, {}, what), what)
+        body = self._get(path, {}, what)
+        return Detail(load_json(body, what), len(body))
 
-    def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Json], None, None]:
+    def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Detail], None, None]:
         """One call to each, in order, that gives the document or raises; some are read ahead where that is allowed."""
         at_once = self._profile.connection.at_once
         if at_once == 1:
@@ -53,7 +55,7 @@ class JaggaerHttp:
             return
         pool = ThreadPoolExecutor(at_once, "jaggaer")
         try:
-            ahead: deque[Future[Json]] = deque()
+            ahead: deque[Future[Detail]] = deque()
             for one in ids:
                 ahead.append(pool.submit(self.invoice, one))
                 if len(ahead) > at_once:
@@ -94,6 +96,10 @@ class JaggaerHttp:
             ) from error
         except httpx.HTTPError as error:
             raise TransientError(f"JAGGAER cannot be reached ({type(error).__name__}).") from error
+        except (httpx.InvalidURL, ValueError) as error:
+            raise OtherSideError(
+                f"JAGGAER cannot be asked for {what} ({error}).", remedy="Check the JAGGAER URL of the company."
+            ) from error
         _check(response, what)
         return response.content
 

@@ -97,6 +97,10 @@ class ClientCredentials(httpx.Auth):
                 f"The answer of JAGGAER's token endpoint cannot be read ({error}).",
                 remedy="Check the token URL of the company.",
             ) from error
+        except (httpx.InvalidURL, ValueError) as error:
+            raise OtherSideError(
+                f"JAGGAER's token endpoint cannot be asked ({error}).", remedy="Check the token URL of the company."
+            ) from error
         except httpx.HTTPError as error:
             raise TransientError(f"JAGGAER's token endpoint cannot be reached ({type(error).__name__}).") from error
         answer = _json(response)

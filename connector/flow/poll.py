@@ -4,10 +4,11 @@ Reading JAGGAER: every invoice that changed, whole, into the store.
 Rule 1: the watermark is the greatest lastUpdate of a *complete* pass, with an overlap; the rows come by
         internal id, so the last row's stamp says nothing.
 Rule 2: a row whose stamp we have is not fetched again; one that cannot be read is held, and the rest go on;
-        it is fetched at every poll until it can be. Three that fail for the moment end the pass, and so
-        does the first that JAGGAER answers with a wait.
+        it is fetched again after all that is new, until it can be. Three that fail for the moment end the pass, and
+        so does the first that JAGGAER answers with a wait.
 Rule 3: documents and their plan are committed together, fifty at a time, and only while the lease is ours; the
-        watermark moves with the last of them.
+        watermark moves with the last of the new ones, and never past the moment at which the list began: what changed
+        since may stand on a page that was read before.
 Rule 4: a pass has two hours for the list and one for the details, and keeps so much of the list: what is left the next
         one reads, from the old watermark on.
 Rule 5: of two readings of a document the one that counts is kept (``sync.versions``); the other is told of.
@@ -26,19 +27,26 @@ from connector.errors import OtherSideError, TransientError
 from connector.flow.entities import Company, Event, Json, StoredDocument
 from connector.flow.lease import Lease
 from connector.flow.planning import BATCH, plan
-from connector.flow.ports import Clock, Jaggaer, Store, Work
+from connector.flow.ports import Clock, Detail, Jaggaer, Store, Work
 from connector.flow.stumbling import each
 from connector.jaggaer.normalise import standing
 from connector.jaggaer.payload import pack, unpack
-from connector.jaggaer.rows import NO_ID, NO_ID_SAID, header_of, row_of, whole
+from connector.jaggaer.rows import NO_ID, NO_ID_SAID, header_of, named, row_of, whole
 from connector.sync.retry import after_failure, after_success
 from connector.sync.versions import Reading, counts, instant_of, is_known
 
 WATERMARK = "jaggaer.invoices"
 MANY_FAILURES = 3
 LISTING, DETAILS = timedelta(hours=2), timedelta(hours=1)
-ROOM = 32 * 1024 * 1024
+MIB = 1024 * 1024
+ROOM = 32 * MIB
 """Bytes of rows that are kept while their details are read: some 40,000 of them."""
+ROW = MIB // 4
+"""A longer row is kept by its names alone; its document may be as long as an answer may be."""
+READ = 16 * MIB
+"""Bytes of documents that are kept until they are stored, if they are not fifty before."""
+AGAIN = 200
+"""So many documents that could not be read are tried again in a pass: those that wait the longest."""
 ENDLESS = "Nothing was lost; ask JAGGAER's support about its list if this comes again."
 
 
@@ -83,37 +91,58 @@ class _Pass:
         self._company = company
         self._jaggaer = jaggaer
         self._read: list[StoredDocument] = []
+        self._size = 0
+        self._changed = 0
+        self._unreadable: list[str] = []
 
     def run(self) -> Polled:
         name, overlap = self._company.name, self._company.wire.overlap_seconds
+        began = self._lease.clock.now()
         with self._lease.store.read() as work:
             seen = work.documents.stamps(name)
             kept = work.mirror.cursor(name, WATERMARK) or ""
-            troubled = [header_of(document.payload) for document in work.documents.troubled(name)]
-        latest = _latest(self._lease.clock.now(), self._company)
+        latest = _latest(began, self._company)
         watermark = kept if instant_of(kept, latest) else ""
         listing = _Listing(seen, self._company, latest, watermark)
-        listing.add(troubled)
-        is_whole = self._list(listing, _overlapped(watermark, overlap) if watermark else None)
-        changed, unreadable, began = 0, [], self._lease.clock.now()
+        is_whole = self._list(listing, _earlier(watermark, overlap) if watermark else None)
+        is_whole = self._documents(listing, watermark) and is_whole
+        if is_whole:
+            self._keep(_bounded(listing.newest, began))
+            self._documents(self._troubled(listing), "")
+        self._keep("")
+        self._plan_the_rest()
+        return Polled(listing.rows, self._changed, tuple(self._unreadable), is_whole)
+
+    def _troubled(self, listing: _Listing) -> _Listing:
+        """Those that could not be read, but for what has just been read."""
+        with self._lease.store.read() as work:
+            rows = [header_of(one.payload) for one in work.documents.troubled(self._company.name, AGAIN)]
+        again = _Listing({}, self._company, listing.latest, "")
+        again.add(rows)
+        for key in listing.changed:
+            again.changed.pop(key, None)
+        return again
+
+    def _documents(self, listing: _Listing, watermark: str) -> bool:
+        """Whether all of them were read in time."""
+        began, left = self._lease.clock.now(), len(listing.changed)
         try:
             with closing(self._jaggaer.details(listing.to_read)) as details:
-                for document in _read(listing, self._company, details, self._lease.number):
-                    changed += 1
-                    unreadable += [document.number] if document.problem else []
+                for document, size in _read(listing, self._company, details, self._lease.number):
+                    left -= 1
+                    self._changed += 1
+                    self._unreadable += [document.number] if document.problem else []
                     self._read.append(document)
-                    if len(self._read) == BATCH:
+                    self._size += size
+                    if len(self._read) == BATCH or self._size > READ:
                         self._keep(watermark)
                     self._lease.renew()
                     if self._is_over(DETAILS, began):
-                        is_whole = is_whole and changed == len(listing.changed)
                         break
         except TransientError:
             self._keep(watermark)
             raise
-        self._keep(listing.newest if is_whole and listing.newest else watermark)
-        self._plan_the_rest()
-        return Polled(listing.rows, changed, tuple(unreadable), is_whole)
+        return left == 0
 
     def _list(self, listing: _Listing, since: str | None) -> bool:
         """Whether the list was read to its end: as far as there is time and room."""
@@ -144,11 +173,13 @@ class _Pass:
             if watermark:
                 work.mirror.set_cursor(self._company.name, WATERMARK, watermark)
         self._read.clear()
+        self._size = 0
 
     def _keep_one(self, work: Work, document: StoredDocument) -> None:
         name, now = self._company.name, self._lease.clock.now()
         kept = work.documents.get(name, document.id)
         if kept is not None and kept.stamp and kept == replace(document, read_in=kept.read_in):
+            work.documents.seen_again(name, document.id, document.read_in)
             return
         data = {"invoice": document.number, "stamp": document.stamp}
         if kept is not None and not counts(_reading(document), _reading(kept), _latest(now, self._company)):
@@ -168,8 +199,15 @@ class _Pass:
                 decided = plan(work, self._company, self._lease.clock.now())
 
 
-def _overlapped(stamp: str, seconds: int) -> str:
-    instant = datetime.fromisoformat(stamp.replace("Z", "+00:00")) - timedelta(seconds=seconds)
+def _earlier(stamp: str, seconds: int) -> str:
+    return _stamp(datetime.fromisoformat(stamp.replace("Z", "+00:00")) - timedelta(seconds=seconds))
+
+
+def _bounded(stamp: str, latest: datetime) -> str:
+    return stamp if not stamp or instant_of(stamp, latest) else _stamp(latest)
+
+
+def _stamp(instant: datetime) -> str:
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -183,7 +221,7 @@ class _Listing:
     """
 
     def __init__(self, seen: Mapping[InvoiceId, str], company: Company, latest: datetime, newest: str) -> None:
-        self._latest = latest
+        self.latest = latest
         self.newest = newest
         self.changed: dict[InvoiceId, tuple[bytes, Standing]] = {}
         self.rows = 0
@@ -194,13 +232,13 @@ class _Listing:
     def add(self, rows: Sequence[Json]) -> None:
         for row in map(row_of, rows):
             key, stamp = row.id, row.stamp
-            if is_known(stamp, self._seen.get(key, ""), self._latest):
+            if is_known(stamp, self._seen.get(key, ""), self.latest):
                 self.changed.pop(key, None)
             else:
-                packed = pack(row.header)
+                packed = pack(row.header, ROW) or pack(named(row))
                 self.changed[key] = (packed, standing(row.header, self._company.wire))
                 self.room -= len(packed) + len(key)
-            instant, known = instant_of(stamp, self._latest), instant_of(self.newest, self._latest)
+            instant, known = instant_of(stamp, self.latest), instant_of(self.newest, self.latest)
             if instant and (known is None or instant > known):
                 self.newest = stamp
 
@@ -224,23 +262,23 @@ def _reading(document: StoredDocument) -> Reading:
 
 
 def _read(
-    listing: _Listing, company: Company, details: Iterator[Callable[[], Json]], read_in: int
-) -> Iterator[StoredDocument]:
-    """Each with the stamp of what was read: a detail may be another version than its row."""
+    listing: _Listing, company: Company, details: Iterator[Callable[[], Detail]], read_in: int
+) -> Iterator[tuple[StoredDocument, int]]:
+    """Each with the stamp of what was read, as a detail may be another version than its row; and its size in bytes."""
     failures = 0
     for key, (packed, status) in listing.changed.items():
-        row = row_of(unpack(packed))
+        row, size, failure = row_of(unpack(packed)), len(packed), None
         payload, problem, stamp = row.payload, "" if row.has_id else NO_ID_SAID, row.stamp
         if _has_detail(key, status):
             try:
                 detail = next(details)()
-                read = whole(detail, key)
-                payload, status = detail, standing(read.header, company.wire)
+                read, size = whole(detail.document, key), detail.size
+                payload, status = detail.document, standing(read.header, company.wire)
                 stamp = read.stamp or stamp
             except OtherSideError as error:
                 problem = error.what
             except TransientError as error:
-                problem, failures = error.what, failures + 1
-                if failures == MANY_FAILURES or error.wait is not None:
-                    raise
-        yield StoredDocument(key, row.number, stamp, status.value, payload, problem, read_in)
+                problem, failures, failure = error.what, failures + 1, error
+        yield StoredDocument(key, row.number, stamp, status.value, payload, problem, read_in), size
+        if failure and (failures == MANY_FAILURES or failure.wait is not None):
+            raise failure

@@ -63,12 +63,19 @@ class Passwords(Protocol):
         ...
 
 
+class Detail(NamedTuple):
+    """A document, and how many bytes of JSON it came as."""
+
+    document: Json
+    size: int
+
+
 class Jaggaer(Protocol):
     def invoice_headers(self, since: str | None) -> Generator[Sequence[Json], None, None]:
         """Pages of list rows changed since a JAGGAER stamp; ends only after the last page."""
         ...
 
-    def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Json], None, None]:
+    def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Detail], None, None]:
         """One call to each, in order, that gives the document or raises."""
         ...
 
@@ -132,8 +139,12 @@ class Documents(Protocol):
         """Decide once more about all that wait or are queued."""
         ...
 
-    def troubled(self, company: CompanyName) -> Sequence[StoredDocument]:
-        """Those whose detail could not be read: their payload is the header of the list."""
+    def troubled(self, company: CompanyName, most: int) -> Sequence[StoredDocument]:
+        """Those whose detail could not be read, the longest waiting first: their payload is the header of the list."""
+        ...
+
+    def seen_again(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
+        """As it is kept already, in a later pass."""
         ...
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]: ...

@@ -16,15 +16,16 @@ from decimal import Decimal
 from typing import Any
 
 from connector.errors import OtherSideError
+from connector.jaggaer.payload import Json
 
-Json = dict[str, Any]
 LONGEST_NUMBER = 40
 DEEPEST = 64
 MOST_PARTS = 1_000_000
 NOT_READ = "…"
 """Ends a text that stands for a number, and so is none: `1e999999999` would hold the interpreter for hours."""
 TOO_DEEP = "nested too deeply…"
-PART = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
+PART = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
+"""A text, also one that has no end: without that, and if it tried each length, a body of quotes would take for ever."""
 
 
 def load_json(body: bytes, what: str) -> Json:

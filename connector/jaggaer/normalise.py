@@ -40,7 +40,7 @@ from connector.domain.invoice import (
 )
 from connector.domain.money import Money
 from connector.jaggaer.documents import Charged, Header, InvoiceDocument, Line, SplitGroups, SplitSet, explain
-from connector.jaggaer.loading import Json
+from connector.jaggaer.payload import Json
 from connector.jaggaer.wire_profile import WireProfile, at
 
 Turn = Callable[[Decimal], Decimal]

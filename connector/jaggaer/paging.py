@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connector.errors import OtherSideError
-from connector.jaggaer.loading import Json
+from connector.jaggaer.payload import Json
 from connector.jaggaer.wire_profile import Resource, WireProfile
 
 NO_RECORD = "no record in the row"

@@ -25,9 +25,14 @@ def load_payload(text: str) -> Json:
     return loaded
 
 
-def pack(payload: Json) -> bytes:
-    """A twentieth of what it takes as an object: a backlog of headers is kept while their details are read."""
-    return zlib.compress(dump_payload(payload).encode(), 1)
+def pack(payload: Json, most: int | None = None) -> bytes:
+    """
+    A twentieth of what it takes as an object: a backlog of headers is kept while their details are read.
+
+    Nothing where it is more than ``most`` characters.
+    """
+    text = dump_payload(payload)
+    return zlib.compress(text.encode(), 1) if most is None or len(text) <= most else b""
 
 
 def unpack(packed: bytes) -> Json:

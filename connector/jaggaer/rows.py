@@ -16,7 +16,8 @@ from connector.jaggaer.payload import Json
 
 NO_ID = "without-id-"
 LONGEST_ID = 100
-NO_ID_SAID = "In the invoice, header.invoiceId: it is missing."
+NO_ID_SAID = "In the invoice, header.invoiceId: it is missing, or too long to be one."
+NAMES = ("invoiceId", "invoiceNumber", "lastUpdate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,13 @@ class Row:
 
 def row_of(header: Json) -> Row:
     key = _id(header)
-    return Row(key, str(header.get("lastUpdate", "")), str(header.get("invoiceNumber", key)), header)
+    stamp, number = str(header.get("lastUpdate", "")), str(header.get("invoiceNumber", key))
+    return Row(key, stamp[:LONGEST_ID], number[:LONGEST_ID], header)
+
+
+def named(row: Row) -> Json:
+    """So much of it that it is known by."""
+    return dict(zip(NAMES, (row.id, row.number, row.stamp), strict=True))
 
 
 def header_of(payload: Json) -> Json:

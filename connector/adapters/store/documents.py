@@ -43,9 +43,10 @@ PUT_PLACES = upsert(watches).on_conflict_do_nothing()
 AT_ONCE = 500
 """So many places are looked up in one statement."""
 
-TROUBLED = DOCUMENTS.where(documents.c.problem != "")
+TROUBLED = DOCUMENTS.where(documents.c.problem != "").order_by(None).order_by(documents.c.read_in, documents.c.id)
+TROUBLED = TROUBLED.limit(bindparam("most"))
 BY_NUMBER = DOCUMENTS.where((documents.c.number == bindparam("of_number")) | (documents.c.id == bindparam("of_number")))
-STAMPS = select(documents.c.id, documents.c.stamp).where(OF_COMPANY, documents.c.problem == "")
+STAMPS = select(documents.c.id, documents.c.stamp).where(OF_COMPANY)
 PUT = upsert(documents)
 PUT = PUT.on_conflict_do_update(
     index_elements=["company", "id"],
@@ -55,6 +56,7 @@ PUT = PUT.on_conflict_do_update(
     },
 )
 FORGET_STAMPS = update(documents).where(OF_COMPANY).values(stamp="")
+SEEN_AGAIN = update(documents).where(OF_COMPANY, OF_ID).values(read_in=bindparam("now_in"))
 SET_TO_PLAN = update(documents).where(OF_COMPANY, OF_ID)
 DECIDED = SET_TO_PLAN.values(to_plan=bindparam("to_plan"), decided_in=bindparam("decided_in"))
 
@@ -96,8 +98,11 @@ class SqlDocuments:
     def decide_anew(self, company: CompanyName) -> None:
         self._connection.execute(DECIDE_ANEW, {"of_company": company})
 
-    def troubled(self, company: CompanyName) -> Sequence[StoredDocument]:
-        return self._select(TROUBLED, company)
+    def troubled(self, company: CompanyName, most: int) -> Sequence[StoredDocument]:
+        return self._select(TROUBLED, company, most=most)
+
+    def seen_again(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
+        self._connection.execute(SEEN_AGAIN, {"of_company": company, "of_id": invoice_id, "now_in": read_in})
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]:
         return self._select(DOCUMENTS, company)

@@ -168,6 +168,24 @@ def test_what_cannot_be_unpacked_is_said_to_be_so(head: bytes, words: str) -> No
     assert words in error.what
 
 
+@pytest.mark.parametrize("end", [lambda packed: packed[:-4], lambda packed: packed + packed], ids=["early", "late"])
+def test_what_is_packed_and_ends_elsewhere_than_its_answer_is_not_read(end: Callable[[bytes], bytes]) -> None:
+    packed = end(_packed(1, b"{}"))
+    head = OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
+    error, _, _ = asked(plain, lambda send: send(head + packed))
+    assert "does not end where the answer does" in error.what
+
+
+@pytest.mark.parametrize("whose", ["the list", "the token"])
+@pytest.mark.parametrize("place", [b"http://[", b"http://a:99999/", b"https://" + b"a" * 300 + b".de/", b"\xff\xfe"])
+def test_a_redirect_is_refused_wherever_it_leads(place: bytes, whose: str) -> None:
+    said = b"HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: " + place + b"\r\n\r\n"
+    error, _, _ = asked(
+        *((plain, lambda send: send(said)) if whose == "the list" else (lambda send: send(said), plain))
+    )
+    assert "302" in error.what
+
+
 def test_what_is_packed_as_we_asked_is_read() -> None:
     packed = _packed(1, b'{"returnCode": "7", "returnMessage": "of ours"}')
     error, _, _ = asked(

@@ -250,7 +250,7 @@ def test_another_tenant_s_paths_and_names_come_from_the_profile_alone(mock: resp
         mock.get(f"{BASE}/erp/inv/9/full").respond(json={"header": {}})
         assert list(http.invoice_headers("S")) == [({"invoiceId": 9},)]
         assert dict(listed.calls[0].request.url.params) == {"first": "1", "where": "MOD>=S"}
-        assert http.invoice(InvoiceId("9")) == {"header": {}}
+        assert http.invoice(InvoiceId("9")).document == {"header": {}}
 
 
 def test_a_tenant_may_want_the_secret_as_basic_its_own_stamps_and_rows_from_nought(mock: respx.MockRouter) -> None:
@@ -280,7 +280,7 @@ def test_details_come_in_order_however_many_are_read_at_once(mock: respx.MockRou
         said = []
         for get in http.details([InvoiceId(str(number)) for number in range(9)]):
             try:
-                said.append(get()["header"]["invoiceId"])
+                said.append(get().document["header"]["invoiceId"])
             except TransientError as error:
                 said.append(error.what)
     assert said == [0, 1, 2, 3, "JAGGAER answered 500 for invoice 4.", 5, 6, 7, 8]

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from connector.domain.identifiers import CompanyName, InvoiceId
-from connector.errors import TransientError
+from connector.errors import OtherSideError, TransientError
 from connector.flow import poll as polling
 from connector.flow.poll import WATERMARK, Polled, poll
+from connector.flow.ports import Detail
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
@@ -28,24 +29,42 @@ class Long:
 
     def __init__(self, world: World, rows: int | None, page: float = 0, detail: float = 0, head: str = "") -> None:
         self.world, self.rows, self.page, self.detail, self.head = world, rows, page, detail, head
+        self.stamp = STAMP
 
     def document(self, number: int) -> dict[str, Any]:
         lines = [line(1, "Goods", "1", "5.00", account="6120")]
         made: dict[str, Any] = invoice(number, {"id": 1, "name": "Acme"}, lines, supplier_invoice=f"AC-{number}")
-        made["header"].update(lastUpdate=STAMP, comment=self.head)
+        made["header"].update(invoiceNumber=str(number), lastUpdate=self.stamp, comment=self.head)
         return made
+
+    def detail_of(self, number: int) -> Detail:
+        return Detail(self.document(number), 10_000)
 
     def invoice_headers(self, since: str | None) -> Generator[Sequence[Any], None, None]:
         for first in count(0, 100):
             if self.rows is not None and first >= self.rows:
                 return
             self.world.advance(timedelta(seconds=self.page))
-            yield [self.document(first % 1000 + one)["header"] for one in range(1, 101)]
+            few = 100 if self.rows is None else min(100, self.rows - first)
+            yield [self.document(first % 1000 + one)["header"] for one in range(1, few + 1)]
 
     def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Any], None, None]:
         for one in ids:
             self.world.advance(timedelta(seconds=self.detail))
-            yield partial(self.document, int(one))
+            yield partial(self.detail_of, int(one))
+
+
+class Broken(Long):
+    """Some of its documents cannot be read, for ever or for the moment."""
+
+    def __init__(self, world: World, rows: int, error: Exception, broken: range) -> None:
+        super().__init__(world, rows)
+        self.error, self.broken = error, broken
+
+    def detail_of(self, number: int) -> Detail:
+        if number in self.broken:
+            raise self.error
+        return super().detail_of(number)
 
 
 @pytest.fixture
@@ -107,3 +126,67 @@ def test_rows_that_would_fill_the_memory_are_read_in_several_polls(
         found.append(polled(world, tenant))
     assert len(found) > 2
     assert sum(one.changed for one in found) == len(world.connector.documents(NAME)) == 1000
+
+
+def test_what_cannot_be_read_is_tried_again_after_all_that_is_new(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "AGAIN", 2)
+    tenant = Broken(world, 10, OtherSideError("It is broken."), range(1, 6))
+    assert polled(world, tenant).unreadable == ("1", "2", "3", "4", "5")
+    tenant.rows, tenant.broken = 100, range(0)
+    found = polled(world, tenant)
+    assert (found.is_whole, found.unreadable) == (True, ())
+    assert len(world.connector.documents(NAME)) == 100
+
+
+def test_only_so_many_are_tried_again_in_a_pass_and_the_next_ones_in_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "AGAIN", 2)
+    tenant = Broken(world, 5, OtherSideError("It is broken."), range(1, 6))
+    polled(world, tenant)
+    tenant.rows = 0
+    tried = [polled(world, tenant).unreadable for _ in range(3)]
+    assert tried == [("1", "2"), ("3", "4"), ("5", "1")]
+
+
+def test_the_third_that_fails_for_the_moment_is_held_too_and_the_watermark_waits_for_no_old_one(world: World) -> None:
+    tenant = Broken(world, 100, TransientError("Not now."), range(3, 6))
+    with pytest.raises(TransientError, match="Not now"):
+        polled(world, tenant)
+    assert [one.number for one in world.connector.documents(NAME) if one.problem] == ["3", "4", "5"]
+    assert watermark(world) is None
+    with pytest.raises(TransientError, match="Not now"):
+        polled(world, tenant)
+    tenant.rows = 0
+    with pytest.raises(TransientError, match="Not now"):
+        polled(world, tenant)
+    assert watermark(world) == STAMP
+
+
+def test_a_row_that_would_fill_the_memory_is_kept_by_its_names(world: World) -> None:
+    tenant = Broken(world, 100, OtherSideError("It is broken."), range(1, 2))
+    tenant.head = "x" * polling.ROW
+    assert polled(world, tenant).changed == 100
+    kept = {one.number: one.payload["header"] for one in world.connector.documents(NAME)}
+    assert kept["1"] == {"invoiceId": "1", "invoiceNumber": "1", "lastUpdate": STAMP}
+    assert kept["2"]["comment"] == tenant.head
+
+
+def test_documents_that_would_fill_the_memory_are_stored_before_they_are_fifty(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "READ", 35_000)
+    tenant = Broken(world, 100, RuntimeError("The machine stops."), range(11, 12))
+    with pytest.raises(RuntimeError):
+        polled(world, tenant)
+    assert len(world.connector.documents(NAME)) == 8
+
+
+def test_the_watermark_does_not_pass_the_moment_at_which_the_list_began(world: World) -> None:
+    tenant = Long(world, 200, page=3600)
+    began = world.clock.now()
+    tenant.stamp = f"{began + timedelta(minutes=90):%Y-%m-%dT%H:%M:%S.000Z}"
+    polled(world, tenant)
+    assert watermark(world) == f"{began:%Y-%m-%dT%H:%M:%S.000Z}"

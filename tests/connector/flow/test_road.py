@@ -440,10 +440,11 @@ def test_a_detail_that_fails_is_read_again_at_every_poll_until_it_can_be(world: 
     world.tenant.invoices["2600001"] = {"header": {**whole["header"], "invoiceId": 2600001}, "lineList": []}
     wrong = {"header": {**whole["header"], "invoiceId": 7}}
     from connector.adapters.jaggaer_http import JaggaerHttp
+    from connector.flow.ports import Detail
 
     real = JaggaerHttp.invoice
     try:
-        JaggaerHttp.invoice = lambda self, invoice_id: wrong  # type: ignore[method-assign] # a confused JAGGAER
+        JaggaerHttp.invoice = lambda self, invoice_id: Detail(wrong, 100)  # type: ignore[method-assign] # a confused JAGGAER
         world.poll()
         world.update()
         assert held(world) == [HoldCode.UNREADABLE]

@@ -76,6 +76,13 @@ def test_what_is_no_json_is_said_to_be_none(body: bytes) -> None:
         load_json(body, "the list")
 
 
+@pytest.mark.parametrize("end", [b'"', b'"x', b'"\\', b'"\\"'])
+def test_a_text_without_end_takes_no_longer_than_one_with_an_end(end: bytes) -> None:
+    for part in (b'\\"', b'"', b"\\\\", b"x"):
+        with pytest.raises(OtherSideError, match="is not JSON"):
+            load_json(b"[" * 2000 + part * 500_000 + end, "the list")
+
+
 def test_more_values_than_memory_is_made_for_are_refused_before_they_are_values() -> None:
     with pytest.raises(OtherSideError, match="more than 1,000,000 values"):
         load_json(b'{"a": [' + b"[]," * 600_000 + b"1]}", "the list")
