@@ -219,7 +219,8 @@ class Connector(Operator):
         )
         if profile:
             other.set_profile(name, profile)
-        other.poll(name)
+        while not other.poll(name).is_whole:
+            pass
         company = other.company(name)
         with other.store.read() as work:
             return forecast(work, company)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 
 OTHERS = 0o077
@@ -20,5 +21,6 @@ def make_private(path: Path) -> None:
         try:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWN))
         except FileExistsError:
-            if path.stat().st_mode & OTHERS:
+            mode = path.stat().st_mode
+            if stat.S_ISREG(mode) and mode & OTHERS:  # not /dev/stdout
                 path.chmod(OWN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Mapping
 from typing import Annotated
 
 import typer
@@ -22,7 +23,9 @@ Which = Annotated[str, typer.Argument(help="Its id, as the list shows it; or JAG
 Number = Annotated[str, typer.Argument(help="JAGGAER's invoice number or internal id.")]
 By = Annotated[str, typer.Option(help="Who decided.")]
 Reason = Annotated[str, typer.Option(help="Why; it is kept in the history.")]
+Stopped = Mapping[str, Mapping[Road, Stop]]
 SHOWN = 8
+IDS = tuple(road.value for road in Road)
 
 
 @app.command("list")
@@ -31,14 +34,11 @@ def list_(*, dir: Dir, company: Company = None, json: Json = False) -> None:  # 
     connector = Connector.open(dir)
     names = which_companies(connector, company)
     found = [(name, one) for name in names for one in connector.waiting(name)]
-    stopped = {name: stops for name in names if (stops := connector.stops(name))}
+    stopped = _stops(connector, names)
     if json:
-        halted = [_stopped(name, road, stop) for name, stops in stopped.items() for road, stop in stops.items()]
-        print_json([*halted, *({"company": name, **_explained(one)} for name, one in found)])
+        print_json(_as_json(stopped, found))
         return
-    for name, stops in stopped.items():
-        say(f"{name} is stopped.")
-        say_stops({road.value: stop for road, stop in stops.items()})
+    _say_stops(stopped)
     if not found:
         say("Nothing else waits for a person." if stopped else "Nothing waits for a person.")
     for name, one in found:
@@ -47,19 +47,17 @@ def list_(*, dir: Dir, company: Company = None, json: Json = False) -> None:  # 
 
 @app.command()
 def show(which: Which, *, dir: Dir, company: Company = None, json: Json = False) -> None:  # noqa: A002 # as above
-    """One exception, or all that one document waits for."""
+    """One exception, or all that one document waits for; or what stopped a company."""
     connector = Connector.open(dir)
-    found = [
-        (name, one)
-        for name in which_companies(connector, company)
-        for one in connector.waiting(name)
-        if which in (one.id, *one.numbers)
-    ]
-    if not found:
+    names = which_companies(connector, company)
+    found = [(name, one) for name in names for one in connector.waiting(name) if which in (one.id, *one.numbers)]
+    stopped = _stops(connector, names, {which})
+    if not (found or stopped):
         raise ConfigurationError(f"Nothing waits as “{which}”.", remedy="See: connector exceptions list")
     if json:
-        print_json([{"company": name, **_explained(one)} for name, one in found])
+        print_json(_as_json(stopped, found))
         return
+    _say_stops(stopped)
     for name, one in found:
         _show(name, one, most=len(one.lines))
 
@@ -197,6 +195,17 @@ def _remembered(one: Remembered) -> dict[str, object]:
     }
 
 
+def _stops(connector: Connector, names: Iterable[str], ids: Container[str] = IDS) -> Stopped:
+    """The companies that are stopped, in one of these ways."""
+    found = {name: {road: stop for road, stop in connector.stops(name).items() if road.value in ids} for name in names}
+    return {name: stops for name, stops in found.items() if stops}
+
+
+def _as_json(stopped: Stopped, found: Iterable[tuple[str, Waiting]]) -> list[dict[str, object]]:
+    halted = [_stopped(name, road, stop) for name, stops in stopped.items() for road, stop in stops.items()]
+    return [*halted, *({"company": name, **_explained(one)} for name, one in found)]
+
+
 def _stopped(company: str, road: Road, stop: Stop) -> dict[str, object]:
     """A stop as the exception that it is: of no document, and over by itself when the next one goes well."""
     return {
@@ -212,6 +221,12 @@ def _stopped(company: str, road: Road, stop: Stop) -> dict[str, object]:
         "since": stop.since.isoformat(),
         "times": stop.times,
     }
+
+
+def _say_stops(stopped: Stopped) -> None:
+    for name, stops in stopped.items():
+        say(f"{name} is stopped.")
+        say_stops({road.value: stop for road, stop in stops.items()})
 
 
 def _explained(one: Waiting) -> dict[str, object]:

@@ -210,7 +210,7 @@ class Cases:
         """Where unknown vendors are created, its vendor is waited for."""
         if not vendors.can_become(read, self.company.policy):
             return found
-        return tuple(vendors.expected(self.work, self.company, read.supplier, hold) for hold in found)
+        return tuple(vendors.expected(self.work, self.company, read.supplier, hold, self.edition) for hold in found)
 
     def _reserved(self, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
         self.places.add(claim)

@@ -9,13 +9,14 @@ gets the protocol's own answer, never an error.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+import structlog
+
 from connector.domain.identifiers import MessageSetId
-from connector.errors import ConnectorError, OtherSideError, TransientError
+from connector.errors import OtherSideError, TransientError
 from connector.flow import access, stops
 from connector.flow.entities import Company, Delivery, SentSet
 from connector.flow.ports import Clock, Entropy, Passwords, Store
@@ -38,6 +39,8 @@ from connector.quickbooks.web_connector.session import (
 from connector.sync import lineage
 
 T = TypeVar("T")
+LOST = "The next update asks what was saved; look at the Web Connector's log on the PC."
+log = structlog.get_logger()
 
 
 class Exchange:
@@ -152,11 +155,14 @@ class Exchange:
             raise
 
     def _note(self, ticket: str, error: Exception) -> None:
-        """A call that broke is told of, as long as the database can be written."""
-        with suppress(ConnectorError), self._store.write() as work:
-            opened = work.sessions.get(access.ticket_hash(ticket))
-            if opened is not None:
-                stops.failed(work, opened.company, stops.Road.UPDATES, error, self._clock.now())
+        """A call that broke is told of, as long as the database can be written; what it broke of is what is raised."""
+        try:
+            with self._store.write() as work:
+                opened = work.sessions.get(access.ticket_hash(ticket))
+                if opened is not None:
+                    stops.failed(work, opened.company, stops.Road.UPDATES, error, self._clock.now())
+        except Exception as second:
+            log.warning("a call that broke could not be noted", why=f"{type(second).__name__}: {second}")
 
     def _answered(self, ticket: str, act: Callable[[Turn], T], otherwise: T) -> T:
         now = self._clock.now()
@@ -183,17 +189,27 @@ class Exchange:
 
     def _commit(self, turn: Turn, session: Session, effects: Effects) -> None:
         turn = self._applied(turn, effects)
-        _tell_stop(turn, session)
+        _tell_stop(turn, session, effects)
         turn.work.sessions.save(replace(turn.opened, session=session))
 
 
-def _tell_stop(turn: Turn, session: Session) -> None:
-    """Of an update that has just ended, whether it got to its end, or what stopped it."""
+def _tell_stop(turn: Turn, session: Session, effects: Effects) -> None:
+    """
+    Of an update that has just ended, whether it got to its end, or what stopped it.
+
+    QuickBooks may be back at the next one, where it could not be reached or its answer did not come.
+    """
     company, before = turn.company.name, turn.opened.session
     if session.state is machine.State.FINISHED and before.state is not session.state:
         stops.went_well(turn.work, company, stops.Road.UPDATES)
     elif session.reason not in ("", before.reason, *machine.NO_STOP):
-        stops.stopped(turn.work, company, stops.Road.UPDATES, session.reason, "", turn.now)
+        passes = session.state is machine.State.CLOSED
+        stops.stopped(turn.work, company, stops.Road.UPDATES, session.reason, "", turn.now, passes=passes)
+    elif session.state is machine.State.CLOSED and effects:
+        lost = "; ".join(one.why for one in effects if isinstance(one, Unanswered))
+        stops.stopped(
+            turn.work, company, stops.Road.UPDATES, f"The update broke off: {lost}.", LOST, turn.now, passes=True
+        )
 
 
 def _met(turn: Turn, hcp: str, major: int, minor: int) -> tuple[Turn, str]:

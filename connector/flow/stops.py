@@ -1,7 +1,8 @@
 """
 What stops a whole company: a poll that broke, an update that was refused. It is told until one goes well again.
 
-Rule 1: a failure that may pass by itself (a time-out, a 503) is told from the third in a row on.
+Rule 1: a failure that may pass by itself (a time-out, a 503, a QuickBooks that is busy, an answer that did not come)
+        is told from the third in a row on.
 Rule 2: an update goes well when QuickBooks was told 100; one that found nothing to do says nothing of it.
 """
 
@@ -18,6 +19,7 @@ from connector.errors import ConnectorError, InternalError, TransientError
 from connector.flow.ports import Work
 
 FEW = 3
+LONGEST = 500
 log = structlog.get_logger()
 
 
@@ -65,7 +67,9 @@ def failed(work: Work, company: CompanyName, road: Road, error: Exception, now: 
 def stopped(
     work: Work, company: CompanyName, road: Road, what: str, remedy: str, now: datetime, *, passes: bool = False
 ) -> None:
+    """What another system said is cut, and half a character in it is none."""
     before = work.mirror.value(company, road.value, Stop)
+    what = what[:LONGEST].encode("utf-8", "replace").decode()
     stop = Stop(what, remedy, now, passes=passes)
     if before is not None:
         stop = replace(stop, since=before.since, times=before.times + 1)

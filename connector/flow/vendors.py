@@ -13,9 +13,11 @@ from connector.domain.invoice import Invoice, Supplier
 from connector.domain.mark import mark_of_supplier
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.policy import Policy
+from connector.flow import obstacles
 from connector.flow.entities import Company, Event
 from connector.flow.identity import external_guid
 from connector.flow.ports import Work
+from connector.quickbooks.qbxml.edition import Edition
 
 OF_SUPPLIERS = "supplier/"
 """What the ids begin with that the operations of vendors stand under."""
@@ -38,7 +40,7 @@ def waiting(work: Work, company: Company) -> list[SupplierId]:
     return [SupplierId(one.document.removeprefix(OF_SUPPLIERS)) for one in found]
 
 
-def expected(work: Work, company: Company, supplier: Supplier, hold: Hold) -> Hold:
+def expected(work: Work, company: Company, supplier: Supplier, hold: Hold, edition: Edition) -> Hold:
     """What an invoice of an unknown supplier waits for: its vendor, or what stands in the vendor's way."""
     if hold.code is not HoldCode.VENDOR_UNKNOWN:
         return hold
@@ -47,7 +49,8 @@ def expected(work: Work, company: Company, supplier: Supplier, hold: Hold) -> Ho
         return hold  # it was there once: somebody made it inactive, or renamed it
     if known is not None and known.state in WAITING_FOR_A_PERSON and not _is_to_be_tried(known, supplier, company):
         return known.holds[0]
-    return Hold.of(HoldCode.VENDOR_COMING, supplier=supplier.name)
+    unsendable = obstacles.unsendable(_draft(supplier, company), edition)
+    return unsendable[0] if unsendable else Hold.of(HoldCode.VENDOR_COMING, supplier=supplier.name)
 
 
 def bring(work: Work, company: Company, supplier: Supplier, now: datetime) -> None:

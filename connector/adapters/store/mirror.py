@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -42,7 +43,9 @@ FORGET_KEYS = delete(mirror_keys).where(mirror_keys.c.company == bindparam("of_c
 OF_CURSOR = (cursors.c.company == bindparam("of_company")) & (cursors.c.name == bindparam("of_name"))
 CURSOR = select(cursors.c.value).where(OF_CURSOR)
 NEWEST_STAMP = select(func.max(cursors.c.value)).where(
-    cursors.c.company == bindparam("of_company"), cursors.c.name.like("quickbooks.%")
+    cursors.c.company == bindparam("of_company"),
+    cursors.c.name.like("quickbooks.%"),
+    cursors.c.value.between(bindparam("earliest"), bindparam("latest")),
 )
 SET_CURSOR = upsert(cursors)
 SET_CURSOR = SET_CURSOR.on_conflict_do_update(
@@ -127,8 +130,9 @@ class SqlMirror:
     def drop_cursor(self, company: CompanyName, name: str) -> None:
         self._connection.execute(DROP_CURSOR, {"of_company": company, "of_name": name})
 
-    def newest_stamp(self, company: CompanyName) -> str:
-        return self._connection.execute(NEWEST_STAMP, {"of_company": company}).scalar() or ""
+    def newest_stamp(self, company: CompanyName, earliest: datetime, latest: datetime) -> str:
+        span = {"earliest": earliest.isoformat(), "latest": latest.isoformat(timespec="seconds")}
+        return self._connection.execute(NEWEST_STAMP, {"of_company": company, **span}).scalar() or ""
 
     def pace(self, company: CompanyName) -> Pace:
         kept = self.cursor(company, PACE)

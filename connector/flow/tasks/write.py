@@ -31,6 +31,7 @@ from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.message_set import Request
 from connector.quickbooks.qbxml.responses import Response, ResponseSet
+from connector.quickbooks.qbxml.values import EARLIEST
 from connector.quickbooks.web_connector.hresults import refuses_the_text
 from connector.sync.followup import follow_up
 
@@ -119,7 +120,7 @@ def _touch(one: Operation, other: Operation) -> bool:
 def depart(turn: Turn, sent: SentSet) -> None:
     """Commit that the operations are on their way, before the bytes leave."""
     company_mark.depart(turn, sent)
-    newest = turn.believed(turn.work.mirror.newest_stamp(turn.company.name)) or ""
+    newest = turn.work.mirror.newest_stamp(turn.company.name, EARLIEST, turn.latest)
     for operation in turn.operations_of(sent):
         turn.work.documents.unwatch(turn.company.name, operation.document)
         on_its_way = replace(

@@ -31,6 +31,7 @@ from connector.quickbooks.qbxml.paging import Span, changed_in, paging
 from connector.quickbooks.qbxml.responses import Response, value_of
 from connector.quickbooks.qbxml.shapes import SHAPES, Field
 from connector.quickbooks.qbxml.status_codes import Meaning, entry_of, meaning_of
+from connector.quickbooks.qbxml.values import EARLIEST
 
 TOTALS = {Kind.BILL: "AmountDue", Kind.CREDIT: "CreditAmount", Kind.ORDER: "TotalAmount"}
 RETURNED = {f"{kind.value}Ret": kind for kind in (*TRANSACTIONS, Kind.VENDOR)}
@@ -79,7 +80,7 @@ def deleted_ids(response: Response) -> frozenset[str]:
 
 
 class Deletion(NamedTuple):
-    """A row of a deleted list; ``at`` is QuickBooks' wall time, the latest there can be where it cannot be read."""
+    """A row of a deleted list; ``at`` is QuickBooks' wall time, the latest there can be where it says none."""
 
     id: str
     ref_number: str
@@ -94,7 +95,7 @@ def deletions(response: Response) -> Iterator[Deletion]:
             at = None
         record_id = value_of(one, "TxnID") or value_of(one, "ListID") or ""
         name = value_of(one, "RefNumber") or value_of(one, "FullName") or ""
-        yield Deletion(record_id, name, at.isoformat(timespec="seconds") if at else LATEST)
+        yield Deletion(record_id, name, at.isoformat(timespec="seconds") if at and at >= EARLIEST else LATEST)
 
 
 def find_extensions(request_id: str, owner_id: str, vendor_id: str = "") -> Request:

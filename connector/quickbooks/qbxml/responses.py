@@ -24,6 +24,8 @@ NUMBER = re.compile(r"-?[0-9]{1,9}")
 LARGE = 1024 * 1024
 SLICE = 8 * 1024  # a larger one has so many parts alive at a time that Python looks through all its memory for garbage
 RESPONSE_DEPTH = 3
+MOST_PARTS = 1_000_000
+"""Elements that are held as a tree at a time: of one record, and of all that is around the records."""
 Row = etree._Element
 """A record as QuickBooks shows it: ``BillRet``, ``VendorRet``."""
 
@@ -116,16 +118,23 @@ def _streamed(text: str) -> tuple[Row, dict[Row, list[bytes]]]:
     )
     cut_out: dict[Row, list[bytes]] = {}
     path: list[Row] = []
+    parts = outside = 0
     for at in range(0, len(text), SLICE):
         parser.feed(text[at : at + SLICE].encode())
         for event, element in cast("Iterator[tuple[str, Row]]", parser.read_events()):
             if event == "start":
+                outside = parts if len(path) == RESPONSE_DEPTH else outside
+                parts += 1
+                if parts > MOST_PARTS:
+                    raise OtherSideError(f"QuickBooks' answer has a record of more than {MOST_PARTS:,} elements.")
                 path.append(element)
                 continue
             path.pop()
-            if len(path) == RESPONSE_DEPTH and _is_record(element):
-                cut_out.setdefault(path[-1], []).append(etree.tostring(element, with_tail=False))
+            if len(path) == RESPONSE_DEPTH:
+                if _is_record(element):
+                    cut_out.setdefault(path[-1], []).append(etree.tostring(element, with_tail=False))
                 path[-1].remove(element)
+                parts = outside
     return parser.close(), cut_out
 
 

@@ -20,6 +20,7 @@ import connector.__main__ as connector_main
 import scenarios.__main__ as scenarios_main
 import simulators.jaggaer.__main__ as jaggaer_main
 import simulators.qbwc.__main__ as qbwc_main
+from connector.adapters.private_file import make_private
 from connector.cli import app as connector_app
 from scenarios.__main__ import app as scenarios_app
 from simulators.jaggaer.__main__ import app as jaggaer_app
@@ -212,6 +213,16 @@ def test_a_fault_of_ours_is_one_line_that_says_where(
     said = capsys.readouterr().err
     assert (ended.value.code, said.count("\n")) == (2, 1)
     assert "The connector broke (ZeroDivisionError: division by zero; test_commands.py, line" in said
+
+
+def test_what_is_no_file_of_its_own_is_left_as_it_is(tmp_path: Path) -> None:
+    folder, pipe = tmp_path / "folder", tmp_path / "pipe"
+    folder.mkdir(mode=0o755)
+    os.mkfifo(pipe, mode=0o644)
+    for path in (folder, pipe):
+        before = path.stat().st_mode
+        make_private(path)
+        assert path.stat().st_mode == before
 
 
 def test_files_are_for_their_owner_alone_whatever_the_umask(tmp_path: Path) -> None:

@@ -10,6 +10,9 @@ import pytest
 from connector.domain.identifiers import CompanyName
 from connector.domain.keys import by_name
 from connector.domain.records import VENDORS
+from connector.quickbooks.qbxml.records import deletions
+from connector.quickbooks.qbxml.responses import parse
+from connector.quickbooks.qbxml.values import EARLIEST
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
@@ -85,3 +88,22 @@ def test_a_cursor_that_an_earlier_release_moved_there_is_not_believed(stamp: str
         for name in CURSORS:
             work.mirror.set_cursor(COMPANY, f"quickbooks.{name}", stamp)
     goes_on(world)
+
+
+@pytest.mark.parametrize("stamp", [*ODD, "", "yesterday"])
+def test_a_deletion_at_a_time_that_cannot_be_counts_as_one_since(stamp: str) -> None:
+    row = f"<TxnDeletedRet><TxnID>1-2</TxnID><TimeDeleted>{stamp}</TimeDeleted></TxnDeletedRet>"
+    answer = parse(
+        f'<QBXML><QBXMLMsgsRs><TxnDeletedQueryRs requestID="1">{row}</TxnDeletedQueryRs></QBXMLMsgsRs></QBXML>'
+    )
+    (found,) = deletions(answer.responses[0])
+    assert found.at >= "9999"
+
+
+def test_a_cursor_of_an_earlier_release_hides_no_other_one() -> None:
+    world = prepared()
+    world.update()
+    with world.connector.store.write() as work:
+        work.mirror.set_cursor(COMPANY, "quickbooks.vendors", "9999-12-31T23:59:59")
+        now = world.clock.now().replace(tzinfo=None)
+        assert work.mirror.newest_stamp(COMPANY, EARLIEST, now + timedelta(days=1)) > "2026"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from connector.flow import poll as polling
 from connector.flow.rehearsal import HOLD, LATER, NOTHING, POST, THERE, Forecast
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
@@ -100,3 +101,30 @@ def test_how_much_was_found_before_anything_was_sent_is_counted() -> None:
     done = made.connector.rehearse(NAME)
     assert (done.waiting, done.predicted) == (2, 2)
     assert done.entries / done.of > 0.5
+
+
+def test_a_vendor_that_would_be_made_under_a_name_too_long_for_quickbooks_is_foretold() -> None:
+    made = World(seed=5)
+    creating = replace(STORY.policy, vendor=replace(STORY.policy.vendor, unknown="create"))
+    made.connect(replace(STORY, policy=creating))
+    made.update()
+    put(made, 1, supplier={**STRANGER, "name": "A" * 42})
+    (told,) = forecasts(made).values()
+    assert (told.verdict, told.exceptions) == (HOLD, ("UNSENDABLE",))
+    made.poll()
+    made.update()
+    assert [one.code.value for one in made.connector.exceptions(NAME)[0].holds] == ["UNSENDABLE"]
+    put(made, 1, supplier={**STRANGER, "name": "A" * 41})
+    made.poll()
+    made.update()
+    assert [one["Name"] for one in made.file.records("Vendor")] == ["A" * 41]
+    assert made.connector.exceptions(NAME) == []
+
+
+def test_it_reads_all_that_jaggaer_has_in_as_many_passes_as_that_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "ROOM", 1)
+    made = world()
+    for number in range(101):
+        put(made, number)
+    assert not made.connector.poll(NAME).is_whole, "a page has a hundred"
+    assert len(forecasts(made)) == 101

@@ -16,7 +16,7 @@ from connector import ConnectorError
 from connector.bootstrap import Connector
 from connector.cli import app
 from connector.flow.exchange import Exchange
-from connector.flow.stops import Road
+from connector.flow.stops import Road, stopped
 from scenarios.world import NAME, World
 from tests.scenarios.worlds import connected
 
@@ -105,10 +105,37 @@ def test_an_update_that_was_refused_is_seen_until_one_goes_through(world: World,
 
 def test_an_update_for_another_company_file_is_seen(world: World, look: Look) -> None:
     world.inject("quickbooks", "other_file_open", "", 1, 9)
-    for _ in range(2):
+    seen = []
+    for _ in range(3):
         world.update()
         world.advance(timedelta(minutes=20))
-    assert "UPDATES_STOPPED" in look("status")
+        seen.append("UPDATES_STOPPED" in look("status"))
+    assert seen == [False, False, True]
+    for shown in (look("exceptions", "show", "UPDATES_STOPPED"), look("exceptions", "list")):
+        assert "QuickBooks could not be reached: A QuickBooks company data file is already open" in shown
+    (told,) = json.loads(look("exceptions", "show", "UPDATES_STOPPED", "--json"))
+    assert (told["id"], told["times"]) == ("UPDATES_STOPPED", 3)
+    ended = CliRunner().invoke(app, ["exceptions", "show", "POLLS_STOPPED", "--dir", "anywhere"])
+    assert "Nothing waits as “POLLS_STOPPED”." in str(ended.exception)
+
+
+def test_updates_that_break_off_again_and_again_are_seen(world: World, look: Look) -> None:
+    world.poll()
+    world.inject("quickbooks", "web_connector_killed", "", 1, 99)
+    seen = []
+    for _ in range(5):
+        world.update()
+        world.advance(timedelta(hours=1))
+        seen.append("UPDATES_STOPPED" in look("status"))
+    assert seen == [False, False, False, True, True], "that one broke off is known when the next one begins"
+    assert "The update broke off: a new update began before the answer was brought." in look("status")
+
+
+def test_what_another_system_said_is_cut_and_can_be_stored(world: World) -> None:
+    company = world.connector.company(NAME).name
+    with world.connector.store.write() as work:
+        stopped(work, company, Road.POLLS, "\ud800" + "x" * 100_000, "", world.clock.now())
+    assert world.connector.stops(NAME)[Road.POLLS].what == "?" + "x" * 499
 
 
 def test_a_call_that_breaks_is_seen_although_it_was_answered_with_a_fault(

@@ -88,3 +88,13 @@ def test_records_are_counted_taken_and_gone_through_again() -> None:
 def test_what_is_no_answer_is_an_error_of_the_other_side(text: str) -> None:
     with pytest.raises(OtherSideError, match="QuickBooks' answer"):
         parse(text)
+
+
+def test_a_record_of_too_many_elements_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(responses, "LARGE", -1)
+    monkeypatch.setattr(responses, "MOST_PARTS", 100)
+    many = '<VendorQueryRs requestID="1">' + "<VendorRet><Name>a</Name></VendorRet><Other><A/></Other>" * 1000
+    assert len(parse(HEAD.format("", many + "</VendorQueryRs>")).responses[0].records) == 1000
+    for one in ("<VendorRet>" + "<Name>a</Name>" * 101 + "</VendorRet>", "<Other>" * 101 + "</Other>" * 101):
+        with pytest.raises(OtherSideError, match="a record of more than 100 elements"):
+            parse(HEAD.format("", f'<VendorQueryRs requestID="1">{one}</VendorQueryRs>'))
