@@ -22,7 +22,7 @@ from scenarios.demo import run as demo_run
 from scenarios.faults import all_faults
 from scenarios.language import page
 from scenarios.story import BadStory, json_schema, read_story
-from simulators.command_line import abandon_output
+from simulators.command_line import abandon_output, broken
 from simulators.jaggaer import BadTenant
 
 app = typer.Typer(
@@ -122,6 +122,9 @@ def main() -> None:
         what = f"{error.filename} cannot be used" if error.filename else "A file cannot be written"
         typer.echo(f"✗ {what} ({error.strerror}). Check the path, whose it is, and the room on the disk.", err=True)
         abandon_output()
+        sys.exit(2)
+    except Exception as error:
+        typer.echo(f"✗ {broken(error)}", err=True)
         sys.exit(2)
 
 

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -213,6 +214,18 @@ def test_a_fault_of_ours_is_one_line_that_says_where(
     said = capsys.readouterr().err
     assert (ended.value.code, said.count("\n")) == (2, 1)
     assert "The connector broke (ZeroDivisionError: division by zero; test_commands.py, line" in said
+
+
+@pytest.mark.parametrize("module", [scenarios_main, jaggaer_main, qbwc_main])
+def test_so_is_one_of_the_other_commands(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "app", lambda: 1 / 0)
+    with pytest.raises(SystemExit) as ended:
+        module.main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, said.count("\n")) == (2, 1)
+    assert "It broke (ZeroDivisionError: division by zero; test_commands.py, line" in said
 
 
 def test_what_is_no_file_of_its_own_is_left_as_it_is(tmp_path: Path) -> None:
