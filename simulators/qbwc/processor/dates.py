@@ -11,6 +11,7 @@ from simulators.qbwc.statuses import Refusal
 
 Span = tuple[str | None, str | None]
 WORDS = re.compile(r"(This|Last|Next)(Calendar|Fiscal)?(Week|Month|Quarter|Year)(ToDate)?")
+DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 SIGN = {"Last": -1, "This": 0, "Next": 1}
 FIRST_DAY, LAST_DAY = "1970-01-02", "2037-12-31"
 FAR_PAST, FAR_FUTURE = date(1, 1, 1), date(9999, 12, 31)
@@ -37,9 +38,15 @@ def days(file: CompanyFile, since: str, until: str, macro: str, today: date) -> 
     return _ordered(since[:10] or None, until[:10] or None)
 
 
+def _day(text: str) -> str:
+    """With its noughts, so that it can be compared: a time of qbXML may begin with 2026-9-1."""
+    found = DAY.match(text.strip())
+    return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else text[:10]
+
+
 def _refuse_far(file: CompanyFile, text: str, field: str) -> None:
     """A vendor's notes of November 2026 say that QuickBooks refuses them, and not how."""
-    if text and not FIRST_DAY <= text[:10] <= LAST_DAY:
+    if text and not FIRST_DAY <= _day(text) <= LAST_DAY:
         #: A date in a filter before 1970-01-02 or after 2037-12-31 is refused, with 3020 or with 3030. [assumed:
         #: filter_dates]
         if file.assumed.holds("filter_dates", "3030"):

@@ -112,13 +112,12 @@ def _strings(result: Element) -> Sequence[str | None]:
 #: The text of a result may stand inside one element of the service's namespace. Other elements in it, and comments, are
 #: an error. [Mono 6.8 proxy, seen 2026-11]
 def _text(holder: Element) -> str:
-    inner = list(holder)
-    if not inner:
-        return holder.text or ""
-    is_wrapped = len(inner) == 1 and str(inner[0].tag).startswith(f"{{{SERVICE}}}")
-    if not is_wrapped or f"{holder.text or ''}{inner[0].tail or ''}".strip():
-        raise CallFailed(_in_document(_line(holder), 1))
-    return _text(inner[0])
+    while inner := list(holder):
+        is_wrapped = len(inner) == 1 and str(inner[0].tag).startswith(f"{{{SERVICE}}}")
+        if not is_wrapped or f"{holder.text or ''}{inner[0].tail or ''}".strip():
+            raise CallFailed(_in_document(_line(holder), 1))
+        holder = inner[0]
+    return holder.text or ""
 
 
 #: A number may have a sign, leading noughts and white space around it; null, empty, fractions, powers and what has more
