@@ -8,10 +8,10 @@ A profile is TOML with two tables: ``policy`` (``domain.policy``) and ``wire`` (
 from __future__ import annotations
 
 import ipaddress
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import (
@@ -24,6 +24,7 @@ from pydantic_settings import (
 from connector.errors import ConfigurationError
 
 FILE_NAME = "connector.toml"
+URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(:[0-9]{1,5})?(/[0-9A-Za-z._~/-]*)?")
 
 
 def _address(value: str) -> str:
@@ -33,8 +34,8 @@ def _address(value: str) -> str:
 
 
 def _url(value: str) -> str:
-    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
-        raise ValueError(f"“{value}” is not a web address")
+    if value and not URL.fullmatch(value):
+        raise ValueError(f"“{value}” is not a web address of host, port and path")
     return value
 
 
@@ -52,7 +53,7 @@ class Settings(BaseSettings):
         "", description="Address that Web Connectors call, as https://connector.example.com; empty: as they ask for it."
     )
     trusted_proxy: Annotated[str, AfterValidator(_address)] = Field(
-        "", description="Address of the proxy whose X-Forwarded-For, -Proto and -Host are believed; empty for none."
+        "", description="Address of the proxy whose X-Forwarded-For, -Proto, -Host, -Port are believed; empty for none."
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
 

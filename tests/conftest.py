@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What the dry run predicted of the exceptions of odd documents, over all that were played."""
-    reports = terminalreporter.stats.get("passed", [])
+    reports = [one for outcome in ("passed", "failed") for one in terminalreporter.stats.get(outcome, [])]
     told = [str(value) for one in reports for name, value in one.user_properties if name == "predicted"]
     if told:
         predicted, waiting = (sum(map(int, column)) for column in zip(*(one.split("/") for one in told), strict=True))

@@ -2,7 +2,7 @@
 The runner: a thread that looks which companies are due, and one more for each that is being polled.
 
 Rule 1: no company waits for another. Eight polls begin at a time; one that takes longer than a few seconds no longer
-        counts, so that a JAGGAER that drips holds up nobody but its own company.
+        counts, so that a JAGGAER that drips holds up nobody but its own company; 64 are the most there are.
 Rule 2: one poll to a company, in this process as anywhere (``flow.lease``).
 """
 
@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 LEAST_SECONDS = 1.0  # when even the time of the next poll cannot be kept
 MOST_SECONDS = 15.0  # a company that was added meanwhile waits no longer
 AT_ONCE = 8
+MOST_AT_ONCE = 64
 SLOW_SECONDS = 5.0
 Name = TypeVar("Name", bound=Hashable)
 
@@ -47,7 +48,7 @@ class Runner(Generic[Name]):
         self._is_stopped = True
         self._wake.set()
         until = _monotonic() + 5
-        for thread in (self._thread, *(thread for thread, _ in self._polls.values())):
+        for thread in (self._thread, *(thread for thread, _ in list(self._polls.values()))):
             thread.join(timeout=max(until - _monotonic(), 0))
 
     def _run(self) -> None:
@@ -64,7 +65,8 @@ class Runner(Generic[Name]):
         if name in self._polls:
             return True
         now = _monotonic()
-        if sum(1 for _, at in self._polls.values() if now - at < SLOW_SECONDS) >= AT_ONCE:
+        quick = sum(1 for _, at in self._polls.values() if now - at < SLOW_SECONDS)
+        if self._is_stopped or quick >= AT_ONCE or len(self._polls) >= MOST_AT_ONCE:
             return False
         thread = threading.Thread(target=self._one, args=(name,), name=f"poll {name}", daemon=True)
         try:

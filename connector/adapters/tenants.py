@@ -38,38 +38,39 @@ class Tenants:
         self._transport = transport
         self._clock = clock
         self._newest = newest
-        self._known: dict[CompanyName, tuple[Company, JaggaerHttp]] = {}
+        self._known: dict[CompanyName, tuple[Company, JaggaerHttp, tuple[httpx.Client, ...]]] = {}
         self._lock = threading.Lock()
-        self._clients: list[httpx.Client] = []
 
     def close(self) -> None:
         """Let go of every connection."""
-        for client in self._clients:
-            client.close()
+        with self._lock:
+            for _, _, clients in self._known.values():
+                for client in clients:
+                    client.close()
 
     def of(self, company: Company) -> JaggaerHttp:
         with self._lock:
             known = self._known.get(company.name)
             if known is None or not _is_same(known[0], company):
-                known = self._known[company.name] = (company, self._client_of(company))
+                known = self._known[company.name] = (company, *self._client_of(company))
             return known[1]
 
-    def _client_of(self, company: Company) -> JaggaerHttp:
+    def _client_of(self, company: Company) -> tuple[JaggaerHttp, tuple[httpx.Client, ...]]:
+        """What a poll that is under way still asks closes itself when nobody holds it any more."""
         wire = company.wire
         own = (company.token_url, company.client_id, self.secret(company), wire.scope, wire.connection.auth)
         tokens = self._client(company, "", TOKEN_BYTES)
         client = self._client(company, company.jaggaer_url, wire.connection.answer_mib * MIB)
         auth = ClientCredentials(Credentials(*own), self._clock, tokens.send)
-        return JaggaerHttp(client, auth, wire, Throttle(wire.connection.requests_per_second, self._clock.now))
+        asking = JaggaerHttp(client, auth, wire, Throttle(wire.connection.requests_per_second, self._clock.now))
+        return asking, (tokens, client)
 
     def _client(self, company: Company, base_url: str, most: int) -> httpx.Client:
         """Its answers are bounded, and no cookie is kept: there could be ever more of them."""
         timeout = httpx.Timeout(company.wire.connection.timeout_seconds, connect=CONNECT_SECONDS)
         transport = Bounded(self._transport() or self._sockets(company, base_url or company.token_url), most)
         cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        made = httpx.Client(base_url=base_url, transport=transport, timeout=timeout, headers=ACCEPTED, cookies=cookies)
-        self._clients.append(made)
-        return made
+        return httpx.Client(base_url=base_url, transport=transport, timeout=timeout, headers=ACCEPTED, cookies=cookies)
 
     def _sockets(self, company: Company, url: str) -> httpx.HTTPTransport:
         """By the certificates that the company's profile names, and through its proxy, or the environment's."""

@@ -41,6 +41,7 @@ def describing(public_url: str) -> WSGIApplication:
 
 def _asked(environ: WSGIEnvironment) -> str:
     """Scheme and host are the trusted proxy's where there is one: the server has put them in their place by now."""
-    own = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    host = environ.get("HTTP_HOST", own)
-    return f"{environ['wsgi.url_scheme']}://{host if HOST.fullmatch(host) else own}{environ.get('SCRIPT_NAME', '')}"
+    name, port = environ["SERVER_NAME"], environ["SERVER_PORT"]
+    said = (environ.get("HTTP_HOST", ""), f"[{name}]:{port}" if ":" in name else f"{name}:{port}")
+    host = next((one for one in said if HOST.fullmatch(one)), f"localhost:{port}")
+    return f"{environ['wsgi.url_scheme']}://{host}{environ.get('SCRIPT_NAME', '')}"

@@ -13,9 +13,11 @@ import pytest
 import suds.client
 import zeep
 from lxml import etree
+from pydantic import ValidationError
 
 from connector.adapters.soap_endpoint import application
 from connector.adapters.web.server import listen
+from connector.adapters.wsdl import describing
 from connector.settings import Settings
 from tests.contract.conftest import Serving
 
@@ -62,6 +64,24 @@ def test_suds_makes_a_client_of_it_alone(serving: Serving) -> None:
 @pytest.mark.parametrize("host", ["localhost:8080", "books.example.com", "[::1]:8080"])
 def test_the_address_is_the_one_that_was_asked(serving: Serving, host: str) -> None:
     assert address(serving.url, Host=host) == f"http://{host}/qbwc"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("::1", "[::1]:8080"), ("10.0.0.5", "10.0.0.5:8080"), ("my host", "localhost:8080")]
+)
+def test_where_the_request_says_no_host_it_is_the_server_s_as_it_can_be_written(name: str, said: str) -> None:
+    environ = {"SERVER_NAME": name, "SERVER_PORT": "8080", "wsgi.url_scheme": "http", "SCRIPT_NAME": "/qbwc"}
+    (content,) = describing("")(environ, lambda *_: lambda _: None)
+    assert f'location="http://{said}/qbwc"'.encode() in content
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["books.example.com", "ftp://a", "https://", "https://a b", "https://me:secret@a", "https://a/?x=1", "https://a\n"],
+)
+def test_an_address_that_is_none_is_refused_as_a_setting(odd: str) -> None:
+    with pytest.raises(ValidationError, match="is not a web address"):
+        Settings(public_url=odd)
 
 
 def test_a_host_that_is_none_is_answered_with_the_server_s_own(serving: Serving) -> None:

@@ -27,7 +27,7 @@ def listen(app: WSGIApplication, host: str, port: int, trusted_proxy: str = "") 
     """
     A bound server and its port; ``server.run()`` serves until it is closed.
 
-    Only what ``trusted_proxy`` says of a client's address is believed.
+    Only what ``trusted_proxy`` says of a client's address, and of ours, is believed.
     """
     logging.getLogger("waitress").setLevel(logging.WARNING)
     places = _places()

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from connector.adapters import runner as running_polls
 from connector.adapters.runner import AT_ONCE, Runner
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
@@ -19,7 +22,7 @@ class Companies:
     def __init__(self, *names: str, slow: int = 0) -> None:
         self.names = names
         self.slow = names[:slow]
-        self.let_go = threading.Event()
+        self.let_go, self.begun = threading.Event(), threading.Event()
         self.polled: dict[str, threading.Event] = {name: threading.Event() for name in names}
         self.at_once, self.most = 0, 0
         self.times = dict.fromkeys(names, 0)
@@ -33,6 +36,7 @@ class Companies:
             self.at_once += 1
             self.most = max(self.most, self.at_once)
             self.times[name] += 1
+        self.begun.set()
         if name in self.slow:
             self.let_go.wait(WAITS)
         with self._lock:
@@ -79,9 +83,23 @@ def test_all_of_many_are_polled_and_never_too_many_at_once() -> None:
 
 
 def test_it_stops_although_a_poll_goes_on() -> None:
-    companies = Companies("drips", slow=1)
+    companies = Companies("drips", "later", slow=1)
+    companies.polled["later"].set()
     runner = Runner(companies.due, companies.poll, lambda: NOW)
     runner.start()
+    assert companies.begun.wait(WAITS)
     threading.Timer(0.2, companies.let_go.set).start()
     runner.stop()
-    assert not companies.at_once
+    assert not companies.at_once, "a poll that is under way may end"
+    companies.polled["later"].clear()
+    assert not runner._begun("later"), "and none begins any more"
+
+
+def test_there_are_never_more_threads_than_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running_polls, "SLOW_SECONDS", 0.0)
+    monkeypatch.setattr(running_polls, "MOST_AT_ONCE", 12)
+    companies = Companies(*(f"drips {number}" for number in range(20)), slow=20)
+    runner = Runner(companies.due, companies.poll, lambda: NOW)
+    assert [runner._begun(name) for name in companies.names] == [True] * 12 + [False] * 8
+    companies.let_go.set()
+    assert all(companies.polled[name].wait(WAITS) for name in companies.names[:12])
