@@ -48,7 +48,8 @@ class Runner(Generic[Name]):
         self._is_stopped = True
         self._wake.set()
         until = _monotonic() + 5
-        for thread in (self._thread, *(thread for thread, _ in list(self._polls.values()))):
+        self._thread.join(timeout=5)  # from then on no poll begins
+        for thread, _ in list(self._polls.values()):
             thread.join(timeout=max(until - _monotonic(), 0))
 
     def _run(self) -> None:
