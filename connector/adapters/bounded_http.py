@@ -74,16 +74,20 @@ class _Limited(httpx.SyncByteStream):
 
 
 def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    """Several members one after another are one text (RFC 1952); no byte at all is none."""
+    unpacker = None
     try:
         for part in parts:
             packed = part
             while packed:
+                if unpacker is None or unpacker.eof:
+                    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
                 yield unpacker.decompress(packed, PIECE)
-                packed = unpacker.unconsumed_tail
-        yield unpacker.flush()
-        if not unpacker.eof or unpacker.unused_data:
-            raise httpx.DecodingError("what is packed does not end where the answer does")
+                packed = unpacker.unconsumed_tail or unpacker.unused_data
+        if unpacker is not None:
+            yield unpacker.flush()
+            if not unpacker.eof:
+                raise httpx.DecodingError("what is packed has no end")
     except zlib.error as error:
         raise httpx.DecodingError("it cannot be unpacked") from error
 

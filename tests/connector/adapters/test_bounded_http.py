@@ -168,12 +168,14 @@ def test_what_cannot_be_unpacked_is_said_to_be_so(head: bytes, words: str) -> No
     assert words in error.what
 
 
-@pytest.mark.parametrize("end", [lambda packed: packed[:-4], lambda packed: packed + packed], ids=["early", "late"])
-def test_what_is_packed_and_ends_elsewhere_than_its_answer_is_not_read(end: Callable[[bytes], bytes]) -> None:
-    packed = end(_packed(1, b"{}"))
+@pytest.mark.parametrize(
+    ("end", "words"), [(-4, "what is packed has no end"), (None, "it cannot be unpacked")], ids=["early", "late"]
+)
+def test_what_is_packed_and_ends_elsewhere_than_its_answer_is_not_read(end: int | None, words: str) -> None:
+    packed = _packed(1, b"{}")[:end] if end else _packed(1, b"{}") + b"more"
     head = OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
     error, _, _ = asked(plain, lambda send: send(head + packed))
-    assert "does not end where the answer does" in error.what
+    assert words in error.what
 
 
 @pytest.mark.parametrize("whose", ["the list", "the token"])
@@ -186,8 +188,17 @@ def test_a_redirect_is_refused_wherever_it_leads(place: bytes, whose: str) -> No
     assert "302" in error.what
 
 
-def test_what_is_packed_as_we_asked_is_read() -> None:
-    packed = _packed(1, b'{"returnCode": "7", "returnMessage": "of ours"}')
+def test_a_refusal_without_a_body_is_a_refusal_however_that_is_packed() -> None:
+    head = b"HTTP/1.1 503 No\r\nContent-Encoding: gzip\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n"
+    error, _, _ = asked(plain, lambda send: send(head))
+    assert isinstance(error, TransientError)
+    assert "503" in error.what
+
+
+@pytest.mark.parametrize("members", [1, 2])
+def test_what_is_packed_as_we_asked_is_read(members: int) -> None:
+    text = b'{"returnCode": "7", "returnMessage": "of ours"}'
+    packed = _packed(1, text) if members == 1 else _packed(1, text[:9]) + _packed(1, text[9:])
     error, _, _ = asked(
         plain, lambda send: send(OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed)
     )
