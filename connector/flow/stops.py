@@ -72,7 +72,8 @@ def stopped(
     what = what[:LONGEST].encode("utf-8", "replace").decode()
     stop = Stop(what, remedy, now, passes=passes)
     if before is not None:
-        stop = replace(stop, since=before.since, times=before.times + 1)
+        passes = passes and before.passes  # what was told is told until one goes well
+        stop = replace(stop, since=before.since, times=before.times + 1, passes=passes)
     work.mirror.set_value(company, road.value, stop)
     if road is Road.UPDATES:
         log.warning("an update was stopped", company=company, why=f"{what} {remedy}".strip())

@@ -131,6 +131,14 @@ def test_updates_that_break_off_again_and_again_are_seen(world: World, look: Loo
     assert "The update broke off: a new update began before the answer was brought." in look("status")
 
 
+def test_what_is_told_is_told_until_one_goes_well_whatever_comes_after_it(world: World) -> None:
+    company = world.connector.company(NAME).name
+    for what, passes in (("Another file.", False), ("It is busy.", True)):
+        with world.connector.store.write() as work:
+            stopped(work, company, Road.UPDATES, what, "", world.clock.now(), passes=passes)
+    assert world.connector.stops(NAME)[Road.UPDATES].what == "It is busy."
+
+
 def test_what_another_system_said_is_cut_and_can_be_stored(world: World) -> None:
     company = world.connector.company(NAME).name
     with world.connector.store.write() as work:
