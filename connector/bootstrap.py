@@ -219,11 +219,15 @@ class Connector(Operator):
         )
         if profile:
             other.set_profile(name, profile)
-        while not other.poll(name).is_whole:
-            pass
-        company = other.company(name)
+        company, known = other.company(name), -1
+        while not other.poll(name).is_whole and (count := other._count(company)) > known:
+            known = count
         with other.store.read() as work:
             return forecast(work, company)
+
+    def _count(self, company: Company) -> int:
+        with self.store.read() as work:
+            return len(work.documents.stamps(company.name))
 
     def jaggaer(self, company: Company) -> JaggaerHttp:
         return self._tenants.of(company)

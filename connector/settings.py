@@ -24,7 +24,7 @@ from pydantic_settings import (
 from connector.errors import ConfigurationError
 
 FILE_NAME = "connector.toml"
-URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(:[0-9]{1,5})?(/[0-9A-Za-z._~/-]*)?")
+URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(:[0-9]{1,5})?(/[0-9A-Za-z._~/-]*)?", re.IGNORECASE)
 
 
 def _address(value: str) -> str:

@@ -9,14 +9,14 @@ Rule 2: a row whose stamp we have is not fetched again; one that cannot be read 
 Rule 3: documents and their plan are committed together, fifty at a time, and only while the lease is ours; the
         watermark moves with the last of the new ones, and never past the moment at which the list began: what changed
         since may stand on a page that was read before.
-Rule 4: a pass has two hours for the list and one for the details, and keeps so much of the list: what is left the next
-        one reads, from the old watermark on.
+Rule 4: a pass has two hours for the list, one for the details, and one for those that are tried again; and it keeps so
+        much of the list. What is left the next one reads, from the old watermark on.
 Rule 5: of two readings of a document the one that counts is kept (``sync.versions``); the other is told of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -105,23 +105,26 @@ class _Pass:
         watermark = kept if instant_of(kept, latest) else ""
         listing = _Listing(seen, self._company, latest, watermark)
         is_whole = self._list(listing, _earlier(watermark, overlap) if watermark else None)
+        listing.put_new_first()
         is_whole = self._documents(listing, watermark) and is_whole
         if is_whole:
             self._keep(_bounded(listing.newest, began))
-            self._documents(self._troubled(listing), "")
+            self._again(listing)
         self._keep("")
         self._plan_the_rest()
         return Polled(listing.rows, self._changed, tuple(self._unreadable), is_whole)
 
-    def _troubled(self, listing: _Listing) -> _Listing:
-        """Those that could not be read, but for what has just been read."""
+    def _again(self, listing: _Listing) -> None:
+        """Those that could not be read, but for what has just been read; they end no pass that went well."""
         with self._lease.store.read() as work:
-            rows = [header_of(one.payload) for one in work.documents.troubled(self._company.name, AGAIN)]
+            troubled = work.documents.troubled(self._company.name, AGAIN)
         again = _Listing({}, self._company, listing.latest, "")
-        again.add(rows)
-        for key in listing.changed:
-            again.changed.pop(key, None)
-        return again
+        again.add_kept(one for one in troubled if one.id not in listing.changed)
+        try:
+            self._documents(again, "")
+        except TransientError as error:
+            if error.wait is not None:
+                raise
 
     def _documents(self, listing: _Listing, watermark: str) -> bool:
         """Whether all of them were read in time."""
@@ -178,13 +181,15 @@ class _Pass:
     def _keep_one(self, work: Work, document: StoredDocument) -> None:
         name, now = self._company.name, self._lease.clock.now()
         kept = work.documents.get(name, document.id)
-        if kept is not None and kept.stamp and kept == replace(document, read_in=kept.read_in):
+        has_stamp = kept is not None and bool(kept.stamp or kept.id.startswith(NO_ID))
+        if kept is not None and has_stamp and kept == replace(document, read_in=kept.read_in):
             work.documents.seen_again(name, document.id, document.read_in)
             return
         data = {"invoice": document.number, "stamp": document.stamp}
         if kept is not None and not counts(_reading(document), _reading(kept), _latest(now, self._company)):
             text = f"JAGGAER showed an older version of invoice {document.number}, which was not kept"
             work.history.add(name, Event(now, "older", text, document.id, {**data, "kept": kept.stamp}))
+            work.documents.seen_again(name, document.id, max(document.read_in, kept.read_in))
             return
         work.documents.put(name, document)
         text = f"JAGGAER has invoice {document.number}: {document.standing}"
@@ -241,6 +246,15 @@ class _Listing:
             instant, known = instant_of(stamp, self.latest), instant_of(self.newest, self.latest)
             if instant and (known is None or instant > known):
                 self.newest = stamp
+
+    def add_kept(self, documents: Iterable[StoredDocument]) -> None:
+        """Those whose row is kept: they stand as they stood when the list showed it."""
+        for one in documents:
+            self.changed[one.id] = (pack(header_of(one.payload)), Standing(one.standing))
+
+    def put_new_first(self) -> None:
+        """Rows without a stamp are read at every poll: they keep no others waiting for ever."""
+        self.changed = dict(sorted(self.changed.items(), key=lambda one: one[0] in self._seen))
 
     @property
     def to_read(self) -> list[InvoiceId]:

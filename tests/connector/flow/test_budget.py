@@ -157,12 +157,9 @@ def test_the_third_that_fails_for_the_moment_is_held_too_and_the_watermark_waits
         polled(world, tenant)
     assert [one.number for one in world.connector.documents(NAME) if one.problem] == ["3", "4", "5"]
     assert watermark(world) is None
-    with pytest.raises(TransientError, match="Not now"):
-        polled(world, tenant)
-    tenant.rows = 0
-    with pytest.raises(TransientError, match="Not now"):
-        polled(world, tenant)
+    assert polled(world, tenant).unreadable == ("3", "4", "5")
     assert watermark(world) == STAMP
+    assert world.connector.pace(NAME).failures == 0
 
 
 def test_a_row_that_would_fill_the_memory_is_kept_by_its_names(world: World) -> None:
@@ -172,6 +169,31 @@ def test_a_row_that_would_fill_the_memory_is_kept_by_its_names(world: World) -> 
     kept = {one.number: one.payload["header"] for one in world.connector.documents(NAME)}
     assert kept["1"] == {"invoiceId": "1", "invoiceNumber": "1", "lastUpdate": STAMP}
     assert kept["2"]["comment"] == tenant.head
+    tenant.broken = range(0)
+    assert polled(world, tenant).unreadable == ()
+    assert {one.standing for one in world.connector.documents(NAME)} == {"due"}
+
+
+def test_a_document_that_is_older_than_its_row_keeps_no_other_one_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "AGAIN", 2)
+    tenant = Broken(world, 6, OtherSideError("It is broken."), range(1, 7))
+    polled(world, tenant)
+    tenant.broken, tenant.stamp = range(0), "2026-01-14T09:00:00.000Z"
+    tenant.rows = 0
+    for _ in range(3):
+        polled(world, tenant)
+    older = [one.data["invoice"] for one in world.connector.history(NAME) if one.kind == "older"]
+    assert older == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_rows_without_a_stamp_are_all_read_although_none_of_them_is_ever_known(world: World) -> None:
+    tenant = Long(world, 300, detail=30)
+    tenant.stamp = "14/01/2026 10:00"
+    found = [polled(world, tenant).is_whole for _ in range(3)]
+    assert found == [False, False, False]
+    assert len(world.connector.documents(NAME)) == 300
 
 
 def test_documents_that_would_fill_the_memory_are_stored_before_they_are_fifty(
