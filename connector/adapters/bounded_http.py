@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from ssl import SSLContext
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 import httpx
@@ -53,12 +53,12 @@ class Bounded(httpx.BaseTransport):
 
 class _Limited(httpx.SyncByteStream):
     def __init__(self, response: httpx.Response, encoding: str, most: int) -> None:
-        self._stream, self._encoding, self._most = response.stream, encoding, most
+        self._stream, self._encoding, self._most = _synchronous(response), encoding, most
 
     def __iter__(self) -> Iterator[bytes]:
         if self._encoding not in ("", "identity", *GZIP):
             raise httpx.DecodingError(f"it comes packed as “{self._encoding[:20]}”, which was not asked for")
-        came = self._limited(self._stream)  # type: ignore[arg-type] # a synchronous transport has a synchronous stream
+        came = self._limited(self._stream)
         return self._limited(_unpacked(came)) if self._encoding in GZIP else came
 
     def _limited(self, parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -70,7 +70,12 @@ class _Limited(httpx.SyncByteStream):
             yield part
 
     def close(self) -> None:
-        self._stream.close()  # type: ignore[union-attr] # as above
+        self._stream.close()
+
+
+def _synchronous(response: httpx.Response) -> httpx.SyncByteStream:
+    """The body as it came: a synchronous transport has no other kind of stream."""
+    return cast("httpx.SyncByteStream", response.stream)
 
 
 def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -111,10 +116,10 @@ class Timed(httpx.HTTPTransport):
 
 class _InTime(httpx.SyncByteStream):
     def __init__(self, response: httpx.Response, until: float) -> None:
-        self._stream, self._until = response.stream, until
+        self._stream, self._until = _synchronous(response), until
 
     def __iter__(self) -> Iterator[bytes]:
-        parts = iter(self._stream)  # type: ignore[arg-type] # a synchronous transport has a synchronous stream
+        parts = iter(self._stream)
         while True:
             with _within(self._until):
                 part = next(parts, None)
@@ -123,7 +128,7 @@ class _InTime(httpx.SyncByteStream):
             yield part
 
     def close(self) -> None:
-        self._stream.close()  # type: ignore[union-attr] # as above
+        self._stream.close()
 
 
 class _Timed(httpcore.NetworkBackend):

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
@@ -174,15 +174,16 @@ class Wire:
 def _whole(response: httpx.Response) -> httpx.Response:
     """The answer with its body, which is not unpacked."""
     parts: list[bytes] = []
+    stream = cast("httpx.SyncByteStream", response.stream)  # a synchronous transport has no other
     try:
-        parts.extend(response.stream)  # type: ignore[arg-type] # a synchronous transport has a synchronous stream
+        parts.extend(stream)
     except httpx.RemoteProtocolError:
         #: A body that is shorter than its length is read all the same, if the XML is whole. [Mono 6.8 proxy, seen
         #: 2026-11]
         if "Content-Length" not in response.headers or not _is_xml(b"".join(parts)):
             raise
     finally:
-        response.stream.close()  # type: ignore[union-attr] # as above
+        stream.close()
     #: Nothing is decompressed. [.NET's documentation: EnableDecompression]
     kept = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
     return httpx.Response(
