@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
 from connector.bootstrap import Connector
 from connector.cli import catalogue as words
-from connector.cli.output import Dir, Json, only_company, print_json, say, say_stops, which_companies
+from connector.cli import stops
+from connector.cli.output import Dir, Json, only_company, print_json, say, which_companies
+from connector.cli.stops import Stopped
 from connector.domain.catalogue.entry import Answer
 from connector.errors import ConfigurationError
 from connector.flow.answers import Remembered
 from connector.flow.overview import Waiting
 from connector.flow.resolving import Said
-from connector.flow.stops import TITLES, Road, Stop
 
 app = typer.Typer(no_args_is_help=True, help="What waits for a person.")
 Company = Annotated[str | None, typer.Option("--company", help="Only this company.")]
@@ -23,9 +24,7 @@ Which = Annotated[str, typer.Argument(help="Its id, as the list shows it; or JAG
 Number = Annotated[str, typer.Argument(help="JAGGAER's invoice number or internal id.")]
 By = Annotated[str, typer.Option(help="Who decided.")]
 Reason = Annotated[str, typer.Option(help="Why; it is kept in the history.")]
-Stopped = Mapping[str, Mapping[Road, Stop]]
 SHOWN = 8
-IDS = tuple(road.value for road in Road)
 
 
 @app.command("list")
@@ -34,11 +33,11 @@ def list_(*, dir: Dir, company: Company = None, json: Json = False) -> None:  # 
     connector = Connector.open(dir)
     names = which_companies(connector, company)
     found = [(name, one) for name in names for one in connector.waiting(name)]
-    stopped = _stops(connector, names)
+    stopped = stops.stopped(connector, names)
     if json:
         print_json(_as_json(stopped, found))
         return
-    _say_stops(stopped)
+    stops.say_stopped(stopped)
     if not found:
         say("Nothing else waits for a person." if stopped else "Nothing waits for a person.")
     for name, one in found:
@@ -51,13 +50,13 @@ def show(which: Which, *, dir: Dir, company: Company = None, json: Json = False)
     connector = Connector.open(dir)
     names = which_companies(connector, company)
     found = [(name, one) for name in names for one in connector.waiting(name) if which in (one.id, *one.numbers)]
-    stopped = _stops(connector, names, {which})
+    stopped = stops.stopped(connector, names, {which})
     if not (found or stopped):
         raise ConfigurationError(f"Nothing waits as “{which}”.", remedy="See: connector exceptions list")
     if json:
         print_json(_as_json(stopped, found))
         return
-    _say_stops(stopped)
+    stops.say_stopped(stopped)
     for name, one in found:
         _show(name, one, most=len(one.lines))
 
@@ -195,38 +194,8 @@ def _remembered(one: Remembered) -> dict[str, object]:
     }
 
 
-def _stops(connector: Connector, names: Iterable[str], ids: Container[str] = IDS) -> Stopped:
-    """The companies that are stopped, in one of these ways."""
-    found = {name: {road: stop for road, stop in connector.stops(name).items() if road.value in ids} for name in names}
-    return {name: stops for name, stops in found.items() if stops}
-
-
 def _as_json(stopped: Stopped, found: Iterable[tuple[str, Waiting]]) -> list[dict[str, object]]:
-    halted = [_stopped(name, road, stop) for name, stops in stopped.items() for road, stop in stops.items()]
-    return [*halted, *({"company": name, **_explained(one)} for name, one in found)]
-
-
-def _stopped(company: str, road: Road, stop: Stop) -> dict[str, object]:
-    """A stop as the exception that it is: of no document, and over by itself when the next one goes well."""
-    return {
-        "company": company,
-        "id": road.value,
-        "code": road.value,
-        "title": TITLES[road],
-        "why": stop.what,
-        "steps": [{"who": "the connector's operator", "does": stop.remedy}] if stop.remedy else [],
-        "connector": "It tries again by itself, and this ends with the first that goes well.",
-        "answers": [],
-        "documents": [],
-        "since": stop.since.isoformat(),
-        "times": stop.times,
-    }
-
-
-def _say_stops(stopped: Stopped) -> None:
-    for name, stops in stopped.items():
-        say(f"{name} is stopped.")
-        say_stops({road.value: stop for road, stop in stops.items()})
+    return [*stops.as_exceptions(stopped), *({"company": name, **_explained(one)} for name, one in found)]
 
 
 def _explained(one: Waiting) -> dict[str, object]:

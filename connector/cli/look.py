@@ -9,7 +9,8 @@ import typer
 
 from connector.bootstrap import Connector
 from connector.cli import exceptions, rules
-from connector.cli.output import Dir, Json, Name, print_json, print_table, say, say_stops, shortened, which_companies
+from connector.cli.output import Dir, Json, Name, print_json, print_table, say, shortened, which_companies
+from connector.cli.stops import say_stops
 from connector.errors import ConfigurationError
 from connector.flow.overview import Life
 from connector.flow.tie_out import STANDS, Tied, Verdict

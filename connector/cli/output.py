@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +18,6 @@ from rich.table import Table
 from connector.adapters.telemetry import printable
 from connector.bootstrap import Connector
 from connector.errors import ConfigurationError, ConnectorError
-from connector.flow.stops import TITLES, Road, Stop
 
 Dir = Annotated[Path, typer.Option("--dir", help="The connector's folder, made by “connector init”.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -58,12 +57,6 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     for row in rows:
         table.add_row(*(escape(printable(cell)) for cell in row))
     console.print(table)
-
-
-def say_stops(stops: Mapping[str, Stop]) -> None:
-    """What stops all of a company, before anything else about it."""
-    for road, stop in stops.items():
-        say(f"  ✗ {TITLES[Road(road)]} ({road}).\n    {stop}")
 
 
 def which_companies(connector: Connector, company: str | None) -> list[str]:

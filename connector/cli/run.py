@@ -15,7 +15,8 @@ import typer
 from connector.adapters import telemetry
 from connector.adapters.web.server import listen
 from connector.bootstrap import Connector
-from connector.cli.output import Dir, Json, Name, print_json, say, say_stops
+from connector.cli.output import Dir, Json, Name, print_json, say
+from connector.cli.stops import say_stops
 from connector.errors import ConfigurationError, ConnectorError
 from connector.flow.overview import Status
 from connector.flow.rehearsal import Rehearsal
