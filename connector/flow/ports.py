@@ -143,8 +143,8 @@ class Documents(Protocol):
         """Those whose detail could not be read, the longest waiting first: their payload is the header of the list."""
         ...
 
-    def seen_again(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
-        """As it is kept already, in a later pass."""
+    def set_read_in(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
+        """A later pass read it, and found what is kept already."""
         ...
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]: ...

@@ -56,7 +56,7 @@ PUT = PUT.on_conflict_do_update(
     },
 )
 FORGET_STAMPS = update(documents).where(OF_COMPANY).values(stamp="")
-SEEN_AGAIN = update(documents).where(OF_COMPANY, OF_ID).values(read_in=bindparam("now_in"))
+SET_READ_IN = update(documents).where(OF_COMPANY, OF_ID).values(read_in=bindparam("new_read_in"))
 SET_TO_PLAN = update(documents).where(OF_COMPANY, OF_ID)
 DECIDED = SET_TO_PLAN.values(to_plan=bindparam("to_plan"), decided_in=bindparam("decided_in"))
 
@@ -101,8 +101,8 @@ class SqlDocuments:
     def troubled(self, company: CompanyName, most: int) -> Sequence[StoredDocument]:
         return self._select(TROUBLED, company, most=most)
 
-    def seen_again(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
-        self._connection.execute(SEEN_AGAIN, {"of_company": company, "of_id": invoice_id, "now_in": read_in})
+    def set_read_in(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
+        self._connection.execute(SET_READ_IN, {"of_company": company, "of_id": invoice_id, "new_read_in": read_in})
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]:
         return self._select(DOCUMENTS, company)

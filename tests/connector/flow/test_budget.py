@@ -12,6 +12,7 @@ import pytest
 
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.errors import OtherSideError, TransientError
+from connector.flow import listing
 from connector.flow import poll as polling
 from connector.flow.poll import WATERMARK, Polled, poll
 from connector.flow.ports import Detail
@@ -119,7 +120,7 @@ def test_a_list_that_takes_longer_than_two_hours_is_read_in_several_polls(world:
 def test_rows_that_would_fill_the_memory_are_read_in_several_polls(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "ROOM", 100_000)
+    monkeypatch.setattr(listing, "ROOM", 100_000)
     tenant = Long(world, 1000)
     found = [polled(world, tenant)]
     while not found[-1].is_whole:
@@ -131,7 +132,7 @@ def test_rows_that_would_fill_the_memory_are_read_in_several_polls(
 def test_what_cannot_be_read_is_tried_again_after_all_that_is_new(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "AGAIN", 2)
+    monkeypatch.setattr(polling, "MOST_TROUBLED", 2)
     tenant = Broken(world, 10, OtherSideError("It is broken."), range(1, 6))
     assert polled(world, tenant).unreadable == ("1", "2", "3", "4", "5")
     tenant.rows, tenant.broken = 100, range(0)
@@ -143,7 +144,7 @@ def test_what_cannot_be_read_is_tried_again_after_all_that_is_new(
 def test_only_so_many_are_tried_again_in_a_pass_and_the_next_ones_in_the_next(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "AGAIN", 2)
+    monkeypatch.setattr(polling, "MOST_TROUBLED", 2)
     tenant = Broken(world, 5, OtherSideError("It is broken."), range(1, 6))
     polled(world, tenant)
     tenant.rows = 0
@@ -164,7 +165,7 @@ def test_the_third_that_fails_for_the_moment_is_held_too_and_the_watermark_waits
 
 def test_a_row_that_would_fill_the_memory_is_kept_by_its_names(world: World) -> None:
     tenant = Broken(world, 100, OtherSideError("It is broken."), range(1, 2))
-    tenant.head = "x" * polling.ROW
+    tenant.head = "x" * listing.LONGEST_ROW
     assert polled(world, tenant).changed == 100
     kept = {one.number: one.payload["header"] for one in world.connector.documents(NAME)}
     assert kept["1"] == {"invoiceId": "1", "invoiceNumber": "1", "lastUpdate": STAMP}
@@ -177,7 +178,7 @@ def test_a_row_that_would_fill_the_memory_is_kept_by_its_names(world: World) -> 
 def test_a_document_that_is_older_than_its_row_keeps_no_other_one_waiting(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "AGAIN", 2)
+    monkeypatch.setattr(polling, "MOST_TROUBLED", 2)
     tenant = Broken(world, 6, OtherSideError("It is broken."), range(1, 7))
     polled(world, tenant)
     tenant.broken, tenant.stamp = range(0), "2026-01-14T09:00:00.000Z"
@@ -199,7 +200,7 @@ def test_rows_without_a_stamp_are_all_read_although_none_of_them_is_ever_known(w
 def test_documents_that_would_fill_the_memory_are_stored_before_they_are_fifty(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "READ", 35_000)
+    monkeypatch.setattr(polling, "MOST_BYTES", 35_000)
     tenant = Broken(world, 100, RuntimeError("The machine stops."), range(11, 12))
     with pytest.raises(RuntimeError):
         polled(world, tenant)

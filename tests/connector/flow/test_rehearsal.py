@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connector.flow import poll as polling
+from connector.flow import listing
 from connector.flow.rehearsal import HOLD, LATER, NOTHING, POST, THERE, Forecast
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
@@ -122,7 +122,7 @@ def test_a_vendor_that_would_be_made_under_a_name_too_long_for_quickbooks_is_for
 
 
 def test_it_reads_all_that_jaggaer_has_in_as_many_passes_as_that_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(polling, "ROOM", 1)
+    monkeypatch.setattr(listing, "ROOM", 1)
     made = world()
     for number in range(101):
         put(made, number)

@@ -79,7 +79,7 @@ def test_a_poll_that_breaks_with_a_fault_of_ours_is_told_as_one(
     world: World, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
-        patch.setattr("connector.flow.poll._latest", lambda *_: 1 / 0)
+        patch.setattr("connector.flow.poll.latest_of", lambda *_: 1 / 0)
         world.poll()
     shown = " ".join(look("status").split())
     assert "The connector broke (ZeroDivisionError: division by zero). This is a fault of the connector." in shown

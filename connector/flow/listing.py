@@ -1,0 +1,107 @@
+"""
+The rows of JAGGAER's list that are new or changed, and the documents that they stand for.
+
+Rule 1: a row whose stamp we have is not read again; of two rows of one document the last one counts.
+Rule 2: rows are packed while their details are read, and a very long one is kept by its names alone.
+Rule 3: a document has the stamp of its detail, which may be another version than its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from connector.domain.identifiers import InvoiceId
+from connector.domain.invoice import Standing
+from connector.errors import OtherSideError, TransientError
+from connector.flow.entities import Company, Json, StoredDocument
+from connector.flow.ports import Detail
+from connector.jaggaer.normalise import standing
+from connector.jaggaer.payload import pack, unpack
+from connector.jaggaer.rows import NO_ID, NO_ID_SAID, header_of, named, row_of, whole
+from connector.sync.versions import instant_of, is_known
+
+MANY_FAILURES = 3
+MIB = 1024 * 1024
+ROOM = 32 * MIB
+"""Bytes of packed rows that are kept while their details are read: some 40,000 of them."""
+LONGEST_ROW = MIB // 4
+"""Characters; a longer row is kept by its names alone, and its document may be as long as an answer may be."""
+
+
+def latest_of(now: datetime, company: Company) -> datetime:
+    """How far ahead of our clock a stamp of JAGGAER's may be."""
+    return now + timedelta(seconds=company.wire.overlap_seconds)
+
+
+class Listing:
+    """
+    The rows that are new or changed, each as its newest one, kept small while their details are read.
+
+    ``rows`` is how many JAGGAER listed, ``room`` how many bytes more can be kept. ``newest`` is the greatest stamp of
+    them all and of the watermark, of those that are instants up to ``latest``: one of 2099 would be a watermark that
+    nothing is ever behind.
+    """
+
+    def __init__(self, seen: Mapping[InvoiceId, str], company: Company, latest: datetime, newest: str) -> None:
+        self.latest = latest
+        self.newest = newest
+        self.changed: dict[InvoiceId, tuple[bytes, Standing]] = {}
+        self.rows = 0
+        self.room = ROOM
+        self._seen = seen
+        self._company = company
+
+    def add(self, rows: Sequence[Json]) -> None:
+        for row in map(row_of, rows):
+            key, stamp = row.id, row.stamp
+            if is_known(stamp, self._seen.get(key, ""), self.latest):
+                self.changed.pop(key, None)
+            else:
+                packed = pack(row.header, LONGEST_ROW) or pack(named(row))
+                self.changed[key] = (packed, standing(row.header, self._company.wire))
+                self.room -= len(packed) + len(key)
+            instant, known = instant_of(stamp, self.latest), instant_of(self.newest, self.latest)
+            if instant and (known is None or instant > known):
+                self.newest = stamp
+
+    def add_troubled(self, documents: Iterable[StoredDocument]) -> None:
+        """Documents that could not be read: their standing is the one that their row had in the list."""
+        for one in documents:
+            self.changed[one.id] = (pack(header_of(one.payload)), Standing(one.standing))
+
+    def put_new_first(self) -> None:
+        """Rows without a stamp are read at every poll, and must not keep new ones waiting for ever."""
+        self.changed = dict(sorted(self.changed.items(), key=lambda one: one[0] in self._seen))
+
+    @property
+    def to_read(self) -> list[InvoiceId]:
+        """Those of which the list does not say enough."""
+        return [key for key, (_, status) in self.changed.items() if _has_detail(key, status)]
+
+
+def _has_detail(key: InvoiceId, status: Standing) -> bool:
+    return not key.startswith(NO_ID) and status in (Standing.DUE, Standing.CANCELLED)
+
+
+def documents_of(
+    listing: Listing, company: Company, details: Iterator[Callable[[], Detail]], read_in: int
+) -> Iterator[tuple[StoredDocument, int]]:
+    """Each with the stamp of what was read, as a detail may be another version than its row; and its size in bytes."""
+    failures = 0
+    for key, (packed, status) in listing.changed.items():
+        row, size, failure = row_of(unpack(packed)), len(packed), None
+        payload, problem, stamp = row.payload, "" if row.has_id else NO_ID_SAID, row.stamp
+        if _has_detail(key, status):
+            try:
+                detail = next(details)()
+                read, size = whole(detail.document, key), detail.size
+                payload, status = detail.document, standing(read.header, company.wire)
+                stamp = read.stamp or stamp
+            except OtherSideError as error:
+                problem = error.what
+            except TransientError as error:
+                problem, failures, failure = error.what, failures + 1, error
+        yield StoredDocument(key, row.number, stamp, status.value, payload, problem, read_in), size
+        if failure and (failures == MANY_FAILURES or failure.wait is not None):
+            raise failure
