@@ -8,6 +8,7 @@ from connector.bootstrap import Connector
 from connector.cli.output import say
 from connector.flow.stops import TITLES, Road, Stop
 
+LOOK = "Look whether this machine and that one reach each other: connector ping {company}"
 ROADS = tuple(road.value for road in Road)
 Stopped = Mapping[str, Mapping[Road, Stop]]
 
@@ -36,13 +37,14 @@ def as_exceptions(stopped: Stopped) -> list[dict[str, object]]:
 
 
 def _as_exception(company: str, road: Road, stop: Stop) -> dict[str, object]:
+    does = LOOK.format(company=company) if stop.passes else stop.remedy
     return {
         "company": company,
         "id": road.value,
         "code": road.value,
         "title": TITLES[road],
         "why": stop.what,
-        "steps": [{"who": "the connector's operator", "does": stop.remedy}] if stop.remedy else [],
+        "steps": [{"who": "the connector's operator", "does": does}] if does else [],
         "connector": "It tries again by itself, and this ends with the first that goes well.",
         "answers": [],
         "documents": [],

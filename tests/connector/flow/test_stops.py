@@ -73,6 +73,10 @@ def test_what_may_pass_by_itself_is_told_from_the_third_time_on(world: World, lo
     assert seen == [False, False, True]
     (told,) = json.loads(look("status", "--json"))[0]["stops"].values()
     assert (told["times"], "503" in told["what"]) == (3, True)
+    (shown,) = json.loads(look("exceptions", "show", "POLLS_STOPPED", "--json"))
+    assert [step["does"] for step in shown["steps"]] == [
+        f"Look whether this machine and that one reach each other: connector ping {NAME}"
+    ]
 
 
 def test_a_poll_that_breaks_with_a_fault_of_ours_is_told_as_one(
