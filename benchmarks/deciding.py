@@ -70,15 +70,10 @@ def one_run(folder: Path, count: int) -> dict[str, float]:
 
 
 def compare(revision: str, count: int) -> None:
-    here = HERE.parents[1]
-    with tempfile.TemporaryDirectory() as folder:
-        other = Path(folder) / "other"
-        git = ["git", "-C", str(here), "worktree"]
-        subprocess.run([*git, "add", "-q", "--detach", str(other), revision], check=True)  # ours
-        try:
-            runs = [(one_run(other, count), one_run(here, count)) for _ in range(ROUNDS)]
-        finally:
-            subprocess.run([*git, "remove", "--force", str(other)], check=True)  # ours
+    from benchmarks.revisions import checked_out  # the revision that is measured may not have it
+
+    with checked_out(revision) as other:
+        runs = [(one_run(other, count), one_run(HERE.parents[1], count)) for _ in range(ROUNDS)]
     for one in (one for pair in runs for one in pair):
         one["both"] = sum(one.values())
     for what in runs[0][0]:

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -85,19 +83,12 @@ def _read_back(count: int) -> float:
 
 def against(revision: str, count: int) -> None:
     """The same measure with this build and another one, by turns."""
-    with tempfile.TemporaryDirectory() as folder:
-        other, repository = Path(folder) / "other", HERE.parents[1]
-        _git(repository, "add", "-q", "--detach", str(other), revision)
-        try:
-            pairs = [(_measured(repository, count), _measured(other, count)) for _ in range(5)]
-        finally:
-            _git(repository, "remove", "--force", str(other))
+    from benchmarks.revisions import checked_out  # the revision that is measured may not have it
+
+    with checked_out(revision) as other:
+        pairs = [(_measured(HERE.parents[1], count), _measured(other, count)) for _ in range(5)]
     ours, theirs = (median(one) for one in zip(*pairs, strict=True))
     print(f"{count} bills read back: {ours:.2f} s, with {revision} {theirs:.2f} s: {ours / theirs:.2f} times")
-
-
-def _git(repository: Path, *words: str) -> None:
-    subprocess.run([shutil.which("git") or "git", "worktree", *words], cwd=repository, check=True)
 
 
 def _measured(build: Path, count: int) -> float:
