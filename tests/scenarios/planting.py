@@ -32,7 +32,7 @@ def rows(*statements: str) -> Plant:
             real(self, *given, **named)
             with self.connector.store.write() as work:
                 for statement in statements:
-                    work.connection.exec_driver_sql(statement)
+                    work.transaction.sql(statement)
 
         patch.setattr(World, "connect", connect)
 

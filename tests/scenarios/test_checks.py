@@ -47,7 +47,7 @@ def rest(world: World, status: int, method: str = "GET", **headers: str) -> Entr
 
 def sql(world: World, statement: str) -> None:
     with world.connector.store.write() as work:
-        work._connection.exec_driver_sql(statement)
+        work.transaction.sql(statement)
 
 
 def planted(world: World, **fields: Any) -> None:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec, tables
+from connector.adapters.store.statements import Row
 from connector.adapters.store.tables import companies, leases
+from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName
 from connector.domain.policy import Policy
 from connector.flow.entities import Company, Guesses
@@ -26,22 +28,40 @@ BY_USER = select(companies).where(companies.c.user == bindparam("of_user"))
 PASSWORD = select(select(companies.c.password_hash).where(companies.c.user == bindparam("of_user")).scalar_subquery())
 """One row, whether there is such a user or not."""
 ALL = select(companies).order_by(companies.c.name)
-HELD_UNTIL = select(leases.c.until).where(
-    leases.c.company == bindparam("of_company"), leases.c.job == bindparam("of_job")
-)
+ADD = insert(companies)
+SET = update(companies).where(companies.c.name == bindparam("of_name"))
 GUESSES = select(tables.guesses).where(
     tables.guesses.c.user == bindparam("of_user"), tables.guesses.c.source == bindparam("of_source")
 )
+SET_GUESSES = upsert(tables.guesses)
+SET_GUESSES = SET_GUESSES.on_conflict_do_update(
+    index_elements=["user", "source"],
+    set_={name: SET_GUESSES.excluded[name] for name in ("count", "until", "was_right")},
+)
+DROP_GUESSES = delete(tables.guesses).where(
+    tables.guesses.c.until < bindparam("instant"), tables.guesses.c.was_right.is_(False)
+)
+OF_LEASE = (leases.c.company == bindparam("of_company")) & (leases.c.job == bindparam("of_job"))
+IS_OURS = OF_LEASE & (leases.c.owner == bindparam("of_owner"))
+TAKE = upsert(leases)
+TAKE = TAKE.on_conflict_do_update(
+    index_elements=["company", "job"],
+    set_={"owner": TAKE.excluded.owner, "until": TAKE.excluded.until},
+    where=(leases.c.until <= bindparam("now")) | (leases.c.until > bindparam("furthest")),
+)
+HELD_UNTIL = select(leases.c.until).where(OF_LEASE)
+EXTEND = update(leases).where(IS_OURS)
+DROP = delete(leases).where(IS_OURS)
 
 
 class SqlCompanies:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def add(self, company: Company) -> None:
         own = {column: getattr(company, column) for column in OWN_COLUMNS}
         readable = codec.facts_of(company, *OWN_COLUMNS)
-        self._connection.execute(insert(companies).values(**own, facts=readable))
+        self._transaction.write(ADD, {**own, "facts": readable})
 
     def get(self, name: CompanyName) -> Company | None:
         return self._one(BY_NAME, of_name=name)
@@ -50,11 +70,11 @@ class SqlCompanies:
         return self._one(BY_USER, of_user=user)
 
     def password_hash(self, user: str) -> str | None:
-        hashed: str | None = self._connection.execute(PASSWORD, {"of_user": user}).scalar()
-        return hashed
+        found = self._transaction.first(PASSWORD, {"of_user": user})
+        return found[0] if found else None
 
     def all(self) -> Sequence[Company]:
-        return [_company(row) for row in self._connection.execute(ALL)]
+        return self._transaction.ask(ALL, {}, _company)
 
     def set_file_id(self, name: CompanyName, file_id: str) -> None:
         company = self.get(name)
@@ -77,40 +97,38 @@ class SqlCompanies:
         self._set(name, facts=codec.facts_of(replace(company, policy=policy, wire=wire), *OWN_COLUMNS))
 
     def _set(self, name: CompanyName, **values: object) -> None:
-        self._connection.execute(update(companies).where(companies.c.name == name).values(**values))
+        self._transaction.write(SET, {"of_name": name, **values})
 
     def _one(self, statement: Select[Any], **values: object) -> Company | None:
-        row = self._connection.execute(statement, values).first()
-        return _company(row) if row else None
+        return self._transaction.one(statement, values, _company)
 
 
-def _company(row: Row[Any]) -> Company:
+def _company(row: Row) -> Company:
     own = {"name": row.name, "user": row.user, "secret": "", "data_key": "", "password_hash": row.password_hash}
     company = codec.load(Company, json.dumps({**row.facts, **own, "lock_host": row.lock_host}))
     return replace(company, secret=row.secret, data_key=row.data_key)  # sealed bytes are no JSON
 
 
 class SqlGuesses:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def get(self, user: str, source: str) -> Guesses:
-        row = self._connection.execute(GUESSES, {"of_user": user, "of_source": source}).first()
-        if row is None:
-            return Guesses()
-        until = datetime.fromisoformat(row.until) if row.until else None
-        return Guesses(row._mapping["count"], until, row.was_right)
+        found = self._transaction.first(GUESSES, {"of_user": user, "of_source": source})
+        return Guesses() if found is None else _guesses(found)
 
     def set(self, user: str, source: str, guesses: Guesses) -> None:
         until = codec.instant(guesses.until) if guesses.until else None
         values = {"count": guesses.count, "until": until, "was_right": guesses.was_right}
-        statement = upsert(tables.guesses).values(user=user, source=source, **values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["user", "source"], set_=values))
+        self._transaction.write(SET_GUESSES, {"user": user, "source": source, **values})
 
     def drop_before(self, instant: datetime) -> None:
-        table = tables.guesses
-        is_old = (table.c.until < codec.instant(instant)) & ~table.c.was_right
-        self._connection.execute(delete(table).where(is_old))
+        self._transaction.write(DROP_GUESSES, {"instant": codec.instant(instant)})
+
+
+def _guesses(row: Row) -> Guesses:
+    until = datetime.fromisoformat(row.until) if row.until else None
+    return Guesses(row.count, until, row.was_right)
 
 
 class SqlLeases:
@@ -119,27 +137,24 @@ class SqlLeases:
     any: then it was taken by a clock that was ahead. Whoever lost it once does not hold it longer, also if it is free.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def take(self, company: CompanyName, job: str, owner: str, now: datetime, until: datetime) -> bool:
-        values = {"owner": owner, "until": codec.instant(until)}
-        statement = upsert(leases).values(company=company, job=job, **values)
-        is_over = (leases.c.until <= codec.instant(now)) | (leases.c.until > codec.instant(until + (until - now)))
-        taken = statement.on_conflict_do_update(index_elements=["company", "job"], set_=values, where=is_over)
-        return self._connection.execute(taken).rowcount == 1
+        row = {"company": company, "job": job, "owner": owner, "until": codec.instant(until)}
+        spans = {"now": codec.instant(now), "furthest": codec.instant(until + (until - now))}
+        return self._transaction.write(TAKE, {**row, **spans}) == 1
 
     def extend(self, company: CompanyName, job: str, owner: str, until: datetime) -> bool:
-        longer = update(leases).where(_is_ours(company, job, owner)).values(until=codec.instant(until))
-        return self._connection.execute(longer).rowcount == 1
+        return self._transaction.write(EXTEND, {**_ours(company, job, owner), "until": codec.instant(until)}) == 1
 
     def held_until(self, company: CompanyName, job: str) -> datetime | None:
-        row = self._connection.execute(HELD_UNTIL, {"of_company": company, "of_job": job}).first()
-        return datetime.fromisoformat(row.until) if row else None
+        values = {"of_company": company, "of_job": job}
+        return self._transaction.one(HELD_UNTIL, values, lambda row: datetime.fromisoformat(row.until))
 
     def drop(self, company: CompanyName, job: str, owner: str) -> bool:
-        return self._connection.execute(delete(leases).where(_is_ours(company, job, owner))).rowcount == 1
+        return self._transaction.write(DROP, _ours(company, job, owner)) == 1
 
 
-def _is_ours(company: CompanyName, job: str, owner: str) -> ColumnElement[bool]:
-    return (leases.c.company == company) & (leases.c.job == job) & (leases.c.owner == owner)
+def _ours(company: CompanyName, job: str, owner: str) -> dict[str, str]:
+    return {"of_company": company, "of_job": job, "of_owner": owner}

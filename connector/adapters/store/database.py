@@ -26,7 +26,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 
 from connector.adapters.private_file import make_private
 from connector.adapters.store.companies import SqlCompanies, SqlGuesses, SqlLeases
@@ -36,6 +36,7 @@ from connector.adapters.store.history import SqlHistory
 from connector.adapters.store.mirror import SqlMirror
 from connector.adapters.store.outbox import SqlOperations, SqlSentSets
 from connector.adapters.store.sessions import SqlSessions
+from connector.adapters.store.transaction import Kept, Transaction
 from connector.errors import ConfigurationError, InternalError, TransientError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -46,19 +47,14 @@ Moment = Literal["begin", "commit", "committed"]
 class SqlWork:
     """One transaction, with a family of tables to each attribute."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    @property
-    def connection(self) -> Connection:
-        """For the steps that change the schema."""
-        return self._connection
+    def __init__(self, transaction: Transaction) -> None:
+        self.transaction = transaction
 
     @contextmanager
     def apart(self) -> Iterator[None]:
         self.history.settle()
         try:
-            with self._connection.begin_nested():
+            with self.transaction.apart():
                 yield
         except BaseException:
             self.history.forget_heads()
@@ -66,43 +62,43 @@ class SqlWork:
 
     @cached_property
     def companies(self) -> SqlCompanies:
-        return SqlCompanies(self._connection)
+        return SqlCompanies(self.transaction)
 
     @cached_property
     def documents(self) -> SqlDocuments:
-        return SqlDocuments(self._connection)
+        return SqlDocuments(self.transaction)
 
     @cached_property
     def operations(self) -> SqlOperations:
-        return SqlOperations(self._connection)
+        return SqlOperations(self.transaction)
 
     @cached_property
     def sent_sets(self) -> SqlSentSets:
-        return SqlSentSets(self._connection)
+        return SqlSentSets(self.transaction)
 
     @cached_property
     def sessions(self) -> SqlSessions:
-        return SqlSessions(self._connection)
+        return SqlSessions(self.transaction)
 
     @cached_property
     def mirror(self) -> SqlMirror:
-        return SqlMirror(self._connection)
+        return SqlMirror(self.transaction)
 
     @cached_property
     def history(self) -> SqlHistory:
-        return SqlHistory(self._connection)
+        return SqlHistory(self.transaction)
 
     @cached_property
     def guesses(self) -> SqlGuesses:
-        return SqlGuesses(self._connection)
+        return SqlGuesses(self.transaction)
 
     @cached_property
     def decisions(self) -> SqlDecisions:
-        return SqlDecisions(self._connection)
+        return SqlDecisions(self.transaction)
 
     @cached_property
     def leases(self) -> SqlLeases:
-        return SqlLeases(self._connection)
+        return SqlLeases(self.transaction)
 
 
 class SqlStore:
@@ -141,8 +137,10 @@ class SqlStore:
     def _migrate(self) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self._begun("BEGIN IMMEDIATE") as work:  # all steps or none, and one process at a time
-            config.attributes["connection"] = work.connection
+        with _explained(self._path), self._engine.connect() as connection:
+            _kept(connection).clear()
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # all steps or none, and one process at a time
+            config.attributes["connection"] = connection
             try:
                 command.upgrade(config, "head")
             except CommandError as error:
@@ -150,12 +148,14 @@ class SqlStore:
                     f"The database {self._path} was made by a newer release ({error}).",
                     remedy="Install that release again, or restore the backup that was made before it.",
                 ) from error
+            connection.commit()
 
     @contextmanager
     def write(self) -> Iterator[SqlWork]:
         with _explained(self._path):
             self.between("begin")
-            with self._begun("BEGIN IMMEDIATE") as work:
+            with self._begun("BEGIN IMMEDIATE") as transaction:
+                work = SqlWork(transaction)
                 yield work
                 work.history.settle()
                 self.between("commit")
@@ -163,20 +163,22 @@ class SqlStore:
 
     @contextmanager
     def read(self) -> Iterator[SqlWork]:
-        with self._begun("BEGIN") as work:
-            yield work
+        with self._begun("BEGIN") as transaction:
+            yield SqlWork(transaction)
 
     @contextmanager
-    def _begun(self, begin: str) -> Iterator[SqlWork]:
-        with _explained(self._path), self._engine.connect() as connection:
-            connection.exec_driver_sql(begin)
+    def _begun(self, begin: str) -> Iterator[Transaction]:
+        with _explained(self._path), contextlib.closing(self._engine.raw_connection()) as connection:
+            driver, kept = _driver(connection), _kept(connection)
+            driver.execute(begin)
             try:
-                yield SqlWork(connection)
+                kept.at(driver.execute("PRAGMA data_version").fetchone()[0])
+                yield Transaction(driver, kept)
+                driver.commit()
             except BaseException:
-                if not connection.invalidated:  # Ctrl-C closes the connection, and what it had begun is gone
-                    connection.rollback()
+                kept.clear()
+                driver.rollback()
                 raise
-            connection.commit()
 
     def back_up(self, file: Path) -> None:
         """A whole copy while everything goes on; it is there when it is complete, or not at all."""
@@ -209,6 +211,7 @@ class SqlStore:
         self.back_up(kept)
         with _explained(self._path), self._engine.connect() as ours, contextlib.closing(_file(file)) as theirs:
             theirs.backup(_driver(ours))
+            _kept(ours).clear()
         self._migrate()
         return kept
 
@@ -252,8 +255,15 @@ def _new_in_memory() -> SqlStore:
     return store
 
 
-def _driver(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
+def _kept(connection: Connection | PoolProxiedConnection) -> Kept:
+    """What this connection was answered; it ends with the connection."""
+    kept: Kept = connection.info.setdefault("kept", Kept())
+    return kept
+
+
+def _driver(connection: Connection | PoolProxiedConnection) -> sqlite3.Connection:
+    pooled = connection.connection if isinstance(connection, Connection) else connection
+    driver = pooled.driver_connection
     if not isinstance(driver, sqlite3.Connection):
         raise InternalError("The database's driver is not SQLite's.")
     return driver
@@ -269,7 +279,7 @@ def _configure(connection: Any, _record: object) -> None:
 def _explained(path: Path | None) -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, sqlite3.OperationalError) as error:
+    except (DBAPIError, sqlite3.Error) as error:
         said = str(getattr(error, "orig", error)).lower()
         if "locked" in said or "busy" in said:
             raise TransientError(

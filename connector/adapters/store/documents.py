@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from connector.adapters.store.statements import Row
 from connector.adapters.store.tables import documents, operations, watches
+from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.flow.entities import StoredDocument
 from connector.flow.ports import Decided
@@ -62,8 +64,8 @@ DECIDED = SET_TO_PLAN.values(to_plan=bindparam("to_plan"), decided_in=bindparam(
 
 
 class SqlDocuments:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def put(self, company: CompanyName, document: StoredDocument) -> None:
         values: dict[str, object] = {
@@ -79,36 +81,36 @@ class SqlDocuments:
             "read_in": document.read_in,
         }
         key = {"of_company": company, "of_id": document.id}
-        before = self._connection.execute(PAYLOAD, key).scalar()
-        if before is not None and before != values["payload"]:
-            self._connection.execute(KEEP_SOURCE, {**key, "before": pack(load_payload(before))})
-        self._connection.execute(PUT, values)
+        before = self._transaction.first(PAYLOAD, key)
+        if before is not None and before.payload != values["payload"]:
+            self._transaction.write(KEEP_SOURCE, {**key, "before": pack(load_payload(before.payload))})
+        self._transaction.write(PUT, values)
 
     def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None:
         found = self._select(BY_ID, company, of_id=invoice_id)
         return found[0] if found else None
 
     def stamps(self, company: CompanyName) -> Mapping[InvoiceId, str]:
-        rows = self._connection.execute(STAMPS, {"of_company": company})
+        rows = self._transaction.read(STAMPS, {"of_company": company})
         return {InvoiceId(row.id): row.stamp for row in rows}
 
     def to_plan(self, company: CompanyName, reading: str, limit: int) -> Sequence[StoredDocument]:
         return self._select(TO_PLAN, company, of_reading=reading, most=limit)
 
     def decide_anew(self, company: CompanyName) -> None:
-        self._connection.execute(DECIDE_ANEW, {"of_company": company})
+        self._transaction.write(DECIDE_ANEW, {"of_company": company})
 
     def troubled(self, company: CompanyName, most: int) -> Sequence[StoredDocument]:
         return self._select(TROUBLED, company, most=most)
 
     def set_read_in(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
-        self._connection.execute(SET_READ_IN, {"of_company": company, "of_id": invoice_id, "new_read_in": read_in})
+        self._transaction.write(SET_READ_IN, {"of_company": company, "of_id": invoice_id, "new_read_in": read_in})
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]:
         return self._select(DOCUMENTS, company)
 
     def read_again(self, company: CompanyName) -> None:
-        self._connection.execute(FORGET_STAMPS, {"of_company": company})
+        self._transaction.write(FORGET_STAMPS, {"of_company": company})
 
     def decided(self, company: CompanyName, reading: str, decisions: Mapping[InvoiceId, Decided]) -> None:
         if not decisions:
@@ -118,47 +120,47 @@ class SqlDocuments:
             {**key, "to_plan": one.waits, "decided_in": reading}
             for key, one in zip(ours, decisions.values(), strict=True)
         ]
-        self._connection.execute(DECIDED, rows)
-        self._connection.execute(FORGET_PLACES, ours)
+        self._transaction.write_each(DECIDED, rows)
+        self._transaction.write_each(FORGET_PLACES, ours)
         looked = [
             {"company": company, "place": place, "document": document}
             for document, one in decisions.items()
             for place in one.places
         ]
         if looked:
-            self._connection.execute(PUT_PLACES, looked)
+            self._transaction.write_each(PUT_PLACES, looked)
 
     def go_on(self, company: CompanyName, invoice_id: InvoiceId) -> None:
-        self._connection.execute(GO_ON, {"of_company": company, "of_id": invoice_id})
+        self._transaction.write(GO_ON, {"of_company": company, "of_id": invoice_id})
 
     def unwatch(self, company: CompanyName, invoice_id: InvoiceId) -> None:
-        self._connection.execute(FORGET_PLACES, {"of_company": company, "of_id": invoice_id})
+        self._transaction.write(FORGET_PLACES, {"of_company": company, "of_id": invoice_id})
 
     def wake(self, company: CompanyName, places: Iterable[str]) -> None:
-        wake(self._connection, company, places)
+        wake(self._transaction, company, places)
 
     def find(self, company: CompanyName, number: str) -> Sequence[StoredDocument]:
         return self._select(BY_NUMBER, company, of_number=number)
 
     def set_to_plan(self, company: CompanyName, invoice_id: InvoiceId, *, waits: bool, reading: str = "") -> None:
         values = {"of_company": company, "of_id": invoice_id, "to_plan": waits, "decided_in": reading}
-        self._connection.execute(SET_TO_PLAN, values)
+        self._transaction.write(SET_TO_PLAN, values)
 
     def _select(self, statement: Select[Any], company: CompanyName, **values: object) -> list[StoredDocument]:
-        return [_document(row) for row in self._connection.execute(statement, {"of_company": company, **values})]
+        return [_document(row) for row in self._transaction.read(statement, {"of_company": company, **values})]
 
 
-def wake(connection: Connection, company: CompanyName, places: Iterable[str]) -> None:
+def wake(transaction: Transaction, company: CompanyName, places: Iterable[str]) -> None:
     """Decide once more about the documents that looked there."""
-    changed = list(places)
+    changed = list(places) if is_anything_watched(transaction, company) else []
     for at in range(0, len(changed), AT_ONCE):
-        connection.execute(WAKE, {"of_company": company, "places": changed[at : at + AT_ONCE]})
+        transaction.write(WAKE, {"of_company": company, "places": changed[at : at + AT_ONCE]})
 
 
-def is_anything_watched(connection: Connection, company: CompanyName) -> bool:
-    return connection.execute(ANY_WATCH, {"of_company": company}).first() is not None
+def is_anything_watched(transaction: Transaction, company: CompanyName) -> bool:
+    return bool(transaction.ask(ANY_WATCH, {"of_company": company}, lambda row: row.document))
 
 
-def _document(row: Row[Any]) -> StoredDocument:
+def _document(row: Row) -> StoredDocument:
     payload = load_payload(row.payload)
     return StoredDocument(InvoiceId(row.id), row.number, row.stamp, row.standing, payload, row.problem, row.read_in)

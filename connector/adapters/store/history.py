@@ -16,11 +16,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Select, bindparam, insert, select
 
 from connector.adapters.store import codec
-from connector.adapters.store.tables import cursors, history
+from connector.adapters.store.cursors import Cursors
+from connector.adapters.store.statements import Row
+from connector.adapters.store.tables import history
+from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.flow.entities import Event, Sealed
 
@@ -30,14 +32,12 @@ HEAD = "history.head"
 HISTORY = select(history).where(history.c.company == bindparam("of_company")).order_by(history.c.number)
 OF_DOCUMENT = HISTORY.where(history.c.document == bindparam("of_document"))
 ADD = insert(history)
-HEAD_OF = select(cursors.c.value).where(cursors.c.company == bindparam("of_company"), cursors.c.name == HEAD)
-SET_HEAD = upsert(cursors)
-SET_HEAD = SET_HEAD.on_conflict_do_update(index_elements=["company", "name"], set_={"value": SET_HEAD.excluded.value})
 
 
 class SqlHistory:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._cursors = Cursors(transaction)
         self._heads: dict[CompanyName, tuple[int, str]] = {}
         """What this transaction wrote last, of each company: nobody else writes meanwhile."""
         self._new: list[dict[str, Any]] = []
@@ -61,10 +61,10 @@ class SqlHistory:
         """Write what is new, before it is read, before a commit, and before a part that may be undone alone."""
         if not self._new:
             return
-        self._connection.execute(ADD, self._new)
+        self._transaction.write_each(ADD, self._new)
         for company in dict.fromkeys(line["company"] for line in self._new):
             count, newest = self._heads[company]
-            self._connection.execute(SET_HEAD, {"company": company, "name": HEAD, "value": f"{count} {newest}"})
+            self._cursors.set(company, HEAD, f"{count} {newest}")
         self._new.clear()
 
     def forget_heads(self) -> None:
@@ -75,15 +75,14 @@ class SqlHistory:
     def head(self, company: CompanyName) -> tuple[int, str]:
         """How many lines there are to be, and the newest seal."""
         self.settle()
-        kept = self._connection.execute(HEAD_OF, {"of_company": company}).scalar_one_or_none()
-        count, _, newest = (kept or f"0 {FIRST}").partition(" ")
+        count, _, newest = self._cursors.of(company).get(HEAD, f"0 {FIRST}").partition(" ")
         return int(count), newest
 
     def sealed(self, company: CompanyName) -> Iterator[Sealed]:
         """Every line with whether its seal is right, in their order."""
         self.settle()
         before = FIRST
-        for number, row in enumerate(self._connection.execute(HISTORY, {"of_company": company}), 1):
+        for number, row in enumerate(self._transaction.read(HISTORY, {"of_company": company}), 1):
             values = {name: getattr(row, name) for name in ("company", "at", "kind", "text", "document", "data")}
             yield Sealed(number, _event(row), row.seal, is_right=row.seal == seal(before, values))
             before = row.seal
@@ -96,7 +95,7 @@ class SqlHistory:
 
     def _select(self, statement: Select[Any], **values: object) -> list[Event]:
         self.settle()
-        return [_event(row) for row in self._connection.execute(statement, values)]
+        return [_event(row) for row in self._transaction.read(statement, values)]
 
 
 def seal(before: str, values: dict[str, Any]) -> str:
@@ -105,7 +104,7 @@ def seal(before: str, values: dict[str, Any]) -> str:
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
-def _event(row: Row[Any]) -> Event:
+def _event(row: Row) -> Event:
     return Event(
         at=datetime.fromisoformat(row.at),
         kind=row.kind,

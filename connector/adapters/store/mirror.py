@@ -7,12 +7,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
+from connector.adapters.store.cursors import Cursors
 from connector.adapters.store.documents import is_anything_watched, wake
 from connector.adapters.store.tables import cursors, mirror, mirror_keys, vendor_pairs
+from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
 from connector.domain.illegible import Illegible
 from connector.domain.record import Record
@@ -40,18 +42,6 @@ KEYS_OF = select(mirror_keys.c.key).where(OF_KEYS, mirror_keys.c.id.in_(bindpara
 PUT_KEYS = upsert(mirror_keys).on_conflict_do_nothing()
 DROP_KEYS = delete(mirror_keys).where(OF_KEYS, mirror_keys.c.id == bindparam("of_id"))
 FORGET_KEYS = delete(mirror_keys).where(mirror_keys.c.company == bindparam("of_company"))
-OF_CURSOR = (cursors.c.company == bindparam("of_company")) & (cursors.c.name == bindparam("of_name"))
-CURSOR = select(cursors.c.value).where(OF_CURSOR)
-NEWEST_STAMP = select(func.max(cursors.c.value)).where(
-    cursors.c.company == bindparam("of_company"),
-    cursors.c.name.like("quickbooks.%"),
-    cursors.c.value.between(bindparam("earliest"), bindparam("latest")),
-)
-SET_CURSOR = upsert(cursors)
-SET_CURSOR = SET_CURSOR.on_conflict_do_update(
-    index_elements=["company", "name"], set_={"value": SET_CURSOR.excluded.value}
-)
-DROP_CURSOR = delete(cursors).where(OF_CURSOR)
 FORGET_LISTS = delete(cursors).where(
     cursors.c.company == bindparam("of_company"),
     or_(*(cursors.c.name.like(f"{one}.%") for one in ("quickbooks", "whole", "reading")), cursors.c.name == MIRRORED),
@@ -73,40 +63,41 @@ PAIR_VENDOR = PAIR_VENDOR.on_conflict_do_update(
 
 
 class SqlMirror:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._cursors = Cursors(transaction)
 
     def put(self, company: CompanyName, listing: str, records: Sequence[Mirrored]) -> None:
         ours = {"company": company, "listing": listing}
         if not records:
             return
         rows = [{**ours, "id": one.record_id, "record": codec.dump(one)} for one in records]
-        if is_anything_watched(self._connection, company):
+        if is_anything_watched(self._transaction, company):
             before = self._texts(company, listing, [row["id"] for row in rows])
             changed = [one for one, row in zip(records, rows, strict=True) if before.get(row["id"]) != row["record"]]
             self._wake(company, listing, changed)
         keys = [{**ours, "id": one.record_id, "key": key} for one in records for key in one.keys]
-        self._connection.execute(PUT, rows)
-        self._connection.execute(DROP_KEYS, [_which(company, listing, one.record_id) for one in records])
+        self._transaction.write_each(PUT, rows)
+        self._transaction.write_each(DROP_KEYS, [_which(company, listing, one.record_id) for one in records])
         if keys:
-            self._connection.execute(PUT_KEYS, keys)
+            self._transaction.write_each(PUT_KEYS, keys)
 
     def drop_unseen(self, company: CompanyName, listing: str, ids: Sequence[str]) -> None:
-        there = self._connection.execute(IDS, {"of_company": company, "of_listing": listing}).scalars()
-        self.drop(company, listing, set(there) - set(ids))
+        there = self._transaction.read(IDS, {"of_company": company, "of_listing": listing})
+        self.drop(company, listing, {row.id for row in there} - set(ids))
 
     def drop(self, company: CompanyName, listing: str, ids: Iterable[str]) -> None:
         gone = [_which(company, listing, one) for one in ids]
         if gone:
             there = self._texts(company, listing, [one["of_id"] for one in gone])
             self._wake(company, listing, [_load(listing, text) for text in there.values()])
-            self._connection.execute(DROP, gone)
-            self._connection.execute(DROP_KEYS, gone)
+            self._transaction.write_each(DROP, gone)
+            self._transaction.write_each(DROP_KEYS, gone)
 
     def _texts(self, company: CompanyName, listing: str, ids: Sequence[str]) -> dict[str, str]:
         """The records that stand under ids, as they are kept."""
         values = {"of_company": company, "of_listing": listing, "ids": list(ids)}
-        return {row.id: row.record for row in self._connection.execute(TEXTS, values)}
+        return {row.id: row.record for row in self._transaction.read(TEXTS, values)}
 
     def _wake(self, company: CompanyName, listing: str, changed: Sequence[Mirrored]) -> None:
         """The documents that looked where records are changed, come or go: by their keys before and after."""
@@ -114,25 +105,26 @@ class SqlMirror:
         if not ids:
             return
         values = {"of_company": company, "of_listing": listing, "ids": ids}
-        before = self._connection.execute(KEYS_OF, values).scalars()
-        keys = dict.fromkeys([*before, *(key for one in changed for key in one.keys)])
-        wake(self._connection, company, [place(listing, key) for key in keys])
+        before = self._transaction.read(KEYS_OF, values)
+        keys = dict.fromkeys([*(row.key for row in before), *(key for one in changed for key in one.keys)])
+        wake(self._transaction, company, [place(listing, key) for key in keys])
 
     def books(self, company: CompanyName) -> Books:
-        return _Books(self._connection, company)
+        return _Books(self._transaction, company)
 
     def cursor(self, company: CompanyName, name: str) -> str | None:
-        return self._connection.execute(CURSOR, {"of_company": company, "of_name": name}).scalar_one_or_none()
+        return self._cursors.of(company).get(name)
 
     def set_cursor(self, company: CompanyName, name: str, value: str) -> None:
-        self._connection.execute(SET_CURSOR, {"company": company, "name": name, "value": value})
+        self._cursors.set(company, name, value)
 
     def drop_cursor(self, company: CompanyName, name: str) -> None:
-        self._connection.execute(DROP_CURSOR, {"of_company": company, "of_name": name})
+        self._cursors.drop(company, name)
 
     def newest_stamp(self, company: CompanyName, earliest: datetime, latest: datetime) -> str:
-        span = {"earliest": earliest.isoformat(), "latest": latest.isoformat(timespec="seconds")}
-        return self._connection.execute(NEWEST_STAMP, {"of_company": company, **span}).scalar() or ""
+        first, last = earliest.isoformat(), latest.isoformat(timespec="seconds")
+        stamps = (value for name, value in self._cursors.of(company).items() if name.startswith("quickbooks."))
+        return max((stamp for stamp in stamps if first <= stamp <= last), default="")
 
     def pace(self, company: CompanyName) -> Pace:
         kept = self.cursor(company, PACE)
@@ -155,37 +147,36 @@ class SqlMirror:
         return self._records(company, ILLEGIBLE)
 
     def forget_file(self, company: CompanyName) -> None:
-        self._connection.execute(FORGET_MIRROR, {"of_company": company})
-        self._connection.execute(FORGET_KEYS, {"of_company": company})
-        self._connection.execute(FORGET_PAIRS, {"of_company": company})
+        self._transaction.write(FORGET_MIRROR, {"of_company": company})
+        self._transaction.write(FORGET_KEYS, {"of_company": company})
+        self._transaction.write(FORGET_PAIRS, {"of_company": company})
 
     def forget_lists(self, company: CompanyName) -> None:
-        self._connection.execute(FORGET_LISTS, {"of_company": company})
+        self._transaction.write(FORGET_LISTS, {"of_company": company})
 
     def paired_vendor(self, company: CompanyName, supplier: SupplierId) -> ListID | None:
-        found = self._connection.execute(VENDOR_PAIR, {"of_company": company, "of_supplier": supplier})
-        vendor = found.scalar_one_or_none()
-        return ListID(vendor) if vendor else None
+        values = {"of_company": company, "of_supplier": supplier}
+        return self._transaction.one(VENDOR_PAIR, values, lambda row: ListID(row.vendor))
 
     def pair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
         if self.paired_vendor(company, supplier) != vendor:
-            self._connection.execute(PAIR_VENDOR, {"company": company, "supplier": supplier, "vendor": vendor})
-            wake(self._connection, company, [of_supplier(supplier)])
+            self._transaction.write(PAIR_VENDOR, {"company": company, "supplier": supplier, "vendor": vendor})
+            wake(self._transaction, company, [of_supplier(supplier)])
 
     def unpair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
         which = {"of_company": company, "of_supplier": supplier, "of_vendor": vendor}
-        self._connection.execute(UNPAIR_VENDOR, which)
+        self._transaction.write(UNPAIR_VENDOR, which)
 
     def _records(self, company: CompanyName, shelf: Shelf[R]) -> tuple[R, ...]:
-        rows = self._connection.execute(RECORDS, {"of_company": company, "of_listing": shelf.name})
-        return tuple(_load(shelf.name, row.record) for row in rows)
+        values = {"of_company": company, "of_listing": shelf.name}
+        return self._transaction.ask(RECORDS, values, lambda row: _load(shelf.name, row.record))
 
 
 class _Books:
     """The mirror of one company, as far as it is asked for; what was found once is not looked up again."""
 
-    def __init__(self, connection: Connection, company: CompanyName) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction, company: CompanyName) -> None:
+        self._transaction = transaction
         self._company = company
         self._found: dict[tuple[str, str], tuple[Any, ...]] = {}
 
@@ -193,7 +184,7 @@ class _Books:
         known = self._found.get((shelf.name, key))
         if known is None:
             values = {"of_company": self._company, "of_listing": shelf.name, "of_key": key}
-            rows = self._connection.execute(BY_KEY, values)
+            rows = self._transaction.read(BY_KEY, values)
             known = self._found[shelf.name, key] = tuple(_load(shelf.name, row.record) for row in rows)
         return known
 

@@ -8,14 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from connector.adapters.store import codec
 from connector.adapters.store.documents import wake
+from connector.adapters.store.statements import Row
 from connector.adapters.store.tables import claims, documents, operations, sent_sets
+from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId, RecordId
 from connector.domain.operation import Operation, State
-from connector.errors import InternalError
 from connector.flow.entities import Delivery, Purpose, SentSet
 from connector.flow.ports import ALL
 from connector.jaggaer.payload import Json, load_payload, unpack
@@ -104,16 +105,14 @@ DROP_LISTS = (
 
 
 class SqlOperations:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._released: set[str] = set()
 
     def add(self, company: CompanyName, operation: Operation) -> Operation:
         key = {"company": company, "document": operation.document, "generation": operation.generation}
-        result = self._connection.execute(ADD_OPERATION, {**key, **_columns(operation)})
-        if result.inserted_primary_key is None:
-            raise InternalError("The database gave a new operation no number.")
-        added = replace(operation, id=OperationId(result.inserted_primary_key[0]))
+        number = self._transaction.add(ADD_OPERATION, {**key, **_columns(operation)})
+        added = replace(operation, id=OperationId(number))
         self._claim(company, added, {})
         return added
 
@@ -125,8 +124,8 @@ class SqlOperations:
 
     def _save(self, company: CompanyName, operation: Operation, **more: object) -> None:
         ours = {"of_company": company, "of_id": operation.id}
-        self._connection.execute(SAVE_OPERATION, {**ours, **more, **_columns(operation)})
-        rows = self._connection.execute(CLAIMS_OF, ours)
+        self._transaction.write(SAVE_OPERATION, {**ours, **more, **_columns(operation)})
+        rows = self._transaction.read(CLAIMS_OF, ours)
         self._claim(company, operation, {row.claim: row.quantity for row in rows})
 
     def _claim(self, company: CompanyName, operation: Operation, before: Mapping[str, str]) -> None:
@@ -136,13 +135,13 @@ class SqlOperations:
             return
         ours = {"company": company, "operation": operation.id, "document": operation.document}
         if before:
-            self._connection.execute(DROP_CLAIMS, {"of_company": company, "of_id": operation.id})
+            self._transaction.write(DROP_CLAIMS, {"of_company": company, "of_id": operation.id})
         if after:
             taken = [{**ours, "claim": claim, "quantity": much} for claim, much in after.items()]
-            self._connection.execute(ADD_CLAIMS, taken)
+            self._transaction.write_each(ADD_CLAIMS, taken)
         released = [claim for claim, much in before.items() if Decimal(after.get(claim, "0")) < Decimal(much)]
         self._released.update(released)
-        wake(self._connection, company, released)
+        wake(self._transaction, company, released)
 
     def released(self) -> frozenset[str]:
         released = frozenset(self._released)
@@ -150,7 +149,7 @@ class SqlOperations:
         return released
 
     def reserved(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
-        rows = self._connection.execute(CLAIMED, {"of_company": company, "of_claim": claim})
+        rows = self._transaction.read(CLAIMED, {"of_company": company, "of_claim": claim})
         return [(InvoiceId(row.document), Decimal(row.quantity)) for row in rows]
 
     def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None:
@@ -163,7 +162,7 @@ class SqlOperations:
 
     def source(self, company: CompanyName, operation_id: OperationId) -> Json | None:
         """As long as JAGGAER has it unchanged, it is the document's own."""
-        row = self._connection.execute(SOURCE, {"of_company": company, "of_id": operation_id}).first()
+        row = self._transaction.first(SOURCE, {"of_company": company, "of_id": operation_id})
         if row is None or row.source == UNKNOWN_SOURCE:
             return None
         return unpack(row.source) if row.source is not None else load_payload(row.payload)
@@ -199,16 +198,16 @@ class SqlOperations:
         return self._free(CLEAR, company, limit, ticket=ticket, **_times(now))
 
     def are_waiting(self, company: CompanyName, now: datetime) -> bool:
-        return self._connection.execute(ANY_WAITING, {"of_company": company, **_times(now)}).first() is not None
+        return self._transaction.first(ANY_WAITING, {"of_company": company, **_times(now)}) is not None
 
     def sets_of(self, company: CompanyName, *states: State) -> frozenset[MessageSetId]:
         values = {"of_company": company, "states": [state.value for state in states]}
-        return frozenset(MessageSetId(one) for one in self._connection.execute(SETS_OF, values).scalars())
+        return frozenset(MessageSetId(row.message_set) for row in self._transaction.read(SETS_OF, values))
 
     def _free(self, statement: Select[Any], company: CompanyName, limit: int, **values: object) -> list[Operation]:
         """Those whose needs are done; read until there are enough, as the first may all be waiting."""
         found: list[Operation] = []
-        for row in self._connection.execute(statement, {"of_company": company, **values}):
+        for row in self._transaction.read(statement, {"of_company": company, **values}):
             operation = _operation(row)
             if all(self._is_done(company, need) for need in operation.needs):
                 found.append(operation)
@@ -217,11 +216,11 @@ class SqlOperations:
         return found
 
     def _is_done(self, company: CompanyName, need: OperationId) -> bool:
-        state = self._connection.execute(STATE_OF, {"of_company": company, "of_id": need}).scalar_one_or_none()
-        return state == State.DONE.value
+        found = self._transaction.first(STATE_OF, {"of_company": company, "of_id": need})
+        return found is not None and found.state == State.DONE.value
 
     def _select(self, statement: Select[Any], company: CompanyName, **values: object) -> list[Operation]:
-        rows = self._connection.execute(statement, {"of_company": company, **values})
+        rows = self._transaction.read(statement, {"of_company": company, **values})
         return [_operation(row) for row in rows]
 
 
@@ -229,7 +228,7 @@ def _times(now: datetime) -> dict[str, str]:
     return {"now": codec.instant(now), "furthest": codec.instant(now + LONGEST_PAUSE)}
 
 
-def _operation(row: Row[Any]) -> Operation:
+def _operation(row: Row) -> Operation:
     """Its number is the row's: the database gives it when the operation is added."""
     return replace(codec.load(Operation, row.facts), id=OperationId(row.id))
 
@@ -248,15 +247,15 @@ def _columns(operation: Operation) -> dict[str, object]:
 
 
 class SqlSentSets:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def add(self, company: CompanyName, sent: SentSet) -> None:
         number = self.count(company) + 1
-        self._connection.execute(ADD_SET, {"company": company, "id": sent.id, "number": number, **_row(sent)})
+        self._transaction.write(ADD_SET, {"company": company, "id": sent.id, "number": number, **_row(sent)})
 
     def save(self, company: CompanyName, sent: SentSet) -> None:
-        self._connection.execute(SAVE_SET, {"of_company": company, "of_id": sent.id, **_row(sent)})
+        self._transaction.write(SAVE_SET, {"of_company": company, "of_id": sent.id, **_row(sent)})
 
     def get(self, company: CompanyName, message_set: MessageSetId) -> SentSet | None:
         found = self._select(SET_BY_ID, of_company=company, of_id=message_set)
@@ -273,16 +272,16 @@ class SqlSentSets:
         return self._select(SETS_ABOUT, of_company=company, of_id=message_set)
 
     def count(self, company: CompanyName) -> int:
-        return self._connection.execute(COUNT_SETS, {"of_company": company}).scalar_one()
+        return self._transaction.one(COUNT_SETS, {"of_company": company}, lambda row: int(row[0])) or 0
 
     def all(self, company: CompanyName) -> Sequence[SentSet]:
         return self._select(ALL_SETS, of_company=company)
 
     def drop_lists(self, company: CompanyName) -> None:
-        self._connection.execute(DROP_LISTS, {"of_company": company})
+        self._transaction.write(DROP_LISTS, {"of_company": company})
 
     def _select(self, statement: Select[Any], **values: object) -> list[SentSet]:
-        return [_sent(row) for row in self._connection.execute(statement, values)]
+        return [_sent(row) for row in self._transaction.read(statement, values)]
 
 
 def _row(sent: SentSet) -> dict[str, object]:
@@ -298,12 +297,12 @@ def _row(sent: SentSet) -> dict[str, object]:
         "note": sent.note,
         "about": sent.about,
         "listing": sent.listing,
-        "operations": list(sent.operations),
+        "operations": sent.operations,
         "mark": sent.mark,
     }
 
 
-def _sent(row: Row[Any]) -> SentSet:
+def _sent(row: Row) -> SentSet:
     return SentSet(
         id=MessageSetId(row.id),
         ticket=row.ticket,

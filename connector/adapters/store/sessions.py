@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from connector.adapters.store import codec
 from connector.adapters.store.tables import sessions
+from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName
 from connector.flow.entities import OpenSession
 from connector.quickbooks.web_connector.session import State
@@ -28,15 +29,15 @@ SAVE = update(sessions).where(sessions.c.ticket == bindparam("of_ticket"))
 
 
 class SqlSessions:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     def add(self, opened: OpenSession) -> None:
         key = {"ticket": opened.ticket, "company": opened.company, "opened_at": codec.instant(opened.opened_at)}
-        self._connection.execute(ADD, {**key, **_columns(opened)})
+        self._transaction.write(ADD, {**key, **_columns(opened)})
 
     def save(self, opened: OpenSession) -> None:
-        self._connection.execute(SAVE, {"of_ticket": opened.ticket, **_columns(opened)})
+        self._transaction.write(SAVE, {"of_ticket": opened.ticket, **_columns(opened)})
 
     def get(self, ticket: str) -> OpenSession | None:
         return self._one(BY_TICKET, of_ticket=ticket)
@@ -49,14 +50,13 @@ class SqlSessions:
 
     def begun_since(self, company: CompanyName, instant: datetime) -> int:
         values = {"of_company": company, "instant": codec.instant(instant)}
-        return self._connection.execute(BEGUN_SINCE, values).scalar_one()
+        return self._transaction.one(BEGUN_SINCE, values, lambda row: int(row[0])) or 0
 
     def began(self, beginning: str) -> bool:
-        return bool(beginning) and self._connection.execute(BEGAN, {"beginning": beginning}).first() is not None
+        return bool(beginning) and self._transaction.first(BEGAN, {"beginning": beginning}) is not None
 
     def _one(self, statement: Select[Any], **values: object) -> OpenSession | None:
-        row = self._connection.execute(statement, values).first()
-        return codec.load(OpenSession, row.facts) if row else None
+        return self._transaction.one(statement, values, lambda row: codec.load(OpenSession, row.facts))
 
 
 def _columns(opened: OpenSession) -> dict[str, object]:

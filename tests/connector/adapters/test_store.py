@@ -132,9 +132,9 @@ def test_a_locked_database_is_a_clean_stop(store: SqlStore, tmp_path: Path, monk
 def test_a_full_disk_is_a_clean_stop_and_nothing_is_half_written(store: SqlStore, tmp_path: Path) -> None:
     with store.write() as work:
         work.mirror.set_cursor(ACME, "n", "kept")
-        pages = work._connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        pages = work.transaction.sql("PRAGMA page_count").fetchone()[0]
     with pytest.raises(TransientError, match="full"), store.write() as work:
-        work._connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        work.transaction.sql(f"PRAGMA max_page_count={pages}")
         for number in range(500):
             work.mirror.set_cursor(ACME, f"n{number}", "x" * 1000)
     with store.read() as work:
@@ -243,7 +243,7 @@ def test_two_processes_that_start_after_an_upgrade_do_not_disturb_each_other(tmp
 
 def test_a_database_of_a_newer_release_is_said_to_be_one(store: SqlStore) -> None:
     with store.write() as work:
-        work.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        work.transaction.sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(ConfigurationError, match="newer release"):
         store.create()
 

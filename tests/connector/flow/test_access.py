@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import Engine, event
 
 from connector import Connector, NewCompany
 from connector.adapters.passwords import Argon2Passwords
-from connector.adapters.store import SqlStore
+from connector.adapters.store import SqlStore, transaction
+from connector.adapters.store.statements import Prepared, Statement, Values, prepared
 from connector.flow import access
 from connector.flow.access import (
     EXPIRES_AFTER,
@@ -64,7 +64,7 @@ class Door:
 
     def dump(self) -> str:
         with self.connector.store.read() as work:
-            connection: Any = work._connection.connection.driver_connection
+            connection: Any = work.transaction.driver
             return "".join(connection.iterdump())
 
     def exchange(self) -> Exchange:
@@ -186,7 +186,7 @@ def test_invented_names_and_addresses_do_not_fill_the_disk() -> None:
 
     def rows() -> int:
         with door.connector.store.read() as work:
-            return int(work._connection.exec_driver_sql("SELECT count(*) FROM guesses").scalar() or 0)
+            return int(work.transaction.sql("SELECT count(*) FROM guesses").fetchone()[0])
 
     for number in range(300):
         door.knock("wrong", f"2001:db8::{number:x}", "somebody")
@@ -209,8 +209,10 @@ def test_an_unknown_user_costs_the_same_work_as_a_wrong_password(monkeypatch: py
         done.append(hash.rpartition("p=")[0])
         return verify(self, hash, password)
 
-    def executed(*arguments: Any) -> None:
-        done.append(arguments[2])
+    def executed(statement: Statement, values: Values) -> Prepared:
+        made = prepared(statement, values)
+        done.append(made.sql)
+        return made
 
     def work_for(user: str, source: str) -> list[str]:
         done.clear()
@@ -218,11 +220,8 @@ def test_an_unknown_user_costs_the_same_work_as_a_wrong_password(monkeypatch: py
         return [*done]
 
     monkeypatch.setattr(PasswordHasher, "verify", hashed)
-    event.listen(Engine, "before_cursor_execute", executed)
-    try:
-        known, unknown = work_for(door.user, "198.51.100.1"), work_for("jaggaer-nobody", "198.51.100.2")
-    finally:
-        event.remove(Engine, "before_cursor_execute", executed)
+    monkeypatch.setattr(transaction, "prepared", executed)
+    known, unknown = work_for(door.user, "198.51.100.1"), work_for("jaggaer-nobody", "198.51.100.2")
     assert known == unknown
     assert "$argon2id$v=19$m=19456,t=2," in known
 

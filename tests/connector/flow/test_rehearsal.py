@@ -44,7 +44,7 @@ def forecasts(world: World) -> dict[str, Forecast]:
 def digest(world: World) -> str:
     """Every row of the database."""
     with world.connector.store.read() as work:
-        return hashlib.sha256("\n".join(work._connection.connection.iterdump()).encode()).hexdigest()
+        return hashlib.sha256("\n".join(work.transaction.driver.iterdump()).encode()).hexdigest()
 
 
 def test_each_document_is_said_to_be_posted_held_or_there() -> None:

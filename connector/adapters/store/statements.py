@@ -1,0 +1,114 @@
+"""
+Statements as SQLite is given them: SQLAlchemy writes the SQL once in the life of the process, and reads the columns.
+
+Every statement is one object that stays; its values come as a mapping. A list of values that a column is to be in
+(``expanding``) is written out anew for each length.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, Update
+from sqlalchemy.dialects.sqlite import pysqlite
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import iterate
+
+from connector.errors import InternalError
+
+Statement = Select[Any] | Insert | Update | Delete
+Values = Mapping[str, Any]
+Row = Any
+"""A named tuple of a question's columns."""
+Convert = Callable[[Any], Any]
+
+DIALECT = pysqlite.dialect(paramstyle="named")
+STATEMENTS = 1000
+"""More than there are, each with the lengths of its lists."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """
+    ``given`` are the values that stand in the statement itself; ``into`` and ``out_of`` convert what SQLite has no type
+    for, by the name of a value and the place of a column; ``lists`` are the names that a list is written out under.
+    """
+
+    sql: str
+    given: Values
+    into: Mapping[str, Convert]
+    out_of: Sequence[tuple[int, Convert]]
+    lists: Mapping[str, Sequence[str]]
+    row: Callable[[Sequence[Any]], Row]
+
+    def bound(self, values: Values) -> dict[str, Any]:
+        """The values as SQLite takes them."""
+        bound = {**self.given, **values}
+        for name, names in self.lists.items():
+            bound.update(zip(names, bound.pop(name), strict=True))
+        for name, convert in self.into.items():
+            bound[name] = convert(bound[name])
+        return bound
+
+    def rows(self, cursor: sqlite3.Cursor) -> Iterator[Row]:
+        for found in cursor:
+            if self.out_of:
+                values = list(found)
+                for place, convert in self.out_of:
+                    values[place] = convert(values[place])
+                yield self.row(values)
+            else:
+                yield self.row(found)
+
+
+def prepared(statement: Statement, values: Values) -> Prepared:
+    lengths = tuple((name, len(one)) for name, one in values.items() if isinstance(one, list))
+    return _prepared(statement, tuple(values), lengths)
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _prepared(statement: Statement, names: tuple[str, ...], lengths: tuple[tuple[str, int], ...]) -> Prepared:
+    compiled = statement.compile(dialect=DIALECT, column_keys=list(names))
+    if not isinstance(compiled, SQLCompiler):
+        raise InternalError(f"SQLAlchemy made a {type(compiled).__name__} of a statement.")
+    lists: Mapping[str, Sequence[str]] = {}
+    sql, given = compiled.string, {name: one for name, one in compiled.params.items() if name not in names}
+    given |= {column.key: column.default.arg for column in compiled.insert_prefetch if column.default is not None}  # type: ignore[attr-defined] # ours are plain values
+    if any(bind.expanding for bind in compiled.binds.values()):
+        sample = {**compiled.params, **{name: [""] * length for name, length in lengths}}
+        written_out = compiled.construct_expanded_state(sample)
+        sql, lists = written_out.statement, written_out.parameter_expansion
+    into = {name: convert for bind, name in compiled.bind_names.items() if (convert := _into(bind))}
+    columns = list(statement.selected_columns) if isinstance(statement, Select) else []
+    return Prepared(sql, given, into, list(_out_of(columns)), lists, _row_of(columns))
+
+
+def _into(bind: Any) -> Convert | None:
+    convert: Convert | None = bind.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+    return convert
+
+
+def _out_of(columns: Sequence[ColumnElement[Any]]) -> Iterator[tuple[int, Convert]]:
+    for place, column in enumerate(columns):
+        convert = column.type.dialect_impl(DIALECT).result_processor(DIALECT, None)
+        if convert is not None:
+            yield place, convert
+
+
+def _row_of(columns: Sequence[Any]) -> Callable[[Sequence[Any]], Row]:
+    """By the names of the columns; a function of SQL has none."""
+    names = [getattr(column, "key", None) or f"column_{place}" for place, column in enumerate(columns)]
+    named: Callable[..., Any] = namedtuple
+    make: Callable[[Sequence[Any]], Row] = named("row", names, rename=True)._make
+    return make
+
+
+@lru_cache(maxsize=STATEMENTS)
+def tables_of(question: Select[Any]) -> frozenset[Table]:
+    """Every table that a question reads, also in what it asks within."""
+    return frozenset(part for part in iterate(question) if isinstance(part, Table))
