@@ -227,7 +227,7 @@ class Connector(Operator):
 
     def _count(self, company: Company) -> int:
         with self.store.read() as work:
-            return len(work.documents.stamps(company.name))
+            return work.documents.count(company.name)
 
     def jaggaer(self, company: Company) -> JaggaerHttp:
         return self._tenants.of(company)

@@ -265,7 +265,7 @@ def _lower(configured: str, major: int, minor: int) -> str:
 
 def _may_go_on(turn: Turn, hresult: str) -> bool:
     """Writes that QuickBooks could not read are halved in the same update; a question of ours would fail again."""
-    owed = turn.opened.session.owed
+    owed = turn.opened.session.owed if hresult else None
     sent = turn.work.sent_sets.get(turn.company.name, owed) if owed else None
     return sent is not None and task_of(sent.purpose).goes_on(hresult)
 

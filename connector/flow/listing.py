@@ -29,6 +29,10 @@ LONGEST_ROW = MIB // 4
 """Characters; a longer row is kept by its names alone, and its document may be as long as an answer may be."""
 
 
+Stamps = Callable[[Sequence[InvoiceId]], Mapping[InvoiceId, str]]
+"""The stamps that documents are kept with, of those that are kept."""
+
+
 def latest_of(now: datetime, company: Company) -> datetime:
     """How far ahead of our clock a stamp of JAGGAER's may be."""
     return now + timedelta(seconds=company.wire.overlap_seconds)
@@ -43,21 +47,25 @@ class Listing:
     nothing is ever behind.
     """
 
-    def __init__(self, seen: Mapping[InvoiceId, str], company: Company, latest: datetime, newest: str) -> None:
+    def __init__(self, stamps: Stamps, company: Company, latest: datetime, newest: str) -> None:
         self.latest = latest
         self.newest = newest
         self.changed: dict[InvoiceId, tuple[bytes, Standing]] = {}
         self.rows = 0
         self.room = ROOM
-        self._seen = seen
+        self._stamps = stamps
+        self._seen: set[InvoiceId] = set()
         self._company = company
 
     def add(self, rows: Sequence[Json]) -> None:
-        for row in map(row_of, rows):
+        read = list(map(row_of, rows))
+        kept = self._stamps([row.id for row in read])
+        for row in read:
             key, stamp = row.id, row.stamp
-            if is_known(stamp, self._seen.get(key, ""), self.latest):
+            if is_known(stamp, kept.get(key, ""), self.latest):
                 self.changed.pop(key, None)
             else:
+                self._seen |= {key} & kept.keys()
                 packed = pack(row.header, LONGEST_ROW) or pack(named(row))
                 self.changed[key] = (packed, standing(row.header, self._company.wire))
                 self.room -= len(packed) + len(key)

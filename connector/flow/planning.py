@@ -41,8 +41,10 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
     reading = work.mirror.cursor(company.name, MIRRORED)
     if reading is None:
         return 0
-    planner = _Planner(cases(work, company), now, set(vendors.waiting(work, company)))
     documents = work.documents.to_plan(company.name, reading, limit)
+    if not documents:
+        return 0
+    planner = _Planner(cases(work, company), now, set(vendors.waiting(work, company)))
     known = work.operations.of_documents(company.name, [one.id for one in documents])
     decisions: dict[InvoiceId, Decided] = {}
     work.operations.released()  # what was let go of before has woken its documents

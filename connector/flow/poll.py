@@ -15,12 +15,12 @@ Rule 5: of two readings of a document the one that counts is kept (``sync.versio
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from connector.domain.identifiers import CompanyName
+from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.errors import TransientError
 from connector.flow.entities import Company, Event, StoredDocument
 from connector.flow.lease import Lease
@@ -83,6 +83,7 @@ class _Pass:
         self._jaggaer = jaggaer
         self._unsaved: list[StoredDocument] = []
         self._size = 0
+        self._watermark = ""
         self._changed = 0
         self._unreadable: list[str] = []
 
@@ -90,11 +91,10 @@ class _Pass:
         name, overlap = self._company.name, self._company.wire.overlap_seconds
         began = self._lease.clock.now()
         with self._lease.store.read() as work:
-            seen = work.documents.stamps(name)
-            kept = work.mirror.cursor(name, WATERMARK) or ""
+            self._watermark = work.mirror.cursor(name, WATERMARK) or ""
         latest = latest_of(began, self._company)
-        watermark = kept if instant_of(kept, latest) else ""
-        listing = Listing(seen, self._company, latest, watermark)
+        watermark = self._watermark if instant_of(self._watermark, latest) else ""
+        listing = Listing(self._stamps, self._company, latest, watermark)
         is_whole = self._read_list(listing, _earlier(watermark, overlap) if watermark else None)
         listing.put_new_first()
         is_whole = self._read_documents(listing, watermark) and is_whole
@@ -105,11 +105,15 @@ class _Pass:
         self._plan_the_rest()
         return Polled(listing.rows, self._changed, tuple(self._unreadable), is_whole)
 
+    def _stamps(self, ids: Sequence[InvoiceId]) -> Mapping[InvoiceId, str]:
+        with self._lease.store.read() as work:
+            return work.documents.stamps(self._company.name, ids)
+
     def _try_again(self, listing: Listing) -> None:
         """Troubled documents, but for those that this pass has just read; their failures end no pass that went well."""
         with self._lease.store.read() as work:
             troubled = work.documents.troubled(self._company.name, MOST_TROUBLED)
-        again = Listing({}, self._company, listing.latest, "")
+        again = Listing(lambda _: {}, self._company, listing.latest, "")
         again.add_troubled(one for one in troubled if one.id not in listing.changed)
         try:
             self._read_documents(again, "")
@@ -159,6 +163,8 @@ class _Pass:
         return abs(self._lease.clock.now() - began) > span
 
     def _keep(self, watermark: str) -> None:
+        if not self._unsaved and watermark in ("", self._watermark):
+            return
         with self._lease.store.write() as work:
             self._lease.hold(work)
             now = self._lease.clock.now()
@@ -166,6 +172,7 @@ class _Pass:
             plan(work, self._company, now)
             if watermark:
                 work.mirror.set_cursor(self._company.name, WATERMARK, watermark)
+        self._watermark = watermark or self._watermark
         self._unsaved.clear()
         self._size = 0
 

@@ -52,6 +52,8 @@ def each(
 
     All of them together, as a rule; where one fails all is undone and done again one by one, so that it is known which.
     """
+    if not items:
+        return
     try:
         with work.apart():
             for item in items:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store.statements import Row
@@ -48,7 +48,10 @@ AT_ONCE = 500
 TROUBLED = DOCUMENTS.where(documents.c.problem != "").order_by(None).order_by(documents.c.read_in, documents.c.id)
 TROUBLED = TROUBLED.limit(bindparam("most"))
 BY_NUMBER = DOCUMENTS.where((documents.c.number == bindparam("of_number")) | (documents.c.id == bindparam("of_number")))
-STAMPS = select(documents.c.id, documents.c.stamp).where(OF_COMPANY)
+STAMPS = select(documents.c.id, documents.c.stamp).where(
+    OF_COMPANY, documents.c.id.in_(bindparam("ids", expanding=True))
+)
+COUNT = select(func.count()).select_from(documents).where(OF_COMPANY)
 PUT = upsert(documents)
 PUT = PUT.on_conflict_do_update(
     index_elements=["company", "id"],
@@ -90,18 +93,25 @@ class SqlDocuments:
         found = self._select(BY_ID, company, of_id=invoice_id)
         return found[0] if found else None
 
-    def stamps(self, company: CompanyName) -> Mapping[InvoiceId, str]:
-        rows = self._transaction.read(STAMPS, {"of_company": company})
-        return {InvoiceId(row.id): row.stamp for row in rows}
+    def stamps(self, company: CompanyName, ids: Sequence[InvoiceId]) -> Mapping[InvoiceId, str]:
+        found: dict[InvoiceId, str] = {}
+        for at in range(0, len(ids), AT_ONCE):
+            values = {"of_company": company, "ids": list(ids[at : at + AT_ONCE])}
+            found |= dict(self._transaction.read(STAMPS, values))
+        return found
+
+    def count(self, company: CompanyName) -> int:
+        return self._transaction.one(COUNT, {"of_company": company}, lambda row: int(row[0])) or 0
 
     def to_plan(self, company: CompanyName, reading: str, limit: int) -> Sequence[StoredDocument]:
-        return self._select(TO_PLAN, company, of_reading=reading, most=limit)
+        values = {"of_company": company, "of_reading": reading, "most": limit}
+        return self._transaction.ask(TO_PLAN, values, _document)
 
     def decide_anew(self, company: CompanyName) -> None:
         self._transaction.write(DECIDE_ANEW, {"of_company": company})
 
     def troubled(self, company: CompanyName, most: int) -> Sequence[StoredDocument]:
-        return self._select(TROUBLED, company, most=most)
+        return self._transaction.ask(TROUBLED, {"of_company": company, "most": most}, _document)
 
     def set_read_in(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
         self._transaction.write(SET_READ_IN, {"of_company": company, "of_id": invoice_id, "new_read_in": read_in})
@@ -121,7 +131,8 @@ class SqlDocuments:
             for key, one in zip(ours, decisions.values(), strict=True)
         ]
         self._transaction.write_each(DECIDED, rows)
-        self._transaction.write_each(FORGET_PLACES, ours)
+        if is_anything_watched(self._transaction, company):
+            self._transaction.write_each(FORGET_PLACES, ours)
         looked = [
             {"company": company, "place": place, "document": document}
             for document, one in decisions.items()
@@ -134,7 +145,8 @@ class SqlDocuments:
         self._transaction.write(GO_ON, {"of_company": company, "of_id": invoice_id})
 
     def unwatch(self, company: CompanyName, invoice_id: InvoiceId) -> None:
-        self._transaction.write(FORGET_PLACES, {"of_company": company, "of_id": invoice_id})
+        if is_anything_watched(self._transaction, company):
+            self._transaction.write(FORGET_PLACES, {"of_company": company, "of_id": invoice_id})
 
     def wake(self, company: CompanyName, places: Iterable[str]) -> None:
         wake(self._transaction, company, places)

@@ -25,9 +25,11 @@ from connector.sync.retry import Pace
 T = TypeVar("T")
 R = TypeVar("R")
 PACE = "jaggaer.pace"
+SHORT, VALUES = 1000, 1000
 OF_COMPANY, OF_LISTING = mirror.c.company == bindparam("of_company"), mirror.c.listing == bindparam("of_listing")
 RECORDS = select(mirror.c.record).where(OF_COMPANY, OF_LISTING).order_by(mirror.c.id)
 IDS = select(mirror.c.id).where(OF_COMPANY, OF_LISTING)
+ANY_ON = IDS.limit(1)
 PUT = upsert(mirror)
 PUT = PUT.on_conflict_do_update(index_elements=["company", "listing", "id"], set_={"record": PUT.excluded.record})
 TEXTS = select(mirror.c.id, mirror.c.record).where(
@@ -71,14 +73,17 @@ class SqlMirror:
         ours = {"company": company, "listing": listing}
         if not records:
             return
-        rows = [{**ours, "id": one.record_id, "record": codec.dump(one)} for one in records]
+        texts = {one.record_id: codec.dump(one) for one in records}
+        before = self._texts(company, listing, list(texts))
+        changed = [one for one in records if before.get(one.record_id) != texts[one.record_id]]
+        if not changed:
+            return
         if is_anything_watched(self._transaction, company):
-            before = self._texts(company, listing, [row["id"] for row in rows])
-            changed = [one for one, row in zip(records, rows, strict=True) if before.get(row["id"]) != row["record"]]
             self._wake(company, listing, changed)
-        keys = [{**ours, "id": one.record_id, "key": key} for one in records for key in one.keys]
+        keys = [{**ours, "id": one.record_id, "key": key} for one in changed for key in one.keys]
+        rows = [{**ours, "id": one.record_id, "record": texts[one.record_id]} for one in changed]
         self._transaction.write_each(PUT, rows)
-        self._transaction.write_each(DROP_KEYS, [_which(company, listing, one.record_id) for one in records])
+        self._transaction.write_each(DROP_KEYS, [_which(company, listing, one.record_id) for one in changed])
         if keys:
             self._transaction.write_each(PUT_KEYS, keys)
 
@@ -128,14 +133,14 @@ class SqlMirror:
 
     def pace(self, company: CompanyName) -> Pace:
         kept = self.cursor(company, PACE)
-        return codec.load(Pace, kept) if kept else Pace()
+        return _value(Pace, kept) if kept else Pace()
 
     def set_pace(self, company: CompanyName, pace: Pace) -> None:
         self.set_cursor(company, PACE, codec.dump(pace))
 
     def value(self, company: CompanyName, name: str, kind: type[T]) -> T | None:
         kept = self.cursor(company, name)
-        return codec.load(kind, kept) if kept else None
+        return _value(kind, kept) if kept else None
 
     def set_value(self, company: CompanyName, name: str, value: object) -> None:
         self.set_cursor(company, name, codec.dump(value))
@@ -182,15 +187,33 @@ class _Books:
 
     def find(self, shelf: Shelf[R], key: str) -> Sequence[R]:
         known = self._found.get((shelf.name, key))
+        if known is None and not self._is_anything_on(shelf.name):
+            return ()
         if known is None:
             values = {"of_company": self._company, "of_listing": shelf.name, "of_key": key}
             rows = self._transaction.read(BY_KEY, values)
             known = self._found[shelf.name, key] = tuple(_load(shelf.name, row.record) for row in rows)
         return known
 
+    def _is_anything_on(self, shelf: str) -> bool:
+        """Some shelves are empty as a rule: of what cannot be read, is gone, or came with a backup."""
+        values = {"of_company": self._company, "of_listing": shelf}
+        return bool(self._transaction.ask(ANY_ON, values, lambda row: row.id))
+
 
 def _which(company: CompanyName, listing: str, record_id: str) -> dict[str, str]:
     return {"of_company": company, "of_listing": listing, "of_id": record_id}
+
+
+@lru_cache(maxsize=VALUES)
+def _short(kind: type[Any], text: str) -> Any:
+    return codec.load(kind, text)
+
+
+def _value(kind: type[T], text: str) -> T:
+    """A short text is loaded once, as below; a long one is that of a list that is being read, and changes each time."""
+    loaded: T = _short(kind, text) if len(text) <= SHORT else codec.load(kind, text)  # type: ignore[arg-type] # classes are hashable
+    return loaded
 
 
 @lru_cache(maxsize=10_000)

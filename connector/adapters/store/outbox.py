@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from connector.adapters.store import codec
-from connector.adapters.store.documents import wake
+from connector.adapters.store.documents import AT_ONCE, wake
 from connector.adapters.store.statements import Row
 from connector.adapters.store.tables import claims, documents, operations, sent_sets
 from connector.adapters.store.transaction import Transaction
@@ -61,6 +62,7 @@ IS_OVERTAKEN = IS_FOLLOWED.where(LATER.c.state.in_([state.value for state in COM
 IS_UNTIED = (operations.c.state == State.DONE.value) & operations.c.tied.is_(None) & ~IS_OVERTAKEN
 ANY_WAITING = select(operations.c.id).where(OF_COMPANY).where((IS_QUEUED & DUE) | OPEN | IS_UNTIED).limit(1)
 BY_RECORD = OPERATIONS.where(operations.c.record == bindparam("of_record"))
+BY_RECORDS = OPERATIONS.where(operations.c.record.in_(bindparam("records", expanding=True)))
 SETS_OF = (
     select(operations.c.message_set)
     .where(OF_COMPANY, operations.c.state.in_(bindparam("states", expanding=True)))
@@ -68,6 +70,8 @@ SETS_OF = (
     .distinct()
 )
 UNTIED = OPERATIONS.where(IS_UNTIED).limit(bindparam("most"))
+LOADED = 500
+"""So many operations stay loaded."""
 UNKNOWN_SOURCE = b""
 """JAGGAER changed the document under a release that kept no version."""
 
@@ -125,8 +129,7 @@ class SqlOperations:
     def _save(self, company: CompanyName, operation: Operation, **more: object) -> None:
         ours = {"of_company": company, "of_id": operation.id}
         self._transaction.write(SAVE_OPERATION, {**ours, **more, **_columns(operation)})
-        rows = self._transaction.read(CLAIMS_OF, ours)
-        self._claim(company, operation, {row.claim: row.quantity for row in rows})
+        self._claim(company, operation, dict(self._transaction.ask(CLAIMS_OF, ours, _claimed)))
 
     def _claim(self, company: CompanyName, operation: Operation, before: Mapping[str, str]) -> None:
         """What it reserves from now on; the documents that looked at what is let go of are decided about once more."""
@@ -149,12 +152,10 @@ class SqlOperations:
         return released
 
     def reserved(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
-        rows = self._transaction.read(CLAIMED, {"of_company": company, "of_claim": claim})
-        return [(InvoiceId(row.document), Decimal(row.quantity)) for row in rows]
+        return self._transaction.ask(CLAIMED, {"of_company": company, "of_claim": claim}, _reserved)
 
     def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None:
-        found = self._select(BY_ID, company, of_id=operation_id)
-        return found[0] if found else None
+        return next(iter(self._ask(BY_ID, company, of_id=operation_id)), None)
 
     def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None:
         found = self.of_document(company, document)
@@ -168,28 +169,34 @@ class SqlOperations:
         return unpack(row.source) if row.source is not None else load_payload(row.payload)
 
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]:
-        return self._select(BY_DOCUMENT, company, of_document=document)
+        return self._ask(BY_DOCUMENT, company, of_document=document)
 
     def of_documents(
         self, company: CompanyName, documents: Sequence[InvoiceId]
     ) -> Mapping[InvoiceId, Sequence[Operation]]:
         found: dict[InvoiceId, list[Operation]] = {one: [] for one in documents}
-        for operation in self._select(BY_DOCUMENTS, company, documents=list(documents)):
+        for operation in self._ask(BY_DOCUMENTS, company, documents=list(documents)):
             found[operation.document].append(operation)
         return found
 
     def of_record(self, company: CompanyName, record: RecordId) -> Sequence[Operation]:
-        return self._select(BY_RECORD, company, of_record=record)
+        return self._ask(BY_RECORD, company, of_record=record)
+
+    def of_records(self, company: CompanyName, records: Sequence[RecordId]) -> Sequence[Operation]:
+        found: list[Operation] = []
+        for at in range(0, len(records), AT_ONCE):
+            found += self._ask(BY_RECORDS, company, records=list(records[at : at + AT_ONCE]))
+        return found
 
     def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]:
-        return self._select(IN_STATES, company, states=[state.value for state in states])
+        return self._ask(IN_STATES, company, states=[state.value for state in states])
 
     def under(self, company: CompanyName, beginning: str, *states: State) -> Sequence[Operation]:
         given = {"states": [state.value for state in states], "beginning": f"{beginning}%"}
-        return self._select(UNDER, company, **given)
+        return self._ask(UNDER, company, **given)
 
     def untied(self, company: CompanyName, limit: int = ALL) -> Sequence[Operation]:
-        return self._select(UNTIED, company, most=limit)
+        return self._ask(UNTIED, company, most=limit)
 
     def to_look_up(self, company: CompanyName, ticket: str, now: datetime, limit: int) -> Sequence[Operation]:
         return self._free(TO_LOOK_UP, company, limit, ticket=ticket, **_times(now))
@@ -202,7 +209,7 @@ class SqlOperations:
 
     def sets_of(self, company: CompanyName, *states: State) -> frozenset[MessageSetId]:
         values = {"of_company": company, "states": [state.value for state in states]}
-        return frozenset(MessageSetId(row.message_set) for row in self._transaction.read(SETS_OF, values))
+        return frozenset(self._transaction.ask(SETS_OF, values, lambda row: MessageSetId(row.message_set)))
 
     def _free(self, statement: Select[Any], company: CompanyName, limit: int, **values: object) -> list[Operation]:
         """Those whose needs are done; read until there are enough, as the first may all be waiting."""
@@ -219,9 +226,8 @@ class SqlOperations:
         found = self._transaction.first(STATE_OF, {"of_company": company, "of_id": need})
         return found is not None and found.state == State.DONE.value
 
-    def _select(self, statement: Select[Any], company: CompanyName, **values: object) -> list[Operation]:
-        rows = self._transaction.read(statement, {"of_company": company, **values})
-        return [_operation(row) for row in rows]
+    def _ask(self, question: Select[Any], company: CompanyName, **values: object) -> Sequence[Operation]:
+        return self._transaction.ask(question, {"of_company": company, **values}, _operation)
 
 
 def _times(now: datetime) -> dict[str, str]:
@@ -230,7 +236,21 @@ def _times(now: datetime) -> dict[str, str]:
 
 def _operation(row: Row) -> Operation:
     """Its number is the row's: the database gives it when the operation is added."""
-    return replace(codec.load(Operation, row.facts), id=OperationId(row.id))
+    return _loaded(row.id, row.facts)
+
+
+@lru_cache(maxsize=LOADED)
+def _loaded(number: int, facts: str) -> Operation:
+    """The same text is read again and again; what is loaded is frozen."""
+    return replace(codec.load(Operation, facts), id=OperationId(number))
+
+
+def _claimed(row: Row) -> tuple[str, str]:
+    return row.claim, row.quantity
+
+
+def _reserved(row: Row) -> tuple[InvoiceId, Decimal]:
+    return InvoiceId(row.document), Decimal(row.quantity)
 
 
 def _columns(operation: Operation) -> dict[str, object]:
@@ -253,17 +273,20 @@ class SqlSentSets:
     def add(self, company: CompanyName, sent: SentSet) -> None:
         number = self.count(company) + 1
         self._transaction.write(ADD_SET, {"company": company, "id": sent.id, "number": number, **_row(sent)})
+        self._transaction.keep(COUNT_SETS, {"of_company": company}, number)
+        self._transaction.keep(SET_BY_ID, {"of_company": company, "of_id": sent.id}, sent)
 
     def save(self, company: CompanyName, sent: SentSet) -> None:
+        count = self.count(company)
         self._transaction.write(SAVE_SET, {"of_company": company, "of_id": sent.id, **_row(sent)})
+        self._transaction.keep(COUNT_SETS, {"of_company": company}, count)
 
     def get(self, company: CompanyName, message_set: MessageSetId) -> SentSet | None:
-        found = self._select(SET_BY_ID, of_company=company, of_id=message_set)
-        return found[0] if found else None
+        return self._transaction.one(SET_BY_ID, {"of_company": company, "of_id": message_set}, _sent)
 
     def stored(self, company: CompanyName) -> Sequence[SentSet]:
         """Those whose answer QuickBooks still keeps, as far as we know."""
-        return self._select(STORED_SETS, of_company=company)
+        return self._transaction.ask(STORED_SETS, {"of_company": company}, _sent)
 
     def of_ticket(self, ticket: str) -> Sequence[SentSet]:
         return self._select(SETS_OF_TICKET, of_ticket=ticket)

@@ -35,9 +35,14 @@ class SqlSessions:
     def add(self, opened: OpenSession) -> None:
         key = {"ticket": opened.ticket, "company": opened.company, "opened_at": codec.instant(opened.opened_at)}
         self._transaction.write(ADD, {**key, **_columns(opened)})
+        self._keep(opened)
 
     def save(self, opened: OpenSession) -> None:
         self._transaction.write(SAVE, {"of_ticket": opened.ticket, **_columns(opened)})
+        self._keep(opened)
+
+    def _keep(self, opened: OpenSession) -> None:
+        self._transaction.keep(BY_TICKET, {"of_ticket": opened.ticket}, opened)
 
     def get(self, ticket: str) -> OpenSession | None:
         return self._one(BY_TICKET, of_ticket=ticket)

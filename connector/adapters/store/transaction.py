@@ -91,7 +91,7 @@ class Transaction:
 
     def ask(self, question: Select[Any], values: Values, answer: Callable[[Row], T]) -> tuple[T, ...]:
         """The rows as values, read once as long as nothing of it changes."""
-        key = (question, *values.values())
+        key = key_of(question, values)
         known: tuple[T, ...] | None = self.kept.get(key)
         if known is None:
             known = tuple(map(answer, self.read(question, values)))
@@ -103,6 +103,10 @@ class Transaction:
         """The first of them, where there is one."""
         found = self.ask(question, values, answer)
         return found[0] if found else None
+
+    def keep(self, question: Select[Any], values: Values, *known: object) -> None:
+        """The answer to a question, by whoever has just written what it is about."""
+        self.kept.put(tables_of(question), key_of(question, values), known)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -129,3 +133,7 @@ class Transaction:
 
     def _forget(self, statement: Insert | Update | Delete) -> None:
         self.kept.forget(statement.table)  # type: ignore[arg-type] # ours are about tables
+
+
+def key_of(question: Select[Any], values: Values) -> Hashable:
+    return (question, *(tuple(one) if isinstance(one, list) else one for one in values.values()))

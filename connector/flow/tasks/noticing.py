@@ -23,21 +23,20 @@ from connector.sync.posted import DELETED, NOT_FOUND, VOIDED, mirrored
 
 def notice(turn: Turn, rows: Sequence[Record]) -> None:
     """Rows of bills and credits that QuickBooks changed since they were read last."""
-    known = {row.id: posted for row in rows if (posted := _posted(turn, row.id)) is not None}
     by_record = {row.id: row for row in rows}
-    turn.each(list(known.values()), lambda one: _notice(turn, one, by_record[one.record.id]) if one.record else None)
+    posted = _posted(turn, list(by_record))
+    turn.each(posted, lambda one: _notice(turn, one, by_record[one.record.id]) if one.record else None)
 
 
 def notice_deleted(turn: Turn, ids: Iterable[str]) -> None:
     """Rows of the deleted list; they come again for ninety days."""
-    known = [posted for one in ids if (posted := _posted(turn, RecordId(one))) is not None]
-    turn.each(known, lambda one: take_away(turn, one, DELETED))
+    turn.each(_posted(turn, [RecordId(one) for one in ids]), lambda one: take_away(turn, one, DELETED))
 
 
-def _posted(turn: Turn, record_id: RecordId) -> Operation | None:
-    """The operation that wrote a record last, or paired it."""
-    ours = [one for one in turn.work.operations.of_record(turn.company.name, record_id) if one.state is State.DONE]
-    return ours[-1] if ours else None
+def _posted(turn: Turn, ids: Sequence[RecordId]) -> list[Operation]:
+    """Of those records that are ours, the operation that wrote the record last, or paired it."""
+    ours = turn.work.operations.of_records(turn.company.name, ids)
+    return list({one.record.id: one for one in ours if one.record and one.state is State.DONE}.values())
 
 
 def _notice(turn: Turn, posted: Operation, row: Record) -> None:

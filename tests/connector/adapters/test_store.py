@@ -83,7 +83,7 @@ def test_an_error_leaves_nothing_of_the_transaction(store: SqlStore) -> None:
         work.operations.add(ACME, operation())
         raise RuntimeError
     with store.read() as work:
-        assert work.operations.in_state(ACME, *State) == []
+        assert work.operations.in_state(ACME, *State) == ()
 
 
 def test_many_writers_wait_for_each_other_and_none_fails(store: SqlStore) -> None:
@@ -288,7 +288,7 @@ def test_the_data_of_the_release_before_is_there_after_an_upgrade(tmp_path: Path
         assert kept.record is not None
         assert (kept.record.id, kept.record.kind, kept.message_set) == ("2C-1", Kind.BILL, "696-1")
         assert kept.was_tied, "what changed since is a person's doing"
-        assert work.operations.of_record(ACME, kept.record.id) == [kept]
+        assert work.operations.of_record(ACME, kept.record.id) == (kept,)
         assert work.operations.sets_of(ACME, State.DONE) == {"696-1"}
         assert [line.is_right for line in work.history.sealed(ACME)] == [True, True]
         assert work.history.head(ACME)[0] == 2
