@@ -24,8 +24,9 @@ from connector.domain.draft import Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ExternalGUID, InvoiceId, MessageSetId, OperationId, TxnLineID
+from connector.domain.identifiers import ExternalGUID, InvoiceId, ListID, MessageSetId, OperationId, TxnLineID
 from connector.domain.illegible import Illegible
+from connector.domain.kind import Kind
 from connector.domain.record import EMPTY, Record
 from connector.errors import InternalError
 
@@ -94,7 +95,12 @@ def step(old: State, new: State) -> State:
 
 
 def reservation_of_number(draft: Draft) -> str:
-    return f"{draft.kind.value} {draft.vendor_id} {draft.ref_number.casefold()}"
+    return f"{numbers_of(draft.kind, draft.vendor_id)}{draft.ref_number.casefold()}"
+
+
+def numbers_of(kind: Kind, vendor: ListID) -> str:
+    """What every reservation of a number of this vendor begins with."""
+    return f"{kind.value} {vendor} "
 
 
 def reservation_of_line(line: TxnLineID) -> str:

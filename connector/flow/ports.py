@@ -7,7 +7,7 @@ call has to commit before it answers is done in one such block, and nothing else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from decimal import Decimal
@@ -200,8 +200,8 @@ class Operations(Protocol):
         """What was reserved, and was let go of in this transaction since it was asked last."""
         ...
 
-    def untied(self, company: CompanyName, limit: int = ALL) -> Sequence[Operation]:
-        """Done, and not read back yet."""
+    def untied(self, company: CompanyName, limit: int = ALL, but: Container[OperationId] = ()) -> Sequence[Operation]:
+        """Done, not read back yet, and not among those."""
         ...
 
     def to_look_up(self, company: CompanyName, ticket: str, now: datetime, limit: int) -> Sequence[Operation]:

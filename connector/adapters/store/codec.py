@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -24,6 +26,40 @@ def dump(value: object) -> str:
 def load(kind: type[T], text: str) -> T:
     loaded: T = _adapter(kind).validate_json(text)
     return loaded
+
+
+class Loaded:
+    """
+    Values beside the texts that they are kept as, the most recent ones: a text is read again and again.
+
+    What was just written out need not be read in: values are frozen, and come back as they went.
+    """
+
+    def __init__(self, kind: type[Any], most: int) -> None:
+        self._kind = kind
+        self._most = most
+        self._values: OrderedDict[str, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def load(self, text: str) -> Any:
+        with self._lock:
+            if text in self._values:
+                self._values.move_to_end(text)
+                return self._values[text]
+        value = load(self._kind, text)
+        self._keep(text, value)
+        return value
+
+    def dump(self, value: object) -> str:
+        text = dump(value)
+        self._keep(text, value)
+        return text
+
+    def _keep(self, text: str, value: object) -> None:
+        with self._lock:
+            self._values[text] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
 
 
 def instant(value: datetime) -> str:

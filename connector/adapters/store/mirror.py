@@ -7,16 +7,18 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
 from connector.adapters.store.cursors import Cursors
-from connector.adapters.store.documents import is_anything_watched, wake
-from connector.adapters.store.tables import cursors, mirror, mirror_keys, vendor_pairs
+from connector.adapters.store.documents import ANEW, WATCHING, is_anything_watched, wake
+from connector.adapters.store.tables import claims, cursors, documents, mirror, mirror_keys, vendor_pairs, watches
 from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
 from connector.domain.illegible import Illegible
+from connector.domain.kind import POSTINGS
+from connector.domain.operation import numbers_of
 from connector.domain.record import Record
 from connector.domain.records import ADOPTED, ILLEGIBLE, SHELVES, Books, Mirrored, Shelf, of_supplier, place
 from connector.flow.entities import MIRRORED
@@ -54,6 +56,19 @@ UNPAIR_VENDOR = delete(vendor_pairs).where(
     vendor_pairs.c.supplier == bindparam("of_supplier"),
     vendor_pairs.c.vendor == bindparam("of_vendor"),
 )
+ON_THEIR_WAY = select(claims.c.document).where(
+    claims.c.company == bindparam("of_company"),
+    or_(*(claims.c.claim.between(bindparam(kind.name), bindparam(f"{kind.name}_LAST")) for kind in POSTINGS)),
+)
+WAKE_OTHERS = (
+    update(documents)
+    .where(documents.c.company == bindparam("of_company"))
+    .where(documents.c.id.in_(WATCHING.where(watches.c.place == bindparam("place"))))
+    .where(documents.c.id.not_in(ON_THEIR_WAY))
+    .values(**ANEW)
+)
+LAST = "\U0010ffff"
+"""Comes after every text that a number can begin with."""
 FORGET_PAIRS = delete(vendor_pairs).where(vendor_pairs.c.company == bindparam("of_company"))
 VENDOR_PAIR = select(vendor_pairs.c.vendor).where(
     vendor_pairs.c.company == bindparam("of_company"), vendor_pairs.c.supplier == bindparam("of_supplier")
@@ -166,7 +181,14 @@ class SqlMirror:
     def pair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
         if self.paired_vendor(company, supplier) != vendor:
             self._transaction.write(PAIR_VENDOR, {"company": company, "supplier": supplier, "vendor": vendor})
-            wake(self._transaction, company, [of_supplier(supplier)])
+            self._wake_others(company, supplier, vendor)
+
+    def _wake_others(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
+        """What is on its way to this very vendor is decided as it would be again."""
+        if is_anything_watched(self._transaction, company):
+            numbers = {kind.name: numbers_of(kind, vendor) for kind in POSTINGS}
+            spans = {**numbers, **{f"{kind}_LAST": f"{first}{LAST}" for kind, first in numbers.items()}}
+            self._transaction.write(WAKE_OTHERS, {"of_company": company, "place": of_supplier(supplier), **spans})
 
     def unpair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
         which = {"of_company": company, "of_supplier": supplier, "of_vendor": vendor}

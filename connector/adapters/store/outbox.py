@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, insert, select, update
@@ -69,9 +69,8 @@ SETS_OF = (
     .where(operations.c.message_set.is_not(None))
     .distinct()
 )
-UNTIED = OPERATIONS.where(IS_UNTIED).limit(bindparam("most"))
-LOADED = 500
-"""So many operations stay loaded."""
+UNTIED = OPERATIONS.where(IS_UNTIED, operations.c.record.is_not(None))
+LOADED = codec.Loaded(Operation, 1000)
 UNKNOWN_SOURCE = b""
 """JAGGAER changed the document under a release that kept no version."""
 
@@ -195,8 +194,9 @@ class SqlOperations:
         given = {"states": [state.value for state in states], "beginning": f"{beginning}%"}
         return self._ask(UNDER, company, **given)
 
-    def untied(self, company: CompanyName, limit: int = ALL) -> Sequence[Operation]:
-        return self._ask(UNTIED, company, most=limit)
+    def untied(self, company: CompanyName, limit: int = ALL, but: Container[OperationId] = ()) -> Sequence[Operation]:
+        rows = self._transaction.read(UNTIED, {"of_company": company})
+        return [_operation(row) for row in islice((row for row in rows if row.id not in but), limit)]
 
     def to_look_up(self, company: CompanyName, ticket: str, now: datetime, limit: int) -> Sequence[Operation]:
         return self._free(TO_LOOK_UP, company, limit, ticket=ticket, **_times(now))
@@ -236,13 +236,8 @@ def _times(now: datetime) -> dict[str, str]:
 
 def _operation(row: Row) -> Operation:
     """Its number is the row's: the database gives it when the operation is added."""
-    return _loaded(row.id, row.facts)
-
-
-@lru_cache(maxsize=LOADED)
-def _loaded(number: int, facts: str) -> Operation:
-    """The same text is read again and again; what is loaded is frozen."""
-    return replace(codec.load(Operation, facts), id=OperationId(number))
+    operation: Operation = LOADED.load(row.facts)
+    return operation if operation.id == row.id else replace(operation, id=OperationId(row.id))
 
 
 def _claimed(row: Row) -> tuple[str, str]:
@@ -262,7 +257,7 @@ def _columns(operation: Operation) -> dict[str, object]:
         "not_before": codec.instant(operation.not_before) if operation.not_before else None,
         "looked_in": operation.looked_in,
         "clear_in": operation.clear_in,
-        "facts": codec.dump(operation),
+        "facts": LOADED.dump(operation),
     }
 
 

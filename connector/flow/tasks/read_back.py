@@ -35,9 +35,8 @@ from connector.sync.posted import NOT_FOUND, VOIDED
 def propose(turn: Turn) -> Proposal | None:
     """Each once in a session, with its lines; and the orders of what was just written."""
     most = size(turn, "read back")
-    untied = turn.work.operations.untied(turn.company.name, limit=most + len(turn.notes.read_back))
-    fresh = [one for one in untied if one.id not in turn.notes.read_back and one.record]
-    batch = fresh[:most]
+    seen = frozenset(turn.notes.read_back)
+    batch = [one for one in turn.work.operations.untied(turn.company.name, most, but=seen) if one.record]
     if not batch:
         return None
     ids_of_batch = tuple(one.id for one in batch)
