@@ -125,7 +125,8 @@ def is_expired(opened: OpenSession, now: datetime) -> bool:
 def open_session(work: Work, company: Company, entropy: Entropy, now: datetime) -> str:
     """A new ticket: 256 random bits, of which only the hash is stored."""
     ticket = entropy.secret()
-    work.sent_sets.drop_lists(company.name)
+    if last := work.sessions.last(company.name):
+        work.sent_sets.drop_lists(last.ticket)
     work.sessions.add(OpenSession(ticket_hash(ticket), company.name, Session(), now, now))
     work.history.add(company.name, Event(now, "session", "The Web Connector began an update"))
     return ticket

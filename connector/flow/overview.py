@@ -18,6 +18,7 @@ from connector.domain.record import Record
 from connector.flow.cases import read_document
 from connector.flow.course import Course, course
 from connector.flow.entities import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
+from connector.flow.families import Figure
 from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
@@ -53,6 +54,7 @@ class Line:
         return self.invoice, self.invoice_id
 
 
+DUE = frozenset({Standing.DUE.value, Standing.STRANGE.value})
 UNDECIDED = "not decided yet"
 """Due, and QuickBooks' lists have not been read since."""
 
@@ -111,13 +113,12 @@ def _same_total(read: Invoice | Hold, record: Record | None) -> bool:
 
 
 def status(work: Work, company: Company) -> Status:
-    documents = work.documents.all(company.name)
     last: OpenSession | None = work.sessions.last(company.name)
-    figures = Counter(_figure(work, company, document) for document in documents)
-    not_due = figures.pop(Standing.NOT_DUE.value, 0)
+    figures = _figures(work, company)
+    documents, not_due = figures.total(), figures.pop(Standing.NOT_DUE.value, 0)
     return Status(
         company=company.name,
-        documents=len(documents),
+        documents=documents,
         states=dict(figures),
         not_due=not_due,
         last_check_in=last.last_call_at if last else None,
@@ -128,16 +129,31 @@ def status(work: Work, company: Company) -> Status:
     )
 
 
-def _figure(work: Work, company: Company, document: StoredDocument) -> str:
-    """The one figure that a document counts in."""
-    shown = course(work, company, document.id).shown
+def _figures(work: Work, company: Company) -> Counter[str]:
+    """In which figure documents count, without reading those of which the newest operation or the standing says it."""
+    found: Counter[str] = Counter()
+    for figure in work.documents.figures(company.name):
+        if figure.state == State.WITHDRAWN.value or (figure.state is None and _may_be_skipped(figure, company)):
+            found.update(_figure(work, company, one) for one in work.documents.in_figure(company.name, figure))
+        elif figure.state is not None:
+            found[figure.state] += figure.documents
+        else:
+            found[UNDECIDED if figure.standing in DUE else figure.standing] += figure.documents
+    return found
+
+
+def _may_be_skipped(figure: Figure, company: Company) -> bool:
+    return figure.standing in DUE and company.policy.amounts.zero_total == "skip"
+
+
+def _figure(work: Work, company: Company, document_id: InvoiceId) -> str:
+    """The one figure that a document counts in: of what was let go, what stands; of what is over nothing, nothing."""
+    shown = course(work, company, document_id).shown
     if shown is not None:
         return shown.state.value
-    standing = Standing(document.standing)
-    if standing in (Standing.DUE, Standing.STRANGE):
-        _, wanted = read_document(document, company)
-        return str(Standing.SKIPPED.value) if wanted is Wanted.NOTHING else UNDECIDED
-    return str(standing.value)
+    document = work.documents.get(company.name, document_id)
+    is_nothing = document is not None and read_document(document, company)[1] is Wanted.NOTHING
+    return str(Standing.SKIPPED.value) if is_nothing else UNDECIDED
 
 
 def exceptions(work: Work, company: Company) -> list[Line]:
@@ -241,16 +257,12 @@ class Life:
 
 def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
     """Everything under a number: ours, JAGGAER's id, QuickBooks' RefNumber, or the name of a vendor we create."""
-    numbered = [one for one in work.operations.in_state(company.name, *State) if _is_under(one, number)]
-    ids = dict.fromkeys(
-        [*(one.id for one in work.documents.find(company.name, number)), *(o.document for o in numbered)]
-    )
-    sets = work.sent_sets.all(company.name)
-    for document_id in ids:
+    found = [one.id for one in work.documents.find(company.name, number)]
+    own = [InvoiceId(number)] if work.operations.latest(company.name, InvoiceId(number)) else []
+    for document_id in dict.fromkeys([*found, *own, *work.operations.numbered(company.name, number)]):
         document = work.documents.get(company.name, document_id)
         operations = work.operations.of_document(company.name, document_id)
-        known = {one.id for one in operations}
-        about = [one for one in sets if known & set(one.operations)]
+        about = work.sent_sets.carrying(company.name, [one.id for one in operations])
         events = work.history.of_document(company.name, document_id)
         asked = probes(operations, about, company.policy.currency)
         line = _line(work, company, document) if document else _without_document(operations[-1])
@@ -318,10 +330,6 @@ def _money(document: StoredDocument | None, operations: Sequence[Operation], com
     if record and record.total is not None:
         found.append(Amount("QuickBooks", f"{record.kind.value} {record.id}", str(record.total)))
     return found
-
-
-def _is_under(operation: Operation, number: str) -> bool:
-    return operation.document == number or bool(operation.draft and operation.draft.ref_number == number)
 
 
 def _without_document(operation: Operation) -> Line:

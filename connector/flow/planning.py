@@ -16,9 +16,10 @@ from connector.flow import vendors
 from connector.flow.cases import Case, Cases
 from connector.flow.course import Course
 from connector.flow.entities import MIRRORED, Company, Event, StoredDocument
+from connector.flow.families import Decided
 from connector.flow.generations import next_generation
 from connector.flow.holding import holds_of
-from connector.flow.ports import Decided, Work
+from connector.flow.ports import Work
 from connector.flow.stumbling import each
 from connector.quickbooks.qbxml.edition import Edition
 from connector.sync.cell import Does

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from connector.domain.brief import Listed
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.domain.invoice import Standing
+from connector.domain.keys import by_id
 from connector.domain.operation import OPEN, WAITING_FOR_A_PERSON, Operation, State
+from connector.domain.records import GONE, Books
 from connector.flow.course import Course, course, is_paired
-from connector.flow.entities import MIRRORED, Company, StoredDocument
+from connector.flow.entities import MIRRORED, Company
 from connector.flow.ports import Work
-from connector.sync.cell import Posted
 from connector.sync.deciding import BY_PERSON
-from connector.sync.posted import Stands, stands
+from connector.sync.posted import DELETED, NOT_FOUND, VOIDED, Stands, stands
 
 UPDATES = 2
 """So many updates something queued may take."""
@@ -48,7 +50,7 @@ STANDS = frozenset({Verdict.AS_POSTED, Verdict.CODED_OTHERWISE, Verdict.PAIRED})
 FINE = frozenset({*STANDS, Verdict.NOT_DUE, Verdict.QUEUED, Verdict.SETTLED})
 """What a person withdrew is theirs; it is told of, and is nothing that fell short."""
 
-TAKEN = {Posted.VOIDED: Verdict.VOID, Posted.GONE: Verdict.GONE}
+TAKEN = {VOIDED: Verdict.VOID, DELETED: Verdict.GONE, NOT_FOUND: Verdict.GONE}
 CHANGED = frozenset({HoldCode.CHANGED_IN_QUICKBOOKS, HoldCode.NOT_TIED})
 
 
@@ -89,16 +91,27 @@ class TieOut:
 
 def tie_out(work: Work, company: Company, now: datetime) -> TieOut:
     read_at = work.mirror.cursor(company.name, MIRRORED)
-    documents = tuple(_tied(work, company, one) for one in work.documents.all(company.name))
+    books = work.mirror.books(company.name)
+    documents = tuple(_tied(work, company, books, one) for one in work.documents.listed(company.name))
     read = datetime.fromisoformat(read_at) if read_at else None
     return TieOut(company.name, read, now - read if read else None, documents)
 
 
-def _tied(work: Work, company: Company, document: StoredDocument) -> Tied:
+def _tied(work: Work, company: Company, books: Books, document: Listed) -> Tied:
+    """Most documents stand as they were posted, and are not read for that."""
+    last, is_due = document.last, document.standing in (Standing.DUE.value, Standing.STRANGE.value)
+    if last is None and not is_due:
+        return Tied(document.number, document.id, Verdict.NOT_DUE)
+    if last is not None and is_due and last.is_as_posted and not books.find(GONE, by_id(last.record)):
+        as_posted = Verdict.AS_POSTED
+        return Tied(document.number, document.id, as_posted, last.posted, last.shown, last.record)
+    return _read(work, company, books, document, is_due=is_due)
+
+
+def _read(work: Work, company: Company, books: Books, document: Listed, *, is_due: bool) -> Tied:
     known = course(work, company, document.id)
     written, record, shown = known.written, known.record, known.shown
-    is_due = document.standing in (Standing.DUE.value, Standing.STRANGE.value)
-    there = stands(written, known.others, work.mirror.books(company.name))
+    there = stands(written, known.others, books)
     verdict = _verdict(work, company, document, known, there) if is_due or _waits(shown) else Verdict.NOT_DUE
     return Tied(
         document.number,
@@ -116,11 +129,11 @@ def _waits(shown: Operation | None) -> bool:
     return shown is not None and shown.state in WAITING_FOR_A_PERSON
 
 
-def _verdict(work: Work, company: Company, document: StoredDocument, known: Course, there: Stands) -> Verdict:
+def _verdict(work: Work, company: Company, document: Listed, known: Course, there: Stands) -> Verdict:
     shown = known.shown
     if there.gone is not None and shown is not None and shown.state not in OPEN:
         is_settled = shown.state is State.WITHDRAWN and shown.rule in BY_PERSON
-        return Verdict.SETTLED if is_settled else TAKEN[there.posted]
+        return Verdict.SETTLED if is_settled else TAKEN[there.gone.how]
     if shown is None or shown.is_gone or shown.state is State.QUEUED:
         return Verdict.QUEUED if _is_new(work, company, document) else Verdict.LATE
     match shown.state:
@@ -146,7 +159,7 @@ def _done(shown: Operation) -> Verdict:
     return Verdict.CODED_OTHERWISE if shown.coded else Verdict.AS_POSTED
 
 
-def _is_new(work: Work, company: Company, document: StoredDocument) -> bool:
+def _is_new(work: Work, company: Company, document: Listed) -> bool:
     """Fewer updates than two have begun since it was read or queued."""
     events = work.history.of_document(company.name, document.id)
     since = next((event.at for event in reversed(events) if event.kind in ("queued", "read")), None)

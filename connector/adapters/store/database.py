@@ -29,6 +29,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
 
 from connector.adapters.private_file import make_private
+from connector.adapters.store import codec
 from connector.adapters.store.companies import SqlCompanies, SqlGuesses, SqlLeases
 from connector.adapters.store.decisions import SqlDecisions
 from connector.adapters.store.documents import SqlDocuments
@@ -36,6 +37,7 @@ from connector.adapters.store.history import SqlHistory
 from connector.adapters.store.mirror import SqlMirror
 from connector.adapters.store.outbox import SqlOperations, SqlSentSets
 from connector.adapters.store.sessions import SqlSessions
+from connector.adapters.store.tables import PACKED
 from connector.adapters.store.transaction import Kept, Transaction
 from connector.errors import ConfigurationError, InternalError, TransientError
 
@@ -149,6 +151,7 @@ class SqlStore:
                     remedy="Install that release again, or restore the backup that was made before it.",
                 ) from error
             connection.commit()
+            _shrink(_driver(connection))
 
     @contextmanager
     def write(self) -> Iterator[SqlWork]:
@@ -216,9 +219,11 @@ class SqlStore:
         return kept
 
     def dump(self) -> str:
-        """Every row as SQL, to search it."""
+        """Every row as SQL, and what is packed in it as it reads: to search it."""
         with self._engine.connect() as connection:
-            return "\n".join(_driver(connection).iterdump())
+            driver = _driver(connection)
+            packed = (row for one in PACKED for row in driver.execute(f"SELECT {one.name} FROM {one.table.name}"))  # noqa: S608 # ours
+            return "\n".join([*driver.iterdump(), *(codec.unpacked(kept or b"") for (kept,) in packed)])
 
     def close(self) -> None:
         self._engine.dispose()
@@ -267,6 +272,14 @@ def _driver(connection: Connection | PoolProxiedConnection) -> sqlite3.Connectio
     if not isinstance(driver, sqlite3.Connection):
         raise InternalError("The database's driver is not SQLite's.")
     return driver
+
+
+def _shrink(driver: sqlite3.Connection) -> None:
+    """Give back what an upgrade freed, where it is much; without room for that, the file stays as large as it is."""
+    pages, free = (driver.execute(f"PRAGMA {one}").fetchone()[0] for one in ("page_count", "freelist_count"))
+    if free > pages / 3:
+        with contextlib.suppress(sqlite3.OperationalError):
+            driver.execute("VACUUM")
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from connector.adapters.store import codec
 from connector.adapters.store.statements import Row
 from connector.adapters.store.tables import documents, operations, watches
 from connector.adapters.store.transaction import Transaction
+from connector.domain.brief import Brief, Listed
 from connector.domain.identifiers import CompanyName, InvoiceId
 from connector.flow.entities import StoredDocument
-from connector.flow.ports import Decided
-from connector.jaggaer.payload import dump_payload, load_payload, pack
+from connector.flow.families import Decided, Figure
+from connector.jaggaer.payload import dump_payload, load_payload
 
 OF_COMPANY = documents.c.company == bindparam("of_company")
 OF_ID = documents.c.id == bindparam("of_id")
@@ -45,9 +47,9 @@ PUT_PLACES = upsert(watches).on_conflict_do_nothing()
 AT_ONCE = 500
 """So many places are looked up in one statement."""
 
-TROUBLED = DOCUMENTS.where(documents.c.problem != "").order_by(None).order_by(documents.c.read_in, documents.c.id)
+TROUBLED = DOCUMENTS.where(text("documents.problem != ''")).order_by(None).order_by(documents.c.read_in, documents.c.id)
 TROUBLED = TROUBLED.limit(bindparam("most"))
-BY_NUMBER = DOCUMENTS.where((documents.c.number == bindparam("of_number")) | (documents.c.id == bindparam("of_number")))
+BY_NUMBER = DOCUMENTS.where(documents.c.number == bindparam("of_number")).order_by(None)
 STAMPS = select(documents.c.id, documents.c.stamp).where(
     OF_COMPANY, documents.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -59,6 +61,25 @@ PUT = PUT.on_conflict_do_update(
         name: PUT.excluded[name]
         for name in ("number", "stamp", "standing", "problem", "to_plan", "payload", "decided_in", "read_in")
     },
+)
+LAST = (operations.c.company == documents.c.company) & (operations.c.document == documents.c.id)
+WITH_LAST = documents.outerjoin(operations, LAST & operations.c.is_last.is_(True))
+LISTED = (
+    select(documents.c.id, documents.c.number, documents.c.standing, operations.c.brief)
+    .select_from(WITH_LAST)
+    .where(OF_COMPANY)
+    .order_by(documents.c.id)
+)
+FIGURES = (
+    select(documents.c.standing, operations.c.state, func.count())
+    .select_from(WITH_LAST)
+    .where(OF_COMPANY)
+    .group_by(documents.c.standing, operations.c.state)
+)
+IN_FIGURE = (
+    select(documents.c.id)
+    .select_from(WITH_LAST)
+    .where(OF_COMPANY, documents.c.standing == bindparam("of_standing"), operations.c.state.is_(bindparam("of_state")))
 )
 FORGET_STAMPS = update(documents).where(OF_COMPANY).values(stamp="")
 SET_READ_IN = update(documents).where(OF_COMPANY, OF_ID).values(read_in=bindparam("new_read_in"))
@@ -80,13 +101,13 @@ class SqlDocuments:
             "problem": document.problem,
             "to_plan": True,
             "decided_in": "",
-            "payload": dump_payload(document.payload),
+            "payload": codec.packed(dump_payload(document.payload)),
             "read_in": document.read_in,
         }
         key = {"of_company": company, "of_id": document.id}
         before = self._transaction.first(PAYLOAD, key)
         if before is not None and before.payload != values["payload"]:
-            self._transaction.write(KEEP_SOURCE, {**key, "before": pack(load_payload(before.payload))})
+            self._transaction.write(KEEP_SOURCE, {**key, "before": before.payload})
         self._transaction.write(PUT, values)
 
     def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None:
@@ -118,6 +139,17 @@ class SqlDocuments:
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]:
         return self._select(DOCUMENTS, company)
+
+    def listed(self, company: CompanyName) -> Iterator[Listed]:
+        rows = self._transaction.read(LISTED, {"of_company": company})
+        return (Listed(InvoiceId(row.id), row.number, row.standing, _brief(row.brief)) for row in rows)
+
+    def figures(self, company: CompanyName) -> Sequence[Figure]:
+        return [Figure(*row) for row in self._transaction.read(FIGURES, {"of_company": company})]
+
+    def in_figure(self, company: CompanyName, figure: Figure) -> Sequence[InvoiceId]:
+        values = {"of_company": company, "of_standing": figure.standing, "of_state": figure.state}
+        return [InvoiceId(row.id) for row in self._transaction.read(IN_FIGURE, values)]
 
     def read_again(self, company: CompanyName) -> None:
         self._transaction.write(FORGET_STAMPS, {"of_company": company})
@@ -152,7 +184,9 @@ class SqlDocuments:
         wake(self._transaction, company, places)
 
     def find(self, company: CompanyName, number: str) -> Sequence[StoredDocument]:
-        return self._select(BY_NUMBER, company, of_number=number)
+        own, numbered = self.get(company, InvoiceId(number)), self._select(BY_NUMBER, company, of_number=number)
+        found = {one.id: one for one in (*([own] if own else []), *numbered)}
+        return [found[one] for one in sorted(found)]
 
     def set_to_plan(self, company: CompanyName, invoice_id: InvoiceId, *, waits: bool, reading: str = "") -> None:
         values = {"of_company": company, "of_id": invoice_id, "to_plan": waits, "decided_in": reading}
@@ -173,6 +207,10 @@ def is_anything_watched(transaction: Transaction, company: CompanyName) -> bool:
     return bool(transaction.ask(ANY_WATCH, {"of_company": company}, lambda row: row.document))
 
 
+def _brief(text: str | None) -> Brief | None:
+    return codec.load(Brief, text) if text else None
+
+
 def _document(row: Row) -> StoredDocument:
-    payload = load_payload(row.payload)
+    payload = load_payload(codec.unpacked(row.payload))
     return StoredDocument(InvoiceId(row.id), row.number, row.stamp, row.standing, payload, row.problem, row.read_in)

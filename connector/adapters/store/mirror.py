@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from connector.adapters.store import codec
 from connector.adapters.store.cursors import Cursors
 from connector.adapters.store.documents import ANEW, WATCHING, is_anything_watched, wake
+from connector.adapters.store.statements import UTMOST
 from connector.adapters.store.tables import claims, cursors, documents, mirror, mirror_keys, vendor_pairs, watches
 from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
@@ -67,8 +68,6 @@ WAKE_OTHERS = (
     .where(documents.c.id.not_in(ON_THEIR_WAY))
     .values(**ANEW)
 )
-LAST = "\U0010ffff"
-"""Comes after every text that a number can begin with."""
 FORGET_PAIRS = delete(vendor_pairs).where(vendor_pairs.c.company == bindparam("of_company"))
 VENDOR_PAIR = select(vendor_pairs.c.vendor).where(
     vendor_pairs.c.company == bindparam("of_company"), vendor_pairs.c.supplier == bindparam("of_supplier")
@@ -187,7 +186,7 @@ class SqlMirror:
         """What is on its way to this very vendor is decided as it would be again."""
         if is_anything_watched(self._transaction, company):
             numbers = {kind.name: numbers_of(kind, vendor) for kind in POSTINGS}
-            spans = {**numbers, **{f"{kind}_LAST": f"{first}{LAST}" for kind, first in numbers.items()}}
+            spans = {**numbers, **{f"{kind}_LAST": f"{first}{UTMOST}" for kind, first in numbers.items()}}
             self._transaction.write(WAKE_OTHERS, {"of_company": company, "place": of_supplier(supplier), **spans})
 
     def unpair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:

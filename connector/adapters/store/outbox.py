@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, literal, or_, select, update
 
 from connector.adapters.store import codec
 from connector.adapters.store.documents import AT_ONCE, wake
-from connector.adapters.store.statements import Row
-from connector.adapters.store.tables import claims, documents, operations, sent_sets
+from connector.adapters.store.statements import UTMOST, Row
+from connector.adapters.store.tables import carried, claims, documents, operations, sent_sets
 from connector.adapters.store.transaction import Transaction
+from connector.domain.brief import brief_of
 from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId, RecordId
 from connector.domain.operation import Operation, State
 from connector.flow.entities import Delivery, Purpose, SentSet
-from connector.flow.ports import ALL
-from connector.jaggaer.payload import Json, load_payload, unpack
+from connector.flow.families import ALL
+from connector.jaggaer.payload import Json, load_payload
 from connector.sync.followup import LONGEST_PAUSE
 
 OF_COMPANY = operations.c.company == bindparam("of_company")
@@ -32,8 +34,9 @@ OPERATIONS = (
 BY_ID = OPERATIONS.where(operations.c.id == bindparam("of_id"))
 BY_DOCUMENT = OPERATIONS.where(operations.c.document == bindparam("of_document"))
 BY_DOCUMENTS = OPERATIONS.where(operations.c.document.in_(bindparam("documents", expanding=True)))
-IN_STATES = OPERATIONS.where(operations.c.state.in_(bindparam("states", expanding=True)))
-UNDER = IN_STATES.where(operations.c.document.like(bindparam("beginning")))
+IN_STATES = OPERATIONS.where(operations.c.state.in_(bindparam("states", expanding=True))).order_by(None)
+"""Not in their order, for which SQLite would walk through all that there are."""
+UNDER = IN_STATES.where(operations.c.document.between(bindparam("beginning"), bindparam("end")))
 DUE = (
     operations.c.not_before.is_(None)
     | (operations.c.not_before <= bindparam("now"))
@@ -60,9 +63,11 @@ COMES_FIRST = (State.DONE, State.SENT, State.UNKNOWN, State.REFUSED, State.NOT_A
 IS_OVERTAKEN = IS_FOLLOWED.where(LATER.c.state.in_([state.value for state in COMES_FIRST])).exists()
 """Something was done about its document since, or is under way: what it shows is that one's."""
 IS_UNTIED = (operations.c.state == State.DONE.value) & operations.c.tied.is_(None) & ~IS_OVERTAKEN
-ANY_WAITING = select(operations.c.id).where(OF_COMPANY).where((IS_QUEUED & DUE) | OPEN | IS_UNTIED).limit(1)
-BY_RECORD = OPERATIONS.where(operations.c.record == bindparam("of_record"))
-BY_RECORDS = OPERATIONS.where(operations.c.record.in_(bindparam("records", expanding=True)))
+ANY_WAITING = select(literal(1)).where(
+    or_(*(select(operations.c.id).where(OF_COMPANY, what).exists() for what in (IS_QUEUED & DUE, OPEN, IS_UNTIED)))
+)
+BY_RECORD = OPERATIONS.where(operations.c.record == bindparam("of_record")).order_by(None)
+BY_RECORDS = OPERATIONS.where(operations.c.record.in_(bindparam("records", expanding=True))).order_by(None)
 SETS_OF = (
     select(operations.c.message_set)
     .where(OF_COMPANY, operations.c.state.in_(bindparam("states", expanding=True)))
@@ -80,6 +85,12 @@ SOURCE = (
     .where(OF_COMPANY, operations.c.id == bindparam("of_id"))
 )
 STATE_OF = select(operations.c.state).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
+NUMBERED = select(operations.c.document).where(OF_COMPANY, operations.c.number == bindparam("of_number"))
+NOT_LAST = (
+    update(operations)
+    .where(OF_COMPANY, operations.c.document == bindparam("of_document"), operations.c.is_last.is_(True))
+    .values(is_last=False)
+)
 ADD_OPERATION = insert(operations)
 SAVE_OPERATION = update(operations).where(OF_COMPANY, operations.c.id == bindparam("of_id"))
 
@@ -90,20 +101,28 @@ DROP_CLAIMS = delete(claims).where(OF_CLAIMS, claims.c.operation == bindparam("o
 CLAIMED = select(claims).where(OF_CLAIMS, claims.c.claim == bindparam("of_claim")).order_by(claims.c.operation)
 
 OF_SET_COMPANY = sent_sets.c.company == bindparam("of_company")
-SETS = select(sent_sets).order_by(sent_sets.c.number)
-ALL_SETS = SETS.where(OF_SET_COMPANY)
-SET_BY_ID = ALL_SETS.where(sent_sets.c.id == bindparam("of_id"))
-STORED_SETS = ALL_SETS.where(sent_sets.c.is_stored.is_(True))
-SETS_ABOUT = ALL_SETS.where(sent_sets.c.about == bindparam("of_id"))
+SETS = select(sent_sets)
+SETS_OF_COMPANY = SETS.where(OF_SET_COMPANY)
+ALL_SETS = SETS_OF_COMPANY.order_by(sent_sets.c.number)
+SET_BY_ID = SETS_OF_COMPANY.where(sent_sets.c.id == bindparam("of_id"))
+STORED_SETS = SETS_OF_COMPANY.where(sent_sets.c.is_stored.is_(True))
+SETS_ABOUT = SETS_OF_COMPANY.where(sent_sets.c.about == bindparam("of_id"))
 SETS_OF_TICKET = SETS.where(sent_sets.c.ticket == bindparam("of_ticket"))
-COUNT_SETS = select(func.count()).select_from(sent_sets).where(OF_SET_COMPANY)
+COUNT_SETS = select(func.max(sent_sets.c.number)).where(OF_SET_COMPANY)
+"""They are numbered without a gap."""
+OF_CARRIED = carried.c.company == bindparam("of_company")
+CARRIERS = select(carried.c.message_set).where(
+    OF_CARRIED, carried.c.operation.in_(bindparam("operations", expanding=True))
+)
+CARRYING = SETS_OF_COMPANY.where(sent_sets.c.id.in_(CARRIERS))
+CARRY = insert(carried)
 ADD_SET = insert(sent_sets)
 SAVE_SET = update(sent_sets).where(OF_SET_COMPANY, sent_sets.c.id == bindparam("of_id"))
 DROP_LISTS = (
     update(sent_sets)
-    .where(OF_SET_COMPANY, sent_sets.c.purpose == Purpose.READ.name)
-    .where(sent_sets.c.delivery == Delivery.ANSWERED.value, sent_sets.c.response != "")
-    .values(response="")
+    .where(sent_sets.c.ticket == bindparam("of_ticket"), sent_sets.c.purpose == Purpose.READ.name)
+    .where(sent_sets.c.delivery == Delivery.ANSWERED.value, sent_sets.c.response != b"")
+    .values(response=b"")
 )
 
 
@@ -114,6 +133,8 @@ class SqlOperations:
 
     def add(self, company: CompanyName, operation: Operation) -> Operation:
         key = {"company": company, "document": operation.document, "generation": operation.generation}
+        if operation.generation > 1:
+            self._transaction.write(NOT_LAST, {"of_company": company, "of_document": operation.document})
         number = self._transaction.add(ADD_OPERATION, {**key, **_columns(operation)})
         added = replace(operation, id=OperationId(number))
         self._claim(company, added, {})
@@ -145,6 +166,10 @@ class SqlOperations:
         self._released.update(released)
         wake(self._transaction, company, released)
 
+    def numbered(self, company: CompanyName, number: str) -> Sequence[InvoiceId]:
+        rows = self._transaction.read(NUMBERED, {"of_company": company, "of_number": number})
+        return [InvoiceId(one) for one in sorted({row.document for row in rows})]
+
     def released(self) -> frozenset[str]:
         released = frozenset(self._released)
         self._released.clear()
@@ -165,7 +190,7 @@ class SqlOperations:
         row = self._transaction.first(SOURCE, {"of_company": company, "of_id": operation_id})
         if row is None or row.source == UNKNOWN_SOURCE:
             return None
-        return unpack(row.source) if row.source is not None else load_payload(row.payload)
+        return load_payload(codec.unpacked(row.payload if row.source is None else row.source))
 
     def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]:
         return self._ask(BY_DOCUMENT, company, of_document=document)
@@ -179,20 +204,20 @@ class SqlOperations:
         return found
 
     def of_record(self, company: CompanyName, record: RecordId) -> Sequence[Operation]:
-        return self._ask(BY_RECORD, company, of_record=record)
+        return _in_order(self._ask(BY_RECORD, company, of_record=record))
 
     def of_records(self, company: CompanyName, records: Sequence[RecordId]) -> Sequence[Operation]:
         found: list[Operation] = []
         for at in range(0, len(records), AT_ONCE):
             found += self._ask(BY_RECORDS, company, records=list(records[at : at + AT_ONCE]))
-        return found
+        return _in_order(found)
 
     def in_state(self, company: CompanyName, *states: State) -> Sequence[Operation]:
-        return self._ask(IN_STATES, company, states=[state.value for state in states])
+        return _in_order(self._ask(IN_STATES, company, states=[state.value for state in states]))
 
     def under(self, company: CompanyName, beginning: str, *states: State) -> Sequence[Operation]:
-        given = {"states": [state.value for state in states], "beginning": f"{beginning}%"}
-        return self._ask(UNDER, company, **given)
+        given = {"states": [state.value for state in states], "beginning": beginning, "end": f"{beginning}{UTMOST}"}
+        return _in_order(self._ask(UNDER, company, **given))
 
     def untied(self, company: CompanyName, limit: int = ALL, but: Container[OperationId] = ()) -> Sequence[Operation]:
         rows = self._transaction.read(UNTIED, {"of_company": company})
@@ -230,6 +255,10 @@ class SqlOperations:
         return self._transaction.ask(question, {"of_company": company, **values}, _operation)
 
 
+def _in_order(found: Sequence[Operation]) -> Sequence[Operation]:
+    return sorted(found, key=lambda one: (one.document, one.generation))
+
+
 def _times(now: datetime) -> dict[str, str]:
     return {"now": codec.instant(now), "furthest": codec.instant(now + LONGEST_PAUSE)}
 
@@ -257,8 +286,15 @@ def _columns(operation: Operation) -> dict[str, object]:
         "not_before": codec.instant(operation.not_before) if operation.not_before else None,
         "looked_in": operation.looked_in,
         "clear_in": operation.clear_in,
-        "facts": LOADED.dump(operation),
+        "facts": LOADED.dump(operation, rests=_rests(operation)),
+        "number": operation.draft.ref_number if operation.draft else "",
+        "brief": codec.dump(brief_of(operation)),
     }
+
+
+def _rests(operation: Operation) -> bool:
+    """Whether nothing is to be done about it, as far as it is known."""
+    return operation.state is State.WITHDRAWN or (operation.state is State.DONE and operation.tied is not None)
 
 
 class SqlSentSets:
@@ -268,6 +304,9 @@ class SqlSentSets:
     def add(self, company: CompanyName, sent: SentSet) -> None:
         number = self.count(company) + 1
         self._transaction.write(ADD_SET, {"company": company, "id": sent.id, "number": number, **_row(sent)})
+        if sent.operations:
+            key = {"company": company, "message_set": sent.id}
+            self._transaction.write_each(CARRY, [{**key, "operation": one} for one in dict.fromkeys(sent.operations)])
         self._transaction.keep(COUNT_SETS, {"of_company": company}, number)
         self._transaction.keep(SET_BY_ID, {"of_company": company, "of_id": sent.id}, sent)
 
@@ -281,7 +320,8 @@ class SqlSentSets:
 
     def stored(self, company: CompanyName) -> Sequence[SentSet]:
         """Those whose answer QuickBooks still keeps, as far as we know."""
-        return self._transaction.ask(STORED_SETS, {"of_company": company}, _sent)
+        found = self._transaction.ask(STORED_SETS, {"of_company": company}, lambda row: (_number(row), _sent(row)))
+        return [sent for _, sent in sorted(found, key=itemgetter(0))]
 
     def of_ticket(self, ticket: str) -> Sequence[SentSet]:
         return self._select(SETS_OF_TICKET, of_ticket=ticket)
@@ -290,16 +330,20 @@ class SqlSentSets:
         return self._select(SETS_ABOUT, of_company=company, of_id=message_set)
 
     def count(self, company: CompanyName) -> int:
-        return self._transaction.one(COUNT_SETS, {"of_company": company}, lambda row: int(row[0])) or 0
+        return self._transaction.one(COUNT_SETS, {"of_company": company}, lambda row: int(row[0] or 0)) or 0
 
     def all(self, company: CompanyName) -> Sequence[SentSet]:
         return self._select(ALL_SETS, of_company=company)
 
-    def drop_lists(self, company: CompanyName) -> None:
-        self._transaction.write(DROP_LISTS, {"of_company": company})
+    def carrying(self, company: CompanyName, operations: Iterable[OperationId]) -> Sequence[SentSet]:
+        return self._select(CARRYING, of_company=company, operations=list(operations))
+
+    def drop_lists(self, ticket: str) -> None:
+        self._transaction.write(DROP_LISTS, {"of_ticket": ticket})
 
     def _select(self, statement: Select[Any], **values: object) -> list[SentSet]:
-        return [_sent(row) for row in self._transaction.read(statement, values)]
+        """In the order in which they left."""
+        return [_sent(row) for row in sorted(self._transaction.read(statement, values), key=_number)]
 
 
 def _row(sent: SentSet) -> dict[str, object]:
@@ -310,8 +354,8 @@ def _row(sent: SentSet) -> dict[str, object]:
         "is_stored": sent.is_stored,
         "sent_at": codec.instant(sent.sent_at),
         "settled_at": codec.instant(sent.settled_at) if sent.settled_at else None,
-        "request": sent.request,
-        "response": sent.response,
+        "request": codec.packed(sent.request),
+        "response": codec.packed(sent.response),
         "note": sent.note,
         "about": sent.about,
         "listing": sent.listing,
@@ -320,15 +364,20 @@ def _row(sent: SentSet) -> dict[str, object]:
     }
 
 
+def _number(row: Row) -> int:
+    number: int = row.number
+    return number
+
+
 def _sent(row: Row) -> SentSet:
     return SentSet(
         id=MessageSetId(row.id),
         ticket=row.ticket,
         purpose=Purpose[row.purpose],
-        request=row.request,
+        request=codec.unpacked(row.request),
         sent_at=datetime.fromisoformat(row.sent_at),
         delivery=Delivery(row.delivery),
-        response=row.response,
+        response=codec.unpacked(row.response),
         note=row.note,
         settled_at=datetime.fromisoformat(row.settled_at) if row.settled_at else None,
         about=MessageSetId(row.about) if row.about else None,

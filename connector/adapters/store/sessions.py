@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from connector.adapters.store import codec
+from connector.adapters.store.statements import UTMOST
 from connector.adapters.store.tables import sessions
 from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName
@@ -17,8 +18,7 @@ from connector.quickbooks.web_connector.session import State
 NEWEST = select(sessions.c.facts).order_by(sessions.c.opened_at.desc()).limit(1)
 BY_TICKET = NEWEST.where(sessions.c.ticket == bindparam("of_ticket"))
 LAST = NEWEST.where(sessions.c.company == bindparam("of_company"))
-LIVE = LAST.where(sessions.c.stage != State.CLOSED.value)
-BEGAN = select(sessions.c.ticket).where(sessions.c.ticket.startswith(bindparam("beginning"))).limit(1)
+BEGAN = select(sessions.c.ticket).where(sessions.c.ticket.between(bindparam("beginning"), bindparam("end"))).limit(1)
 BEGUN_SINCE = (
     select(func.count())
     .select_from(sessions)
@@ -48,7 +48,9 @@ class SqlSessions:
         return self._one(BY_TICKET, of_ticket=ticket)
 
     def live(self, company: CompanyName) -> OpenSession | None:
-        return self._one(LIVE, of_company=company)
+        """No update begins while another one is open: it can be the last one only."""
+        last = self.last(company)
+        return last if last is not None and last.session.state is not State.CLOSED else None
 
     def last(self, company: CompanyName) -> OpenSession | None:
         return self._one(LAST, of_company=company)
@@ -58,7 +60,8 @@ class SqlSessions:
         return self._transaction.one(BEGUN_SINCE, values, lambda row: int(row[0])) or 0
 
     def began(self, beginning: str) -> bool:
-        return bool(beginning) and self._transaction.first(BEGAN, {"beginning": beginning}) is not None
+        span = {"beginning": beginning, "end": f"{beginning}{UTMOST}"}
+        return bool(beginning) and self._transaction.first(BEGAN, span) is not None
 
     def _one(self, statement: Select[Any], **values: object) -> OpenSession | None:
         return self._transaction.one(statement, values, lambda row: codec.load(OpenSession, row.facts))

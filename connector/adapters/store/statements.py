@@ -28,6 +28,8 @@ Row = Any
 Convert = Callable[[Any], Any]
 
 DIALECT = pysqlite.dialect(paramstyle="named")
+UTMOST = "\U0010ffff"
+"""Comes after every character that a text of ours has."""
 STATEMENTS = 1000
 """More than there are, each with the lengths of its lists."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -40,10 +41,12 @@ documents = Table(
     Column("standing", String(20), nullable=False),
     Column("problem", Text, nullable=False, default=""),
     Column("to_plan", Boolean, nullable=False, default=True),
-    Column("payload", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
     Column("decided_in", String(40), nullable=False, default=""),
     Column("read_in", Integer, nullable=False, default=0),
     Index("documents_to_plan", "company", "to_plan", "decided_in", "id"),
+    Index("documents_by_number", "company", "number"),
+    Index("documents_troubled", "company", "read_in", "id", sqlite_where=text("problem != ''")),
 )
 
 operations = Table(
@@ -55,15 +58,20 @@ operations = Table(
     Column("generation", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     Column("tied", Boolean),
-    Column("facts", Text, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
     Column("message_set", String(23)),
     Column("not_before", String(40)),
     Column("looked_in", String(64), nullable=False),
     Column("clear_in", String(64), nullable=False),
     Column("record", String(40)),
     Column("source", LargeBinary),
+    Column("is_last", Boolean, nullable=False, default=True),
+    Column("number", String(120), nullable=False, default=""),
+    Column("brief", Text, nullable=False, default=""),
     UniqueConstraint("company", "document", "generation"),
-    Index("operations_by_state", "company", "state"),
+    Index("operations_by_state", "company", "state", "document", "generation"),
+    Index("operations_untied", "company", "state", "tied", "document", "generation"),
+    Index("operations_by_number", "company", "number"),
     Index("operations_by_record", "company", "record"),
 )
 
@@ -79,8 +87,8 @@ sent_sets = Table(
     Column("is_stored", Boolean, nullable=False),
     Column("sent_at", String(40), nullable=False),
     Column("settled_at", String(40)),
-    Column("request", Text, nullable=False),
-    Column("response", Text, nullable=False),
+    Column("request", LargeBinary, nullable=False),
+    Column("response", LargeBinary, nullable=False),
     Column("note", Text, nullable=False),
     Column("about", String(23)),
     Column("listing", String(30), nullable=False),
@@ -88,6 +96,16 @@ sent_sets = Table(
     Column("mark", String(40), nullable=False),
     Index("sent_sets_stored", "company", "is_stored"),
     Index("sent_sets_by_ticket", "ticket"),
+    Index("sent_sets_about", "company", "about"),
+    Index("sent_sets_by_number", "company", "number"),
+)
+
+carried = Table(
+    "carried",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("operation", Integer, primary_key=True),
+    Column("message_set", String(23), primary_key=True),
 )
 
 sessions = Table(
@@ -202,3 +220,6 @@ leases = Table(
     Column("owner", String(80), nullable=False),
     Column("until", String(40), nullable=False),
 )
+
+PACKED = (documents.c.payload, operations.c.facts, operations.c.source, sent_sets.c.request, sent_sets.c.response)
+"""Texts that may be compressed."""

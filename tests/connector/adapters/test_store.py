@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, event, inspect
 from sqlalchemy.exc import PendingRollbackError
 
-from connector.adapters.store import SqlStore
+from connector.adapters.store import SqlStore, codec
 from connector.adapters.store.database import MIGRATIONS
 from connector.adapters.store.tables import metadata
 from connector.domain.hold import Hold
@@ -30,6 +30,7 @@ from connector.errors import ConfigurationError, TransientError
 from connector.jaggaer.payload import dump_payload, load_payload
 from scenarios.clock import START
 from tests.factories import DraftFactory, RecordFactory
+from tests.scenarios.worlds import posted
 
 ACME = CompanyName("acme")
 
@@ -83,7 +84,7 @@ def test_an_error_leaves_nothing_of_the_transaction(store: SqlStore) -> None:
         work.operations.add(ACME, operation())
         raise RuntimeError
     with store.read() as work:
-        assert work.operations.in_state(ACME, *State) == ()
+        assert work.operations.in_state(ACME, *State) == []
 
 
 def test_many_writers_wait_for_each_other_and_none_fails(store: SqlStore) -> None:
@@ -288,7 +289,7 @@ def test_the_data_of_the_release_before_is_there_after_an_upgrade(tmp_path: Path
         assert kept.record is not None
         assert (kept.record.id, kept.record.kind, kept.message_set) == ("2C-1", Kind.BILL, "696-1")
         assert kept.was_tied, "what changed since is a person's doing"
-        assert work.operations.of_record(ACME, kept.record.id) == (kept,)
+        assert work.operations.of_record(ACME, kept.record.id) == [kept]
         assert work.operations.sets_of(ACME, State.DONE) == {"696-1"}
         assert [line.is_right for line in work.history.sealed(ACME)] == [True, True]
         assert work.history.head(ACME)[0] == 2
@@ -350,3 +351,46 @@ def test_a_backup_of_an_older_release_is_brought_up_to_date(store: SqlStore, tmp
     with store.read() as work:
         assert work.history.all(ACME) == []
     assert _names(tmp_path / "connector.db") == {"acme"}
+
+
+def test_what_the_release_before_kept_reads_the_same_after_an_upgrade_and_is_found(tmp_path: Path) -> None:
+    world, path = posted(), tmp_path / "connector.db"
+    world.connector.back_up(path)
+    with closing(sqlite3.connect(path)) as database:
+        _as_before_0008(database)
+    upgraded = SqlStore(path)
+    upgraded.create()
+    with world.connector.store.read() as before, upgraded.read() as after:
+        name = CompanyName("story")
+        assert after.operations.in_state(name, *State) == before.operations.in_state(name, *State)
+        assert after.documents.all(name) == before.documents.all(name)
+        assert after.sent_sets.all(name) == before.sent_sets.all(name)
+        assert list(after.documents.listed(name)) == list(before.documents.listed(name))
+        (written,) = after.operations.in_state(name, State.DONE)
+        assert [one.id for one in after.sent_sets.carrying(name, [written.id])] == [
+            one.id for one in before.sent_sets.all(name) if written.id in one.operations
+        ]
+        assert after.operations.numbered(name, "A") == [written.document]
+    upgraded.close()
+    world.close()
+
+
+def _as_before_0008(database: sqlite3.Connection) -> None:
+    """As the release before left it: texts as they are, and none of the newer columns."""
+    for table, column in (
+        ("documents", "payload"),
+        ("operations", "facts"),
+        ("sent_sets", "request"),
+        ("sent_sets", "response"),
+    ):
+        for place, kept in database.execute(f"SELECT rowid, {column} FROM {table}").fetchall():  # noqa: S608 # ours
+            database.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (codec.unpacked(kept), place))  # noqa: S608 # ours
+    newer = ("operations_by_state", "operations_untied", "operations_by_number", "documents_by_number")
+    for index in (*newer, "documents_troubled", "sent_sets_about", "sent_sets_by_number"):
+        database.execute(f"DROP INDEX {index}")
+    for column in ("is_last", "number", "brief"):
+        database.execute(f"ALTER TABLE operations DROP COLUMN {column}")
+    database.execute("CREATE INDEX operations_by_state ON operations (company, state)")
+    database.execute("DROP TABLE carried")
+    database.execute("UPDATE alembic_version SET version_num = '0007'")
+    database.commit()

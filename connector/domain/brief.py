@@ -1,0 +1,54 @@
+"""An operation in brief: what a list of a company's documents shows of it, without its drafts, forms and records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connector.domain.identifiers import InvoiceId
+from connector.domain.operation import TAKES_OUT, Deed, Operation, State
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """``posted`` is the total that was written and ``shown`` the one that QuickBooks shows, each as people read it."""
+
+    generation: int
+    state: State
+    deed: Deed
+    tied: bool | None
+    is_paired: bool
+    is_coded: bool
+    posted: str
+    record: str
+    shown: str
+
+    @property
+    def is_as_posted(self) -> bool:
+        """Whether the record stands as it was written, and was read back so."""
+        is_written = self.state is State.DONE and self.deed not in TAKES_OUT
+        return is_written and self.tied is True and not self.is_paired and not self.is_coded
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document with its newest operation, in brief."""
+
+    id: InvoiceId
+    number: str
+    standing: str
+    last: Brief | None
+
+
+def brief_of(operation: Operation) -> Brief:
+    record = operation.record
+    return Brief(
+        operation.generation,
+        operation.state,
+        operation.deed,
+        operation.tied,
+        is_paired=operation.draft is None and operation.deed is Deed.ADD,
+        is_coded=bool(operation.coded),
+        posted=str(operation.bill.total) if operation.bill else "",
+        record=record.id if record else "",
+        shown=str(record.total) if record and record.total is not None else "",
+    )

@@ -1,0 +1,99 @@
+"""What is asked in every call is looked up; only what is about everything walks through everything."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Delete, Select, Update
+
+from connector.adapters.store import (
+    SqlStore,
+    companies,
+    cursors,
+    decisions,
+    documents,
+    history,
+    mirror,
+    outbox,
+    sessions,
+)
+from connector.adapters.store.statements import DIALECT, prepared
+
+MODULES = (companies, cursors, decisions, documents, history, mirror, outbox, sessions)
+WALKS = {
+    # of few rows by nature
+    ("companies", "ALL"),
+    ("companies", "DROP_GUESSES"),
+    ("cursors", "ALL"),
+    ("decisions", "ALL"),
+    # a first row, or a last one
+    ("documents", "ANY_WATCH"),
+    ("outbox", "COUNT_SETS"),
+    ("sessions", "LAST"),
+    # of troubled documents alone, which have an index of their own
+    ("documents", "TROUBLED"),
+    # asked by people, about everything
+    ("documents", "DOCUMENTS"),
+    ("documents", "LISTED"),
+    ("documents", "FIGURES"),
+    ("documents", "IN_FIGURE"),
+    ("documents", "COUNT"),
+    ("outbox", "ALL_SETS"),
+    ("history", "HISTORY"),
+    # once after a change of the profile or of the company file
+    ("documents", "DECIDE_ANEW"),
+    ("documents", "FORGET_STAMPS"),
+    ("mirror", "FORGET_KEYS"),
+    ("mirror", "FORGET_LISTS"),
+    ("mirror", "FORGET_MIRROR"),
+    ("mirror", "FORGET_PAIRS"),
+    # parts of others
+    ("documents", "WATCHING"),
+    ("mirror", "WATCHING"),
+    ("outbox", "OPERATIONS"),
+    ("outbox", "IS_FOLLOWED"),
+    ("outbox", "SETS"),
+    ("outbox", "SETS_OF_COMPANY"),
+    ("sessions", "NEWEST"),
+}
+
+
+def statements() -> Iterator[tuple[str, str, Select[object] | Update | Delete]]:
+    for module in MODULES:
+        for name, one in vars(module).items():
+            if isinstance(one, Select | Update | Delete):
+                yield module.__name__.rpartition(".")[2], name, one
+
+
+def plan_of(database: sqlite3.Connection, statement: Select[object] | Update | Delete) -> list[str]:
+    binds = statement.compile(dialect=DIALECT).binds.values()
+    values = {bind.key: [1, 2] if bind.expanding else 1 for bind in binds if bind.required}
+    made = prepared(statement, values)
+    return [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {made.sql}", made.bound(values))]
+
+
+def walks(plan: list[str]) -> bool:
+    """Through a whole table, or all rows of a company."""
+    return any(
+        (step.startswith("SCAN") and "CONSTANT" not in step) or step.split(" LEFT")[0].endswith("(company=?)")
+        for step in plan
+    )
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    path: Path = tmp_path_factory.mktemp("plans") / "connector.db"
+    store = SqlStore(path)
+    store.create()
+    store.close()
+    with closing(sqlite3.connect(path)) as opened:
+        yield opened
+
+
+def test_no_statement_walks_through_the_books_but_those_that_are_about_them(database: sqlite3.Connection) -> None:
+    found = {(module, name) for module, name, one in statements() if walks(plan_of(database, one))}
+    assert found == WALKS
