@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
-from wsgiref.types import WSGIApplication
-
-import httpx
+from typing import TYPE_CHECKING, Protocol
 
 from connector.adapters.clock import SystemClock, SystemEntropy
-from connector.adapters.jaggaer_http import JaggaerHttp
 from connector.adapters.passwords import Argon2Passwords
 from connector.adapters.runner import Runner
-from connector.adapters.soap_endpoint import build
 from connector.adapters.store import SqlStore
-from connector.adapters.tenants import Tenants
 from connector.adapters.vault import KEY_BYTES, KeyFile, KeysInMemory, Vault
-from connector.adapters.web import build_web
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
 from connector.flow import rebinding
@@ -36,6 +29,14 @@ from connector.quickbooks.web_connector import qwc_file
 from connector.registration import Added, NewCompany, Registration
 from connector.settings import FILE_NAME, Settings, default_file, read_settings
 
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    import httpx
+
+    from connector.adapters.jaggaer_http import JaggaerHttp
+    from connector.adapters.tenants import Tenants
+
 __version__ = version("jaggaer-quickbooks-connector")
 
 
@@ -44,7 +45,11 @@ class Clock(Protocol):
 
 
 class Connector(Operator):
-    """An installation: its store, its secrets, its clock, and what it can do."""
+    """
+    An installation: its store, its secrets, its clock, and what it can do.
+
+    What reaches JAGGAER, or serves, is loaded when it is needed first: most commands only look.
+    """
 
     def __init__(
         self,
@@ -62,7 +67,12 @@ class Connector(Operator):
         self._vault = secrets
         self._transport = transport
         self._passwords = passwords or Argon2Passwords(clock)
-        self._tenants = Tenants(secrets, transport, clock, self.company)
+
+    @cached_property
+    def _tenants(self) -> Tenants:
+        from connector.adapters.tenants import Tenants
+
+        return Tenants(self._vault, self._transport, self._clock, self.company)
 
     @classmethod
     def open(cls, folder: Path) -> Connector:
@@ -130,7 +140,8 @@ class Connector(Operator):
 
     def close(self) -> None:
         """Let go of every connection and of the database."""
-        self._tenants.close()
+        if "_tenants" in self.__dict__:
+            self._tenants.close()
         self.store.close()
 
     def add_company(self, new: NewCompany) -> Added:
@@ -181,6 +192,9 @@ class Connector(Operator):
 
     def app(self) -> WSGIApplication:
         """Everything it serves over HTTP, as one WSGI app."""
+        from connector.adapters.soap_endpoint import build
+        from connector.adapters.web import build_web
+
         exchange = Exchange(self.store, self._clock, self._entropy, self._passwords, __version__)
         return build_web(build(exchange, self.settings.public_url), self.store)
 

@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from connector.adapters import telemetry
-from connector.adapters.web.server import listen
 from connector.bootstrap import Connector
 from connector.cli.output import Dir, Json, Name, print_json, say
 from connector.cli.stops import say_stops
@@ -41,6 +40,8 @@ def serve(
     connector = Connector.open(dir)
     telemetry.configure(connector.settings.log_level)
     address = host or connector.settings.host
+    from connector.adapters.web.server import listen  # and with it waitress: no other command waits for it
+
     server, actual = listen(
         connector.app(),
         address,

@@ -17,7 +17,6 @@ from simulators.command_line import run
 from simulators.control import OPEN, Forks
 from simulators.jaggaer.app import Manners, Unauthorised, create_app
 from simulators.jaggaer.control import State
-from simulators.jaggaer.factories import seeded_tenant
 from simulators.jaggaer.oauth import Keycloak
 from simulators.jaggaer.real import RealClock, RealRandom
 from simulators.jaggaer.routes import BadPaths, Paths
@@ -29,6 +28,12 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 @app.callback()
 def about() -> None:
     """A fake JAGGAER tenant."""
+
+
+def _invented(seed: int, invoices: int) -> Tenant:
+    from simulators.jaggaer.factories import seeded_tenant  # and with it Faker, which takes longer than all the rest
+
+    return seeded_tenant(seed, invoices)
 
 
 @app.command()
@@ -51,7 +56,7 @@ def serve(
 ) -> None:
     """Serve a tenant with OAuth, the J1P API, its OpenAPI document and a control surface under /__sim."""
     try:
-        served = Tenant.from_file(tenant) if tenant else seeded_tenant(seed, invoices)
+        served = Tenant.from_file(tenant) if tenant else _invented(seed, invoices)
         places = Paths.from_file(paths) if paths else Paths()
     except BadTenant as error:
         fail(f"{error}. Correct the tenant file; docs/simulators.md shows its shape.")

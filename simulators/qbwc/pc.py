@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-
-import httpx
+from typing import TYPE_CHECKING
 
 from simulators.qbwc import latency
 from simulators.qbwc.company.file import CompanyFile
@@ -23,6 +22,9 @@ from simulators.qbwc.web_connector.qwc import Application, Refused
 from simulators.qbwc.web_connector.registry import Registry
 from simulators.qbwc.web_connector.soap import Proxy, get_ready
 from simulators.qbwc.web_connector.update import VERSION, Update
+
+if TYPE_CHECKING:
+    import httpx
 
 LOCKED = "Another update is under way."
 NIGHT = timedelta(hours=8)

@@ -20,9 +20,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -42,6 +39,8 @@ from connector.adapters.store.transaction import Kept, Transaction
 from connector.errors import ConfigurationError, InternalError, TransientError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = max(file.stem[1:5] for file in (MIGRATIONS / "versions").glob("v*.py"))
+"""The revision that this release reads and writes."""
 BUSY_MS = 5000
 Moment = Literal["begin", "commit", "committed"]
 
@@ -137,9 +136,16 @@ class SqlStore:
             _driver(theirs).backup(_driver(ours))
 
     def _migrate(self) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
+        """Alembic is loaded where there is something to do."""
         with _explained(self._path), self._engine.connect() as connection:
+            if _revision(_driver(connection)) == NEWEST:
+                return
+            from alembic import command
+            from alembic.config import Config
+            from alembic.util import CommandError
+
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
             _kept(connection).clear()
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # all steps or none, and one process at a time
             config.attributes["connection"] = connection
@@ -272,6 +278,13 @@ def _driver(connection: Connection | PoolProxiedConnection) -> sqlite3.Connectio
     if not isinstance(driver, sqlite3.Connection):
         raise InternalError("The database's driver is not SQLite's.")
     return driver
+
+
+def _revision(driver: sqlite3.Connection) -> str | None:
+    """The revision of a database; none of one that is new."""
+    known = driver.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+    found = driver.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
+    return found[0] if found else None
 
 
 def _shrink(driver: sqlite3.Connection) -> None:

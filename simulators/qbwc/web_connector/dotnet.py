@@ -9,8 +9,10 @@ from __future__ import annotations
 import html
 import socket
 import ssl
+from typing import TYPE_CHECKING
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 SERVICE = "http://developer.intuit.com/"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -57,6 +59,8 @@ def _described(response: httpx.Response) -> str:
 
 def of_transport(error: httpx.TransportError, host: str) -> str:
     """A name that is not known, a certificate that is not trusted, a port that is shut, a connection that breaks."""
+    import httpx  # is there by now, or nothing could have failed
+
     #: The words for a connection that cannot be made or breaks are .NET's. [.NET reference source: SR strings;
     #: quickbooks-php issue 240]
     if isinstance(error, httpx.TimeoutException):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+from typing import TYPE_CHECKING
 
 from simulators.qbwc.processor import RequestProcessor
 from simulators.qbwc.web_connector import company_lock
@@ -11,11 +11,16 @@ from simulators.qbwc.web_connector.log_lines import QwcLog
 from simulators.qbwc.web_connector.qwc import Application, Refused
 from simulators.qbwc.web_connector.registry import Installed, Registry
 
+if TYPE_CHECKING:
+    import httpx
+
 SECONDS = 30.0
 
 
 def check_support(application: Application, transport: httpx.BaseTransport | None) -> None:
     """The support page has to be there when the application is added."""
+    import httpx  # takes its time: who only processes a message set does not wait for it
+
     #: AppSupport that does not answer 200 or 202: QBWC1003; that cannot be reached: QBWC1004. [guide, appendix A]
     try:
         with httpx.Client(transport=transport, timeout=SECONDS, follow_redirects=True) as client:

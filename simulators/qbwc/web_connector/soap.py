@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, cast
-
-import httpx
+from typing import TYPE_CHECKING, Any, cast
 
 from simulators.qbwc.assumed import Assumed
 from simulators.qbwc.web_connector.dotnet import NO_ITEM, NULL, CallFailed
 from simulators.qbwc.web_connector.reading import NoResult
+
+if TYPE_CHECKING:
+    import httpx
 
 #: A call times out after 100 s. [.NET's documentation: WebClientProtocol.Timeout]
 TIMEOUT = 100.0
