@@ -16,7 +16,7 @@ from datetime import timedelta
 
 AIM = timedelta(seconds=30)
 SLOW = timedelta(seconds=40)
-MARGIN = 0.8
+MARGIN = 0.95
 FEW = 4
 
 
@@ -28,9 +28,9 @@ class Bounds:
 
 
 BOUNDS: Mapping[str, Bounds] = {
-    "write": Bounds(first=20, most=100),
-    "look up": Bounds(first=100, most=400),
-    "read back": Bounds(first=100, most=400),
+    "write": Bounds(first=25, most=96),
+    "look up": Bounds(first=200, most=400),
+    "read back": Bounds(first=200, most=400),
     "lists": Bounds(first=500, most=1000, least=20),
     "orders": Bounds(first=100, most=400, least=5),
 }

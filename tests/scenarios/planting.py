@@ -16,10 +16,21 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import pytest
 from lxml import etree
 
+from connector.adapters.store import codec
+from connector.adapters.store.codec import Loaded
+from connector.adapters.store.transaction import Kept
 from scenarios.world import CONNECTOR, JAGGAER, World
 
 Change = Callable[[str], str]
 Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def _plain(patch: pytest.MonkeyPatch) -> None:
+    """Operations stand as text, and nothing is kept: triggers change both behind the store's back."""
+    unpacked = codec.unpacked
+    patch.setattr(codec, "unpacked", lambda kept: kept if isinstance(kept, str) else unpacked(kept))
+    patch.setattr(Loaded, "dump", lambda _self, value, *, rests: codec.dump(value))
+    patch.setattr(Kept, "get", lambda _self, _key: None)
 
 
 def rows(*statements: str) -> Plant:
@@ -27,6 +38,7 @@ def rows(*statements: str) -> Plant:
 
     def plant(patch: pytest.MonkeyPatch) -> None:
         real = World.connect
+        _plain(patch)
 
         def connect(self: World, *given: Any, **named: Any) -> None:
             real(self, *given, **named)

@@ -29,7 +29,7 @@ def test_a_story_passes_the_same_points_in_every_play(story: str) -> None:
 
 
 def test_some_points_of_every_story_are_survived_here_and_all_of_them_in_the_gate() -> None:
-    died = list(deaths(GOLDEN, every=80))
+    died = list(deaths(GOLDEN, every=40))
     assert len(died) > 6
     assert [one for one in died if one.failures] == []
 
@@ -51,5 +51,5 @@ def test_a_connector_that_sends_before_it_has_committed_does_not_survive(monkeyp
 
 
 def test_the_command_counts_the_points_and_tells_what_is_not_survived() -> None:
-    done = CliRunner().invoke(app, ["prove", "first_bill", "--every", "60", "--jobs", "1", "--json"])
+    done = CliRunner().invoke(app, ["prove", "first_bill", "--every", "40", "--jobs", "1", "--json"])
     assert (done.exit_code, json.loads(done.stdout)) == (0, {"died": {"road/first_bill": 2}, "failed": []})

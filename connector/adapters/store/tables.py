@@ -91,7 +91,7 @@ sent_sets = Table(
     Column("response", LargeBinary, nullable=False),
     Column("note", Text, nullable=False),
     Column("about", String(23)),
-    Column("listing", String(30), nullable=False),
+    Column("listing", String(80), nullable=False),
     Column("operations", JSON, nullable=False),
     Column("mark", String(40), nullable=False),
     Index("sent_sets_stored", "company", "is_stored"),

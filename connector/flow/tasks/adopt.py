@@ -29,8 +29,9 @@ def propose(turn: Turn) -> Proposal | None:
         name = f"{LISTING} {kind.value}"
         reading = reading_of(turn, name, Reading)
         span, iterator = (reading.since, reading.until), turn.notes.iterators.get(name)
-        request = find_all(name, kind, span, iterator, page_of(turn, name))
-        return Proposal(Purpose.ADOPT, (request,), begun(turn, name, reading), listing=name)
+        page = page_of(turn, name)
+        request = find_all(name, kind, span, iterator, page)
+        return Proposal(Purpose.ADOPT, (request,), begun(turn.notes, name, reading, page), listing=name)
     return None
 
 

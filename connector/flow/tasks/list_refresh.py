@@ -1,8 +1,18 @@
-"""Read QuickBooks' lists and purchase orders, page by page."""
+"""
+Read QuickBooks' lists and purchase orders, page by page.
+
+Rule 1: an update begins all of them in one message set, with as many rows as one page has. Mostly that is everything
+        that changed.
+Rule 2: a list of which much more is left is begun once more, alone and in whole pages: an iterator keeps the size of
+        its pages.
+Rule 3: several iterators in one message set are not forbidden, and were not seen (assumed). Where QuickBooks does not
+        answer such a message set as it should, or takes long for it, lists are read one by one for a day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,7 +24,16 @@ from connector.flow import legibility
 from connector.flow.entities import MIRRORED, Notes, Purpose, SentSet
 from connector.flow.tasks import noticing
 from connector.flow.tasks.size import of_set
-from connector.flow.tasks.slices import begun, begun_anew, is_dead, page_of, reading_of, with_answer
+from connector.flow.tasks.slices import (
+    begun,
+    begun_anew,
+    in_whole_pages,
+    is_broken_off,
+    is_dead,
+    page_of,
+    reading_of,
+    with_answer,
+)
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.qbxml.lists import (
@@ -27,11 +46,14 @@ from connector.quickbooks.qbxml.lists import (
     read,
     requests,
 )
+from connector.quickbooks.qbxml.message_set import Request
 from connector.quickbooks.qbxml.responses import Response, ResponseSet, Row, Rows
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since, wall_time
 from connector.sync.reading import OVERLAP, Reading
+from connector.sync.sizing import SLOW
 
+ONE_BY_ONE = "lists.one_by_one"
 POSTINGS = (BILLS.name, CREDITS.name)
 DELETIONS_TOLD = timedelta(days=80)
 WHOLE_EVERY = timedelta(days=1)
@@ -40,15 +62,35 @@ PART = 500
 
 
 def propose(turn: Turn) -> Proposal | None:
-    """The next page of the first list that this session has not read to its end."""
-    for listing in listings_for(turn.company.policy):
-        if listing.name not in turn.notes.read:
-            name = listing.name
-            reading = reading_of(turn, name, partial(_new, turn, listing))
-            page, iterator = page_of(turn, name), turn.notes.iterators.get(name)
-            asked = requests(listing, (reading.since, reading.until), iterator, page)
-            return Proposal(Purpose.READ, asked, begun(turn, name, reading), listing=name)
-    return None
+    """The beginning of all lists, or the next page of the first one that this session has not read to its end."""
+    left = [one for one in listings_for(turn.company.policy) if one.name not in turn.notes.read]
+    if not left:
+        return None
+    is_begun = bool(turn.notes.pages or turn.notes.read)
+    listings = left[:1] if is_begun or _is_read_one_by_one(turn, left) else left
+    share = sum(one.is_paged for one in listings)
+    notes, asked = turn.notes, list[Request]()
+    for listing in listings:
+        name = listing.name
+        reading = reading_of(turn, name, partial(_new, turn, listing))
+        page = max(1, page_of(turn, name) // max(1, share))
+        asked += requests(listing, (reading.since, reading.until), turn.notes.iterators.get(name), page)
+        notes = begun(notes, name, reading, page)
+    return Proposal(Purpose.READ, tuple(asked), notes, listing=" ".join(one.name for one in listings))
+
+
+def _is_read_one_by_one(turn: Turn, left: Sequence[Listing]) -> bool:
+    """Also where one of them broke off: it gets on by whole pages."""
+    if any(is_broken_off(turn, one.name) for one in left):
+        return True
+    since = turn.work.mirror.cursor(turn.company.name, ONE_BY_ONE)
+    return since is not None and abs(turn.now - datetime.fromisoformat(since)) < WHOLE_EVERY
+
+
+def _read_one_by_one(turn: Turn, sent: SentSet) -> None:
+    """From now on, after a message set of several that did not go well."""
+    if " " in sent.listing:
+        turn.work.mirror.set_cursor(turn.company.name, ONE_BY_ONE, turn.now.isoformat())
 
 
 def _new(turn: Turn, listing: Listing) -> Reading:
@@ -74,25 +116,55 @@ def _of_what_grows(turn: Turn, listing: Listing, reach: timedelta, cursor: str |
 
 
 def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
-    """Keep the page; at the end of the last list, what waits is decided about on all of them."""
-    listing, given = LISTINGS[sent.listing], answer.by_request()
-    responses = [(query, given.get(query.name)) for query in listing.queries]
-    for query, response in responses:
-        if response is not None and not _is_given(query, response) and is_dead(turn, listing.name):
-            return begun_anew(turn, listing.name)
-        if response is None or not _is_given(query, response):
-            said = f"{response.code} {response.message}" if response else "no answer"
-            raise OtherSideError(f"QuickBooks did not give its {listing.name.replace('_', ' ')} ({said}).")
-    answered = [response for _, response in responses if response is not None]
+    """Keep the pages; at the end of the last list, what waits is decided about on all of them."""
+    given, listings = answer.by_request(), [LISTINGS[name] for name in sent.listing.split()]
+    if turn.now - sent.sent_at > SLOW:
+        _read_one_by_one(turn, sent)
+    answers = []
+    for listing in listings:
+        responses = [(query, given.get(query.name)) for query in listing.queries]
+        for query, response in responses:
+            if response is not None and not _is_given(query, response) and is_dead(turn, listing.name):
+                return begun_anew(turn, listing.name)
+            if response is None or not _is_given(query, response):
+                _read_one_by_one(turn, sent)
+                said = f"{response.code} {response.message}" if response else "no answer"
+                raise OtherSideError(f"QuickBooks did not give its {listing.name.replace('_', ' ')} ({said}).")
+        answers.append((listing, [response for _, response in responses if response is not None]))
+    for listing, answered in answers:
+        turn = replace(turn, opened=replace(turn.opened, notes=_take_in(turn, listing, answered)))
+    notes = turn.notes
+    if len(listings) > 1:
+        notes = _whole_pages(turn, notes, answers)
+    if is_over(turn, notes):
+        turn.work.mirror.set_cursor(turn.company.name, MIRRORED, turn.now.isoformat())
+    return notes
+
+
+def _take_in(turn: Turn, listing: Listing, answered: Sequence[Response]) -> Notes:
     rows = Rows.joined(response.records for response in answered)
     for first in range(0, len(rows), PART):
         _keep(turn, list(rows[first : first + PART]))
     notes, reading = with_answer(turn, listing.name, rows, answered[-1])
     if listing.name in notes.read:
         _end(turn, listing, reading)
-    if is_over(turn, notes):
-        turn.work.mirror.set_cursor(turn.company.name, MIRRORED, turn.now.isoformat())
     return notes
+
+
+def _whole_pages(turn: Turn, notes: Notes, answers: Sequence[tuple[Listing, Sequence[Response]]]) -> Notes:
+    """Those of which more is left than whole pages would bring at once are begun once more in such."""
+    for listing, (response, *_) in answers:
+        if listing.name in notes.iterators and (response.remaining or 0) > notes.pages[listing.name]:
+            notes = in_whole_pages(notes, listing.name)
+    return notes
+
+
+def lose(turn: Turn, sent: SentSet, _why: str) -> None:
+    _read_one_by_one(turn, sent)
+
+
+def refuse(turn: Turn, sent: SentSet, _hresult: str, _message: str) -> None:
+    _read_one_by_one(turn, sent)
 
 
 def is_over(turn: Turn, notes: Notes) -> bool:
@@ -135,4 +207,4 @@ def _end(turn: Turn, listing: Listing, reading: Reading) -> None:
         turn.work.mirror.set_cursor(turn.company.name, f"quickbooks.{listing.name}", reading.newest)
 
 
-READ = Task(Purpose.READ, propose, apply, sizes=partial(of_set, what=""))
+READ = Task(Purpose.READ, propose, apply, refuse=refuse, lose=lose, sizes=partial(of_set, what=""))

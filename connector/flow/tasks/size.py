@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connector.flow.entities import SentSet
+from connector.flow.entities import Purpose, SentSet
 from connector.flow.tasks.turn import Turn
 from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.sync import sizing
@@ -18,7 +18,9 @@ def of_listing(listing: str) -> str:
 
 
 def of_set(sent: SentSet, what: str) -> str:
-    """Which size is learned from a message set: of a list's pages, or of its own purpose."""
+    """Which size is learned from a message set: of a list's pages, or of its own purpose; of several lists, none."""
+    if " " in sent.listing and sent.purpose is Purpose.READ:
+        return ""
     return of_listing(sent.listing) if sent.listing else what
 
 

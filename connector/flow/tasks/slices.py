@@ -26,19 +26,23 @@ def reading_of(turn: Turn, name: str, new: Callable[[], Reading]) -> Reading:
     return broken_off(left) if left is not None else new()
 
 
+def is_broken_off(turn: Turn, name: str) -> bool:
+    return turn.work.mirror.cursor(turn.company.name, KEPT_AS + name) is not None
+
+
 def page_of(turn: Turn, name: str) -> int:
     """The size of its pages, which an iterator keeps from its first to its last."""
     return turn.notes.pages.get(name) or size(turn, of_listing(name))
 
 
-def begun(turn: Turn, name: str, reading: Reading) -> Notes:
+def begun(notes: Notes, name: str, reading: Reading, page: int) -> Notes:
     """The session's notes once a page of it was asked for."""
-    notes = turn.notes
-    return replace(
-        notes,
-        readings={**notes.readings, name: reading},
-        pages={**notes.pages, name: page_of(turn, name)},
-    )
+    return replace(notes, readings={**notes.readings, name: reading}, pages={**notes.pages, name: page})
+
+
+def in_whole_pages(notes: Notes, name: str) -> Notes:
+    """Begun once more from its beginning, as an iterator keeps the size of its pages; what was read of it counts."""
+    return replace(notes, iterators=_without(notes.iterators, name), pages=_without(notes.pages, name))
 
 
 def with_answer(turn: Turn, name: str, rows: Sequence[Row], response: Response) -> tuple[Notes, Reading]:

@@ -76,7 +76,7 @@ def broken_updates(world: World, on: str, nth: int, is_over: Callable[[World], b
 
 
 def test_a_reading_that_breaks_off_goes_on_in_the_next_update(world: World) -> None:
-    assert broken_updates(world, "VendorQuery", 2, is_read) < 20
+    assert broken_updates(world, "VendorQuery", 2, is_read) < 40
     assert not unknown(world)
     slices = [request for request in asked(world, "vendors") if 'iterator="Start"' in request]
     assert "ModifiedDate" not in slices[0]
@@ -91,7 +91,7 @@ def test_what_was_deleted_meanwhile_is_gone_at_the_end_of_it(world: World) -> No
     gone = world.file.records("Vendor")[700]
     world.file.remove("Vendor", gone["ListID"])
     world.advance(timedelta(hours=25))
-    assert broken_updates(world, "VendorQuery", 2, is_read) < 20
+    assert broken_updates(world, "VendorQuery", 2, is_read) < 40
     assert not unknown(world)
 
 

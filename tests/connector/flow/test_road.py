@@ -18,6 +18,7 @@ from connector.flow.lease import LEASE
 from connector.flow.poll import poll
 from connector.sync import mapping
 from scenarios.checks import violations
+from scenarios.network import Interruption
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
@@ -359,10 +360,10 @@ def test_a_list_longer_than_a_page_is_read_whole_and_numbers_stay_in_their_messa
     post(world, *(document(number, f"{number}.10") for number in range(1, 131)))
     assert len(bills(world)) == 130
     reads = [one.listing for one in world.connector.messages(NAME) if one.purpose is Purpose.READ]
-    assert reads == ["short_lists", "vendors", "vendors", "purchase_orders", "bills", "credits"]
+    assert reads == ["short_lists vendors purchase_orders bills credits", "vendors", "vendors"]
     sizes = [len(one.operations) for one in world.connector.messages(NAME) if one.purpose is Purpose.WRITE]
     assert sum(sizes) == 130
-    assert sizes == [20, 40, 70]
+    assert sizes == [25, 50, 55]
     assert violations(world) == []
 
 
@@ -692,8 +693,43 @@ def test_between_whole_readings_only_what_changed_is_asked_for(world: World) -> 
     post(world, document(1))
     world.advance(timedelta(minutes=20))
     world.update()
-    vendors = [one.request for one in world.connector.messages(NAME) if one.listing == "vendors"]
+    asked = [one.request for one in world.connector.messages(NAME) if "vendors" in one.listing.split()]
+    vendors = [request.partition("<VendorQueryRq")[2].partition("</VendorQueryRq>")[0] for request in asked]
     assert ["<FromModifiedDate>" in request for request in vendors] == [False, True]
+
+
+def test_an_update_in_which_only_the_lists_are_due_is_one_round_trip(world: World) -> None:
+    post(world, document(1))
+    world.advance(timedelta(hours=3))
+    world.update()
+    before = len(world.connector.messages(NAME))
+    world.advance(timedelta(minutes=20))
+    world.update()
+    (read,) = world.connector.messages(NAME)[before:]
+    assert read.listing == "short_lists vendors purchase_orders bills credits"
+
+
+@pytest.mark.parametrize("trouble", ["lose_answer", "no_permission", "slow"])
+def test_lists_are_read_one_by_one_for_a_day_where_all_at_once_did_not_go_well(world: World, trouble: str) -> None:
+    def reads() -> list[str]:
+        return [one.listing for one in world.connector.messages(NAME) if one.purpose is Purpose.READ]
+
+    world.poll()
+    slow = Interruption("receiveResponseXML", 2, is_before=True, act=lambda: world.clock.advance(timedelta(seconds=50)))
+    if trouble == "slow":
+        world.network.interruptions.append(slow)
+    else:
+        world.pc.faults.append(fault(trouble, "VendorQuery"))
+    for _ in range(2):
+        world.update()
+        world.advance(timedelta(minutes=16))
+    first, *later = reads()
+    assert first == "short_lists vendors purchase_orders bills credits"
+    assert later[:5] == ["short_lists", "vendors", "purchase_orders", "bills", "credits"]
+    world.advance(timedelta(days=1))
+    world.update()
+    assert reads()[-1] == first
+    assert violations(world) == []
 
 
 def test_an_expired_ticket_gets_the_protocol_s_own_answers(world: World) -> None:
