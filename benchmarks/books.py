@@ -1,7 +1,7 @@
 """
 What a person asks of an installation, beside how much is in its books; what posting costs, and how large it gets.
 
-    python benchmarks/books.py [--posted 20000] [--invoices 400] [--against REVISION]
+    python benchmarks/books.py [--posted 20000] [--invoices 400] [--times 3] [--against REVISION]
 
 A small company is played through once, 25 invoices posted and 25 waiting; its posted invoices are then copied until
 there are as many as asked for. Each question is a command in a process of its own, in processor time; the bare
@@ -143,9 +143,8 @@ def size_of(world: World) -> int:
         return file.stat().st_size
 
 
-def measured(build: Path, posted: int, invoices: int) -> dict[str, float]:
+def measured(build: Path, posted: int, invoices: int, times: int) -> dict[str, float]:
     """Everything of one build, each part in a process of its own."""
-    times = 3 if posted <= 5000 else 1
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         for what, count in (("few", FEW), ("many", posted)):
@@ -177,6 +176,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posted", type=int, default=20_000)
     parser.add_argument("--invoices", type=int, default=400)
+    parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--against", default="")
     parser.add_argument("--grow", nargs=2, default=[], help=argparse.SUPPRESS)
     parser.add_argument("--post", type=int, default=0, help=argparse.SUPPRESS)
@@ -186,12 +186,12 @@ def main() -> None:
     elif given.post:
         print(json.dumps(posting(given.post)))
     else:
-        ours, theirs = measured(HERE.parents[1], given.posted, given.invoices), None
+        ours, theirs = measured(HERE.parents[1], given.posted, given.invoices, given.times), None
         if given.against:
             from benchmarks.revisions import checked_out  # the revision that is measured may not have it
 
             with checked_out(given.against) as other:
-                theirs = measured(other, given.posted, given.invoices)
+                theirs = measured(other, given.posted, given.invoices, given.times)
         told(ours, theirs, print)
 
 

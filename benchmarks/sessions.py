@@ -1,143 +1,175 @@
 """
-Whole Web Connector sessions per second through the durable endpoint, beside a bare handler that only parses.
+Whole Web Connector sessions through the endpoint, beside its floor and what others make of the same calls.
 
-    python benchmarks/sessions.py [--seconds 5]
+    python -m benchmarks.sessions [--seconds 5] [--at-once 1 4 16] [--kilobytes 50 2000]
 
-Both serve on a real socket in this one run, and the figure to look at is the ratio: absolute numbers belong to
-the machine. A session is authenticate, four rounds of sendRequestXML and receiveResponseXML, and closeConnection;
-every answer is of the size named, and the endpoint parses it, applies it and commits before it answers.
+Every server and every client is a process of its own, on real sockets, in this one run; the figure to look at is the
+ratio. A session is authenticate, four rounds of sendRequestXML and receiveResponseXML with answers of the size named,
+and closeConnection. ``endpoints`` says what each server does. A peer that is not installed is left out, and told.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
+import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-import httpx
-import waitress
 from lxml import etree
 
-from connector import Added, Connector, NewCompany, initialise
+from benchmarks.endpoints import ENVELOPE, PASSWORD, ROUNDS, USER
+from benchmarks.machines import running
+from connector import Connector, NewCompany, initialise
+from connector.adapters.store import SqlStore
+from connector.domain.identifiers import CompanyName
+from connector.flow.entities import MIRRORED
+from connector.flow.tasks.company_mark import KEPT_AS
+from connector.sync.lineage import Lineage
 
-ENVELOPE = (
-    '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">'
-    '<soap:Body><{0} xmlns="http://developer.intuit.com/">{1}</{0}></soap:Body></soap:Envelope>'
-)
+COMPANY = CompanyName("acme")
+NONE = '<QBXML><QBXMLMsgsRq><VendorQueryRq requestID="VendorQuery"/></QBXMLMsgsRq></QBXML>'
+"""What is answered where a server says nothing that could be answered."""
+SERVERS = ("ours", "floor", "lean", "kit", "bare")
 HCP = (
     "<QBXML><QBXMLMsgsRs><CompanyQueryRs><CompanyRet><DataExtRet><OwnerID>{}</OwnerID><DataExtName>FileID</DataExtName>"
     "<DataExtValue>{}</DataExtValue></DataExtRet></CompanyRet></CompanyQueryRs></QBXMLMsgsRs></QBXML>"
 )
-SIZES = {"50 KB": 50_000, "2 MB": 2_000_000}
-ROUNDS = 4
+VENDOR = (
+    "<VendorRet><ListID>8-{0}</ListID><TimeCreated>2026-01-01T09:00:00-08:00</TimeCreated>"
+    "<TimeModified>2026-01-01T09:00:00-08:00</TimeModified><EditSequence>1</EditSequence><Name>n{0}</Name>"
+    "<IsActive>true</IsActive><Notes>{1}</Notes></VendorRet>"
+)
 
 
-@dataclass(frozen=True)
 class Wire:
-    """One service at one address."""
+    """One connection, and the seconds that its calls took."""
 
-    client: httpx.Client
-    url: str
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._connection = HTTPConnection(parts.netloc, timeout=120)
+        self._path = parts.path
+        self.took = 0.0
 
     def call(self, name: str, **arguments: str) -> list[str]:
         inner = "".join(f"<{key}>{escape(value)}</{key}>" for key, value in arguments.items())
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"http://developer.intuit.com/{name}"'}
-        answer = self.client.post(self.url, content=ENVELOPE.format(name, inner).encode(), headers=headers)
-        result = etree.fromstring(answer.content)[0][0][0]
+        body = ENVELOPE.format(name, inner).encode()
+        began = time.perf_counter()
+        self._connection.request("POST", self._path, body, headers)
+        content = self._connection.getresponse().read()
+        self.took += time.perf_counter() - began
+        result = etree.fromstring(content)[0][0][0]
         return [child.text or "" for child in result] or [result.text or ""]
 
 
-def answer_of(request: str, size: int) -> str:
-    """A query's answer of about ``size`` bytes, whose records change nothing."""
-    asked = etree.fromstring(request.encode())[0][0]
-    name = str(asked.tag).removesuffix("QueryRq")
-    record = {"Terms": "StandardTermsRet"}.get(name, f"{name}Ret")
-    filler = "x" * max(0, size - 400)
-    return (
-        f'<?xml version="1.0" ?>\n<QBXML><QBXMLMsgsRs><{name}QueryRs requestID="{asked.get("requestID")}" '
-        'statusCode="0" statusSeverity="Info" statusMessage="Status OK">'
-        f"<{record}><ListID>8-1</ListID><TxnID>8-1</TxnID><Name>n</Name>"
-        f"<FullName>n</FullName><Notes>{filler}</Notes></{record}></{name}QueryRs></QBXMLMsgsRs></QBXML>"
-    )
+def answer_of(request: str, size: int, left: int) -> str:
+    """An answer of about ``size`` bytes to whatever was asked; vendors have ``left`` pages more, the rest is empty."""
+    parts = []
+    for asked in etree.fromstring(request.encode())[0]:
+        name = str(asked.tag).removesuffix("Rq")
+        inner, more = "", ""
+        if name == "VendorQuery":
+            inner = "".join(VENDOR.format(number, "x" * 700) for number in range(max(1, size // 1000)))
+            more = f' iteratorRemainingCount="{left}" iteratorID="{{1}}"'
+        request_id = f' requestID="{asked.get("requestID")}"'
+        status = ' statusCode="0" statusSeverity="Info" statusMessage="Status OK"'
+        parts.append(f"<{name}Rs{request_id}{status}{more}>{inner}</{name}Rs>")
+    return f'<?xml version="1.0" ?>\n<QBXML><QBXMLMsgsRs>{"".join(parts)}</QBXMLMsgsRs></QBXML>'
 
 
-def durable_session(wire: Wire, added: Added, forget: Callable[[], None], size: int) -> None:
-    forget()
-    company = added.company
-    ticket, _ = wire.call("authenticate", strUserName=company.user, strPassword=added.password)[:2]
-    hcp = HCP.format(company.owner_id, company.file_id)
-    for _round in range(ROUNDS):
-        request = wire.call(
-            "sendRequestXML", ticket=ticket, strHCPResponse=hcp, qbXMLMajorVers="16", qbXMLMinorVers="0"
-        )[0]
-        (percent,) = wire.call("receiveResponseXML", ticket=ticket, response=answer_of(request, size))
-        hcp = ""
-    assert percent == "100"
+def session(wire: Wire, facts: dict[str, str], size: int) -> None:
+    ticket = wire.call("authenticate", strUserName=facts["user"], strPassword=facts["password"])[0]
+    hcp = HCP.format(facts.get("owner", ""), facts.get("file", ""))
+    for number in range(ROUNDS):
+        numbers = {"qbXMLMajorVers": "16", "qbXMLMinorVers": "0"}
+        names = {"strCompanyFileName": "", "qbXMLCountry": "US"}
+        request = wire.call("sendRequestXML", ticket=ticket, strHCPResponse=hcp, **names, **numbers)[0]
+        request = request if "<QBXML>" in request else ""
+        response = answer_of(request or NONE, size, ROUNDS - 1 - number)
+        wire.call("receiveResponseXML", ticket=ticket, response=response, hresult="", message="")
+        assert request or "home" not in facts
     wire.call("closeConnection", ticket=ticket)
 
 
-def bare_session(wire: Wire, request: str, size: int) -> None:
-    wire.call("authenticate", strUserName="u", strPassword="p")
-    for _round in range(ROUNDS):
-        wire.call("sendRequestXML", ticket="t")
-        wire.call("receiveResponseXML", ticket="t", response=answer_of(request, size))
-    wire.call("closeConnection", ticket="t")
-
-
-def bare(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Parses the envelope, answers one string, keeps nothing."""
-    parser = etree.XMLParser(huge_tree=True)
-    call = etree.QName(etree.fromstring(environ["wsgi.input"].read(), parser)[0][0]).localname
-    content = ENVELOPE.format(f"{call}Response", f"<{call}Result>1</{call}Result>").encode()
-    start_response("200 OK", [("Content-Type", "text/xml"), ("Content-Length", str(len(content)))])
-    return [content]
-
-
-def serve(app: WSGIApplication, path: str) -> str:
-    server: Any = waitress.create_server(app, host="127.0.0.1", port=0, threads=4, max_request_body_size=2**27)
-    threading.Thread(target=server.run, daemon=True).start()
-    return f"http://127.0.0.1:{server.effective_port}{path}"
-
-
-def rate(session: Callable[[], None], seconds: float) -> float:
-    session()
-    begun, count = time.perf_counter(), 0
-    while (spent := time.perf_counter() - begun) < seconds:
-        session()
+def client(url: str, size: int, seconds: float, facts: dict[str, str]) -> float:
+    """Sessions a second of calls alone; before each of ours the lists are made due again, which is not timed."""
+    wire, count = Wire(url), 0
+    store = SqlStore(Path(facts["home"]) / "connector.db") if "home" in facts else None
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until or not count:
+        if store is not None:
+            with store.write() as work:
+                work.mirror.set_cursor(CompanyName(facts["company"]), MIRRORED, "2000-01-01T00:00:00+00:00")
+        session(wire, facts, size)
         count += 1
-    return count / spent
+    return count / wire.took
+
+
+def together(url: str, size: int, seconds: float, facts: list[dict[str, str]]) -> float:
+    """All clients' sessions a second."""
+    words = [sys.executable, "-m", "benchmarks.sessions", "--client", url, str(size), str(seconds)]
+    clients = [subprocess.Popen([*words, json.dumps(one)], stdout=subprocess.PIPE, text=True) for one in facts]
+    return sum(float(one.communicate()[0].splitlines()[-1]) for one in clients)
+
+
+def installed(home: Path, companies: int) -> list[dict[str, str]]:
+    """An installation with so many companies, since one has one session at a time."""
+    initialise(home)
+    connector = Connector.open(home)
+    facts = []
+    for number in range(companies):
+        url = "https://j.example"
+        added = connector.add_company(NewCompany(f"{COMPANY}-{number}", url, f"{url}/token", "id", "secret"))
+        company = added.company
+        with connector.store.write() as work:  # a file that takes no mark of ours: four rounds, and all of them lists
+            work.mirror.set_value(company.name, KEPT_AS, Lineage(off="a benchmark"))
+        own = {"owner": company.owner_id, "file": company.file_id, "home": str(home), "company": company.name}
+        facts.append({"user": company.user, "password": added.password, **own})
+    connector.close()
+    return facts
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1] if __doc__ else "")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=5.0)
-    seconds = parser.parse_args().seconds
-    with tempfile.TemporaryDirectory() as folder, httpx.Client(timeout=60) as client:
-        home = Path(folder) / "connector"
-        initialise(home)
-        connector = Connector.open(home)
-        added = connector.add_company(NewCompany("acme", "https://j.example", "https://j.example/t", "id", "secret"))
-        durable = Wire(client, serve(connector.app(), "/qbwc"))
-        only_parsing = Wire(client, serve(bare, "/"))
-
-        def forget() -> None:
-            with connector.store.write() as work:
-                work.mirror.set_cursor(added.company.name, "mirror.complete", "2000-01-01T00:00:00+00:00")
-
-        terms = "<QBXML><QBXMLMsgsRq><TermsQueryRq requestID='1' /></QBXMLMsgsRq></QBXML>"
-        print(f"{'answers of':12}{'durable':>14}{'bare parsing':>16}{'ratio':>9}")
-        for name, size in SIZES.items():
-            ours = rate(partial(durable_session, durable, added, forget, size), seconds)
-            theirs = rate(partial(bare_session, only_parsing, terms, size), seconds)
-            print(f"{name:12}{ours:10.1f} / s{theirs:12.1f} / s{ours / theirs:9.2f}")
+    parser.add_argument("--at-once", type=int, nargs="+", default=[1, 4, 16])
+    parser.add_argument("--kilobytes", type=int, nargs="+", default=[50, 2000])
+    parser.add_argument("--client", nargs=4, default=[], help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.client:
+        url, size, seconds, facts = given.client
+        print(client(url, int(size), float(seconds), json.loads(facts)))
+        return
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "connector"
+        companies = installed(home, max(given.at_once))
+        urls: dict[str, str] = {}
+        for name in SERVERS:
+            words = ["-m", "benchmarks.endpoints", name, *([str(home)] if name == "ours" else [])]
+            url, _ready = stack.enter_context(running(*words))
+            if url:
+                urls[name] = url
+            else:
+                print(f"{name} does not start here, and is left out")
+        others = [name for name in urls if name != "ours"]
+        print(f"{'answers of':12}{'at once':>8}" + "".join(f"{name:>12}" for name in urls), end="")
+        print("".join(f"{'/ ' + name:>9}" for name in others))
+        for size in (kilobytes * 1000 for kilobytes in given.kilobytes):
+            for count in given.at_once:
+                anybody = [{"user": USER, "password": PASSWORD}] * count
+                rates = {
+                    name: together(url, size, given.seconds, companies[:count] if name == "ours" else anybody)
+                    for name, url in urls.items()
+                }
+                print(f"{size // 1000:9} KB{count:8}" + "".join(f"{rate:10.1f}/s" for rate in rates.values()), end="")
+                print("".join(f"{rates['ours'] / rates[name]:9.2f}" for name in others))
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ def megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def rows(seconds: float) -> list[Row]:
+def rows(seconds: float, worlds: int) -> list[Row]:
     calls = play(1)
     again = Recording.of(played(1)).again()
     one, wire, own = lasts(lambda: play(2), seconds), lasts(lambda: bare(calls), seconds / 2), lasts(again, seconds / 2)
@@ -129,7 +129,7 @@ def rows(seconds: float) -> list[Row]:
     world = played(4)
     before = megabytes()
     began = time.perf_counter()
-    alive = [World(seed) for seed in range(200)]
+    alive = [World(seed) for seed in range(worlds)]
     created = (time.perf_counter() - began) / len(alive)
     return [
         Row("scenarios of 20 invoices, one process", 1 / one, "/ s", f"{one / own:.2f} times its own wire"),
@@ -139,7 +139,7 @@ def rows(seconds: float) -> list[Row]:
         Row("a world is created", created * 1000, "ms", f"{created / one:.3f} of a scenario"),
         Row("a world is forked", lasts(lambda: world.fork(9), seconds / 5) * 1000, "ms"),
         Row("its store alone", lasts(world.connector.store.copy, seconds / 5) * 1000, "ms"),
-        Row("200 worlds alive", megabytes() - before, "MB", f"{len(alive)} of them"),
+        Row(f"{worlds} worlds alive", megabytes() - before, "MB", f"{len(alive)} of them"),
         Row("calls of the Web Connector in a scenario", calls, ""),
     ]
 
@@ -153,7 +153,9 @@ def main() -> None:
     quiet()
     arguments = argparse.ArgumentParser(description="What a world costs.")
     arguments.add_argument("--seconds", type=float, default=5.0)
-    for row in rows(arguments.parse_args().seconds):
+    arguments.add_argument("--worlds", type=int, default=200)
+    given = arguments.parse_args()
+    for row in rows(given.seconds, given.worlds):
         print(f"{row.what:44} {row.value:10.2f} {row.unit:5} {row.beside}")
 
 
