@@ -11,6 +11,7 @@ keeps everything in memory.
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 import sys
@@ -160,6 +161,7 @@ ENDPOINTS: dict[str, Callable[[Path], WSGIApplication]] = {
 
 def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
+    logging.getLogger("waitress").setLevel(logging.ERROR)  # it tells of every queue
     name, *rest = sys.argv[1:]
     with tempfile.TemporaryDirectory() as own:
         app: Any = ENDPOINTS[name](Path(rest[0]) if rest else Path(own))
