@@ -19,7 +19,7 @@ from sqlalchemy import Delete, Insert, Select, Table, Update
 from connector.adapters.store.statements import Row, Values, prepared, tables_of
 
 T = TypeVar("T")
-MOST_ROWS, MOST_ANSWERS = 100, 2000
+MOST_ROWS, MOST_ANSWERS = 100, 500
 
 
 class Kept:
