@@ -92,6 +92,7 @@ class SqlDocuments:
         self._transaction = transaction
 
     def put(self, company: CompanyName, document: StoredDocument) -> None:
+        payload = dump_payload(document.payload)
         values: dict[str, object] = {
             "company": company,
             "id": document.id,
@@ -101,12 +102,12 @@ class SqlDocuments:
             "problem": document.problem,
             "to_plan": True,
             "decided_in": "",
-            "payload": codec.packed(dump_payload(document.payload)),
+            "payload": codec.packed(payload),
             "read_in": document.read_in,
         }
         key = {"of_company": company, "of_id": document.id}
         before = self._transaction.first(PAYLOAD, key)
-        if before is not None and before.payload != values["payload"]:
+        if before is not None and codec.unpacked(before.payload) != payload:
             self._transaction.write(KEEP_SOURCE, {**key, "before": before.payload})
         self._transaction.write(PUT, values)
 
@@ -126,13 +127,13 @@ class SqlDocuments:
 
     def to_plan(self, company: CompanyName, reading: str, limit: int) -> Sequence[StoredDocument]:
         values = {"of_company": company, "of_reading": reading, "most": limit}
-        return self._transaction.ask(TO_PLAN, values, _document)
+        return self._transaction.ask(TO_PLAN, values, _document, most=0)  # a document may be megabytes
 
     def decide_anew(self, company: CompanyName) -> None:
         self._transaction.write(DECIDE_ANEW, {"of_company": company})
 
     def troubled(self, company: CompanyName, most: int) -> Sequence[StoredDocument]:
-        return self._transaction.ask(TROUBLED, {"of_company": company, "most": most}, _document)
+        return self._transaction.ask(TROUBLED, {"of_company": company, "most": most}, _document, most=0)  # as above
 
     def set_read_in(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
         self._transaction.write(SET_READ_IN, {"of_company": company, "of_id": invoice_id, "new_read_in": read_in})

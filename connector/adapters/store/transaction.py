@@ -89,13 +89,15 @@ class Transaction:
     def first(self, question: Select[Any], values: Values) -> Row | None:
         return next(self.read(question, values), None)
 
-    def ask(self, question: Select[Any], values: Values, answer: Callable[[Row], T]) -> tuple[T, ...]:
-        """The rows as values, read once as long as nothing of it changes."""
+    def ask(
+        self, question: Select[Any], values: Values, answer: Callable[[Row], T], most: int = MOST_ROWS
+    ) -> tuple[T, ...]:
+        """The rows as values, read once as long as nothing of it changes; more rows than ``most`` are not kept."""
         key = key_of(question, values)
         known: tuple[T, ...] | None = self.kept.get(key)
         if known is None:
             known = tuple(map(answer, self.read(question, values)))
-            if len(known) <= MOST_ROWS:
+            if len(known) <= most:
                 self.kept.put(tables_of(question), key, known)
         return known
 
