@@ -199,6 +199,7 @@ class Connector(Operator):
         return build_web(build(exchange, self.settings.public_url), self.store)
 
     def runner(self) -> Runner[CompanyName]:
+        self._tenants  # noqa: B018 # made once, before companies are polled in threads of their own
         return Runner(self.due, partial(attempt, poll=self.poll), self._clock.now)
 
     def due(self) -> tuple[list[CompanyName], datetime]:
