@@ -5,7 +5,9 @@ Rule 1: every transaction that may write begins with BEGIN IMMEDIATE: in Python'
         writers made 321 of 400 transactions fail at once, with it none.
 Rule 2: WAL and synchronous=FULL: what is committed survives the power going.
 Rule 3: connections are kept: closing the last one makes SQLite write its log back, 4 ms each time.
-Rule 4: what the disk or a lock does to us becomes an error with a remedy, and nothing is half written.
+Rule 4: whoever writes in this process waits in a line, and all write through one connection: SQLite itself lets them
+        ask again and again, and each commit of another connection makes it forget what it was answered.
+Rule 5: what the disk or a lock does to us becomes an error with a remedy, and nothing is half written.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sqlite3
+import threading
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,6 +115,8 @@ class SqlStore:
         self._engine = create_engine(
             url, hide_parameters=True, connect_args=arguments, poolclass=QueuePool if path else StaticPool
         )
+        self._line = threading.Lock()
+        self._writer: PoolProxiedConnection | None = None
         self.between: Callable[[Moment], None] = lambda moment: None
         """Called at each moment of a transaction that writes: whoever wants to see it break breaks it here."""
         event.listen(self._engine, "connect", _configure)
@@ -163,7 +168,7 @@ class SqlStore:
     def write(self) -> Iterator[SqlWork]:
         with _explained(self._path):
             self.between("begin")
-            with self._begun("BEGIN IMMEDIATE") as transaction:
+            with self._writing() as connection, _begun(connection, "BEGIN IMMEDIATE") as transaction:
                 work = SqlWork(transaction)
                 yield work
                 work.history.settle()
@@ -172,22 +177,22 @@ class SqlStore:
 
     @contextmanager
     def read(self) -> Iterator[SqlWork]:
-        with self._begun("BEGIN") as transaction:
+        with (
+            _explained(self._path),
+            contextlib.closing(self._engine.raw_connection()) as connection,
+            _begun(connection, "BEGIN") as transaction,
+        ):
             yield SqlWork(transaction)
 
     @contextmanager
-    def _begun(self, begin: str) -> Iterator[Transaction]:
-        with _explained(self._path), contextlib.closing(self._engine.raw_connection()) as connection:
-            driver, kept = _driver(connection), _kept(connection)
-            driver.execute(begin)
-            try:
-                kept.at(driver.execute("PRAGMA data_version").fetchone()[0])
-                yield Transaction(driver, kept)
-                driver.commit()
-            except BaseException:
-                kept.clear()
-                driver.rollback()
-                raise
+    def _writing(self) -> Iterator[PoolProxiedConnection]:
+        if not self._line.acquire(timeout=BUSY_MS / 1000):
+            raise _in_use()
+        try:
+            self._writer = self._writer or self._engine.raw_connection()
+            yield self._writer
+        finally:
+            self._line.release()
 
     def back_up(self, file: Path) -> None:
         """A whole copy while everything goes on; it is there when it is complete, or not at all."""
@@ -232,6 +237,9 @@ class SqlStore:
             return "\n".join([*driver.iterdump(), *(codec.unpacked(kept or b"") for (kept,) in packed)])
 
     def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
         self._engine.dispose()
 
 
@@ -302,15 +310,31 @@ def _configure(connection: Any, _record: object) -> None:
 
 
 @contextmanager
+def _begun(connection: PoolProxiedConnection, begin: str) -> Iterator[Transaction]:
+    driver, kept = _driver(connection), _kept(connection)
+    driver.execute(begin)
+    try:
+        kept.at(driver.execute("PRAGMA data_version").fetchone()[0])
+        yield Transaction(driver, kept)
+        driver.commit()
+    except BaseException:
+        kept.clear()
+        driver.rollback()
+        raise
+
+
+def _in_use() -> TransientError:
+    return TransientError("The database is in use.", remedy="Nothing was lost; try again in a moment.")
+
+
+@contextmanager
 def _explained(path: Path | None) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         said = str(getattr(error, "orig", error)).lower()
         if "locked" in said or "busy" in said:
-            raise TransientError(
-                "The database is in use.", remedy="Nothing was lost; try again in a moment."
-            ) from error
+            raise _in_use() from error
         if "full" in said:
             raise TransientError("The disk is full.", remedy="Nothing was lost; make room and try again.") from error
         if "i/o error" in said:

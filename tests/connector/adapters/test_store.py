@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -128,6 +129,32 @@ def test_a_locked_database_is_a_clean_stop(store: SqlStore, tmp_path: Path, monk
     with pytest.raises(TransientError, match="in use"), impatient.write():
         pass
     other.close()
+
+
+def test_a_writer_waits_for_another_of_its_process_for_a_while(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connector.adapters.store.database.BUSY_MS", 10)
+    with store.write() as work, ThreadPoolExecutor(1) as another:
+        work.mirror.set_cursor(ACME, "n", "1")
+        waits = another.submit(lambda: store.write().__enter__())
+        with pytest.raises(TransientError, match="in use"):
+            waits.result()
+    with store.write() as work:
+        assert work.mirror.cursor(ACME, "n") == "1"
+
+
+def test_whoever_writes_finds_what_was_answered_in_another_thread(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def known() -> int:
+        with store.write() as work:
+            before = len(work.transaction.kept._answers)
+            work.mirror.cursor(ACME, "n")
+            return before
+
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as another:
+        assert [one.submit(known).result(), another.submit(known).result()] == [0, 1]
 
 
 def test_a_full_disk_is_a_clean_stop_and_nothing_is_half_written(store: SqlStore, tmp_path: Path) -> None:
