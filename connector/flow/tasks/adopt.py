@@ -17,6 +17,7 @@ from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
 from connector.quickbooks.qbxml.records import find_all, illegible_of, records_of
 from connector.quickbooks.qbxml.responses import ResponseSet
+from connector.quickbooks.qbxml.rows import changed_rows
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.sync.reading import Reading
 
@@ -55,7 +56,7 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
     turn.work.mirror.put(turn.company.name, LISTING, ours)
     unread = illegible_of(response, turn.company.policy.currency)
     legibility.note(turn, [one for one in unread if one.guid or is_marked(one.memo)], {})
-    notes, _ = with_answer(turn, sent.listing, response.records, response)
+    notes, _ = with_answer(turn, sent.listing, list(changed_rows(response.records)), response)
     if sent.listing in notes.read:
         left = [kind.value for kind in _left(turn) if f"{LISTING} {kind.value}" != sent.listing]
         if left:

@@ -41,13 +41,12 @@ from connector.quickbooks.qbxml.lists import (
     LISTINGS,
     Listing,
     Query,
-    deleted,
     listings_for,
-    read,
     requests,
 )
 from connector.quickbooks.qbxml.message_set import Request
-from connector.quickbooks.qbxml.responses import Response, ResponseSet, Row, Rows
+from connector.quickbooks.qbxml.responses import Response, ResponseSet, Rows
+from connector.quickbooks.qbxml.rows import ListRow, read_rows
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since, wall_time
 from connector.sync.reading import OVERLAP, Reading
@@ -142,9 +141,10 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
 
 
 def _take_in(turn: Turn, listing: Listing, answered: Sequence[Response]) -> Notes:
-    rows = Rows.joined(response.records for response in answered)
+    given = Rows.joined(response.records for response in answered)
+    rows = list(read_rows(given, turn.company.policy.currency))
     for first in range(0, len(rows), PART):
-        _keep(turn, list(rows[first : first + PART]))
+        _keep(turn, rows[first : first + PART])
     notes, reading = with_answer(turn, listing.name, rows, answered[-1])
     if listing.name in notes.read:
         _end(turn, listing, reading)
@@ -177,16 +177,16 @@ def _is_given(query: Query, response: Response) -> bool:
     return is_off or meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)
 
 
-def _keep(turn: Turn, rows: Sequence[Row]) -> None:
+def _keep(turn: Turn, rows: Sequence[ListRow]) -> None:
     by_shelf: dict[str, list[Mirrored]] = {}
-    for shelf, record in filter(None, (read(row, turn.company.policy.currency) for row in rows)):
+    for shelf, record in filter(None, (row.kept for row in rows)):
         by_shelf.setdefault(shelf.name, []).append(record)
     illegible = [one for one in by_shelf.pop(ILLEGIBLE.name, []) if isinstance(one, Illegible)]
     legibility.note(turn, illegible, by_shelf)
     for name, records in by_shelf.items():
         turn.work.mirror.put(turn.company.name, name, records)
     noticing.notice(turn, [one for name in POSTINGS for one in by_shelf.get(name, ()) if isinstance(one, Record)])
-    gone = {(shelf.name, record_id) for shelf, record_id in filter(None, map(deleted, rows))}
+    gone = {(shelf.name, record_id) for shelf, record_id in filter(None, (row.gone for row in rows))}
     noticing.notice_deleted(turn, [record_id for name, record_id in gone if name in POSTINGS])
     for name, record_id in gone:
         turn.work.mirror.drop(turn.company.name, name, [record_id])

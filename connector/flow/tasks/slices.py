@@ -9,8 +9,8 @@ from typing import TypeVar
 from connector.flow.entities import Notes
 from connector.flow.tasks.size import of_listing, size
 from connector.flow.tasks.turn import Turn
-from connector.quickbooks.qbxml.responses import Response, Row
-from connector.quickbooks.qbxml.rows import changes
+from connector.quickbooks.qbxml.responses import Response
+from connector.quickbooks.qbxml.rows import ListRow
 from connector.sync.reading import Reading, broken_off, following, with_page
 
 T = TypeVar("T")
@@ -45,11 +45,10 @@ def in_whole_pages(notes: Notes, name: str) -> Notes:
     return replace(notes, iterators=_without(notes.iterators, name), pages=_without(notes.pages, name))
 
 
-def with_answer(turn: Turn, name: str, rows: Sequence[Row], response: Response) -> tuple[Notes, Reading]:
+def with_answer(turn: Turn, name: str, rows: Sequence[ListRow], response: Response) -> tuple[Notes, Reading]:
     """The notes after a page, and how far the reading is; with its last page, the list is among those ``read``."""
     notes, goes_on = turn.notes, bool(response.remaining and response.iterator_id)
-    changed = list(changes(rows, turn.latest))
-    ids, stamps = [one for one, _ in changed], [stamp for _, stamp in changed if stamp]
+    ids, stamps = [row.id for row in rows], [stamp for row in rows if (stamp := row.stamp(turn.latest))]
     reading = with_page(notes.readings.get(name, Reading()), ids, stamps, response.remaining if goes_on else 0)
     after = reading if goes_on else following(reading)
     if after is None:

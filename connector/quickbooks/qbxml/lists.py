@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from lxml import etree
 
-from connector.domain.form import Form
 from connector.domain.identifiers import ListID, TxnID, TxnLineID
 from connector.domain.illegible import Illegible
 from connector.domain.money import Money
@@ -98,7 +97,7 @@ def read(element: etree._Element, currencies: CurrencyPolicy) -> tuple[Shelf[Any
     """A record and its shelf, or what can be told of one that cannot be read; None for what we do not keep."""
 
     def posted(one: etree._Element) -> Record:
-        return replace(records.read(one, currencies), form=Form())
+        return records.read(one, currencies, with_form=False)
 
     if element.tag in POSTED:
         return _on_its_shelf(POSTED[element.tag], element, posted)

@@ -115,9 +115,11 @@ def extension_of(response: Response, owner_id: str, name: str) -> str | None:
     return None
 
 
-def read(element: etree._Element, currencies: CurrencyPolicy) -> Record:
+def read(element: etree._Element, currencies: CurrencyPolicy, *, with_form: bool = True) -> Record:
     """
     A record with its fields; a list record is found by its name. Its currency is its own, where it has one.
+
+    A list shows no lines, and so its records are kept without their form.
 
     ``Unreadable`` where a field cannot be read.
     """
@@ -136,7 +138,7 @@ def read(element: etree._Element, currencies: CurrencyPolicy) -> Record:
         external_guid=ExternalGUID(guid) if guid else None,
         linked=tuple(TxnID(one.text) for one in element.iterfind("LinkedTxn/TxnID") if one.text),
         is_paid=_is_paid(element),
-        form=_form(element, kind),
+        form=_form(element, kind) if with_form else Form(),
     )
 
 

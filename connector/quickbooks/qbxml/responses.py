@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import cast, overload
 
 from lxml import etree
@@ -49,6 +50,13 @@ class Rows(Sequence[Row]):
     def __getitem__(self, at: slice) -> Rows: ...
     def __getitem__(self, at: int | slice) -> Row | Rows:
         return Rows(self._parts[at]) if isinstance(at, slice) else _row(self._parts[at], _parser())
+
+    def with_texts(self) -> Iterator[tuple[bytes, Callable[[], Row]]]:
+        """The text of each, and how to get at its element: who knows the text need not."""
+        parser = _parser()
+        for part in self._parts:
+            text = part if isinstance(part, bytes) else etree.tostring(part, with_tail=False)
+            yield text, partial(_row, part, parser)
 
     @classmethod
     def joined(cls, several: Iterable[Rows]) -> Rows:
