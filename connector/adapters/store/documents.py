@@ -102,7 +102,7 @@ class SqlDocuments:
             "problem": document.problem,
             "to_plan": True,
             "decided_in": "",
-            "payload": codec.packed(payload),
+            "payload": codec.packed(payload, codec.DOCUMENTS),
             "read_in": document.read_in,
         }
         key = {"of_company": company, "of_id": document.id}

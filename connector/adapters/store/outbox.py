@@ -75,7 +75,7 @@ SETS_OF = (
     .distinct()
 )
 UNTIED = OPERATIONS.where(IS_UNTIED, operations.c.record.is_not(None))
-LOADED = codec.Loaded(Operation, 1000)
+LOADED = codec.Loaded(Operation, 1000, codec.OPERATIONS)
 UNKNOWN_SOURCE = b""
 """JAGGAER changed the document under a release that kept no version."""
 
