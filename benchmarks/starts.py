@@ -1,37 +1,72 @@
 """
-What a command costs before it does anything: its processor time beside the bare imports of what it needs.
+What a process costs until it says its first line: its processor time beside the bare imports of what it needs.
 
     python -m benchmarks.starts [--times 5] [--against REVISION]
 
-With a revision of this repository, the same commands of that build are run in the same run.
+With a revision of this repository, the same is measured with that build in the same run.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import resource
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.books import HERE, spent
+from benchmarks.books import HERE
 from benchmarks.revisions import checked_out
 from connector import initialise
 
 COMMANDS = {
-    "connector status": (("connector", "status", "--dir", "{home}"), "connector.cli"),
-    "qbwc-sim new-company": (("simulators.qbwc", "new-company", "{home}/{number}.json"), "simulators.qbwc.__main__"),
-    "jaggaer-sim --help": (("simulators.jaggaer", "--help"), "simulators.jaggaer.__main__"),
+    "connector status": (("connector", "status", "--dir", "{home}"), ("connector.cli",)),
+    "qbwc-sim serve": (
+        ("simulators.qbwc", "serve", "--port", "0", "--company", "{home}/company.json"),
+        ("simulators.qbwc.__main__", "simulators.qbwc.serving", "zeep"),
+    ),
+    "jaggaer-sim serve": (
+        ("simulators.jaggaer", "serve", "--port", "0"),
+        ("simulators.jaggaer.__main__", "simulators.jaggaer.factories"),
+    ),
 }
+"""The words of each, and the modules that it cannot do without."""
+IMPORTS = """
+import importlib, sys
+for one in sys.argv[1:]:
+    try:
+        importlib.import_module(one)
+    except ModuleNotFoundError:  # an earlier build has it elsewhere
+        pass
+"""
+
+
+def spent(words: list[str], build: Path, times: int) -> float:
+    """Seconds of processor time until the first line, the least of some; a server ends with it."""
+    took = []
+    for _ in range(times):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        environment = {**os.environ, "PYTHONPATH": str(build)}
+        command = [sys.executable, "-P", *words]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.terminate()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(took)
 
 
 def costs(build: Path, home: Path, times: int) -> dict[str, tuple[float, float]]:
-    """Seconds of each command, and of its imports."""
+    """Seconds of each command, and of importing what it needs; in a folder that is not there yet."""
+    initialise(home)
+    spent(["-m", "simulators.qbwc", "new-company", str(home / "company.json")], build, 1)
     found: dict[str, tuple[float, float]] = {}
-    for name, (words, module) in COMMANDS.items():
-        said = [word.format(home=home, number=len(found)) for word in words]
-        command = [sys.executable, "-P", "-m", *said]
-        imports = [sys.executable, "-P", "-c", f"import {module}"]
-        found[name] = (spent(command, build, times), spent(imports, build, times))
+    for name, (words, needed) in COMMANDS.items():
+        said = [word.format(home=home) for word in words]
+        imports = spent(["-c", IMPORTS, *needed], build, times)
+        found[name] = (spent(["-m", *said], build, times), imports)
     return found
 
 
@@ -41,18 +76,14 @@ def main() -> None:
     parser.add_argument("--against", default="")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        initialise(home)
-        ours = costs(HERE.parents[1], home, given.times)
-        theirs: dict[str, tuple[float, float]] = {}
+        ours, theirs = costs(HERE.parents[1], Path(folder) / "ours", given.times), dict[str, tuple[float, float]]()
         if given.against:
             with checked_out(given.against) as other:
-                theirs_home = Path(folder) / "other"
-                initialise(theirs_home)
-                theirs = costs(other, theirs_home, given.times)
+                theirs = costs(other, Path(folder) / "theirs", given.times)
     for name, (whole, imports) in ours.items():
-        beside = f"; imports {imports / theirs[name][1]:.2f} of before" if theirs else ""
-        print(f"{name:22} {whole:6.2f} s, {whole / imports:.2f} times its imports ({imports:.2f} s){beside}")
+        before = theirs.get(name)
+        beside = f"; {whole / before[0]:.2f} of before, imports {imports / before[1]:.2f}" if before else ""
+        print(f"{name:20} {whole:6.2f} s, {whole / imports:.2f} times its imports ({imports:.2f} s){beside}")
 
 
 if __name__ == "__main__":
