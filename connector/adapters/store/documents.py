@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
-from connector.adapters.store.statements import Row
+from connector.adapters.store.statements import Row, each_of
 from connector.adapters.store.tables import documents, operations, watches
 from connector.adapters.store.transaction import Transaction
 from connector.domain.brief import Brief, Listed
@@ -38,7 +38,7 @@ OF_WATCHES = watches.c.company == bindparam("of_company")
 WATCHING = select(watches.c.document).where(OF_WATCHES)
 WAITING = documents.c.to_plan.is_(True) | documents.c.id.in_(WATCHING)
 DECIDE_ANEW = update(documents).where(OF_COMPANY, WAITING).values(**ANEW)
-LOOKED_THERE = WATCHING.where(watches.c.place.in_(bindparam("places", expanding=True)))
+LOOKED_THERE = WATCHING.where(watches.c.place.in_(each_of("places")))
 WAKE = update(documents).where(OF_COMPANY, documents.c.id.in_(LOOKED_THERE)).values(**ANEW)
 GO_ON = update(documents).where(OF_COMPANY, OF_ID, documents.c.to_plan.is_(True)).values(decided_in="")
 ANY_WATCH = WATCHING.limit(1)
@@ -50,9 +50,7 @@ AT_ONCE = 500
 TROUBLED = DOCUMENTS.where(text("documents.problem != ''")).order_by(None).order_by(documents.c.read_in, documents.c.id)
 TROUBLED = TROUBLED.limit(bindparam("most"))
 BY_NUMBER = DOCUMENTS.where(documents.c.number == bindparam("of_number")).order_by(None)
-STAMPS = select(documents.c.id, documents.c.stamp).where(
-    OF_COMPANY, documents.c.id.in_(bindparam("ids", expanding=True))
-)
+STAMPS = select(documents.c.id, documents.c.stamp).where(OF_COMPANY, documents.c.id.in_(each_of("ids")))
 COUNT = select(func.count()).select_from(documents).where(OF_COMPANY)
 PUT = upsert(documents)
 PUT = PUT.on_conflict_do_update(

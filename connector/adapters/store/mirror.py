@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import Select, bindparam, column, delete, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
 from connector.adapters.store.cursors import Cursors
 from connector.adapters.store.documents import ANEW, WATCHING, is_anything_watched, wake
-from connector.adapters.store.statements import UTMOST
+from connector.adapters.store.statements import UTMOST, each_of
 from connector.adapters.store.tables import claims, cursors, documents, mirror, mirror_keys, vendor_pairs, watches
 from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
@@ -35,17 +35,27 @@ IDS = select(mirror.c.id).where(OF_COMPANY, OF_LISTING)
 ANY_ON = IDS.limit(1)
 PUT = upsert(mirror)
 PUT = PUT.on_conflict_do_update(index_elements=["company", "listing", "id"], set_={"record": PUT.excluded.record})
-TEXTS = select(mirror.c.id, mirror.c.record).where(
-    OF_COMPANY, OF_LISTING, mirror.c.id.in_(bindparam("ids", expanding=True))
-)
+TEXTS = select(mirror.c.id, mirror.c.record).where(OF_COMPANY, OF_LISTING, mirror.c.id.in_(each_of("ids")))
 DROP = delete(mirror).where(OF_COMPANY, OF_LISTING, mirror.c.id == bindparam("of_id"))
 OF_KEYS = (mirror_keys.c.company == bindparam("of_company")) & (mirror_keys.c.listing == bindparam("of_listing"))
 WITH_KEY = select(mirror_keys.c.id).where(OF_KEYS, mirror_keys.c.key == bindparam("of_key"))
 BY_KEY = select(mirror.c.record).where(OF_COMPANY, OF_LISTING, mirror.c.id.in_(WITH_KEY)).order_by(mirror.c.id)
 """Not a join: SQLite would walk the whole listing in the order of its ids, and ask of each whether it has the key."""
-KEYS_OF = select(mirror_keys.c.key).where(OF_KEYS, mirror_keys.c.id.in_(bindparam("ids", expanding=True)))
+KEYS_OF: Select[tuple[str]] = (
+    select(column("key"))
+    .select_from(text("mirror_keys INDEXED BY mirror_keys_by_id"))
+    .where(*(column(one) == bindparam(f"of_{one}") for one in ("company", "listing", "id")))
+)
+"""By itself, SQLite takes the index that has the key in it, and walks the whole listing."""
 PUT_KEYS = upsert(mirror_keys).on_conflict_do_nothing()
 DROP_KEYS = delete(mirror_keys).where(OF_KEYS, mirror_keys.c.id == bindparam("of_id"))
+CLEAR, CLEAR_KEYS = delete(mirror).where(OF_COMPANY, OF_LISTING), delete(mirror_keys).where(OF_KEYS)
+ON_LISTING = WATCHING.where(watches.c.place.between(bindparam("beginning"), bindparam("end")))
+WAKE_ON = (
+    update(documents)
+    .where(documents.c.company == bindparam("of_company"), documents.c.id.in_(ON_LISTING))
+    .values(**ANEW)
+)
 FORGET_KEYS = delete(mirror_keys).where(mirror_keys.c.company == bindparam("of_company"))
 FORGET_LISTS = delete(cursors).where(
     cursors.c.company == bindparam("of_company"),
@@ -105,6 +115,14 @@ class SqlMirror:
         there = self._transaction.read(IDS, {"of_company": company, "of_listing": listing})
         self.drop(company, listing, {row.id for row in there} - set(ids))
 
+    def clear(self, company: CompanyName, listing: str) -> None:
+        ours, beginning = {"of_company": company, "of_listing": listing}, place(listing, "")
+        if is_anything_watched(self._transaction, company):
+            span = {"beginning": beginning, "end": f"{beginning}{UTMOST}"}
+            self._transaction.write(WAKE_ON, {"of_company": company, **span})
+        self._transaction.write(CLEAR, ours)
+        self._transaction.write(CLEAR_KEYS, ours)
+
     def drop(self, company: CompanyName, listing: str, ids: Iterable[str]) -> None:
         gone = [_which(company, listing, one) for one in ids]
         if gone:
@@ -120,12 +138,9 @@ class SqlMirror:
 
     def _wake(self, company: CompanyName, listing: str, changed: Sequence[Mirrored]) -> None:
         """The documents that looked where records are changed, come or go: by their keys before and after."""
-        ids = [one.record_id for one in changed]
-        if not ids:
-            return
-        values = {"of_company": company, "of_listing": listing, "ids": ids}
-        before = self._transaction.read(KEYS_OF, values)
-        keys = dict.fromkeys([*(row.key for row in before), *(key for one in changed for key in one.keys)])
+        which = (_which(company, listing, one.record_id) for one in changed)
+        before = (row.key for one in which for row in self._transaction.read(KEYS_OF, one))
+        keys = dict.fromkeys([*before, *(key for one in changed for key in one.keys)])
         wake(self._transaction, company, [place(listing, key) for key in keys])
 
     def books(self, company: CompanyName) -> Books:

@@ -14,7 +14,7 @@ from sqlalchemy import Select, bindparam, delete, func, insert, literal, or_, se
 
 from connector.adapters.store import codec
 from connector.adapters.store.documents import AT_ONCE, wake
-from connector.adapters.store.statements import UTMOST, Row
+from connector.adapters.store.statements import UTMOST, Row, each_of
 from connector.adapters.store.tables import carried, claims, documents, operations, sent_sets
 from connector.adapters.store.transaction import Transaction
 from connector.domain.brief import brief_of
@@ -33,8 +33,8 @@ OPERATIONS = (
 )
 BY_ID = OPERATIONS.where(operations.c.id == bindparam("of_id"))
 BY_DOCUMENT = OPERATIONS.where(operations.c.document == bindparam("of_document"))
-BY_DOCUMENTS = OPERATIONS.where(operations.c.document.in_(bindparam("documents", expanding=True)))
-IN_STATES = OPERATIONS.where(operations.c.state.in_(bindparam("states", expanding=True))).order_by(None)
+BY_DOCUMENTS = OPERATIONS.where(operations.c.document.in_(each_of("documents")))
+IN_STATES = OPERATIONS.where(operations.c.state.in_(each_of("states"))).order_by(None)
 """Not in their order, for which SQLite would walk through all that there are."""
 UNDER = IN_STATES.where(operations.c.document.between(bindparam("beginning"), bindparam("end")))
 DUE = (
@@ -67,10 +67,10 @@ ANY_WAITING = select(literal(1)).where(
     or_(*(select(operations.c.id).where(OF_COMPANY, what).exists() for what in (IS_QUEUED & DUE, OPEN, IS_UNTIED)))
 )
 BY_RECORD = OPERATIONS.where(operations.c.record == bindparam("of_record")).order_by(None)
-BY_RECORDS = OPERATIONS.where(operations.c.record.in_(bindparam("records", expanding=True))).order_by(None)
+BY_RECORDS = OPERATIONS.where(operations.c.record.in_(each_of("records"))).order_by(None)
 SETS_OF = (
     select(operations.c.message_set)
-    .where(OF_COMPANY, operations.c.state.in_(bindparam("states", expanding=True)))
+    .where(OF_COMPANY, operations.c.state.in_(each_of("states")))
     .where(operations.c.message_set.is_not(None))
     .distinct()
 )
@@ -111,9 +111,7 @@ SETS_OF_TICKET = SETS.where(sent_sets.c.ticket == bindparam("of_ticket"))
 COUNT_SETS = select(func.max(sent_sets.c.number)).where(OF_SET_COMPANY)
 """They are numbered without a gap."""
 OF_CARRIED = carried.c.company == bindparam("of_company")
-CARRIERS = select(carried.c.message_set).where(
-    OF_CARRIED, carried.c.operation.in_(bindparam("operations", expanding=True))
-)
+CARRIERS = select(carried.c.message_set).where(OF_CARRIED, carried.c.operation.in_(each_of("operations")))
 CARRYING = SETS_OF_COMPANY.where(sent_sets.c.id.in_(CARRIERS))
 CARRY = insert(carried)
 ADD_SET = insert(sent_sets)

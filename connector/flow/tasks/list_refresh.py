@@ -110,7 +110,7 @@ def _of_what_grows(turn: Turn, listing: Listing, reach: timedelta, cursor: str |
     if cursor is not None and now - wall_time(cursor) < DELETIONS_TOLD:
         return Reading(is_whole=False, since=modified_since(cursor, OVERLAP), newest=cursor)
     for shelf in listing.shelves:
-        turn.work.mirror.drop_unseen(turn.company.name, shelf.name, ())
+        turn.work.mirror.clear(turn.company.name, shelf.name)
     return Reading(is_whole=False, since=modified_since(now.isoformat(), reach))
 
 
