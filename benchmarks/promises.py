@@ -17,7 +17,7 @@ from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, O
 from connector.domain.operation import Operation, State
 from connector.flow.entities import Purpose
 from scenarios.profiles import STORY
-from scenarios.world import NAME, World
+from scenarios.world import CONNECTOR, NAME, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import fault, vendor
 
@@ -79,10 +79,21 @@ def measure_restart(count: int) -> None:
             guid = ExternalGUID("{00000000-0000-0000-0000-000000000000}")
             work.operations.add(COMPANY, Operation(OperationId(0), document, 1, State.QUEUED, "", guid))
     world.restart()
-    begun = time.perf_counter()
+    took, app = list[float](), world._apps[CONNECTOR]
+
+    def timed(environ: object, start: object) -> list[bytes]:
+        begun = time.perf_counter()
+        try:
+            return list(app(environ, start))  # type: ignore[arg-type] # handed on as they come
+        finally:
+            took.append(time.perf_counter() - begun)
+
+    world._apps[CONNECTOR] = timed
     world.update()
-    taken = time.perf_counter() - begun
-    print(f"a restart with {count} open operations: all calls of the first update take {taken:.2f} s")
+    print(
+        f"a restart with {count} open operations: the slowest call of the first update takes {max(took):.3f} s", end=""
+    )
+    print(f", its {len(took)} calls {sum(took):.2f} s")
 
 
 def main() -> None:
@@ -92,6 +103,7 @@ def main() -> None:
     given = parser.parse_args()
     measure_backlog(given.bills)
     measure_settling(100)
+    measure_restart(given.open // 10)
     measure_restart(given.open)
 
 
