@@ -117,6 +117,8 @@ class SqlMirror:
 
     def clear(self, company: CompanyName, listing: str) -> None:
         ours, beginning = {"of_company": company, "of_listing": listing}, place(listing, "")
+        if not self._transaction.ask(ANY_ON, ours, lambda row: row.id):
+            return
         if is_anything_watched(self._transaction, company):
             span = {"beginning": beginning, "end": f"{beginning}{UTMOST}"}
             self._transaction.write(WAKE_ON, {"of_company": company, **span})
