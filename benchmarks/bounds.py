@@ -1,7 +1,7 @@
 """
 What limits on JAGGAER's answers cost, and what they are good for.
 
-    python benchmarks/bounds.py [--invoices 20000] [--gigabytes 1] [--against REVISION]
+    python benchmarks/bounds.py [--invoices 20000] [--gigabytes 1] [--rest 2] [--against REVISION]
 
 A poll of so many invoices, answered from memory, in processor time; with a revision of this repository, that build
 polls the same in the same run, by turns, and the ratio is printed. Then “connector serve”, a process of its own, while
@@ -172,7 +172,7 @@ def memory(process: subprocess.Popen[str], what: str) -> float:
     return int(status.partition(f"{what}:")[2].split()[0]) / 1024
 
 
-def grown(on_token: Say, on_list: Say) -> float:
+def grown(on_token: Say, on_list: Say, rest: float) -> float:
     """MiB of memory that serve took at the most, over what it had before it was sent anything."""
     go, asked, ended = threading.Event(), threading.Event(), threading.Event()
 
@@ -191,11 +191,11 @@ def grown(on_token: Say, on_list: Say) -> float:
     with server(*told, asked) as url, serving({"acme": url}) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(2)  # what is measured is a process at rest, as it has started and as it has read
+        time.sleep(rest)  # what is measured is a process at rest, as it has started and as it has read
         before = memory(process, "VmRSS")
         go.set()
         ended.wait(120)
-        time.sleep(1)
+        time.sleep(rest / 2)
         return memory(process, "VmHWM") - before
 
 
@@ -221,6 +221,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--invoices", type=int, default=20_000)
     parser.add_argument("--gigabytes", type=float, default=1.0)
+    parser.add_argument("--rest", type=float, default=2.0, help="seconds until a process is at rest")
     parser.add_argument("--against", default="")
     parser.add_argument("--once", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -238,7 +239,7 @@ def main() -> None:
         (f"{size:g} GB as a token", plain(size), quiet_token),
         (f"{size:g} GB as a token, packed", packed(size), quiet_token),
     ):
-        print(f"{what}: serve grew by {grown(token, listing):.0f} MiB")
+        print(f"{what}: serve grew by {grown(token, listing, given.rest):.0f} MiB")
     alone, beside = waited(beside_a_drip=False), waited(beside_a_drip=True)
     print(f"the first request of a company: after {alone:.2f} s alone, {beside:.2f} s beside one that drips")
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LITTLE = {
     "backlog": ("--invoices", "30", "--pairs", "100"),
     "books": ("--posted", "30", "--invoices", "5", "--times", "1"),
-    "bounds": ("--invoices", "30", "--gigabytes", "0.01"),
+    "bounds": ("--invoices", "30", "--gigabytes", "0.01", "--rest", "0.1"),
     "company": ("--sizes", "300"),
     "deciding": ("--documents", "20"),
     "guesses": ("--pairs", "4"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -208,10 +209,14 @@ def test_a_decimal_keeps_its_digits() -> None:
     assert str(again["a"][0]) == "1.10"
 
 
-def test_whenever_the_first_start_after_an_upgrade_is_killed_the_next_one_finishes_it(tmp_path: Path) -> None:
-    for number in range(1, 200):
-        path = tmp_path / f"{number}.db"
-        _first_release(path)
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.once), 7])
+def test_whenever_the_first_start_after_an_upgrade_is_killed_the_next_one_finishes_it(
+    tmp_path: Path, every: int
+) -> None:
+    """At each of its statements; on every Python at some of them."""
+    _first_release(tmp_path / "first.db")
+    for number in range(1, 300, every):
+        path = Path(shutil.copy(tmp_path / "first.db", tmp_path / f"{number}.db"))
         store, seen = SqlStore(path), list[str]()
 
         def kill(*arguments: object, number: int = number, seen: list[str] = seen) -> None:
