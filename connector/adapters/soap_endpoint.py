@@ -11,9 +11,10 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
-from wsgiref.types import WSGIApplication
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 
@@ -34,21 +35,34 @@ from connector.flow.exchange import Exchange
 
 STRINGS = Array(Unicode(nillable=True), member_name="string", type_name="ArrayOfString")
 PORT = "QBWebConnectorSvcSoap"
+EXCHANGE = "connector.exchange"
+"""In the environment of a call, whose it is."""
 log = structlog.get_logger()
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def build(exchange: Exchange, public_url: str = "") -> WSGIApplication:
     """The service behind its byte guard, for one exchange; ``public_url`` is where it is called, if that is known."""
+    service = _service()
+
+    def called(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return service({**environ, EXCHANGE: exchange}, start_response)
+
+    return ByteGuard(called, describing(public_url), exchange.knows)
+
+
+@cache
+def _service() -> WSGIApplication:
     logging.getLogger("spyne").setLevel(logging.CRITICAL + 1)  # it writes whole requests, passwords included
-    service = WsgiApplication(application(exchange), max_content_length=65 * MIB)
-    return ByteGuard(service, describing(public_url), exchange.knows)
+    service: WSGIApplication = WsgiApplication(application(), max_content_length=65 * MIB)
+    return service
 
 
-def application(exchange: Exchange) -> Any:
-    """The eleven calls as spyne has them."""
+@cache
+def application() -> Any:
+    """The eleven calls as spyne has them, once for all exchanges: making them takes as long as a whole update."""
     made = Application(
-        [_service(exchange)],
+        [QBWebConnectorSvc],
         tns=SERVICE,
         name="QBWebConnectorSvc",
         in_protocol=Soap11(huge_tree=True),
@@ -73,6 +87,11 @@ def _text(value: object) -> str:
     return ILLEGAL.sub("�", value) if ILLEGAL.search(value) else value
 
 
+def _exchange(context: Any) -> Exchange:
+    found: Exchange = context.transport.req_env[EXCHANGE]
+    return found
+
+
 def _source(context: Any) -> str:
     address: str = context.transport.req_env.get("REMOTE_ADDR", "")
     return address
@@ -92,66 +111,60 @@ def _authenticated(exchange: Exchange, user: str, password: str, source: str) ->
     return given
 
 
-def _service(exchange: Exchange) -> type[Any]:  # noqa: C901 # eleven calls of one line each, in one class
-    call = {"_port_type": PORT}
+class QBWebConnectorSvc(ServiceBase):  # type: ignore[misc] # spyne has no types
+    __port_types__ = (PORT,)
+    __service_name__ = "QBWebConnectorSvc"
 
-    class QBWebConnectorSvc(ServiceBase):  # type: ignore[misc] # spyne has no types
-        __port_types__ = (PORT,)
-        __service_name__ = "QBWebConnectorSvc"
+    @rpc(_returns=Unicode, _port_type=PORT)
+    def serverVersion(ctx) -> str:
+        return _exchange(ctx).version
 
-        @rpc(_returns=Unicode, **call)
-        def serverVersion(ctx) -> str:
-            return exchange.version
+    @rpc(Unicode, _returns=Unicode, _port_type=PORT)
+    def clientVersion(ctx, strVersion) -> str:
+        return ""  # W: and E: would open a dialog on an unattended PC
 
-        @rpc(Unicode, _returns=Unicode, **call)
-        def clientVersion(ctx, strVersion) -> str:
-            return ""  # W: and E: would open a dialog on an unattended PC
+    @rpc(Unicode, Unicode, _returns=STRINGS, _port_type=PORT)
+    def authenticate(ctx, strUserName, strPassword) -> Sequence[str]:
+        return _authenticated(_exchange(ctx), _text(strUserName), _text(strPassword), _source(ctx))
 
-        @rpc(Unicode, Unicode, _returns=STRINGS, **call)
-        def authenticate(ctx, strUserName, strPassword) -> Sequence[str]:
-            return _authenticated(exchange, _text(strUserName), _text(strPassword), _source(ctx))
+    @rpc(Unicode, Unicode, Unicode, Unicode, Integer32, Integer32, _returns=Unicode, _port_type=PORT)
+    def sendRequestXML(
+        ctx,
+        ticket,
+        strHCPResponse,
+        strCompanyFileName,
+        qbXMLCountry,
+        qbXMLMajorVers,
+        qbXMLMinorVers,
+    ) -> str:
+        major, minor = qbXMLMajorVers or 0, qbXMLMinorVers or 0
+        return _text(_exchange(ctx).send_request(_text(ticket), _text(strHCPResponse), major, minor))
 
-        @rpc(Unicode, Unicode, Unicode, Unicode, Integer32, Integer32, _returns=Unicode, **call)
-        def sendRequestXML(
-            ctx,
-            ticket,
-            strHCPResponse,
-            strCompanyFileName,
-            qbXMLCountry,
-            qbXMLMajorVers,
-            qbXMLMinorVers,
-        ) -> str:
-            major, minor = qbXMLMajorVers or 0, qbXMLMinorVers or 0
-            return _text(exchange.send_request(_text(ticket), _text(strHCPResponse), major, minor))
+    @rpc(Unicode, Unicode, Unicode, Unicode, _returns=Integer32, _port_type=PORT)
+    def receiveResponseXML(ctx, ticket, response, hresult, message) -> int:
+        beside = ctx.transport.req_env.get(BESIDE, response)
+        return _exchange(ctx).receive_response(_text(ticket), _text(beside), _text(hresult), _text(message))
 
-        @rpc(Unicode, Unicode, Unicode, Unicode, _returns=Integer32, **call)
-        def receiveResponseXML(ctx, ticket, response, hresult, message) -> int:
-            beside = ctx.transport.req_env.get(BESIDE, response)
-            return exchange.receive_response(_text(ticket), _text(beside), _text(hresult), _text(message))
+    @rpc(Unicode, Unicode, Unicode, _returns=Unicode, _port_type=PORT)
+    def connectionError(ctx, ticket, hresult, message) -> str:
+        return _text(_exchange(ctx).connection_error(_text(ticket), _text(hresult), _text(message)))
 
-        @rpc(Unicode, Unicode, Unicode, _returns=Unicode, **call)
-        def connectionError(ctx, ticket, hresult, message) -> str:
-            return _text(exchange.connection_error(_text(ticket), _text(hresult), _text(message)))
+    @rpc(Unicode, _returns=Unicode, _port_type=PORT)
+    def getLastError(ctx, ticket) -> str:
+        return _text(_exchange(ctx).get_last_error(_text(ticket)))
 
-        @rpc(Unicode, _returns=Unicode, **call)
-        def getLastError(ctx, ticket) -> str:
-            return _text(exchange.get_last_error(_text(ticket)))
+    @rpc(Unicode, _returns=Unicode, _port_type=PORT)
+    def closeConnection(ctx, ticket) -> str:
+        return _text(_exchange(ctx).close_connection(_text(ticket)))
 
-        @rpc(Unicode, _returns=Unicode, **call)
-        def closeConnection(ctx, ticket) -> str:
-            return _text(exchange.close_connection(_text(ticket)))
+    @rpc(Unicode, Unicode, _returns=Unicode, _port_type=PORT)
+    def getInteractiveURL(ctx, wcTicket, sessionID) -> str:
+        return ""  # there is no interactive mode
 
-        @rpc(Unicode, Unicode, _returns=Unicode, **call)
-        def getInteractiveURL(ctx, wcTicket, sessionID) -> str:
-            return ""  # there is no interactive mode
+    @rpc(Unicode, Unicode, _returns=Unicode, _port_type=PORT)
+    def interactiveRejected(ctx, wcTicket, reason) -> str:
+        return ""
 
-        @rpc(Unicode, Unicode, _returns=Unicode, **call)
-        def interactiveRejected(ctx, wcTicket, reason) -> str:
-            return ""
-
-        @rpc(Unicode, _returns=Unicode, **call)
-        def interactiveDone(ctx, wcTicket) -> str:
-            return "Done"
-
-    service: type[Any] = QBWebConnectorSvc
-    return service
+    @rpc(Unicode, _returns=Unicode, _port_type=PORT)
+    def interactiveDone(ctx, wcTicket) -> str:
+        return "Done"

@@ -108,7 +108,7 @@ def test_the_setting_wins_over_what_the_request_says(serving: Serving, given: st
 
 
 def test_it_has_the_methods_that_the_service_has(serving: Serving) -> None:
-    calls = application(None).interface.service_method_map  # type: ignore[arg-type] # nothing is called
+    calls = application().interface.service_method_map
     ours = {one.name: (_parts(one.in_message), _parts(one.out_message)) for (one, *_) in calls.values()}
     root = etree.fromstring(files("connector.adapters").joinpath("service.wsdl").read_bytes())
     described = {
