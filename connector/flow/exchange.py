@@ -39,6 +39,7 @@ from connector.quickbooks.web_connector.session import (
 from connector.sync import lineage
 
 T = TypeVar("T")
+PROPOSED = "proposed in {}"
 LOST = "The next update asks what was saved; look at the Web Connector's log on the PC."
 log = structlog.get_logger()
 
@@ -86,7 +87,7 @@ class Exchange:
             is_over = over.session.state is not machine.State.READY
             if not turn.opened.session.rounds and not obstacle and not is_over:
                 prepare(turn)
-            proposal = None if obstacle or is_over else next_proposal(turn)
+            proposal = None if obstacle or is_over else _proposed(turn)
             sent = _prepare(turn, proposal) if proposal else None
             offer = Offer(sent.id, sent.request) if sent else None
             step = machine.send_request(over.session, offer, obstacle)
@@ -334,7 +335,15 @@ def _keep_late(turn: Turn, response: str) -> None:
 def _percent(turn: Turn) -> int:
     """100 when nothing is left to propose; else a number that grows with every round."""
     prepare(turn)
-    if next_proposal(turn) is None:
+    proposal = next_proposal(turn)
+    if proposal is None:
         return 100
+    turn.work.keep(PROPOSED.format(turn.opened.ticket), proposal)
     rounds = turn.opened.session.rounds
     return min(99, 100 * rounds // (rounds + 4))
+
+
+def _proposed(turn: Turn) -> Proposal | None:
+    """As it was proposed when the last response was taken in, where nothing has changed since; else anew."""
+    kept = turn.work.kept(PROPOSED.format(turn.opened.ticket))
+    return kept if isinstance(kept, Proposal) else next_proposal(turn)

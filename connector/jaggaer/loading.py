@@ -46,10 +46,9 @@ def load_json(body: bytes, what: str) -> Json:
 
 def _loaded(text: str) -> Any:
     try:
-        return json.loads(text, parse_float=_decimal, parse_int=_int, parse_constant=_constant)
+        return DECODER.decode(text)
     except RecursionError:
-        shallow = "".join(_pruned(text))
-        return json.loads(shallow, parse_float=_decimal, parse_int=_int, parse_constant=_constant)
+        return DECODER.decode("".join(_pruned(text)))
 
 
 def _decimal(text: str) -> Decimal | str:
@@ -104,3 +103,7 @@ def _storable(value: Any) -> Any:
     if isinstance(value, dict):
         return {_storable(key): _storable(one) for key, one in value.items()}
     return [_storable(one) for one in value] if isinstance(value, list) else value
+
+
+DECODER = json.JSONDecoder(parse_float=_decimal, parse_int=_int, parse_constant=_constant)
+"""Made once, as in ``payload``."""

@@ -17,11 +17,11 @@ NUMBER = re.compile(r"-?[0-9]{1,100}(\.[0-9]{1,100})?(E[+-]?[0-9]{1,3})?")
 
 
 def dump_payload(payload: Json) -> str:
-    return json.dumps(payload, ensure_ascii=False, default=_tagged)
+    return ENCODER.encode(payload)
 
 
 def load_payload(text: str) -> Json:
-    loaded: Json = json.loads(text, object_hook=_untagged)
+    loaded: Json = DECODER.decode(text)
     return loaded
 
 
@@ -48,3 +48,7 @@ def _tagged(value: object) -> dict[str, str]:
 def _untagged(value: Json) -> Any:
     text = value.get("$decimal")
     return Decimal(text) if len(value) == 1 and isinstance(text, str) and NUMBER.fullmatch(text) else value
+
+
+ENCODER, DECODER = json.JSONEncoder(ensure_ascii=False, default=_tagged), json.JSONDecoder(object_hook=_untagged)
+"""Made once, which takes as long as a document."""

@@ -37,7 +37,7 @@ from connector.adapters.store.history import SqlHistory
 from connector.adapters.store.mirror import SqlMirror
 from connector.adapters.store.outbox import SqlOperations, SqlSentSets
 from connector.adapters.store.sessions import SqlSessions
-from connector.adapters.store.tables import PACKED
+from connector.adapters.store.tables import PACKED, STANDING
 from connector.adapters.store.transaction import Kept, Transaction
 from connector.errors import ConfigurationError, InternalError, TransientError
 
@@ -63,6 +63,14 @@ class SqlWork:
         except BaseException:
             self.history.forget_heads()
             raise
+
+    def keep(self, key: str, value: object) -> None:
+        self.history.settle()  # its head stands among what is decided on
+        self.transaction.kept.put(STANDING, key, value)
+
+    def kept(self, key: str) -> object | None:
+        found: object | None = self.transaction.kept.get(key)
+        return found
 
     @cached_property
     def companies(self) -> SqlCompanies:

@@ -130,8 +130,9 @@ class SqlMirror:
         if gone:
             there = self._texts(company, listing, [one["of_id"] for one in gone])
             self._wake(company, listing, [_load(listing, text) for text in there.values()])
-            self._transaction.write_each(DROP, gone)
-            self._transaction.write_each(DROP_KEYS, gone)
+            if there:
+                self._transaction.write_each(DROP, gone)
+                self._transaction.write_each(DROP_KEYS, gone)
 
     def _texts(self, company: CompanyName, listing: str, ids: Sequence[str]) -> dict[str, str]:
         """The records that stand under ids, as they are kept."""
