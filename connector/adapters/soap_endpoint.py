@@ -81,9 +81,13 @@ def _told(context: Any) -> None:
         log.error("a call failed", call=context.method_name, exc_info=error)
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        return ""
+def _given(value: object) -> str:
+    """What came in was read by an XML parser, and so is a text that XML can hold, or nothing."""
+    return value if isinstance(value, str) else ""
+
+
+def _text(value: str) -> str:
+    """What goes out may have come from elsewhere."""
     return ILLEGAL.sub("�", value) if ILLEGAL.search(value) else value
 
 
@@ -125,7 +129,7 @@ class QBWebConnectorSvc(ServiceBase):  # type: ignore[misc] # spyne has no types
 
     @rpc(Unicode, Unicode, _returns=STRINGS, _port_type=PORT)
     def authenticate(ctx, strUserName, strPassword) -> Sequence[str]:
-        return _authenticated(_exchange(ctx), _text(strUserName), _text(strPassword), _source(ctx))
+        return _authenticated(_exchange(ctx), _given(strUserName), _given(strPassword), _source(ctx))
 
     @rpc(Unicode, Unicode, Unicode, Unicode, Integer32, Integer32, _returns=Unicode, _port_type=PORT)
     def sendRequestXML(
@@ -138,24 +142,24 @@ class QBWebConnectorSvc(ServiceBase):  # type: ignore[misc] # spyne has no types
         qbXMLMinorVers,
     ) -> str:
         major, minor = qbXMLMajorVers or 0, qbXMLMinorVers or 0
-        return _text(_exchange(ctx).send_request(_text(ticket), _text(strHCPResponse), major, minor))
+        return _text(_exchange(ctx).send_request(_given(ticket), _given(strHCPResponse), major, minor))
 
     @rpc(Unicode, Unicode, Unicode, Unicode, _returns=Integer32, _port_type=PORT)
     def receiveResponseXML(ctx, ticket, response, hresult, message) -> int:
         beside = ctx.transport.req_env.get(BESIDE, response)
-        return _exchange(ctx).receive_response(_text(ticket), _text(beside), _text(hresult), _text(message))
+        return _exchange(ctx).receive_response(_given(ticket), _given(beside), _given(hresult), _given(message))
 
     @rpc(Unicode, Unicode, Unicode, _returns=Unicode, _port_type=PORT)
     def connectionError(ctx, ticket, hresult, message) -> str:
-        return _text(_exchange(ctx).connection_error(_text(ticket), _text(hresult), _text(message)))
+        return _text(_exchange(ctx).connection_error(_given(ticket), _given(hresult), _given(message)))
 
     @rpc(Unicode, _returns=Unicode, _port_type=PORT)
     def getLastError(ctx, ticket) -> str:
-        return _text(_exchange(ctx).get_last_error(_text(ticket)))
+        return _text(_exchange(ctx).get_last_error(_given(ticket)))
 
     @rpc(Unicode, _returns=Unicode, _port_type=PORT)
     def closeConnection(ctx, ticket) -> str:
-        return _text(_exchange(ctx).close_connection(_text(ticket)))
+        return _text(_exchange(ctx).close_connection(_given(ticket)))
 
     @rpc(Unicode, Unicode, _returns=Unicode, _port_type=PORT)
     def getInteractiveURL(ctx, wcTicket, sessionID) -> str:

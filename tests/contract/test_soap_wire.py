@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 from zeep import Client, Settings
 
+from connector.adapters.envelope import NotACall, screened
 from tests.contract.conftest import Serving
 
 NS = "{http://developer.intuit.com/}"
@@ -207,6 +208,16 @@ NOT_CALLS = {
 def test_what_is_not_a_call_is_a_fault_that_tells_nothing_of_the_inside(serving: Serving, name: str) -> None:
     assert fault_of(post(serving, NOT_CALLS[name]))
     assert result_of(post(serving, CAPTURED.format(SERVER_VERSION)), "serverVersion").text == "0.1.0"
+
+
+@pytest.mark.parametrize("is_reference", [False, True], ids=["itself", "by its number"])
+def test_a_character_that_xml_cannot_hold_never_comes_in(*, is_reference: bool) -> None:
+    for point in (*range(0x20), 0xD800, 0xDFFF, 0xFFFE, 0xFFFF):
+        if chr(point) in "\t\n\r":
+            continue
+        text = f"&#{point};".encode() if is_reference else chr(point).encode("utf-8", "surrogatepass")
+        with pytest.raises(NotACall):
+            screened(CAPTURED.format(CLIENT_VERSION).encode().replace(b"2.2.0.71", text))
 
 
 @pytest.mark.parametrize("kind", ["text/xml; charset=utf-16", "text/xml; charset=utf-8; charset=utf-7", "base64", "x"])

@@ -48,7 +48,8 @@ def in_whole_pages(notes: Notes, name: str) -> Notes:
 def with_answer(turn: Turn, name: str, rows: Sequence[ListRow], response: Response) -> tuple[Notes, Reading]:
     """The notes after a page, and how far the reading is; with its last page, the list is among those ``read``."""
     notes, goes_on = turn.notes, bool(response.remaining and response.iterator_id)
-    ids, stamps = [row.id for row in rows], [stamp for row in rows if (stamp := row.stamp(turn.latest))]
+    latest = turn.latest
+    ids, stamps = [row.id for row in rows], [stamp for row in rows if (stamp := row.stamp(latest))]
     reading = with_page(notes.readings.get(name, Reading()), ids, stamps, response.remaining if goes_on else 0)
     after = reading if goes_on else following(reading)
     if after is None:
