@@ -7,6 +7,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
@@ -81,14 +82,17 @@ def _set_up(folder: Path, running: ExitStack, console: Console) -> Stage:
     tenant.write_text(json.dumps(cast.tenant().to_json()), encoding="utf-8")
     save(cast.company_file(), company)
     words = ("simulators.jaggaer", "serve", "--tenant", str(tenant), "--port", "0", "--json")
-    jaggaer = running.enter_context(server(folder / "jaggaer.log", *words))
-    console.print(f"  JAGGAER      {jaggaer.facts['url']}")
     home = folder / "connector"
-    command("connector", "init", str(home), "--json")
-    secret.write_text(jaggaer.facts["client_secret"], encoding="utf-8")
-    added = _add_company(home, jaggaer, secret)
     serve = ("connector", "serve", "--dir", str(home), "--port", "0", "--json", "--no-runner")
-    serving = running.enter_context(server(folder / "connector.log", *serve))
+    with ThreadPoolExecutor() as meanwhile:
+        made = meanwhile.submit(command, "connector", "init", str(home), "--json")
+        jaggaer = running.enter_context(server(folder / "jaggaer.log", *words))
+        console.print(f"  JAGGAER      {jaggaer.facts['url']}")
+        secret.write_text(jaggaer.facts["client_secret"], encoding="utf-8")
+        made.result()
+        adding = meanwhile.submit(_add_company, home, jaggaer, secret)
+        serving = running.enter_context(server(folder / "connector.log", *serve))
+        added = adding.result()
     console.print(f"  connector    {serving.facts['url']}")
     qwc, password = folder / f"{NAME}.qwc", folder / "password"
     url = serving.facts["url"].replace("127.0.0.1", "localhost")
@@ -154,9 +158,12 @@ def _answer(stage: Stage, console: Console) -> list[Json]:
 
 
 def _tie_out(stage: Stage) -> Json:
-    tied = command("connector", "tie-out", NAME, "--dir", str(stage.connector), "--json")
-    waiting = command("connector", "exceptions", "list", "--dir", str(stage.connector), "--json")
-    return {"posted": tied["posted"], "tied": tied["tied"], "waiting": len(waiting)}
+    home = ("--dir", str(stage.connector), "--json")
+    with ThreadPoolExecutor() as at_once:
+        tying = at_once.submit(command, "connector", "tie-out", NAME, *home)
+        waiting = at_once.submit(command, "connector", "exceptions", "list", *home)
+    tied = tying.result()
+    return {"posted": tied["posted"], "tied": tied["tied"], "waiting": len(waiting.result())}
 
 
 def _posted(stage: Stage) -> int:
