@@ -23,7 +23,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
@@ -124,11 +124,12 @@ class SqlStore:
             url, hide_parameters=True, connect_args=arguments, poolclass=QueuePool if path else StaticPool
         )
         self._line = threading.Lock()
-        self._writer: PoolProxiedConnection | None = None
+        self._writers: list[PoolProxiedConnection] = []
+        """The one, once it was needed."""
         self.between: Callable[[Moment], None] = lambda moment: None
         """Called at each moment of a transaction that writes: whoever wants to see it break breaks it here."""
         event.listen(self._engine, "connect", _configure)
-        weakref.finalize(self, self._engine.dispose)
+        weakref.finalize(self, _close, self._engine, self._writers)
 
     def create(self) -> None:
         """Bring the schema to the newest version; in memory by copying one that has it."""
@@ -197,8 +198,9 @@ class SqlStore:
         if not self._line.acquire(timeout=BUSY_MS / 1000):
             raise _in_use()
         try:
-            self._writer = self._writer or self._engine.raw_connection()
-            yield self._writer
+            if not self._writers:
+                self._writers.append(self._engine.raw_connection())
+            yield self._writers[0]
         finally:
             self._line.release()
 
@@ -245,10 +247,7 @@ class SqlStore:
             return "\n".join([*driver.iterdump(), *(codec.unpacked(kept or b"") for (kept,) in packed)])
 
     def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-        self._engine.dispose()
+        _close(self._engine, self._writers)
 
 
 def check_backup(file: Path) -> None:
@@ -329,6 +328,12 @@ def _begun(connection: PoolProxiedConnection, begin: str) -> Iterator[Transactio
         kept.clear()
         driver.rollback()
         raise
+
+
+def _close(engine: Engine, writers: list[PoolProxiedConnection]) -> None:
+    while writers:
+        writers.pop().close()
+    engine.dispose()
 
 
 def _in_use() -> TransientError:
