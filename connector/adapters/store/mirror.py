@@ -117,7 +117,7 @@ class SqlMirror:
 
     def clear(self, company: CompanyName, listing: str) -> None:
         ours, beginning = {"of_company": company, "of_listing": listing}, place(listing, "")
-        if not self._transaction.ask(ANY_ON, ours, lambda row: row.id):
+        if not _is_anything_on(self._transaction, company, listing):
             return
         if is_anything_watched(self._transaction, company):
             span = {"beginning": beginning, "end": f"{beginning}{UTMOST}"}
@@ -127,7 +127,7 @@ class SqlMirror:
 
     def drop(self, company: CompanyName, listing: str, ids: Iterable[str]) -> None:
         gone = [_which(company, listing, one) for one in ids]
-        if gone:
+        if gone and _is_anything_on(self._transaction, company, listing):
             there = self._texts(company, listing, [one["of_id"] for one in gone])
             self._wake(company, listing, [_load(listing, text) for text in there.values()])
             if there:
@@ -226,7 +226,7 @@ class _Books:
 
     def find(self, shelf: Shelf[R], key: str) -> Sequence[R]:
         known = self._found.get((shelf.name, key))
-        if known is None and not self._is_anything_on(shelf.name):
+        if known is None and not _is_anything_on(self._transaction, self._company, shelf.name):
             return ()
         if known is None:
             values = {"of_company": self._company, "of_listing": shelf.name, "of_key": key}
@@ -234,10 +234,11 @@ class _Books:
             known = self._found[shelf.name, key] = tuple(_load(shelf.name, row.record) for row in rows)
         return known
 
-    def _is_anything_on(self, shelf: str) -> bool:
-        """Some shelves are empty as a rule: of what cannot be read, is gone, or came with a backup."""
-        values = {"of_company": self._company, "of_listing": shelf}
-        return bool(self._transaction.ask(ANY_ON, values, lambda row: row.id))
+
+def _is_anything_on(transaction: Transaction, company: CompanyName, listing: str) -> bool:
+    """Some listings are empty as a rule: of what cannot be read, is gone, or came with a backup."""
+    values = {"of_company": company, "of_listing": listing}
+    return bool(transaction.ask(ANY_ON, values, lambda row: row.id))
 
 
 def _which(company: CompanyName, listing: str, record_id: str) -> dict[str, str]:

@@ -32,6 +32,10 @@ OPERATIONS = (
     .order_by(operations.c.document, operations.c.generation)
 )
 BY_ID = OPERATIONS.where(operations.c.id == bindparam("of_id"))
+BY_IDS = select(operations.c.id, operations.c.facts).where(
+    operations.c.id.in_(each_of("ids")), operations.c.company.concat("") == bindparam("of_company")
+)
+"""Of a company that is no column, or SQLite would walk through all of it to look for a few numbers."""
 BY_DOCUMENT = OPERATIONS.where(operations.c.document == bindparam("of_document"))
 BY_DOCUMENTS = OPERATIONS.where(operations.c.document.in_(each_of("documents")))
 IN_STATES = OPERATIONS.where(operations.c.state.in_(each_of("states"))).order_by(None)
@@ -178,6 +182,10 @@ class SqlOperations:
 
     def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None:
         return next(iter(self._ask(BY_ID, company, of_id=operation_id)), None)
+
+    def several(self, company: CompanyName, ids: Sequence[OperationId]) -> Sequence[Operation]:
+        known = {one.id: one for one in self._ask(BY_IDS, company, ids=list(ids))} if ids else {}
+        return [known[one] for one in ids if one in known]
 
     def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None:
         found = self.of_document(company, document)

@@ -54,8 +54,8 @@ class Turn:
 
     def operations_of(self, sent: SentSet, state: State | None = None) -> list[Operation]:
         """What a message set carried or asked about, as it stands now; only those in one state, if one is given."""
-        found = [self.work.operations.get(self.company.name, one) for one in sent.operations]
-        return [one for one in found if one is not None and state in (None, one.state)]
+        found = self.work.operations.several(self.company.name, sent.operations)
+        return [one for one in found if state in (None, one.state)]
 
     def each(self, operations: Sequence[Operation], act: Callable[[Operation], object]) -> None:
         """Act on one after the other: what fails about one is its document's exception."""
