@@ -85,7 +85,7 @@ class Work(Protocol):
         ...
 
     def keep(self, key: str, value: object) -> None:
-        """A value that was made of what stands: it counts until anything but sessions, leases and evidence changes."""
+        """A value that was made of what stands: it counts until anything but sessions, guesses and leases changes."""
         ...
 
     def kept(self, key: str) -> object | None:

@@ -2,7 +2,7 @@
 Domain values to JSON text and back, exactly: one pydantic adapter to a type. Long texts are compressed.
 
 A preset is a text with what most texts of a kind have in common, for zlib to begin with (RFC 1950). What is kept names
-the preset it was made with by its checksum: a file in ``presets`` is never changed. A better one stands beside it, and
+the preset it was made with by its checksum: a file in ``presets`` is never changed. The next one stands beside it, and
 comes with a revision of the schema, so that an earlier release says that it cannot read it.
 """
 
@@ -47,7 +47,11 @@ def unpacked(kept: bytes) -> str:
     """No text of ours, JSON or XML, begins as what is compressed does."""
     preset = _presets().get(kept[2:6]) if kept.startswith(WITH_PRESET) else None
     if preset is not None:
-        return zlib.decompressobj(zdict=preset).decompress(kept).decode()
+        packed_with = zlib.decompressobj(zdict=preset)
+        plain = packed_with.decompress(kept)
+        if not packed_with.eof:
+            raise zlib.error("incomplete or truncated stream")
+        return plain.decode()
     return (zlib.decompress(kept) if kept.startswith(COMPRESSED) else kept).decode()
 
 

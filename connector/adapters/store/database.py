@@ -5,8 +5,9 @@ Rule 1: every transaction that may write begins with BEGIN IMMEDIATE: in Python'
         writers made 321 of 400 transactions fail at once, with it none.
 Rule 2: WAL and synchronous=FULL: what is committed survives the power going.
 Rule 3: connections are kept: closing the last one makes SQLite write its log back, 4 ms each time.
-Rule 4: whoever writes in this process waits in a line, and all write through one connection: SQLite itself lets them
-        ask again and again, and each commit of another connection makes it forget what it was answered.
+Rule 4: whoever writes in this process waits for the one before, and all write through one connection: SQLite itself
+        lets them ask again and again, and each commit of another connection makes it forget what it was answered.
+        It is closed between two transactions only; one that is under way at the end of the process is undone.
 Rule 5: what the disk or a lock does to us becomes an error with a remedy, and nothing is half written.
 """
 
@@ -129,7 +130,7 @@ class SqlStore:
         self.between: Callable[[Moment], None] = lambda moment: None
         """Called at each moment of a transaction that writes: whoever wants to see it break breaks it here."""
         event.listen(self._engine, "connect", _configure)
-        weakref.finalize(self, _close, self._engine, self._writers)
+        weakref.finalize(self, _close, self._engine, self._line, self._writers, wait=False)
 
     def create(self) -> None:
         """Bring the schema to the newest version; in memory by copying one that has it."""
@@ -202,7 +203,11 @@ class SqlStore:
                 self._writers.append(self._engine.raw_connection())
             yield self._writers[0]
         finally:
-            self._line.release()
+            try:
+                if self._writers and _driver(self._writers[0]).in_transaction:  # it could not be undone
+                    self._writers.pop().invalidate()
+            finally:
+                self._line.release()
 
     def back_up(self, file: Path) -> None:
         """A whole copy while everything goes on; it is there when it is complete, or not at all."""
@@ -247,7 +252,7 @@ class SqlStore:
             return "\n".join([*driver.iterdump(), *(codec.unpacked(kept or b"") for (kept,) in packed)])
 
     def close(self) -> None:
-        _close(self._engine, self._writers)
+        _close(self._engine, self._line, self._writers, wait=True)
 
 
 def check_backup(file: Path) -> None:
@@ -319,8 +324,8 @@ def _configure(connection: Any, _record: object) -> None:
 @contextmanager
 def _begun(connection: PoolProxiedConnection, begin: str) -> Iterator[Transaction]:
     driver, kept = _driver(connection), _kept(connection)
-    driver.execute(begin)
     try:
+        driver.execute(begin)
         kept.at(driver.execute("PRAGMA data_version").fetchone()[0])
         yield Transaction(driver, kept)
         driver.commit()
@@ -330,9 +335,14 @@ def _begun(connection: PoolProxiedConnection, begin: str) -> Iterator[Transactio
         raise
 
 
-def _close(engine: Engine, writers: list[PoolProxiedConnection]) -> None:
-    while writers:
-        writers.pop().close()
+def _close(engine: Engine, line: threading.Lock, writers: list[PoolProxiedConnection], *, wait: bool) -> None:
+    """Whoever is writing has its connection until it is done: closed under it, half of it would stand."""
+    if line.acquire(timeout=BUSY_MS / 1000) if wait else line.acquire(blocking=False):
+        try:
+            while writers:
+                writers.pop().close()
+        finally:
+            line.release()
     engine.dispose()
 
 

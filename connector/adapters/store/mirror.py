@@ -46,7 +46,7 @@ KEYS_OF: Select[tuple[str]] = (
     .select_from(text("mirror_keys INDEXED BY mirror_keys_by_id"))
     .where(*(column(one) == bindparam(f"of_{one}") for one in ("company", "listing", "id")))
 )
-"""By itself, SQLite takes the index that has the key in it, and walks the whole listing."""
+"""By itself, SQLite takes the index that has the key in it, and walks the whole listing. To be read, not kept."""
 PUT_KEYS = upsert(mirror_keys).on_conflict_do_nothing()
 DROP_KEYS = delete(mirror_keys).where(OF_KEYS, mirror_keys.c.id == bindparam("of_id"))
 CLEAR, CLEAR_KEYS = delete(mirror).where(OF_COMPANY, OF_LISTING), delete(mirror_keys).where(OF_KEYS)

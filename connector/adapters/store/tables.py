@@ -223,5 +223,5 @@ leases = Table(
 
 PACKED = (documents.c.payload, operations.c.facts, operations.c.source, sent_sets.c.request, sent_sets.c.response)
 """Texts that may be compressed."""
-STANDING = frozenset(metadata.tables.values()) - {sessions, history, guesses, leases}
-"""What is decided on; the others say who is at work, and what happened."""
+STANDING = frozenset(metadata.tables.values()) - {sessions, guesses, leases}
+"""What is decided on, and what happened; the others say who is at work."""

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from connector.domain.illegible import Illegible
 from connector.domain.record import Record
@@ -142,10 +143,11 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
 
 def _take_in(turn: Turn, listing: Listing, answered: Sequence[Response]) -> Notes:
     given = Rows.joined(response.records for response in answered)
-    rows = list(read_rows(given, turn.company.policy.currency))
-    for first in range(0, len(rows), PART):
-        _keep(turn, rows[first : first + PART])
-    notes, reading = with_answer(turn, listing.name, rows, answered[-1])
+    rows, changes = read_rows(given, turn.company.policy.currency), list[ListRow]()
+    while part := list(islice(rows, PART)):
+        _keep(turn, part)
+        changes += [ListRow(row.id, row.changed_at) for row in part]
+    notes, reading = with_answer(turn, listing.name, changes, answered[-1])
     if listing.name in notes.read:
         _end(turn, listing, reading)
     return notes

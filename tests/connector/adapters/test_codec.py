@@ -59,6 +59,13 @@ def test_a_text_that_is_packed_with_a_preset_reads_as_before(text: str, preset: 
         assert codec.unpacked(codec.packed(one, preset)) == one
 
 
+@pytest.mark.parametrize("preset", ["", *PRESETS])
+@pytest.mark.parametrize("cut", [1, 4, 8])
+def test_a_text_that_was_cut_off_is_no_text(preset: str, cut: int) -> None:
+    with pytest.raises(zlib.error):
+        codec.unpacked(codec.packed("a text of some length " * 9, preset)[:-cut])
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_never_changed_as_what_was_kept_with_it_needs_it(name: str) -> None:
     assert zlib.adler32(codec._preset(name)) == PRESETS[name]

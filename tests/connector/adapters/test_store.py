@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -19,8 +22,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, event, inspect
 from sqlalchemy.exc import PendingRollbackError
+from sqlalchemy.pool import PoolProxiedConnection
 
-from connector.adapters.store import SqlStore, codec
+from connector.adapters.store import SqlStore, codec, database
 from connector.adapters.store.database import MIGRATIONS
 from connector.adapters.store.tables import metadata
 from connector.domain.hold import Hold
@@ -156,6 +160,65 @@ def test_whoever_writes_finds_what_was_answered_in_another_thread(
 
     with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as another:
         assert [one.submit(known).result(), another.submit(known).result()] == [0, 1]
+
+
+ENDS_WHILE_IT_WRITES = """
+import sys, threading, time
+from pathlib import Path
+from connector.adapters.store import SqlStore, database
+database.BUSY_MS = 100
+store, half = SqlStore(Path(sys.argv[1])), threading.Event()
+def write():
+    with store.write() as work:
+        for number in range(1_000_000):
+            work.mirror.set_cursor("acme", str(number), "half")
+            half.set()
+threading.Thread(target=write, daemon=True).start()
+half.wait()
+"""
+
+
+@pytest.mark.parametrize("how", ["", "store.close()"])
+def test_a_process_that_ends_in_the_middle_of_a_write_leaves_nothing_of_it(
+    store: SqlStore, tmp_path: Path, how: str
+) -> None:
+    words = [sys.executable, "-c", f"{ENDS_WHILE_IT_WRITES}{how}", str(tmp_path / "connector.db")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    with store.read() as work:
+        assert work.mirror.cursor(ACME, "0") is None
+
+
+@pytest.mark.parametrize("is_closed_by_name", [True, False])
+def test_a_store_that_is_closed_while_somebody_writes_lets_them_end(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch, *, is_closed_by_name: bool
+) -> None:
+    monkeypatch.setattr("connector.adapters.store.database.BUSY_MS", 10)
+    with store.write() as work:
+        work.mirror.set_cursor(ACME, "first", "1")
+        if is_closed_by_name:
+            store.close()
+        else:
+            database._close(store._engine, store._line, store._writers, wait=False)
+        work.mirror.set_cursor(ACME, "second", "2")
+    with store.read() as work:
+        assert [work.mirror.cursor(ACME, name) for name in ("first", "second")] == ["1", "2"]
+
+
+def test_a_connection_whose_transaction_cannot_be_undone_is_used_by_nobody_else(store: SqlStore) -> None:
+    @contextmanager
+    def begun(connection: PoolProxiedConnection, begin: str) -> Iterator[None]:
+        database._driver(connection).execute(begin)
+        if begin:
+            raise RuntimeError
+        yield
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_begun", begun)
+        with pytest.raises(RuntimeError), store.write():
+            pass
+    with store.write() as work:
+        work.mirror.set_cursor(ACME, "n", "whole")
 
 
 def test_a_full_disk_is_a_clean_stop_and_nothing_is_half_written(store: SqlStore, tmp_path: Path) -> None:
