@@ -340,7 +340,7 @@ def _close(engine: Engine, line: threading.Lock, writers: list[PoolProxiedConnec
     if line.acquire(timeout=BUSY_MS / 1000) if wait else line.acquire(blocking=False):
         try:
             while writers:
-                writers.pop().close()
+                writers.pop().invalidate()  # its pool may be gone, and would not close it
         finally:
             line.release()
     engine.dispose()
