@@ -14,7 +14,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Delete, Insert, Select, Table, Update, bindparam, func, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    TypeDecorator,
+    Update,
+    bindparam,
+    case,
+    func,
+    select,
+)
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import iterate
@@ -65,9 +79,25 @@ class Prepared:
                 yield self.row(found)
 
 
+class JsonList(TypeDecorator[list[Any]]):
+    """As JSON; a text of SQLite's ends at a NUL in it, so that it goes as two other characters."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> list[Any]:
+        return [_without_nul(one) if isinstance(one, str) else one for one in value or []]
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\x01", "\x01b").replace("\x00", "\x01a") if "\x00" in text or "\x01" in text else text
+
+
 def each_of(name: str) -> Select[Any]:
-    """The values of a list, for a column to be in."""
-    return select(func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value)
+    """The values of a list, for a column to be in; texts are as they were given, with their NULs."""
+    one = func.json_each(bindparam(name, type_=JsonList)).table_valued("value").c.value
+    text = func.replace(func.replace(one, "\x01a", func.char(0)), "\x01b", "\x01")
+    return select(case((func.typeof(one) == "text", text), else_=one))
 
 
 def prepared(statement: Statement, values: Values) -> Prepared:

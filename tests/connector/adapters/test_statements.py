@@ -1,4 +1,4 @@
-"""What is asked in every call is looked up; only what is about everything walks through everything."""
+"""What is asked in every call is looked up, one value or a list; only what is about everything walks through everything."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Delete, Select, Update
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Column, Delete, Select, Update, select
 
 from connector.adapters.store import (
     SqlStore,
@@ -20,8 +23,9 @@ from connector.adapters.store import (
     mirror,
     outbox,
     sessions,
+    tables,
 )
-from connector.adapters.store.statements import DIALECT, prepared
+from connector.adapters.store.statements import DIALECT, JsonList, each_of, prepared
 
 MODULES = (companies, cursors, decisions, documents, history, mirror, outbox, sessions)
 WALKS = {
@@ -79,7 +83,7 @@ def statements() -> Iterator[tuple[str, str, Select[object] | Update | Delete]]:
 
 def plan_of(database: sqlite3.Connection, statement: Select[object] | Update | Delete) -> list[str]:
     binds = statement.compile(dialect=DIALECT).binds.values()
-    values = {bind.key: [1, 2] if isinstance(bind.type, JSON) else 1 for bind in binds if bind.required}
+    values = {bind.key: [1, 2] if isinstance(bind.type, JsonList) else 1 for bind in binds if bind.required}
     made = prepared(statement, values)
     return [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {made.sql}", made.bound(values))]
 
@@ -107,3 +111,25 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Conne
 def test_no_statement_walks_through_the_books_but_those_that_are_about_them(database: sqlite3.Connection) -> None:
     found = {(module, name) for module, name, one in statements() if walks(plan_of(database, one))}
     assert found == WALKS
+
+
+def found(kind: str, column: Column[Any], there: list[Any], wanted: list[Any]) -> set[Any]:
+    """What is found of ``wanted`` in a column with what is ``there``."""
+    question = prepared(select(column).where(column.in_(each_of("wanted"))), {"wanted": wanted})
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.execute(f"CREATE TABLE {column.table.name} (id {kind} PRIMARY KEY)")
+        opened.executemany(f"INSERT OR IGNORE INTO {column.table.name} VALUES (?)", [(one,) for one in there])  # noqa: S608 # ours
+        return {row.id for row in question.rows(opened.execute(question.sql, question.bound({"wanted": wanted})))}
+
+
+ODD = st.text(st.sampled_from('\x00\x01\x1fab01.eé\U0001f600\ufffe"\\'), max_size=9)
+
+
+@given(st.lists(ODD | st.text(), max_size=9), st.integers(0, 9))
+def test_a_list_finds_the_texts_in_it_and_no_other(there: list[str], first: int) -> None:
+    assert found("TEXT", tables.mirror.c.id, there, there[first:]) == set(there[first:])
+
+
+@given(st.lists(st.integers(1, 2**62), max_size=9), st.integers(0, 9))
+def test_a_list_finds_the_numbers_in_it_and_no_other(there: list[int], first: int) -> None:
+    assert found("INTEGER", tables.operations.c.id, there, there[first:]) == set(there[first:])
