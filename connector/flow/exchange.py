@@ -40,6 +40,7 @@ from connector.sync import lineage
 
 T = TypeVar("T")
 PROPOSED = "proposed in {}"
+"""What an update is about to send is remembered under this, by its ticket."""
 LOST = "The next update asks what was saved; look at the Web Connector's log on the PC."
 log = structlog.get_logger()
 
@@ -338,12 +339,12 @@ def _percent(turn: Turn) -> int:
     proposal = next_proposal(turn)
     if proposal is None:
         return 100
-    turn.work.keep(PROPOSED.format(turn.opened.ticket), proposal)
+    turn.work.remember(PROPOSED.format(turn.opened.ticket), proposal)
     rounds = turn.opened.session.rounds
     return min(99, 100 * rounds // (rounds + 4))
 
 
 def _proposed(turn: Turn) -> Proposal | None:
     """As it was proposed when the last response was taken in, where nothing has changed since; else anew."""
-    kept = turn.work.kept(PROPOSED.format(turn.opened.ticket))
-    return kept if isinstance(kept, Proposal) else next_proposal(turn)
+    remembered = turn.work.remembered(PROPOSED.format(turn.opened.ticket))
+    return remembered if isinstance(remembered, Proposal) else next_proposal(turn)

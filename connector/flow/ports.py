@@ -84,11 +84,11 @@ class Work(Protocol):
         """A part of the transaction: what fails in it is undone alone, and the rest of the transaction may go on."""
         ...
 
-    def keep(self, key: str, value: object) -> None:
+    def remember(self, key: str, value: object) -> None:
         """A value that was made of what stands: it counts until anything but sessions, guesses and leases changes."""
         ...
 
-    def kept(self, key: str) -> object | None:
+    def remembered(self, key: str) -> object | None:
         """That value, if it still counts."""
         ...
 

@@ -47,17 +47,17 @@ def unpacked(kept: bytes) -> str:
     """No text of ours, JSON or XML, begins as what is compressed does."""
     preset = _presets().get(kept[2:6]) if kept.startswith(WITH_PRESET) else None
     if preset is not None:
-        packed_with = zlib.decompressobj(zdict=preset)
-        plain = packed_with.decompress(kept)
-        if not packed_with.eof:
+        unpacking = zlib.decompressobj(zdict=preset)
+        plain = unpacking.decompress(kept)
+        if not unpacking.eof:
             raise zlib.error("incomplete or truncated stream")
         return plain.decode()
     return (zlib.decompress(kept) if kept.startswith(COMPRESSED) else kept).decode()
 
 
 def _compressed(plain: bytes, preset: bytes) -> bytes:
-    small = zlib.compressobj(3, zdict=preset)
-    return small.compress(plain) + small.flush()
+    packing = zlib.compressobj(3, zdict=preset)
+    return packing.compress(plain) + packing.flush()
 
 
 @cache

@@ -1,22 +1,10 @@
-"""
-The engine and its transactions.
-
-Rule 1: every transaction that may write begins with BEGIN IMMEDIATE: in Python's default mode four
-        writers made 321 of 400 transactions fail at once, with it none.
-Rule 2: WAL and synchronous=FULL: what is committed survives the power going.
-Rule 3: connections are kept: closing the last one makes SQLite write its log back, 4 ms each time.
-Rule 4: whoever writes in this process waits for the one before, and all write through one connection: SQLite itself
-        lets them ask again and again, and each commit of another connection makes it forget what it was answered.
-        It is closed between two transactions only; one that is under way at the end of the process is undone.
-Rule 5: what the disk or a lock does to us becomes an error with a remedy, and nothing is half written.
-"""
+"""The store: its schema, its transactions over all table families, copies, backups and restores."""
 
 from __future__ import annotations
 
 import contextlib
 import itertools
 import sqlite3
-import threading
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,14 +12,24 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import PoolProxiedConnection, QueuePool, StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from connector.adapters.private_file import make_private
 from connector.adapters.store import codec
 from connector.adapters.store.companies import SqlCompanies, SqlGuesses, SqlLeases
+from connector.adapters.store.connections import (
+    BEGIN_TO_READ,
+    BEGIN_TO_WRITE,
+    BUSY_MS,
+    Writer,
+    begun,
+    configure,
+    driver_of,
+    explained,
+    kept_of,
+)
 from connector.adapters.store.decisions import SqlDecisions
 from connector.adapters.store.documents import SqlDocuments
 from connector.adapters.store.history import SqlHistory
@@ -39,13 +37,12 @@ from connector.adapters.store.mirror import SqlMirror
 from connector.adapters.store.outbox import SqlOperations, SqlSentSets
 from connector.adapters.store.sessions import SqlSessions
 from connector.adapters.store.tables import PACKED, STANDING
-from connector.adapters.store.transaction import Kept, Transaction
-from connector.errors import ConfigurationError, InternalError, TransientError
+from connector.adapters.store.transaction import Transaction
+from connector.errors import ConfigurationError, InternalError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = max(file.stem[1:5] for file in (MIGRATIONS / "versions").glob("v*.py"))
 """The revision that this release reads and writes."""
-BUSY_MS = 5000
 Moment = Literal["begin", "commit", "committed"]
 
 
@@ -65,11 +62,11 @@ class SqlWork:
             self.history.forget_heads()
             raise
 
-    def keep(self, key: str, value: object) -> None:
+    def remember(self, key: str, value: object) -> None:
         self.history.settle()  # its head stands among what is decided on
         self.transaction.kept.put(STANDING, key, value)
 
-    def kept(self, key: str) -> object | None:
+    def remembered(self, key: str) -> object | None:
         found: object | None = self.transaction.kept.get(key)
         return found
 
@@ -124,13 +121,11 @@ class SqlStore:
         self._engine = create_engine(
             url, hide_parameters=True, connect_args=arguments, poolclass=QueuePool if path else StaticPool
         )
-        self._line = threading.Lock()
-        self._writers: list[PoolProxiedConnection] = []
-        """The one, once it was needed."""
+        self._writer = Writer(self._engine)
         self.between: Callable[[Moment], None] = lambda moment: None
         """Called at each moment of a transaction that writes: whoever wants to see it break breaks it here."""
-        event.listen(self._engine, "connect", _configure)
-        weakref.finalize(self, _close, self._engine, self._line, self._writers, wait=False)
+        event.listen(self._engine, "connect", configure)
+        weakref.finalize(self, self._writer.close, wait=False)
 
     def create(self) -> None:
         """Bring the schema to the newest version; in memory by copying one that has it."""
@@ -148,12 +143,12 @@ class SqlStore:
 
     def _read_in(self, source: SqlStore) -> None:
         with source._engine.connect() as theirs, self._engine.connect() as ours:
-            _driver(theirs).backup(_driver(ours))
+            driver_of(theirs).backup(driver_of(ours))
 
     def _migrate(self) -> None:
         """Alembic is loaded where there is something to do."""
-        with _explained(self._path), self._engine.connect() as connection:
-            if _revision(_driver(connection)) == NEWEST:
+        with explained(self._path), self._engine.connect() as connection:
+            if _revision(driver_of(connection)) == NEWEST:
                 return
             from alembic import command
             from alembic.config import Config
@@ -161,8 +156,8 @@ class SqlStore:
 
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS))
-            _kept(connection).clear()
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # all steps or none, and one process at a time
+            kept_of(connection).clear()
+            connection.exec_driver_sql(BEGIN_TO_WRITE)  # all steps or none, and one process at a time
             config.attributes["connection"] = connection
             try:
                 command.upgrade(config, "head")
@@ -172,13 +167,13 @@ class SqlStore:
                     remedy="Install that release again, or restore the backup that was made before it.",
                 ) from error
             connection.commit()
-            _shrink(_driver(connection))
+            _shrink(driver_of(connection))
 
     @contextmanager
     def write(self) -> Iterator[SqlWork]:
-        with _explained(self._path):
+        with explained(self._path):
             self.between("begin")
-            with self._writing() as connection, _begun(connection, "BEGIN IMMEDIATE") as transaction:
+            with self._writer.connection() as connection, begun(connection, BEGIN_TO_WRITE) as transaction:
                 work = SqlWork(transaction)
                 yield work
                 work.history.settle()
@@ -188,26 +183,11 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[SqlWork]:
         with (
-            _explained(self._path),
+            explained(self._path),
             contextlib.closing(self._engine.raw_connection()) as connection,
-            _begun(connection, "BEGIN") as transaction,
+            begun(connection, BEGIN_TO_READ) as transaction,
         ):
             yield SqlWork(transaction)
-
-    @contextmanager
-    def _writing(self) -> Iterator[PoolProxiedConnection]:
-        if not self._line.acquire(timeout=BUSY_MS / 1000):
-            raise _in_use()
-        try:
-            if not self._writers:
-                self._writers.append(self._engine.raw_connection())
-            yield self._writers[0]
-        finally:
-            try:
-                if self._writers and _driver(self._writers[0]).in_transaction:  # it could not be undone
-                    self._writers.pop().invalidate()
-            finally:
-                self._line.release()
 
     def back_up(self, file: Path) -> None:
         """A whole copy while everything goes on; it is there when it is complete, or not at all."""
@@ -217,8 +197,8 @@ class SqlStore:
         try:
             part.unlink(missing_ok=True)
             make_private(part)
-            with contextlib.closing(_file(part)) as theirs, _explained(self._path), self._engine.connect() as ours:
-                _driver(ours).backup(theirs)
+            with contextlib.closing(_file(part)) as theirs, explained(self._path), self._engine.connect() as ours:
+                driver_of(ours).backup(theirs)
                 theirs.execute("PRAGMA journal_mode=DELETE")
             part.replace(file)
         except (OSError, sqlite3.Error) as error:
@@ -238,21 +218,21 @@ class SqlStore:
         check_backup(file)
         kept = _unused(self._path.with_name(f"{self._path.stem}-before-restore{self._path.suffix}"))
         self.back_up(kept)
-        with _explained(self._path), self._engine.connect() as ours, contextlib.closing(_file(file)) as theirs:
-            theirs.backup(_driver(ours))
-            _kept(ours).clear()
+        with explained(self._path), self._engine.connect() as ours, contextlib.closing(_file(file)) as theirs:
+            theirs.backup(driver_of(ours))
+            kept_of(ours).clear()
         self._migrate()
         return kept
 
     def dump(self) -> str:
         """Every row as SQL, and what is packed in it as it reads: to search it."""
         with self._engine.connect() as connection:
-            driver = _driver(connection)
+            driver = driver_of(connection)
             packed = (row for one in PACKED for row in driver.execute(f"SELECT {one.name} FROM {one.table.name}"))  # noqa: S608 # ours
             return "\n".join([*driver.iterdump(), *(codec.unpacked(kept or b"") for (kept,) in packed)])
 
     def close(self) -> None:
-        _close(self._engine, self._line, self._writers, wait=True)
+        self._writer.close(wait=True)
 
 
 def check_backup(file: Path) -> None:
@@ -286,20 +266,6 @@ def _new_in_memory() -> SqlStore:
     return store
 
 
-def _kept(connection: Connection | PoolProxiedConnection) -> Kept:
-    """What this connection was answered; it ends with the connection."""
-    kept: Kept = connection.info.setdefault("kept", Kept())
-    return kept
-
-
-def _driver(connection: Connection | PoolProxiedConnection) -> sqlite3.Connection:
-    pooled = connection.connection if isinstance(connection, Connection) else connection
-    driver = pooled.driver_connection
-    if not isinstance(driver, sqlite3.Connection):
-        raise InternalError("The database's driver is not SQLite's.")
-    return driver
-
-
 def _revision(driver: sqlite3.Connection) -> str | None:
     """The revision of a database; none of one that is new."""
     known = driver.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
@@ -313,60 +279,3 @@ def _shrink(driver: sqlite3.Connection) -> None:
     if free > pages / 3:
         with contextlib.suppress(sqlite3.OperationalError):
             driver.execute("VACUUM")
-
-
-def _configure(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-@contextmanager
-def _begun(connection: PoolProxiedConnection, begin: str) -> Iterator[Transaction]:
-    driver, kept = _driver(connection), _kept(connection)
-    try:
-        driver.execute(begin)
-        kept.at(driver.execute("PRAGMA data_version").fetchone()[0])
-        yield Transaction(driver, kept)
-        driver.commit()
-    except BaseException:
-        kept.clear()
-        driver.rollback()
-        raise
-
-
-def _close(engine: Engine, line: threading.Lock, writers: list[PoolProxiedConnection], *, wait: bool) -> None:
-    """Whoever is writing has its connection until it is done: closed under it, half of it would stand."""
-    if line.acquire(timeout=BUSY_MS / 1000) if wait else line.acquire(blocking=False):
-        try:
-            while writers:
-                writers.pop().invalidate()  # its pool may be gone, and would not close it
-        finally:
-            line.release()
-    engine.dispose()
-
-
-def _in_use() -> TransientError:
-    return TransientError("The database is in use.", remedy="Nothing was lost; try again in a moment.")
-
-
-@contextmanager
-def _explained(path: Path | None) -> Iterator[None]:
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        said = str(getattr(error, "orig", error)).lower()
-        if "locked" in said or "busy" in said:
-            raise _in_use() from error
-        if "full" in said:
-            raise TransientError("The disk is full.", remedy="Nothing was lost; make room and try again.") from error
-        if "i/o error" in said:
-            raise TransientError(
-                "The disk cannot be written or read.", remedy="Nothing was lost; check the disk, then try again."
-            ) from error
-        if "readonly" in said or "unable to open" in said or "not a database" in said or "no such table" in said:
-            raise ConfigurationError(
-                f"The database {path} cannot be used ({said}).",
-                remedy="Check that the file and its folder belong to the connector's user, or run “connector init”.",
-            ) from error
-        raise

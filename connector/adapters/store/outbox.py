@@ -35,7 +35,7 @@ BY_ID = OPERATIONS.where(operations.c.id == bindparam("of_id"))
 BY_IDS = select(operations.c.id, operations.c.facts).where(
     operations.c.id.in_(each_of("ids")), operations.c.company.concat("") == bindparam("of_company")
 )
-"""Of a company that is no column, or SQLite would walk through all of it to look for a few numbers."""
+"""The company is compared as an expression: by its column, SQLite would walk through all that it has."""
 BY_DOCUMENT = OPERATIONS.where(operations.c.document == bindparam("of_document"))
 BY_DOCUMENTS = OPERATIONS.where(operations.c.document.in_(each_of("documents")))
 IN_STATES = OPERATIONS.where(operations.c.state.in_(each_of("states"))).order_by(None)

@@ -4,7 +4,7 @@ One transaction, and what is known of the database without asking it again.
 Rule 1: what is kept counts for one state of the database. SQLite tells whether anybody else has committed since, in
         this process or in another one (``PRAGMA data_version``); then nothing that was kept counts any more.
 Rule 2: a write to a table lets go of all that was kept of it, and a write that is undone lets go of everything.
-Rule 3: only small answers are kept, and only so many of them; and what an update is about to send (``Work.keep``).
+Rule 3: only small answers are kept, and only so many of them; and what an update is about to send (``Work.remember``).
 """
 
 from __future__ import annotations

@@ -146,7 +146,7 @@ def _take_in(turn: Turn, listing: Listing, answered: Sequence[Response]) -> Note
     rows, changes = read_rows(given, turn.company.policy.currency), list[ListRow]()
     while part := list(islice(rows, PART)):
         _keep(turn, part)
-        changes += [ListRow(row.id, row.changed_at) for row in part]
+        changes += [ListRow(row.id, row.changed_at) for row in part]  # without their records, which may be many
     notes, reading = with_answer(turn, listing.name, changes, answered[-1])
     if listing.name in notes.read:
         _end(turn, listing, reading)

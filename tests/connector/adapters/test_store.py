@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, event, inspect
 from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.pool import PoolProxiedConnection
 
-from connector.adapters.store import SqlStore, codec, database
+from connector.adapters.store import SqlStore, codec, connections, database
 from connector.adapters.store.database import MIGRATIONS
 from connector.adapters.store.tables import metadata
 from connector.domain.hold import Hold
@@ -127,7 +127,7 @@ def test_a_lease_is_one_s_alone_until_it_is_dropped_or_over(store: SqlStore) -> 
 
 
 def test_a_locked_database_is_a_clean_stop(store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connector.adapters.store.database.BUSY_MS", 10)
+    monkeypatch.setattr("connector.adapters.store.connections.BUSY_MS", 10)
     impatient = SqlStore(tmp_path / "connector.db")
     other = sqlite3.connect(tmp_path / "connector.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -139,7 +139,7 @@ def test_a_locked_database_is_a_clean_stop(store: SqlStore, tmp_path: Path, monk
 def test_a_writer_waits_for_another_of_its_process_for_a_while(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connector.adapters.store.database.BUSY_MS", 10)
+    monkeypatch.setattr("connector.adapters.store.connections.BUSY_MS", 10)
     with store.write() as work, ThreadPoolExecutor(1) as another:
         work.mirror.set_cursor(ACME, "n", "1")
         waits = another.submit(lambda: store.write().__enter__())
@@ -165,8 +165,8 @@ def test_whoever_writes_finds_what_was_answered_in_another_thread(
 ENDS_WHILE_IT_WRITES = """
 import sys, threading, time
 from pathlib import Path
-from connector.adapters.store import SqlStore, database
-database.BUSY_MS = 100
+from connector.adapters.store import SqlStore, connections
+connections.BUSY_MS = 100
 store, half = SqlStore(Path(sys.argv[1])), threading.Event()
 def write():
     with store.write() as work:
@@ -193,13 +193,13 @@ def test_a_process_that_ends_in_the_middle_of_a_write_leaves_nothing_of_it(
 def test_a_store_that_is_closed_while_somebody_writes_lets_them_end(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch, *, is_closed_by_name: bool
 ) -> None:
-    monkeypatch.setattr("connector.adapters.store.database.BUSY_MS", 10)
+    monkeypatch.setattr("connector.adapters.store.connections.BUSY_MS", 10)
     with store.write() as work:
         work.mirror.set_cursor(ACME, "first", "1")
         if is_closed_by_name:
             store.close()
         else:
-            database._close(store._engine, store._line, store._writers, wait=False)
+            store._writer.close(wait=False)
         work.mirror.set_cursor(ACME, "second", "2")
     with store.read() as work:
         assert [work.mirror.cursor(ACME, name) for name in ("first", "second")] == ["1", "2"]
@@ -208,13 +208,13 @@ def test_a_store_that_is_closed_while_somebody_writes_lets_them_end(
 def test_a_connection_whose_transaction_cannot_be_undone_is_used_by_nobody_else(store: SqlStore) -> None:
     @contextmanager
     def begun(connection: PoolProxiedConnection, begin: str) -> Iterator[None]:
-        database._driver(connection).execute(begin)
+        connections.driver_of(connection).execute(begin)
         if begin:
             raise RuntimeError
         yield
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "_begun", begun)
+        patch.setattr(database, "begun", begun)
         with pytest.raises(RuntimeError), store.write():
             pass
     with store.write() as work:
