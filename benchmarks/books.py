@@ -1,7 +1,7 @@
 """
 What a person asks of an installation, beside how much is in its books; what posting costs, and how large it gets.
 
-    python benchmarks/books.py [--posted 20000] [--invoices 400] [--times 3] [--against REVISION]
+    python -m benchmarks.books [--posted 20000] [--invoices 400] [--times 3] [--against REVISION]
 
 A small company is played through once, 25 invoices posted and 25 waiting; its posted invoices are then copied until
 there are as many as asked for. Each question is a command in a process of its own, in processor time; the bare
@@ -98,16 +98,24 @@ def _copies(
     return f"INSERT INTO {table} ({names}) VALUES ({marks})", rows()  # noqa: S608 # as above
 
 
-def spent(command: list[str], build: Path, times: int) -> float:
-    """Seconds of processor time of a command, the least of some."""
+def least(act: Callable[[], object], times: int) -> float:
+    """Seconds of processor time of the processes that it starts and ends, the least of some."""
     took = []
     for _ in range(times):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        environment = {**os.environ, "PYTHONPATH": str(build)}
-        subprocess.run(command, env=environment, capture_output=True, check=False)  # a tie-out that fails says so by 1
+        act()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return min(took)
+
+
+def spent(command: list[str], build: Path, times: int) -> float:
+    environment = {**os.environ, "PYTHONPATH": str(build)}
+
+    def run() -> None:
+        subprocess.run(command, env=environment, capture_output=True, check=False)  # a tie-out that fails says so by 1
+
+    return least(run, times)
 
 
 def asked(home: Path, build: Path, times: int) -> dict[str, float]:
@@ -117,21 +125,27 @@ def asked(home: Path, build: Path, times: int) -> dict[str, float]:
 
 def posting(count: int) -> dict[str, float]:
     """Milliseconds of the connector for a bill, in its calls, and bytes of its database for an invoice."""
-    world, took = world_of(count, 0), [0.0]
+    world = world_of(count, 0)
     world.poll()
-    app = world._apps[CONNECTOR]
+    took = timed(world, time.process_time)
+    world.update()
+    assert len(world.file.records("Bill")) == count
+    return {"ms a bill": sum(took) * 1000 / count, "bytes an invoice": size_of(world) / count}
 
-    def timed(environ: object, start: object) -> list[bytes]:
-        began = time.process_time()
+
+def timed(world: World, clock: Callable[[], float]) -> list[float]:
+    """Seconds of each call of the Web Connector from now on, as they come."""
+    took, app = list[float](), world._apps[CONNECTOR]
+
+    def call(environ: object, start: object) -> list[bytes]:
+        began = clock()
         try:
             return list(app(environ, start))  # type: ignore[arg-type] # handed on as they come
         finally:
-            took[0] += time.process_time() - began
+            took.append(clock() - began)
 
-    world._apps[CONNECTOR] = timed
-    world.update()
-    assert len(world.file.records("Bill")) == count
-    return {"ms a bill": took[0] * 1000 / count, "bytes an invoice": size_of(world) / count}
+    world._apps[CONNECTOR] = call
+    return took
 
 
 def size_of(world: World) -> int:

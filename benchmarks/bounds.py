@@ -1,7 +1,7 @@
 """
 What limits on JAGGAER's answers cost, and what they are good for.
 
-    python benchmarks/bounds.py [--invoices 20000] [--gigabytes 1] [--rest 2] [--against REVISION]
+    python -m benchmarks.bounds [--invoices 20000] [--gigabytes 1] [--rest 2] [--against REVISION]
 
 A poll of so many invoices, answered from memory, in processor time; with a revision of this repository, that build
 polls the same in the same run, by turns, and the ratio is printed. Then “connector serve”, a process of its own, while
@@ -159,12 +159,18 @@ def serving(urls: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
         for name, url in urls.items():
             connector.add_company(NewCompany(name, url, f"{url}/token", "id", "secret"))
         connector.store.close()
-        command = [sys.executable, "-m", "connector", "serve", "--dir", str(home), "--port", "0"]
-        with subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-            try:
-                yield process
-            finally:
-                process.kill()
+        with served(home) as process:
+            yield process
+
+
+@contextmanager
+def served(home: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "connector", "serve", "--dir", str(home), "--port", "0"]
+    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def memory(process: subprocess.Popen[str], what: str) -> float:

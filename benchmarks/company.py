@@ -1,7 +1,7 @@
 """
 What the fake QuickBooks costs: adds, queries and iterator pages in files of three sizes, a large message set, memory.
 
-    python benchmarks/company.py [--sizes 1000 10000 100000]
+    python -m benchmarks.company [--sizes 1000 10000 100000]
 
 Every figure stands beside a reference of the same run, and the ratio is what to look at: absolute numbers belong to
 the machine. The cost of a request stands beside the same request in the smallest file, a set of a hundred bills beside

@@ -1,7 +1,7 @@
 """
 What it costs to decide about documents: all that are new, and again after an update in which nothing changed.
 
-    python benchmarks/deciding.py [--documents 20000] [--against REVISION]
+    python -m benchmarks.deciding [--documents 20000] [--against REVISION]
 
 One document in ten waits for a vendor that QuickBooks does not have. Time is this process's own; with a revision of
 this repository, that build decides about the same documents in the same run, by turns, and the ratios are printed.

@@ -1,7 +1,7 @@
 """
 How long an unknown user takes beside a wrong password, in processor time, in one run.
 
-    python benchmarks/guesses.py --pairs 200
+    python -m benchmarks.guesses --pairs 200
 
 Each guess comes from a source of its own, so that none is paused; the two take turns in going first. A difference
 beyond a few standard errors would tell a stranger which users there are.

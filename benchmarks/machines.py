@@ -1,7 +1,7 @@
 """
 The fake machines beside what they stand on: list requests a second, time to the first answer, a session's calls.
 
-    python benchmarks/machines.py [--seconds 5]
+    python -m benchmarks.machines [--seconds 5]
 
 The tenant serves a page of a hundred invoices over a real socket, and so does a bare Flask route that returns the same
 bytes, in this one run; the figure to look at is the ratio. A session is of 150 calls with a service that costs next to

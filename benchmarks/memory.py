@@ -11,14 +11,11 @@ from __future__ import annotations
 
 import argparse
 import re
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.books import FEW, grown
+from benchmarks.bounds import memory, served
 from benchmarks.sessions import client, without_mark
 from benchmarks.worlds import quiet
 from connector import Connector
@@ -26,20 +23,6 @@ from scenarios.world import NAME
 
 SIZE = 50_000
 """Bytes of an answer of QuickBooks'."""
-
-
-@contextmanager
-def served(home: Path) -> Iterator[tuple[str, int]]:
-    """Where it listens, and the number of its process."""
-    words = [sys.executable, "-m", "connector", "serve", "--dir", str(home), "--port", "0"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
-        found = re.search(r"http://\S+", process.stdout.readline())
-        assert found, "connector serve says where it listens"
-        try:
-            yield found[0], process.pid
-        finally:
-            process.terminate()
 
 
 def megabytes(home: Path, updates: int) -> float:
@@ -50,13 +33,13 @@ def megabytes(home: Path, updates: int) -> float:
     company = added.company
     names = {"owner": company.owner_id, "file": company.file_id, "company": company.name}
     facts = {"user": company.user, "password": added.password, "home": str(home), **names}
-    with served(home) as (url, process):
+    with served(home) as process:
+        assert process.stdout is not None
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found, "connector serve says where it listens"
         for _ in range(updates):
-            client(url, SIZE, 0, facts)
-        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    found = re.search(r"VmHWM:\s+(\d+)", status)
-    assert found, "Linux says how much a process has held"
-    return int(found[1]) / 1024
+            client(found[0], SIZE, 0, facts)
+        return memory(process, "VmHWM")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """
 What the promises cost: round trips for a backlog, settling a lost message set, and a restart with much to do.
 
-    python benchmarks/promises.py [--bills N] [--open N]
+    python -m benchmarks.promises [--bills N] [--open N]
 
 A round trip is one sendRequestXML and its receiveResponseXML. QuickBooks takes its default time (1.0 s a message
 set, 0.30 s a write, 0.01 s a row, ±50 % by the seed) on the clock of the world, which costs none of ours.
@@ -13,11 +13,13 @@ import argparse
 import time
 from datetime import timedelta
 
+from benchmarks.books import timed
+from benchmarks.worlds import quiet
 from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, OperationId
 from connector.domain.operation import Operation, State
 from connector.flow.entities import Purpose
 from scenarios.profiles import STORY
-from scenarios.world import CONNECTOR, NAME, World
+from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import fault, vendor
 
@@ -79,21 +81,10 @@ def measure_restart(count: int) -> None:
             guid = ExternalGUID("{00000000-0000-0000-0000-000000000000}")
             work.operations.add(COMPANY, Operation(OperationId(0), document, 1, State.QUEUED, "", guid))
     world.restart()
-    took, app = list[float](), world._apps[CONNECTOR]
-
-    def timed(environ: object, start: object) -> list[bytes]:
-        begun = time.perf_counter()
-        try:
-            return list(app(environ, start))  # type: ignore[arg-type] # handed on as they come
-        finally:
-            took.append(time.perf_counter() - begun)
-
-    world._apps[CONNECTOR] = timed
+    took = timed(world, time.perf_counter)
     world.update()
-    print(
-        f"a restart with {count} open operations: the slowest call of the first update takes {max(took):.3f} s", end=""
-    )
-    print(f", its {len(took)} calls {sum(took):.2f} s")
+    print(f"a restart with {count} open operations: the first update's slowest call takes {max(took):.3f} s,")
+    print(f"    all {len(took)} of its calls {sum(took):.2f} s")
 
 
 def main() -> None:
@@ -101,6 +92,7 @@ def main() -> None:
     parser.add_argument("--bills", type=int, default=1000)
     parser.add_argument("--open", type=int, default=10_000)
     given = parser.parse_args()
+    quiet()
     measure_backlog(given.bills)
     measure_settling(100)
     measure_restart(given.open // 10)

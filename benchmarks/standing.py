@@ -1,7 +1,7 @@
 """
 What it costs to notice: an update in which nothing changed, and the reading back of what was written.
 
-    python benchmarks/standing.py [--bills 100000] [--read-back 400] [--against REVISION]
+    python -m benchmarks.standing [--bills 100000] [--read-back 400] [--against REVISION]
 
 The first is counted in round trips on QuickBooks' default time (1.0 s a message set, 0.01 s a row), two hours after the
 last change, in a company of so many bills. The second is timed in this process, bills of five lines; with a revision

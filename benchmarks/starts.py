@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.books import HERE
+from benchmarks.books import HERE, least
 from benchmarks.revisions import checked_out
 from connector import initialise
 
@@ -42,31 +41,28 @@ for one in sys.argv[1:]:
 """
 
 
-def spent(words: list[str], build: Path, times: int) -> float:
+def until_it_speaks(words: list[str], build: Path, times: int) -> float:
     """Seconds of processor time until the first line, the least of some; a server ends with it."""
-    took = []
-    for _ in range(times):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        environment = {**os.environ, "PYTHONPATH": str(build)}
-        command = [sys.executable, "-P", *words]
+    command, environment = [sys.executable, "-P", *words], {**os.environ, "PYTHONPATH": str(build)}
+
+    def run() -> None:
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
             assert process.stdout is not None
             process.stdout.readline()
             process.terminate()
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(took)
+
+    return least(run, times)
 
 
 def costs(build: Path, home: Path, times: int) -> dict[str, tuple[float, float]]:
     """Seconds of each command, and of importing what it needs; in a folder that is not there yet."""
     initialise(home)
-    spent(["-m", "simulators.qbwc", "new-company", str(home / "company.json")], build, 1)
+    until_it_speaks(["-m", "simulators.qbwc", "new-company", str(home / "company.json")], build, 1)
     found: dict[str, tuple[float, float]] = {}
     for name, (words, needed) in COMMANDS.items():
         said = [word.format(home=home) for word in words]
-        imports = spent(["-c", IMPORTS, *needed], build, times)
-        found[name] = (spent(["-m", *said], build, times), imports)
+        imports = until_it_speaks(["-c", IMPORTS, *needed], build, times)
+        found[name] = (until_it_speaks(["-m", *said], build, times), imports)
     return found
 
 

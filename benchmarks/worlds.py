@@ -1,7 +1,7 @@
 """
 What a world costs: scenarios a second, simulated days a second, creation, fork, and two hundred alive.
 
-    python benchmarks/worlds.py [--seconds 5]
+    python -m benchmarks.worlds [--seconds 5]
 
 Every figure stands beside a reference of the same run, and the ratio is what to look at: absolute numbers belong to
 the machine. The references are the scenario's own wire (``wire``: its calls and requests with their real payloads,
