@@ -25,7 +25,7 @@ from typing import Any
 
 from benchmarks.machines import running
 from connector import Connector, NewCompany, initialise
-from connector.domain.identifiers import CompanyName, InvoiceId, ListID, SupplierId
+from connector.domain.identifiers import CompanyName, DocumentId, ListID, SupplierId
 from connector.domain.records import ACCOUNTS, TERMS, VENDORS, Account, Preferences, Terms, Vendor
 from connector.flow.entities import MIRRORED, StoredDocument
 from connector.flow.planning import plan
@@ -134,7 +134,7 @@ def served(connector: Connector, count: int) -> float:
     listed, began = time.perf_counter() - began, time.perf_counter()
     some = ids[:2000]
     for one in some:
-        client.invoice(InvoiceId(str(one)))
+        client.invoice(DocumentId(str(one)))
     return count / (listed + (time.perf_counter() - began) * count / len(some))
 
 
@@ -176,7 +176,7 @@ def _decisions(connector: Connector, size: int) -> Iterator[float]:
                 lines = [line(1, "Goods", "1", "10.00", account="6120")]
                 made = invoice(2_600_000 + number * 50 + one, supplier, lines, supplier_invoice=f"S-{number}-{one}")
                 head = made["header"]
-                which = InvoiceId(str(head["invoiceId"]))
+                which = DocumentId(str(head["invoiceId"]))
                 stored = StoredDocument(which, head["invoiceNumber"], head["lastUpdate"], "due", made, "")
                 work.documents.put(NAME, stored)
         with connector.store.write() as work:

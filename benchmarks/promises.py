@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from benchmarks.books import timed
 from benchmarks.worlds import quiet
-from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, OperationId
+from connector.domain.identifiers import CompanyName, ExternalGUID, DocumentId, OperationId
 from connector.domain.operation import Operation, State
 from connector.flow.entities import Purpose
 from scenarios.profiles import STORY
@@ -77,7 +77,7 @@ def measure_restart(count: int) -> None:
     world = backlog(1)
     with world.connector.store.write() as work:
         for number in range(count):
-            document = InvoiceId(f"open-{number}")
+            document = DocumentId(f"open-{number}")
             guid = ExternalGUID("{00000000-0000-0000-0000-000000000000}")
             work.operations.add(COMPANY, Operation(OperationId(0), document, 1, State.QUEUED, "", guid))
     world.restart()

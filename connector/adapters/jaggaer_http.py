@@ -14,7 +14,7 @@ from connector.adapters.bounded_http import TooLarge
 from connector.adapters.oauth import ClientCredentials
 from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.adapters.throttle import Throttle
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.errors import OtherSideError, TransientError
 from connector.flow.entities import Json
 from connector.flow.ports import Detail
@@ -41,13 +41,13 @@ class JaggaerHttp:
     def suppliers(self) -> Iterator[Sequence[Json]]:
         yield from self._pages(self._profile.suppliers, None)
 
-    def invoice(self, invoice_id: InvoiceId) -> Detail:
+    def invoice(self, invoice_id: DocumentId) -> Detail:
         what = f"invoice {invoice_id}"
         path = self._profile.invoices.detail_path.format(id=quote(invoice_id, safe=""))
         body = self._get(path, {}, what)
         return Detail(load_json(body, what), len(body))
 
-    def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Detail], None, None]:
+    def details(self, ids: Iterable[DocumentId]) -> Generator[Callable[[], Detail], None, None]:
         """One call to each, in order, that gives the document or raises; some are read ahead where that is allowed."""
         at_once = self._profile.connection.at_once
         if at_once == 1:

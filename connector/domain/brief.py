@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.domain.operation import TAKES_OUT, Deed, Operation, State
 
 
@@ -33,7 +33,7 @@ class Brief:
 class Listed:
     """A document with its newest operation, in brief."""
 
-    id: InvoiceId
+    id: DocumentId
     number: str
     standing: str
     last: Brief | None

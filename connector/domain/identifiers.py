@@ -7,8 +7,11 @@ from typing import NewType
 CompanyName = NewType("CompanyName", str)
 """The operator's short name of one pair: a JAGGAER tenant and a QuickBooks company file."""
 
-InvoiceId = NewType("InvoiceId", str)
-"""JAGGAER's internal ``invoiceId``; an integer on the wire, opaque to us."""
+DocumentId = NewType("DocumentId", str)
+"""
+JAGGAER's internal id of an invoice, an integer on the wire and opaque to us; that of a document of another kind follows
+the name of the kind (``order:7001``).
+"""
 
 SupplierId = NewType("SupplierId", str)
 """JAGGAER's internal ``supplier.id``; stable while the supplier's name is respelled."""

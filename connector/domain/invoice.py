@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from connector.domain.identifiers import InvoiceId, SupplierId
+from connector.domain.identifiers import DocumentId, SupplierId
 from connector.domain.money import Money
 
 
@@ -95,7 +95,7 @@ class Invoice:
     of which ``standing`` is the meaning.
     """
 
-    id: InvoiceId
+    id: DocumentId
     number: str
     kind: InvoiceKind
     standing: Standing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 
 OURS = "[JAGGAER "
 """What every mark of ours begins with."""
@@ -12,7 +12,7 @@ OURS = "[JAGGAER "
 OF_DOCUMENT = re.compile(rf"{re.escape(OURS)}.+/(?P<id>[^/\]]+)\]")
 
 
-def mark_of(number: str, invoice_id: InvoiceId) -> str:
+def mark_of(number: str, invoice_id: DocumentId) -> str:
     """The mark of a document; plain ASCII, so that it comes back as it went."""
     return _ascii(f"{OURS}{number}/{invoice_id}]")
 
@@ -26,10 +26,10 @@ def is_marked(memo: str) -> bool:
     return OURS in memo
 
 
-def document_of(memo: str) -> InvoiceId | None:
+def document_of(memo: str) -> DocumentId | None:
     """The document that a memo's mark names."""
     found = OF_DOCUMENT.search(memo)
-    return InvoiceId(found["id"]) if found else None
+    return DocumentId(found["id"]) if found else None
 
 
 def _ascii(text: str) -> str:

@@ -24,7 +24,7 @@ from connector.domain.draft import Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ExternalGUID, InvoiceId, ListID, MessageSetId, OperationId, TxnLineID
+from connector.domain.identifiers import ExternalGUID, DocumentId, ListID, MessageSetId, OperationId, TxnLineID
 from connector.domain.illegible import Illegible
 from connector.domain.kind import Kind
 from connector.domain.record import EMPTY, Record
@@ -130,7 +130,7 @@ class Operation:
     """
 
     id: OperationId
-    document: InvoiceId
+    document: DocumentId
     generation: int
     state: State
     fingerprint: str

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.domain.decision import OF_DOCUMENTS, Decision, Matter
-from connector.domain.identifiers import InvoiceId, ListID, SupplierId
+from connector.domain.identifiers import DocumentId, ListID, SupplierId
 from connector.domain.keys import by_id
 from connector.domain.operation import State
 from connector.domain.records import VENDORS
@@ -97,7 +97,7 @@ def _taken_back(work: Work, company: Company, what: str, documents: Sequence[Sto
 
 def _free(work: Work, company: Company, decision: Decision) -> None:
     """The document is decided about anew; a record that it was paired with is its own no more."""
-    document = InvoiceId(decision.subject)
+    document = DocumentId(decision.subject)
     written = course(work, company, document).written
     if decision.matter is Matter.PAIRED and written is not None and is_paired(written):
         work.operations.save(company.name, replace(written.to(State.WITHDRAWN), evidence="a person took it back"))
@@ -107,7 +107,7 @@ def _free(work: Work, company: Company, decision: Decision) -> None:
 def _in_words(work: Work, company: Company, decision: Decision) -> str:
     subject, value = decision.subject, decision.value
     if decision.matter in OF_DOCUMENTS:
-        document = work.documents.get(company.name, InvoiceId(subject))
+        document = work.documents.get(company.name, DocumentId(subject))
         subject = document.number if document else subject
     if decision.matter is Matter.VENDOR:
         vendors = work.mirror.books(company.name).find(VENDORS, by_id(value))

@@ -18,7 +18,7 @@ from connector.domain.decision import Matter, vendor_in
 from connector.domain.difference import Difference
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId, ListID, TxnLineID
+from connector.domain.identifiers import DocumentId, ListID, TxnLineID
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.keys import by_id
 from connector.domain.operation import TAKES_OUT, Operation, State, reservation_of_line
@@ -120,13 +120,13 @@ class Cases:
             corrections = replace(corrections, gone=there.gone.then)
         return Case(document, known, wants, there, cell, rule, act_of(rule, corrections))
 
-    def _said(self, document: InvoiceId, version: str, there: Stands, *, again: bool) -> Said:
+    def _said(self, document: DocumentId, version: str, there: Stands, *, again: bool) -> Said:
         settled = self.said.get((Matter.SETTLED, document))
         if settled is not None and settled == settles(version, there.seen):
             return Said.SETTLED
         return Said.POST_AGAIN if again else Said.NOTHING
 
-    def _is_wanted_again(self, document: InvoiceId, there: Stands) -> bool:
+    def _is_wanted_again(self, document: DocumentId, there: Stands) -> bool:
         return there.gone is not None and there.gone.id in self.said.get((Matter.NOT_SAME, document), "").split()
 
     def _wants(self, document: StoredDocument, known: Course, there: Stands, *, again: bool) -> Wants:
@@ -152,7 +152,7 @@ class Cases:
             return Wants(Wanted.DRAFT, version, unchanged, written.bill, invoice=read)
         return self._changed(document, read, written, there, Wants(Wanted.DRAFT, version, unchanged, invoice=read))
 
-    def _again(self, document: InvoiceId, read: Invoice, record: Record, wants: Wants) -> Wants:
+    def _again(self, document: DocumentId, read: Invoice, record: Record, wants: Wants) -> Wants:
         """A void record stands again: perhaps it is what JAGGAER wants."""
         found = draft(read, self._situation(document, read, None))
         is_it = isinstance(found, Draft) and not face(found, record)
@@ -199,7 +199,7 @@ class Cases:
         read = normalise(payload, self.company.wire) if payload is not None else None
         return read if isinstance(read, Invoice) else None
 
-    def _drafted(self, document: InvoiceId, read: Invoice) -> Draft | tuple[Hold, ...]:
+    def _drafted(self, document: DocumentId, read: Invoice) -> Draft | tuple[Hold, ...]:
         """A draft of what does not stand in QuickBooks, or all that it lacks."""
         found = draft(read, self._situation(document, read, None))
         if isinstance(found, Draft):
@@ -212,15 +212,15 @@ class Cases:
             return found
         return tuple(vendors.expected(self.work, self.company, read.supplier, hold, self.edition) for hold in found)
 
-    def _reserved(self, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
+    def _reserved(self, claim: str) -> Sequence[tuple[DocumentId, Decimal]]:
         self.places.add(claim)
         return self.work.operations.reserved(self.company.name, claim)
 
-    def _obstacles(self, document: InvoiceId) -> Obstacles:
+    def _obstacles(self, document: DocumentId) -> Obstacles:
         others = frozenset(self.said.get((Matter.NOT_SAME, document), "").split())
         return Obstacles(self.work, self.company, self.books, self.edition, document, others, self._reserved)
 
-    def _situation(self, document: InvoiceId, invoice: Invoice, written: Operation | None) -> Situation:
+    def _situation(self, document: DocumentId, invoice: Invoice, written: Operation | None) -> Situation:
         work, company, supplier = self.work, self.company, invoice.supplier.id
 
         def promised(line: TxnLineID) -> Decimal:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connector.domain.bill import Draft
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.domain.operation import OPEN, TAKES_OUT, Deed, Operation, State
 from connector.domain.record import Record
 from connector.flow.entities import Company
@@ -60,7 +60,7 @@ class Course:
         return self.written.bill if self.written else None
 
 
-def course(work: Work, company: Company, document: InvoiceId) -> Course:
+def course(work: Work, company: Company, document: DocumentId) -> Course:
     return Course(work.operations.of_document(company.name, document))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId
+from connector.domain.identifiers import CompanyName, DocumentId, MessageSetId, OperationId
 from connector.domain.policy import Policy
 from connector.jaggaer.wire_profile import WireProfile
 from connector.quickbooks.qbxml.host import HostFacts
@@ -57,7 +57,7 @@ class StoredDocument:
     ``read_in`` is the number of the pass that read it.
     """
 
-    id: InvoiceId
+    id: DocumentId
     number: str
     stamp: str
     standing: str
@@ -161,7 +161,7 @@ class Event:
     at: datetime
     kind: str
     text: str
-    document: InvoiceId | None = None
+    document: DocumentId | None = None
     data: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -15,7 +15,7 @@ from connector.domain.brief import Listed
 from connector.domain.decision import Decision, Matter
 from connector.domain.identifiers import (
     CompanyName,
-    InvoiceId,
+    DocumentId,
     ListID,
     MessageSetId,
     OperationId,
@@ -71,8 +71,8 @@ class Documents(Protocol):
         """Keep the newest version, to be planned; the one before stays with the operations that were decided on it."""
         ...
 
-    def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None: ...
-    def stamps(self, company: CompanyName, ids: Sequence[InvoiceId]) -> Mapping[InvoiceId, str]:
+    def get(self, company: CompanyName, invoice_id: DocumentId) -> StoredDocument | None: ...
+    def stamps(self, company: CompanyName, ids: Sequence[DocumentId]) -> Mapping[DocumentId, str]:
         """What those of them that are kept have of JAGGAER's ``lastUpdate``."""
         ...
 
@@ -85,7 +85,7 @@ class Documents(Protocol):
         """
         ...
 
-    def decided(self, company: CompanyName, reading: str, decisions: Mapping[InvoiceId, Decided]) -> None:
+    def decided(self, company: CompanyName, reading: str, decisions: Mapping[DocumentId, Decided]) -> None:
         """What became of documents on a reading of the lists, and where each of them looked."""
         ...
 
@@ -93,11 +93,11 @@ class Documents(Protocol):
         """Decide once more about those that looked there."""
         ...
 
-    def go_on(self, company: CompanyName, invoice_id: InvoiceId) -> None:
+    def go_on(self, company: CompanyName, invoice_id: DocumentId) -> None:
         """Decide about it now, if it waits for the next reading."""
         ...
 
-    def unwatch(self, company: CompanyName, invoice_id: InvoiceId) -> None:
+    def unwatch(self, company: CompanyName, invoice_id: DocumentId) -> None:
         """Where it looked counts no more."""
         ...
 
@@ -109,7 +109,7 @@ class Documents(Protocol):
         """Those whose detail could not be read, the longest waiting first: their payload is the header of the list."""
         ...
 
-    def set_read_in(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
+    def set_read_in(self, company: CompanyName, invoice_id: DocumentId, read_in: int) -> None:
         """A later pass read it, and found what is kept already."""
         ...
 
@@ -119,8 +119,8 @@ class Documents(Protocol):
         ...
 
     def figures(self, company: CompanyName) -> Sequence[Figure]: ...
-    def in_figure(self, company: CompanyName, figure: Figure) -> Sequence[InvoiceId]: ...
-    def set_to_plan(self, company: CompanyName, invoice_id: InvoiceId, *, waits: bool, reading: str = "") -> None:
+    def in_figure(self, company: CompanyName, figure: Figure) -> Sequence[DocumentId]: ...
+    def set_to_plan(self, company: CompanyName, invoice_id: DocumentId, *, waits: bool, reading: str = "") -> None:
         """Whether it waits, and on which reading of QuickBooks' lists it was decided about."""
         ...
 
@@ -143,15 +143,15 @@ class Operations(Protocol):
         """Those that there are, in this order."""
         ...
 
-    def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None: ...
+    def latest(self, company: CompanyName, document: DocumentId) -> Operation | None: ...
     def source(self, company: CompanyName, operation_id: OperationId) -> Json | None:
         """JAGGAER's document as it was when the operation was decided, where an older release did not let it go."""
         ...
 
-    def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]: ...
+    def of_document(self, company: CompanyName, document: DocumentId) -> Sequence[Operation]: ...
     def of_documents(
-        self, company: CompanyName, documents: Sequence[InvoiceId]
-    ) -> Mapping[InvoiceId, Sequence[Operation]]:
+        self, company: CompanyName, documents: Sequence[DocumentId]
+    ) -> Mapping[DocumentId, Sequence[Operation]]:
         """The operations of several documents at once."""
         ...
 
@@ -168,7 +168,7 @@ class Operations(Protocol):
         """Those of these states whose document begins so."""
         ...
 
-    def numbered(self, company: CompanyName, number: str) -> Sequence[InvoiceId]:
+    def numbered(self, company: CompanyName, number: str) -> Sequence[DocumentId]:
         """The documents of which an operation wants a record of this number, or a vendor of this name."""
         ...
 
@@ -192,7 +192,7 @@ class Operations(Protocol):
         """Whether there is anything to send, to ask about or to read back."""
         ...
 
-    def reserved(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
+    def reserved(self, company: CompanyName, claim: str) -> Sequence[tuple[DocumentId, Decimal]]:
         """Which documents on their way lay claim to it, and to how much."""
         ...
 
@@ -314,7 +314,7 @@ class History(Protocol):
         ...
 
     def all(self, company: CompanyName) -> Sequence[Event]: ...
-    def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Event]: ...
+    def of_document(self, company: CompanyName, document: DocumentId) -> Sequence[Event]: ...
 
 
 class GuessBook(Protocol):

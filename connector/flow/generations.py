@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from connector.domain.hold import Hold
-from connector.domain.identifiers import InvoiceId, OperationId
+from connector.domain.identifiers import DocumentId, OperationId
 from connector.domain.operation import Operation, State
 from connector.flow.entities import Company
 from connector.flow.identity import external_guid
 from connector.flow.ports import Work
 
 
-def next_generation(company: Company, document: InvoiceId, latest: Operation | None, version: str) -> Operation:
+def next_generation(company: Company, document: DocumentId, latest: Operation | None, version: str) -> Operation:
     """What follows on the latest of a document."""
     generation = latest.generation + 1 if latest else 1
     return Operation(
@@ -36,7 +36,7 @@ SHOWN_BY: dict[State, tuple[State, ...]] = {
 """The states that an operation goes through to be shown to a person; what is settled is followed by another."""
 
 
-def show(work: Work, company: Company, document: InvoiceId, hold: Hold) -> None:
+def show(work: Work, company: Company, document: DocumentId, hold: Hold) -> None:
     """Let a document wait for a person, in whatever state it is: nothing that is under way is forgotten."""
     latest = work.operations.latest(company.name, document)
     if latest is None or latest.state in (State.DONE, State.WITHDRAWN):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
 from connector.errors import OtherSideError, TransientError
 from connector.flow.entities import Company, Json, StoredDocument
@@ -29,7 +29,7 @@ LONGEST_ROW = MIB // 4
 """Characters; a longer row is kept by its names alone, and its document may be as long as an answer may be."""
 
 
-Stamps = Callable[[Sequence[InvoiceId]], Mapping[InvoiceId, str]]
+Stamps = Callable[[Sequence[DocumentId]], Mapping[DocumentId, str]]
 """The stamps that documents are kept with, of those that are kept."""
 
 
@@ -50,11 +50,11 @@ class Listing:
     def __init__(self, stamps: Stamps, company: Company, latest: datetime, newest: str) -> None:
         self.latest = latest
         self.newest = newest
-        self.changed: dict[InvoiceId, tuple[bytes, Standing]] = {}
+        self.changed: dict[DocumentId, tuple[bytes, Standing]] = {}
         self.rows = 0
         self.room = ROOM
         self._stamps = stamps
-        self._seen: set[InvoiceId] = set()
+        self._seen: set[DocumentId] = set()
         self._company = company
 
     def add(self, rows: Sequence[Json]) -> None:
@@ -83,12 +83,12 @@ class Listing:
         self.changed = dict(sorted(self.changed.items(), key=lambda one: one[0] in self._seen))
 
     @property
-    def to_read(self) -> list[InvoiceId]:
+    def to_read(self) -> list[DocumentId]:
         """Those of which the list does not say enough."""
         return [key for key, (_, status) in self.changed.items() if _has_detail(key, status)]
 
 
-def _has_detail(key: InvoiceId, status: Standing) -> bool:
+def _has_detail(key: DocumentId, status: Standing) -> bool:
     return not key.startswith(NO_ID) and status in (Standing.DUE, Standing.CANCELLED)
 
 

@@ -19,7 +19,7 @@ from connector.domain.bill import Draft
 from connector.domain.draft import Wanted
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Invoice
 from connector.domain.keys import by_ref_number
 from connector.domain.mark import document_of
@@ -40,7 +40,7 @@ from connector.sync.posted import SHELF
 class Copy:
     """Another document with this vendor and number; ``total`` is what it is posted, or on its way, over."""
 
-    document: InvoiceId
+    document: DocumentId
     number: str
     total: Money | None
 
@@ -67,9 +67,9 @@ class Obstacles:
     company: Company
     books: Books
     edition: Edition
-    document: InvoiceId
+    document: DocumentId
     others: frozenset[str]
-    reserved: Callable[[str], Sequence[tuple[InvoiceId, Decimal]]]
+    reserved: Callable[[str], Sequence[tuple[DocumentId, Decimal]]]
 
     def to_add(self, drafted: Draft, read: Invoice) -> Draft | tuple[Hold, ...]:
         if found := unsendable(drafted, self.edition):
@@ -120,7 +120,7 @@ class Obstacles:
             if owner is not None and (is_numbered or record.total == drafted.total):
                 yield self._copy(owner, record.total)
 
-    def owner(self, record: Record) -> InvoiceId | None:
+    def owner(self, record: Record) -> DocumentId | None:
         """The other document that a record is posted of, by what we wrote or by its mark."""
         ours = self.work.operations.of_record(self.company.name, record.id)
         for operation in ours:
@@ -134,7 +134,7 @@ class Obstacles:
         owner = self.owner(record)
         return self._copy(owner, record.total) if owner is not None else None
 
-    def _copy(self, document: InvoiceId, total: Money | None) -> Copy:
+    def _copy(self, document: DocumentId, total: Money | None) -> Copy:
         kept = self.work.documents.get(self.company.name, document)
         return Copy(document, kept.number if kept else str(document), total)
 

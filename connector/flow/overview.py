@@ -10,7 +10,7 @@ from datetime import datetime
 from connector.domain.bill import Choice
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.illegible import DependsOnIllegible
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
@@ -32,7 +32,7 @@ from connector.sync.cell import Wanted
 class Line:
     """One JAGGAER document and the QuickBooks record it became, or why it did not."""
 
-    invoice_id: InvoiceId
+    invoice_id: DocumentId
     invoice: str
     supplier: str
     jaggaer_total: str
@@ -146,7 +146,7 @@ def _may_be_skipped(figure: Figure, company: Company) -> bool:
     return figure.standing in DUE and company.policy.amounts.zero_total == "skip"
 
 
-def _figure(work: Work, company: Company, document_id: InvoiceId) -> str:
+def _figure(work: Work, company: Company, document_id: DocumentId) -> str:
     """The one figure that a document counts in: of what was let go, what stands; of what is over nothing, nothing."""
     shown = course(work, company, document_id).shown
     if shown is not None:
@@ -258,7 +258,7 @@ class Life:
 def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
     """Everything under a number: ours, JAGGAER's id, QuickBooks' RefNumber, or the name of a vendor we create."""
     found = [one.id for one in work.documents.find(company.name, number)]
-    own = [InvoiceId(number)] if work.operations.latest(company.name, InvoiceId(number)) else []
+    own = [DocumentId(number)] if work.operations.latest(company.name, DocumentId(number)) else []
     for document_id in dict.fromkeys([*found, *own, *work.operations.numbered(company.name, number)]):
         document = work.documents.get(company.name, document_id)
         operations = work.operations.of_document(company.name, document_id)

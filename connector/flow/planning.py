@@ -8,7 +8,7 @@ from datetime import datetime
 from connector.domain.bill import Draft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId, SupplierId
+from connector.domain.identifiers import DocumentId, SupplierId
 from connector.domain.illegible import DependsOnIllegible
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.records import Legible, Watching
@@ -47,7 +47,7 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
         return 0
     planner = _Planner(cases(work, company), now, set(vendors.waiting(work, company)))
     known = work.operations.of_documents(company.name, [one.id for one in documents])
-    decisions: dict[InvoiceId, Decided] = {}
+    decisions: dict[DocumentId, Decided] = {}
     work.operations.released()  # what was let go of before has woken its documents
 
     def decide_about(document: StoredDocument) -> None:

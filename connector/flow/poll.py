@@ -20,7 +20,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.errors import TransientError
 from connector.flow.entities import Company, Event, StoredDocument
 from connector.flow.lease import Lease
@@ -105,7 +105,7 @@ class _Pass:
         self._plan_the_rest()
         return Polled(listing.rows, self._changed, tuple(self._unreadable), is_whole)
 
-    def _stamps(self, ids: Sequence[InvoiceId]) -> Mapping[InvoiceId, str]:
+    def _stamps(self, ids: Sequence[DocumentId]) -> Mapping[DocumentId, str]:
         with self._lease.store.read() as work:
             return work.documents.stamps(self._company.name, ids)
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
 from connector.domain.identifiers import (
-    InvoiceId,
+    DocumentId,
 )
 from connector.flow.entities import Json
 from connector.flow.families import (
@@ -72,7 +72,7 @@ class Jaggaer(Protocol):
         """Pages of list rows changed since a JAGGAER stamp; ends only after the last page."""
         ...
 
-    def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Detail], None, None]:
+    def details(self, ids: Iterable[DocumentId]) -> Generator[Callable[[], Detail], None, None]:
         """One call to each, in order, that gives the document or raises."""
         ...
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.domain.operation import Operation, State
 from connector.domain.records import GONE
 from connector.errors import ConfigurationError
@@ -83,7 +83,7 @@ def new_file(work: Work, company: Company, file_id: str, now: datetime) -> Rebou
 
 def _courses(work: Work, company: Company) -> Iterator[Course]:
     """What was done about each document, and about each vendor that we create."""
-    lines: dict[InvoiceId, list[Operation]] = {}
+    lines: dict[DocumentId, list[Operation]] = {}
     for operation in work.operations.in_state(company.name, *State):
         lines.setdefault(operation.document, []).append(operation)
     for line in lines.values():

@@ -17,7 +17,7 @@ from connector.domain.catalogue.entry import Answer
 from connector.domain.decision import Decision, Matter, vendor_in
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, InvoiceId, ListID
+from connector.domain.identifiers import CompanyName, DocumentId, ListID
 from connector.domain.invoice import Invoice
 from connector.domain.keys import by_id, by_name
 from connector.domain.operation import Deed, Operation, State
@@ -283,7 +283,7 @@ class _Taking:
             )
         return found[0]
 
-    def _has(self, document: InvoiceId, txn_id: str) -> bool:
+    def _has(self, document: DocumentId, txn_id: str) -> bool:
         """Whether it is the document's record still."""
         written = course(self.work, self.company, document).written
         return written is not None and written.record is not None and written.record.id == txn_id

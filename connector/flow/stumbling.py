@@ -16,7 +16,7 @@ import structlog
 
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.errors import ConfigurationError, TransientError
 from connector.flow.entities import MIRRORED, Company, Event
 from connector.flow.generations import show
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 @contextmanager
-def stumbling(work: Work, company: Company, document: InvoiceId, now: datetime) -> Iterator[None]:
+def stumbling(work: Work, company: Company, document: DocumentId, now: datetime) -> Iterator[None]:
     """Around what is done about one document."""
     try:
         with work.apart():
@@ -44,7 +44,7 @@ def each(
     company: Company,
     now: datetime,
     items: Sequence[T],
-    document_of: Callable[[T], InvoiceId],
+    document_of: Callable[[T], DocumentId],
     act: Callable[[T], object],
 ) -> None:
     """
@@ -66,7 +66,7 @@ def each(
                 act(item)
 
 
-def _show(work: Work, company: Company, document: InvoiceId, detail: str, now: datetime) -> None:
+def _show(work: Work, company: Company, document: DocumentId, detail: str, now: datetime) -> None:
     """Told once, and tried again whenever QuickBooks' lists are read."""
     hold, before = Hold.of(HoldCode.STUMBLED, detail=detail), work.operations.latest(company.name, document)
     show(work, company, document, hold)

@@ -15,7 +15,7 @@ from enum import Enum
 
 from connector.domain.brief import Listed
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.operation import OPEN, WAITING_FOR_A_PERSON, Operation, State
@@ -59,7 +59,7 @@ class Tied:
     """One document; ``why`` says what differs, or what it waits for."""
 
     invoice: str
-    invoice_id: InvoiceId
+    invoice_id: DocumentId
     verdict: Verdict
     posted: str = ""
     quickbooks: str = ""

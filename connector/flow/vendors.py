@@ -8,7 +8,7 @@ from datetime import datetime
 from connector.domain.draft import VendorDraft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId, OperationId, SupplierId
+from connector.domain.identifiers import DocumentId, OperationId, SupplierId
 from connector.domain.invoice import Invoice, Supplier
 from connector.domain.mark import mark_of_supplier
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
@@ -84,9 +84,9 @@ def leave(work: Work, company: Company, supplier: Supplier, now: datetime) -> No
         work.history.add(company.name, Event(now, "withdrawn", f"{known.name} is not needed any more", known.document))
 
 
-def _document(supplier: SupplierId) -> InvoiceId:
+def _document(supplier: SupplierId) -> DocumentId:
     """What a vendor's operations stand under, as a bill's do under their invoice."""
-    return InvoiceId(f"{OF_SUPPLIERS}{supplier}")
+    return DocumentId(f"{OF_SUPPLIERS}{supplier}")
 
 
 def _draft(supplier: Supplier, company: Company) -> VendorDraft:
@@ -103,7 +103,7 @@ def _draft(supplier: Supplier, company: Company) -> VendorDraft:
 
 
 def _add(
-    work: Work, company: Company, document: InvoiceId, wanted: VendorDraft, generation: int, now: datetime
+    work: Work, company: Company, document: DocumentId, wanted: VendorDraft, generation: int, now: datetime
 ) -> None:
     operation = Operation(
         id=OperationId(0),

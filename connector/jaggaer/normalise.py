@@ -27,7 +27,7 @@ from pydantic import ValidationError
 
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import InvoiceId, SupplierId
+from connector.domain.identifiers import DocumentId, SupplierId
 from connector.domain.invoice import (
     Charge,
     ChargeKind,
@@ -110,7 +110,7 @@ def _read(document: InvoiceDocument, raw: Json, profile: WireProfile, signs: Sig
     wholes = (Money.rounded(header.total.value, currency), goods)
     lines = tuple(_line(row, signs, header, wholes) for row in document.line_list.lines)
     return Invoice(
-        id=InvoiceId(header.invoice_id),
+        id=DocumentId(header.invoice_id),
         number=header.invoice_number,
         kind=InvoiceKind.CREDIT if is_credit else InvoiceKind.INVOICE,
         standing=standing(raw, profile),

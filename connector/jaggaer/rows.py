@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.errors import OtherSideError
 from connector.jaggaer.payload import Json
 
@@ -24,7 +24,7 @@ NAMES = ("invoiceId", "invoiceNumber", "lastUpdate")
 class Row:
     """``header`` is the row as it came; ``number`` what people call the document by."""
 
-    id: InvoiceId
+    id: DocumentId
     stamp: str
     number: str
     header: Json
@@ -62,7 +62,7 @@ def supplier_name(payload: Json) -> str:
     return str(supplier.get("name", "")) if isinstance(supplier, dict) else ""
 
 
-def whole(payload: Json, invoice_id: InvoiceId) -> Row:
+def whole(payload: Json, invoice_id: DocumentId) -> Row:
     """The row of a whole document, if it is the one that was asked for."""
     header = payload.get("header")
     if not isinstance(header, dict) or str(header.get("invoiceId")) != invoice_id:
@@ -70,9 +70,9 @@ def whole(payload: Json, invoice_id: InvoiceId) -> Row:
     return row_of(header)
 
 
-def _id(header: Json) -> InvoiceId:
+def _id(header: Json) -> DocumentId:
     given = header.get("invoiceId")
     if isinstance(given, str | int) and 0 < len(str(given)) <= LONGEST_ID:
-        return InvoiceId(str(given))
+        return DocumentId(str(given))
     text = json.dumps(header, sort_keys=True, default=str)
-    return InvoiceId(f"{NO_ID}{hashlib.sha256(text.encode()).hexdigest()[:12]}")
+    return DocumentId(f"{NO_ID}{hashlib.sha256(text.encode()).hexdigest()[:12]}")

@@ -13,7 +13,7 @@ from connector.adapters.store.statements import Row, each_of
 from connector.adapters.store.tables import documents, operations, watches
 from connector.adapters.store.transaction import Transaction
 from connector.domain.brief import Brief, Listed
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.flow.entities import StoredDocument
 from connector.flow.families import Decided, Figure
 from connector.jaggaer.payload import dump_payload, load_payload
@@ -109,12 +109,12 @@ class SqlDocuments:
             self._transaction.write(KEEP_SOURCE, {**key, "before": before.payload})
         self._transaction.write(PUT, values)
 
-    def get(self, company: CompanyName, invoice_id: InvoiceId) -> StoredDocument | None:
+    def get(self, company: CompanyName, invoice_id: DocumentId) -> StoredDocument | None:
         found = self._select(BY_ID, company, of_id=invoice_id)
         return found[0] if found else None
 
-    def stamps(self, company: CompanyName, ids: Sequence[InvoiceId]) -> Mapping[InvoiceId, str]:
-        found: dict[InvoiceId, str] = {}
+    def stamps(self, company: CompanyName, ids: Sequence[DocumentId]) -> Mapping[DocumentId, str]:
+        found: dict[DocumentId, str] = {}
         for at in range(0, len(ids), AT_ONCE):
             values = {"of_company": company, "ids": list(ids[at : at + AT_ONCE])}
             found |= dict(self._transaction.read(STAMPS, values))
@@ -133,7 +133,7 @@ class SqlDocuments:
     def troubled(self, company: CompanyName, most: int) -> Sequence[StoredDocument]:
         return self._transaction.ask(TROUBLED, {"of_company": company, "most": most}, _document, most=0)  # as above
 
-    def set_read_in(self, company: CompanyName, invoice_id: InvoiceId, read_in: int) -> None:
+    def set_read_in(self, company: CompanyName, invoice_id: DocumentId, read_in: int) -> None:
         self._transaction.write(SET_READ_IN, {"of_company": company, "of_id": invoice_id, "new_read_in": read_in})
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]:
@@ -141,19 +141,19 @@ class SqlDocuments:
 
     def listed(self, company: CompanyName) -> Iterator[Listed]:
         rows = self._transaction.read(LISTED, {"of_company": company})
-        return (Listed(InvoiceId(row.id), row.number, row.standing, _brief(row.brief)) for row in rows)
+        return (Listed(DocumentId(row.id), row.number, row.standing, _brief(row.brief)) for row in rows)
 
     def figures(self, company: CompanyName) -> Sequence[Figure]:
         return [Figure(*row) for row in self._transaction.read(FIGURES, {"of_company": company})]
 
-    def in_figure(self, company: CompanyName, figure: Figure) -> Sequence[InvoiceId]:
+    def in_figure(self, company: CompanyName, figure: Figure) -> Sequence[DocumentId]:
         values = {"of_company": company, "of_standing": figure.standing, "of_state": figure.state}
-        return [InvoiceId(row.id) for row in self._transaction.read(IN_FIGURE, values)]
+        return [DocumentId(row.id) for row in self._transaction.read(IN_FIGURE, values)]
 
     def read_again(self, company: CompanyName) -> None:
         self._transaction.write(FORGET_STAMPS, {"of_company": company})
 
-    def decided(self, company: CompanyName, reading: str, decisions: Mapping[InvoiceId, Decided]) -> None:
+    def decided(self, company: CompanyName, reading: str, decisions: Mapping[DocumentId, Decided]) -> None:
         if not decisions:
             return
         ours = [{"of_company": company, "of_id": one} for one in decisions]
@@ -172,10 +172,10 @@ class SqlDocuments:
         if looked:
             self._transaction.write_each(PUT_PLACES, looked)
 
-    def go_on(self, company: CompanyName, invoice_id: InvoiceId) -> None:
+    def go_on(self, company: CompanyName, invoice_id: DocumentId) -> None:
         self._transaction.write(GO_ON, {"of_company": company, "of_id": invoice_id})
 
-    def unwatch(self, company: CompanyName, invoice_id: InvoiceId) -> None:
+    def unwatch(self, company: CompanyName, invoice_id: DocumentId) -> None:
         if is_anything_watched(self._transaction, company):
             self._transaction.write(FORGET_PLACES, {"of_company": company, "of_id": invoice_id})
 
@@ -183,11 +183,11 @@ class SqlDocuments:
         wake(self._transaction, company, places)
 
     def find(self, company: CompanyName, number: str) -> Sequence[StoredDocument]:
-        own, numbered = self.get(company, InvoiceId(number)), self._select(BY_NUMBER, company, of_number=number)
+        own, numbered = self.get(company, DocumentId(number)), self._select(BY_NUMBER, company, of_number=number)
         found = {one.id: one for one in (*([own] if own else []), *numbered)}
         return [found[one] for one in sorted(found)]
 
-    def set_to_plan(self, company: CompanyName, invoice_id: InvoiceId, *, waits: bool, reading: str = "") -> None:
+    def set_to_plan(self, company: CompanyName, invoice_id: DocumentId, *, waits: bool, reading: str = "") -> None:
         values = {"of_company": company, "of_id": invoice_id, "to_plan": waits, "decided_in": reading}
         self._transaction.write(SET_TO_PLAN, values)
 
@@ -212,4 +212,4 @@ def _brief(text: str | None) -> Brief | None:
 
 def _document(row: Row) -> StoredDocument:
     payload = load_payload(codec.unpacked(row.payload))
-    return StoredDocument(InvoiceId(row.id), row.number, row.stamp, row.standing, payload, row.problem, row.read_in)
+    return StoredDocument(DocumentId(row.id), row.number, row.stamp, row.standing, payload, row.problem, row.read_in)

@@ -23,7 +23,7 @@ from connector.adapters.store.cursors import Cursors
 from connector.adapters.store.statements import Row
 from connector.adapters.store.tables import history
 from connector.adapters.store.transaction import Transaction
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.flow.entities import Event, Sealed
 
 FIRST = "0" * 64
@@ -90,7 +90,7 @@ class SqlHistory:
     def all(self, company: CompanyName) -> Sequence[Event]:
         return self._select(HISTORY, of_company=company)
 
-    def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Event]:
+    def of_document(self, company: CompanyName, document: DocumentId) -> Sequence[Event]:
         return self._select(OF_DOCUMENT, of_company=company, of_document=document)
 
     def _select(self, statement: Select[Any], **values: object) -> list[Event]:
@@ -109,6 +109,6 @@ def _event(row: Row) -> Event:
         at=datetime.fromisoformat(row.at),
         kind=row.kind,
         text=row.text,
-        document=InvoiceId(row.document) if row.document else None,
+        document=DocumentId(row.document) if row.document else None,
         data=row.data,
     )

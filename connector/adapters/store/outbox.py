@@ -18,7 +18,7 @@ from connector.adapters.store.statements import UTMOST, Row, each_of
 from connector.adapters.store.tables import carried, claims, documents, operations, sent_sets
 from connector.adapters.store.transaction import Transaction
 from connector.domain.brief import brief_of
-from connector.domain.identifiers import CompanyName, InvoiceId, MessageSetId, OperationId, RecordId
+from connector.domain.identifiers import CompanyName, DocumentId, MessageSetId, OperationId, RecordId
 from connector.domain.operation import Operation, State
 from connector.flow.entities import Delivery, Purpose, SentSet
 from connector.flow.families import ALL
@@ -168,16 +168,16 @@ class SqlOperations:
         self._released.update(released)
         wake(self._transaction, company, released)
 
-    def numbered(self, company: CompanyName, number: str) -> Sequence[InvoiceId]:
+    def numbered(self, company: CompanyName, number: str) -> Sequence[DocumentId]:
         rows = self._transaction.read(NUMBERED, {"of_company": company, "of_number": number})
-        return [InvoiceId(one) for one in sorted({row.document for row in rows})]
+        return [DocumentId(one) for one in sorted({row.document for row in rows})]
 
     def released(self) -> frozenset[str]:
         released = frozenset(self._released)
         self._released.clear()
         return released
 
-    def reserved(self, company: CompanyName, claim: str) -> Sequence[tuple[InvoiceId, Decimal]]:
+    def reserved(self, company: CompanyName, claim: str) -> Sequence[tuple[DocumentId, Decimal]]:
         return self._transaction.ask(CLAIMED, {"of_company": company, "of_claim": claim}, _reserved)
 
     def get(self, company: CompanyName, operation_id: OperationId) -> Operation | None:
@@ -187,7 +187,7 @@ class SqlOperations:
         known = {one.id: one for one in self._ask(BY_IDS, company, ids=list(ids))} if ids else {}
         return [known[one] for one in ids if one in known]
 
-    def latest(self, company: CompanyName, document: InvoiceId) -> Operation | None:
+    def latest(self, company: CompanyName, document: DocumentId) -> Operation | None:
         found = self.of_document(company, document)
         return found[-1] if found else None
 
@@ -198,13 +198,13 @@ class SqlOperations:
             return None
         return load_payload(codec.unpacked(row.payload if row.source is None else row.source))
 
-    def of_document(self, company: CompanyName, document: InvoiceId) -> Sequence[Operation]:
+    def of_document(self, company: CompanyName, document: DocumentId) -> Sequence[Operation]:
         return self._ask(BY_DOCUMENT, company, of_document=document)
 
     def of_documents(
-        self, company: CompanyName, documents: Sequence[InvoiceId]
-    ) -> Mapping[InvoiceId, Sequence[Operation]]:
-        found: dict[InvoiceId, list[Operation]] = {one: [] for one in documents}
+        self, company: CompanyName, documents: Sequence[DocumentId]
+    ) -> Mapping[DocumentId, Sequence[Operation]]:
+        found: dict[DocumentId, list[Operation]] = {one: [] for one in documents}
         for operation in self._ask(BY_DOCUMENTS, company, documents=list(documents)):
             found[operation.document].append(operation)
         return found
@@ -279,8 +279,8 @@ def _claimed(row: Row) -> tuple[str, str]:
     return row.claim, row.quantity
 
 
-def _reserved(row: Row) -> tuple[InvoiceId, Decimal]:
-    return InvoiceId(row.document), Decimal(row.quantity)
+def _reserved(row: Row) -> tuple[DocumentId, Decimal]:
+    return DocumentId(row.document), Decimal(row.quantity)
 
 
 def _columns(operation: Operation) -> dict[str, object]:

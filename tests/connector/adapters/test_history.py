@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connector.adapters.store import SqlStore
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.flow.entities import Company, Event
 from connector.flow.overview import Verified, verify
 from scenarios.clock import START
@@ -25,7 +25,7 @@ def file(tmp_path: Path) -> Path:
     for number in range(10):
         with store.write() as work:
             for company in (ACME, BAY):
-                event = Event(START, "done", f"Bill {number}", InvoiceId(str(number)), {"evidence": "ü", "txn": "1-1"})
+                event = Event(START, "done", f"Bill {number}", DocumentId(str(number)), {"evidence": "ü", "txn": "1-1"})
                 work.history.add(company, event)
     store.close()
     return tmp_path / "connector.db"

@@ -15,7 +15,7 @@ import structlog
 from connector.adapters.jaggaer_http import JaggaerHttp
 from connector.adapters.oauth import ClientCredentials, Credentials
 from connector.adapters.throttle import Throttle
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.errors import ConfigurationError, ConnectorError, OtherSideError, TransientError
 from connector.jaggaer.wire_profile import Connection, WireProfile
 from scenarios.clock import SimClock
@@ -250,7 +250,7 @@ def test_another_tenant_s_paths_and_names_come_from_the_profile_alone(mock: resp
         mock.get(f"{BASE}/erp/inv/9/full").respond(json={"header": {}})
         assert list(http.invoice_headers("S")) == [({"invoiceId": 9},)]
         assert dict(listed.calls[0].request.url.params) == {"first": "1", "where": "MOD>=S"}
-        assert http.invoice(InvoiceId("9")).document == {"header": {}}
+        assert http.invoice(DocumentId("9")).document == {"header": {}}
 
 
 def test_a_tenant_may_want_the_secret_as_basic_its_own_stamps_and_rows_from_nought(mock: respx.MockRouter) -> None:
@@ -278,7 +278,7 @@ def test_details_come_in_order_however_many_are_read_at_once(mock: respx.MockRou
         for number in range(9):
             mock.get(f"{LIST}/{number}").respond(500 if number == 4 else 200, json={"header": {"invoiceId": number}})
         said = []
-        for get in http.details([InvoiceId(str(number)) for number in range(9)]):
+        for get in http.details([DocumentId(str(number)) for number in range(9)]):
             try:
                 said.append(get().document["header"]["invoiceId"])
             except TransientError as error:
@@ -293,7 +293,7 @@ def test_whoever_stops_reading_details_leaves_nothing_behind(mock: respx.MockRou
     with mock:
         tokens(mock)
         details = mock.get(url__startswith=LIST).respond(json={"header": {}})
-        reading = http.details([InvoiceId(str(number)) for number in range(100)])
+        reading = http.details([DocumentId(str(number)) for number in range(100)])
         next(reading)()
         reading.close()
         assert len(details.calls) < 10

@@ -29,7 +29,7 @@ from connector.adapters.store.database import MIGRATIONS
 from connector.adapters.store.tables import metadata
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, OperationId
+from connector.domain.identifiers import CompanyName, ExternalGUID, DocumentId, OperationId
 from connector.domain.kind import Kind
 from connector.domain.operation import Operation, State
 from connector.errors import ConfigurationError, TransientError
@@ -51,7 +51,7 @@ def store(tmp_path: Path) -> SqlStore:
 def operation(document: str = "1") -> Operation:
     return Operation(
         OperationId(0),
-        InvoiceId(document),
+        DocumentId(document),
         1,
         State.HELD,
         "print",

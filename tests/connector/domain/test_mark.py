@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from connector.domain.identifiers import InvoiceId
+from connector.domain.identifiers import DocumentId
 from connector.domain.mark import document_of, is_marked, mark_of, mark_of_supplier
 
 
 @pytest.mark.parametrize("number", ["I00101", "A/7", "Nr. é"])
 def test_a_mark_is_plain_ascii_and_names_its_document(number: str) -> None:
-    mark = mark_of(number, InvoiceId("2600001"))
+    mark = mark_of(number, DocumentId("2600001"))
     assert mark.isascii()
     assert document_of(f"checked by Ann {mark} supplier invoice 7") == "2600001"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.errors import OtherSideError, TransientError
 from connector.flow import listing
 from connector.flow import poll as polling
@@ -49,7 +49,7 @@ class Long:
             few = 100 if self.rows is None else min(100, self.rows - first)
             yield [self.document(first % 1000 + one)["header"] for one in range(1, few + 1)]
 
-    def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Any], None, None]:
+    def details(self, ids: Iterable[DocumentId]) -> Generator[Callable[[], Any], None, None]:
         for one in ids:
             self.world.advance(timedelta(seconds=self.detail))
             yield partial(self.detail_of, int(one))

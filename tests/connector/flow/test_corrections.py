@@ -11,7 +11,7 @@ import pytest
 
 from connector import Profile
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.operation import Deed, State
 from connector.domain.policy import CorrectionPolicy
 from connector.flow.course import course
@@ -73,7 +73,7 @@ def latest(world: World) -> Any:
     with world.connector.store.read() as work:
         company = work.companies.get(CompanyName(NAME))
         assert company is not None
-        return course(work, company, InvoiceId("2600001")).shown
+        return course(work, company, DocumentId("2600001")).shown
 
 
 def person(world: World) -> Person:

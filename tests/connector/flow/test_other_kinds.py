@@ -10,7 +10,7 @@ import pytest
 
 from connector.domain.draft import Extension, OrderDraft, OrderLine, Wanted
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, ExternalGUID, InvoiceId, ListID, OperationId
+from connector.domain.identifiers import CompanyName, ExternalGUID, DocumentId, ListID, OperationId
 from connector.domain.money import Money
 from connector.domain.operation import Deed, Operation, State
 from connector.flow.entities import Purpose
@@ -21,7 +21,7 @@ from simulators.qbwc import RequestProcessor, fault, item, purchase_order, vendo
 pytestmark = pytest.mark.once
 
 COMPANY = CompanyName(NAME)
-DOCUMENT = InvoiceId("order 77")
+DOCUMENT = DocumentId("order 77")
 MARK = "[JG 77]"
 LOST = ("lose_answer", "error_after_save", "web_connector_killed", "answer_not_stored")
 

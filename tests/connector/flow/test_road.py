@@ -11,7 +11,7 @@ import pytest
 
 from connector import ConnectorError
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.flow import cases
 from connector.flow.entities import Delivery, Purpose
 from connector.flow.lease import LEASE
@@ -773,7 +773,7 @@ def test_a_pass_that_lost_its_lease_keeps_nothing_and_says_nothing_of_the_next_o
                 assert work.leases.take(name, "poll", "a third", world.clock.now(), world.clock.now() + LEASE)
             yield from rows
 
-        def details(self, ids: Iterable[InvoiceId]) -> Generator[Callable[[], Any], None, None]:
+        def details(self, ids: Iterable[DocumentId]) -> Generator[Callable[[], Any], None, None]:
             return real.details(ids)
 
     with pytest.raises(ConnectorError, match="began while this one waited"):

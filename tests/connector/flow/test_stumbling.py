@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, InvoiceId
+from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.operation import Deed, Operation, State
 from connector.errors import TransientError
 from connector.flow.entities import Company, Event
@@ -17,7 +17,7 @@ from connector.flow.stumbling import stumbling
 from scenarios.world import NAME, World
 from tests.scenarios.worlds import posted
 
-DOCUMENT = InvoiceId("2600001")
+DOCUMENT = DocumentId("2600001")
 COMPANY = CompanyName(NAME)
 THEN = {
     State.HELD: State.HELD,
