@@ -29,6 +29,7 @@ from connector.domain.identifiers import CompanyName, DocumentId, ListID, Suppli
 from connector.domain.records import ACCOUNTS, TERMS, VENDORS, Account, Preferences, Terms, Vendor
 from connector.flow.entities import MIRRORED, StoredDocument
 from connector.flow.planning import plan
+from connector.jaggaer.wire_profile import WireProfile
 from scenarios.profiles import STORY
 from simulators.jaggaer import Tenant, invoice, line
 
@@ -130,11 +131,11 @@ def served(connector: Connector, count: int) -> float:
     """Documents a second of the tenant, when nothing is done with them: its whole list, and some of the details."""
     client = connector.jaggaer(connector.company(NAME))
     began = time.perf_counter()
-    ids = [row["invoiceId"] for page in client.invoice_headers(None) for row in page]
+    ids = [row["invoiceId"] for page in client.headers(WireProfile().invoices, None) for row in page]
     listed, began = time.perf_counter() - began, time.perf_counter()
     some = ids[:2000]
     for one in some:
-        client.invoice(DocumentId(str(one)))
+        client.detail(WireProfile().invoices, "invoice", str(one))
     return count / (listed + (time.perf_counter() - began) * count / len(some))
 
 

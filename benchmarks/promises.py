@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from benchmarks.books import timed
 from benchmarks.worlds import quiet
-from connector.domain.identifiers import CompanyName, ExternalGUID, DocumentId, OperationId
+from connector.domain.identifiers import CompanyName, DocumentId, ExternalGUID, OperationId
 from connector.domain.operation import Operation, State
 from connector.flow.entities import Purpose
 from scenarios.profiles import STORY

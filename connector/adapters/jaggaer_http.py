@@ -14,7 +14,6 @@ from connector.adapters.bounded_http import TooLarge
 from connector.adapters.oauth import ClientCredentials
 from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.adapters.throttle import Throttle
-from connector.domain.identifiers import DocumentId
 from connector.errors import OtherSideError, TransientError
 from connector.flow.entities import Json
 from connector.flow.ports import Detail
@@ -35,29 +34,31 @@ class JaggaerHttp:
         self._auth = auth
         self._profile = profile
 
-    def invoice_headers(self, since: str | None) -> Generator[Sequence[Json], None, None]:
-        yield from self._pages(self._profile.invoices, since)
+    def headers(self, resource: Resource, since: str | None) -> Generator[Sequence[Json], None, None]:
+        yield from self._pages(resource, since)
 
     def suppliers(self) -> Iterator[Sequence[Json]]:
         yield from self._pages(self._profile.suppliers, None)
 
-    def invoice(self, invoice_id: DocumentId) -> Detail:
-        what = f"invoice {invoice_id}"
-        path = self._profile.invoices.detail_path.format(id=quote(invoice_id, safe=""))
+    def detail(self, resource: Resource, called: str, own_id: str) -> Detail:
+        what = f"{called} {own_id}"
+        path = resource.detail_path.format(id=quote(own_id, safe=""))
         body = self._get(path, {}, what)
         return Detail(load_json(body, what), len(body))
 
-    def details(self, ids: Iterable[DocumentId]) -> Generator[Callable[[], Detail], None, None]:
+    def details(
+        self, resource: Resource, called: str, ids: Iterable[str]
+    ) -> Generator[Callable[[], Detail], None, None]:
         """One call to each, in order, that gives the document or raises; some are read ahead where that is allowed."""
         at_once = self._profile.connection.at_once
         if at_once == 1:
-            yield from (partial(self.invoice, one) for one in ids)
+            yield from (partial(self.detail, resource, called, one) for one in ids)
             return
         pool = ThreadPoolExecutor(at_once, "jaggaer")
         try:
             ahead: deque[Future[Detail]] = deque()
             for one in ids:
-                ahead.append(pool.submit(self.invoice, one))
+                ahead.append(pool.submit(self.detail, resource, called, one))
                 if len(ahead) > at_once:
                     yield ahead.popleft().result
             while ahead:

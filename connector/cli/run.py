@@ -85,9 +85,11 @@ def poll(
     if json:
         print_json(polled)
         return
-    say(f"JAGGAER listed {polled.listed} invoices; {polled.changed} are new or changed.")
+    say(f"JAGGAER listed {polled.listed} documents; {polled.changed} are new or changed.")
     if not polled.is_whole:
         say("It has more than one poll reads at a time; the next one goes on.")
+    for many in polled.not_read:
+        say(f"  its {many} could not be read; see: connector status --dir {dir}")
     for number in polled.unreadable:
         say(f"  {number} cannot be read; see: connector exceptions list --dir {dir}")
 
@@ -113,7 +115,7 @@ def ping(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # t
     status, problem, counts = connector.status(name), None, dict[str, int]()
     try:
         tenant = connector.jaggaer(company)
-        counts["invoices_on_first_page"] = len(next(iter(tenant.invoice_headers(None))))
+        counts["invoices_on_first_page"] = len(next(iter(tenant.headers(company.wire.invoices, None))))
         counts["suppliers_on_first_page"] = len(next(iter(tenant.suppliers())))
     except ConnectorError as error:
         problem = error

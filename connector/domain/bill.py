@@ -94,6 +94,12 @@ class Draft:
         return Money.total(lines, self.total.currency)
 
     @property
+    def parts(self) -> tuple[tuple[str, Money], ...]:
+        """Its lines, in words and amounts."""
+        items = ((f"order {one.link.ref_number} {one.description}".strip(), one.amount) for one in self.items)
+        return (*items, *((f"{one.account} {one.memo}".strip(), one.amount) for one in self.expenses))
+
+    @property
     def taken(self) -> Mapping[TxnLineID, Decimal]:
         """How much it takes of each line of an order."""
         found: dict[TxnLineID, Decimal] = {}

@@ -48,7 +48,7 @@ def brief_of(operation: Operation) -> Brief:
         operation.tied,
         is_paired=operation.draft is None and operation.deed is Deed.ADD,
         is_coded=bool(operation.coded),
-        posted=str(operation.bill.total) if operation.bill else "",
+        posted=str(operation.posting.total) if operation.posting else "",
         record=record.id if record else "",
         shown=str(record.total) if record and record.total is not None else "",
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from connector.domain.bill import Draft
-from connector.domain.identifiers import ListID, SupplierId
+from connector.domain.bill import Choice, Draft
+from connector.domain.identifiers import ListID, SupplierId, TxnLineID
 from connector.domain.kind import Kind
 from connector.domain.money import Money
 
@@ -34,29 +35,74 @@ class VendorDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderLine:
+class OrderDraftLine:
+    """
+    ``number`` is JAGGAER's of the line, and ``line_id`` QuickBooks', once QuickBooks has said it: the two are a pair,
+    whatever becomes of the places of lines. A line without ``rate`` is written by its amount.
+    """
+
+    number: int
     item_id: ListID
+    item: str
     quantity: Decimal
-    rate: Decimal
+    amount: Money
+    rate: Decimal | None = None
     description: str = ""
+    unit: str = ""
+    class_id: ListID | None = None
+    customer_id: ListID | None = None
+    tax_code_id: ListID | None = None
+    is_closed: bool = False
+    line_id: TxnLineID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """A purchase order; its RefNumber has at most 11 characters."""
+    """
+    A purchase order; its RefNumber has at most 11 characters.
 
+    ``ship_to`` are the lines of an address, ``is_closed`` that nothing more of it is expected. JAGGAER has sent it to
+    the supplier already: QuickBooks never prints or mails it.
+    """
+
+    supplier_id: SupplierId
     vendor_id: ListID
     vendor: str
     ref_number: str
     txn_date: date
-    lines: tuple[OrderLine, ...]
+    lines: tuple[OrderDraftLine, ...]
     memo: str
     mark: str
     total: Money
+    terms_id: ListID | None = None
+    class_id: ListID | None = None
+    expected: date | None = None
+    ship_to: tuple[str, ...] = ()
+    exchange_rate: Decimal | None = None
+    is_closed: bool = False
+    choices: tuple[Choice, ...] = field(default=(), compare=False)
 
     @property
     def kind(self) -> Kind:
         return Kind.ORDER
+
+    @property
+    def computed_total(self) -> Money:
+        return Money.total((line.amount for line in self.lines), self.total.currency)
+
+    @property
+    def parts(self) -> tuple[tuple[str, Money], ...]:
+        """Its lines, in words and amounts."""
+        return tuple((f"line {line.number} {line.item} {line.description}".strip(), line.amount) for line in self.lines)
+
+    @property
+    def taken(self) -> Mapping[TxnLineID, Decimal]:
+        """Nothing of any order."""
+        return {}
+
+    @property
+    def purchase_orders(self) -> tuple[str, ...]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +123,9 @@ class Extension:
         return self.name
 
 
-Wanted = Draft | VendorDraft | OrderDraft | Extension
+Posting = Draft | OrderDraft
+"""What a document of JAGGAER's can become."""
+POSTINGS = (Draft, OrderDraft)
+
+Wanted = Posting | VendorDraft | Extension
 """What an operation wants to be in QuickBooks."""

@@ -20,11 +20,11 @@ from decimal import Decimal
 from enum import Enum
 
 from connector.domain.bill import Draft
-from connector.domain.draft import Wanted
+from connector.domain.draft import POSTINGS, Posting, Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ExternalGUID, DocumentId, ListID, MessageSetId, OperationId, TxnLineID
+from connector.domain.identifiers import DocumentId, ExternalGUID, ListID, MessageSetId, OperationId, TxnLineID
 from connector.domain.illegible import Illegible
 from connector.domain.kind import Kind
 from connector.domain.record import EMPTY, Record
@@ -94,7 +94,7 @@ def step(old: State, new: State) -> State:
     return new
 
 
-def reservation_of_number(draft: Draft) -> str:
+def reservation_of_number(draft: Posting) -> str:
     return f"{numbers_of(draft.kind, draft.vendor_id)}{draft.ref_number.casefold()}"
 
 
@@ -163,9 +163,9 @@ class Operation:
     unread: Illegible | None = None
 
     @property
-    def bill(self) -> Draft | None:
-        """The draft, where it is a bill or a vendor credit."""
-        return self.draft if isinstance(self.draft, Draft) else None
+    def posting(self) -> Posting | None:
+        """The draft, where it is what a document of JAGGAER's becomes."""
+        return self.draft if isinstance(self.draft, POSTINGS) else None
 
     @property
     def reservations(self) -> Mapping[str, Decimal]:
@@ -174,16 +174,16 @@ class Operation:
 
         What gives back counts only once QuickBooks has done it.
         """
-        if self.bill is None or self.deed in TAKES_OUT or self.state not in (*LIVE, State.NEEDS_PERSON):
+        if self.posting is None or self.deed in TAKES_OUT or self.state not in (*LIVE, State.NEEDS_PERSON):
             return {}
         taken = {reservation_of_line(line): much for line, much in self.takes.items() if much > 0}
-        return {reservation_of_number(self.bill): Decimal(1), **taken}
+        return {reservation_of_number(self.posting): Decimal(1), **taken}
 
     @property
     def takes(self) -> Mapping[TxnLineID, Decimal]:
         """How much it takes of each order line beyond what the record has; less than nothing where it gives back."""
         before = self.base.taken if isinstance(self.base, Draft) and self.deed is not Deed.ADD else {}
-        after = self.bill.taken if self.bill and self.deed not in TAKES_OUT else {}
+        after = self.draft.taken if isinstance(self.draft, Draft) and self.deed not in TAKES_OUT else {}
         lines = dict.fromkeys((*before, *after))
         return {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in lines}
 

@@ -12,44 +12,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
-from connector.domain.bill import Draft
 from connector.domain.decision import Matter, vendor_in
 from connector.domain.difference import Difference
+from connector.domain.draft import POSTINGS, Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import DocumentId, ListID, TxnLineID
-from connector.domain.invoice import Invoice, Standing
+from connector.domain.identifiers import DocumentId, ListID
+from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
-from connector.domain.operation import TAKES_OUT, Operation, State, reservation_of_line
+from connector.domain.operation import TAKES_OUT, Operation, State
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books, of_supplier
 from connector.flow import vendors
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import Company, StoredDocument
 from connector.flow.naming import names
-from connector.flow.obstacles import Obstacles
+from connector.flow.obstacles import Obstacles, promised
 from connector.flow.ports import Work
-from connector.jaggaer.normalise import normalise
-from connector.quickbooks.differences import face
+from connector.kinds import AnyKind, Read, kind_of
+from connector.kinds.kind import BY_STANDING
 from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
 from connector.sync.cell import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written
-from connector.sync.changing import carried, changes, is_relinked, is_same_in_substance, said_otherwise
 from connector.sync.deciding import act_of, rule_of
-from connector.sync.fingerprint import fingerprint, is_comparable
-from connector.sync.mapping import draft
+from connector.sync.fingerprint import is_comparable
 from connector.sync.posted import SHELF, Stands, stands
 from connector.sync.situation import Situation
 
 TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
 SEEN = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED, Posted.AGAIN})
-SETTLED_STANDINGS = {
-    Standing.NOT_DUE: Wanted.NOT_DUE,
-    Standing.CANCELLED: Wanted.NOTHING,
-    Standing.SKIPPED: Wanted.NOTHING,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +58,10 @@ class Wants:
     wanted: Wanted
     version: str
     written: Written = Written.NOTHING
-    draft: Draft | None = None
+    draft: Posting | None = None
     holds: tuple[Hold, ...] = ()
     otherwise: tuple[Difference, ...] = ()
-    invoice: Invoice | None = None
+    read: Read | None = None
     is_there: bool = False
 
 
@@ -76,6 +70,7 @@ class Case:
     """A document, its operations, its cell of the table with the rule, and what the rule needs."""
 
     document: StoredDocument
+    kind: AnyKind
     course: Course
     wants: Wants
     stands: Stands
@@ -104,10 +99,10 @@ class Cases:
 
     def of(self, document: StoredDocument, known: Course | None = None) -> Case:
         """``known`` is what was done about it, where that was read already."""
-        known = known or course(self.work, self.company, document.id)
+        known, kind = known or course(self.work, self.company, document.id), kind_of(document.id)
         there = stands(known.written, known.others, self.mirror)
         again = self._is_wanted_again(document.id, there)
-        wants = self._wants(document, known, there, again=again)
+        wants = self._wants(kind, document, known, there, again=again)
         cell = Cell(
             wants.wanted,
             wants.written,
@@ -115,10 +110,10 @@ class Cases:
             _flight(known, wants, there, self.mirror),
             self._said(document.id, wants.version, there, again=again),
         )
-        rule, corrections = rule_of(cell), self.company.policy.corrections
+        rule, corrections = rule_of(cell), kind.corrections(self.company.policy)
         if there.gone is not None:
             corrections = replace(corrections, gone=there.gone.then)
-        return Case(document, known, wants, there, cell, rule, act_of(rule, corrections))
+        return Case(document, kind, known, wants, there, cell, rule, act_of(rule, corrections))
 
     def _said(self, document: DocumentId, version: str, there: Stands, *, again: bool) -> Said:
         settled = self.said.get((Matter.SETTLED, document))
@@ -129,84 +124,87 @@ class Cases:
     def _is_wanted_again(self, document: DocumentId, there: Stands) -> bool:
         return there.gone is not None and there.gone.id in self.said.get((Matter.NOT_SAME, document), "").split()
 
-    def _wants(self, document: StoredDocument, known: Course, there: Stands, *, again: bool) -> Wants:
-        read, wanted = read_document(document, self.company)
+    def _wants(self, kind: AnyKind, document: StoredDocument, known: Course, there: Stands, *, again: bool) -> Wants:
         written = known.written
+        read, wanted = read_document(document, self.company, written.posting if written else None)
         unchanged = Written.NOTHING if written is None else Written.PAIRED if is_paired(written) else Written.SAME
         if isinstance(read, Hold):
             held = (read,) if wanted is Wanted.UNREADABLE else ()
             return Wants(wanted, f"{wanted.value} {document.stamp if held else ''}".strip(), unchanged, holds=held)
         if wanted is Wanted.STRANGE:
             hold = Hold.of(HoldCode.STATUS_UNKNOWN, statuses=read.statuses or "missing")
-            return Wants(wanted, f"status {read.statuses}", unchanged, holds=(hold,), invoice=read)
+            return Wants(wanted, f"status {read.statuses}", unchanged, holds=(hold,), read=read)
         if wanted is not Wanted.DRAFT:
-            return Wants(wanted, wanted.value, unchanged, invoice=read)
-        version = fingerprint(read)
+            return Wants(wanted, wanted.value, unchanged, read=read)
+        version = kind.fingerprint(read)
         if there.again is not None and (written is None or there.gone is not None):
-            return self._again(document.id, read, there.again, Wants(Wanted.DRAFT, version, unchanged, invoice=read))
+            return self._again(kind, document.id, there.again, Wants(Wanted.DRAFT, version, unchanged, read=read))
         if written is None or there.posted in TAKEN:
             is_needed = written is None or again or there.gone is None or there.gone.then == "post"
-            found = self._drafted(document.id, read) if is_needed else None
-            return _due(Wants(Wanted.DRAFT, version, unchanged, invoice=read), found)
+            found = self._drafted(kind, document.id, read) if is_needed else None
+            return _due(Wants(Wanted.DRAFT, version, unchanged, read=read), found)
         if written.fingerprint == version:
-            return Wants(Wanted.DRAFT, version, unchanged, written.bill, invoice=read)
-        return self._changed(document, read, written, there, Wants(Wanted.DRAFT, version, unchanged, invoice=read))
+            return Wants(Wanted.DRAFT, version, unchanged, written.posting, read=read)
+        unread = Wants(Wanted.DRAFT, version, unchanged, read=read)
+        return self._changed(kind, document.id, read, written, there, unread)
 
-    def _again(self, document: DocumentId, read: Invoice, record: Record, wants: Wants) -> Wants:
+    def _again(self, kind: AnyKind, document: DocumentId, record: Record, wants: Wants) -> Wants:
         """A void record stands again: perhaps it is what JAGGAER wants."""
-        found = draft(read, self._situation(document, read, None))
-        is_it = isinstance(found, Draft) and not face(found, record)
+        if wants.read is None:
+            return wants
+        found = kind.draft(wants.read, self._situation(document, wants.read, None))
+        is_it = isinstance(found, POSTINGS) and not kind.face(found, record, is_merged=False)
         return replace(_due(wants, found), is_there=is_it)
 
     def _changed(
-        self, document: StoredDocument, read: Invoice, written: Operation, there: Stands, unchanged: Wants
+        self, kind: AnyKind, document: DocumentId, read: Read, written: Operation, there: Stands, unchanged: Wants
     ) -> Wants:
         """What JAGGAER changed since the last write, if it comes to anything."""
-        before = self._version_of(written)
-        if before is not None and fingerprint(before) == unchanged.version:
-            return replace(unchanged, draft=written.bill)
-        situation = self._situation(document.id, read, written)
-        after = draft(read, situation)
-        was = draft(before, situation) if before is not None else None
-        if not isinstance(after, Draft):
-            if before is not None and is_same_in_substance(before, read):
-                return replace(unchanged, draft=written.bill)
-            otherwise = said_otherwise(before, read) if before is not None else ()
+        before = self._version_of(kind, written)
+        if before is not None and kind.fingerprint(before) == unchanged.version:
+            return replace(unchanged, draft=written.posting)
+        situation = self._situation(document, read, written)
+        after = kind.draft(read, situation)
+        was = kind.draft(before, situation) if before is not None else None
+        if not isinstance(after, POSTINGS):
+            if before is not None and kind.is_same_in_substance(before, read):
+                return replace(unchanged, draft=written.posting)
+            otherwise = kind.told(before, read) if before is not None else ()
             after = self._expecting(read, after)
             is_theirs = unchanged.written is Written.PAIRED
             how = Written.PAIRED_CHANGED if is_theirs else Written.CHANGED
             return replace(unchanged, wanted=Wanted.LACKING, written=how, holds=after, otherwise=otherwise)
-        base = written.bill or (was if isinstance(was, Draft) else None)
+        base = written.posting or (was if isinstance(was, POSTINGS) else None)
         if base is None:
             return replace(unchanged, written=Written.PAIRED_CHANGED, draft=after)
-        new = carried(base, was if isinstance(was, Draft) else None, after)
+        new = kind.carried(base, was if isinstance(was, POSTINGS) else None, after)
         if new == base or (not is_comparable(written.fingerprint) and form_of(new) == form_of(base)):
             return replace(unchanged, draft=base)
-        otherwise = changes(base, new, names(self.books))
+        otherwise = kind.changes(base, new, names(self.books))
         if unchanged.written is Written.PAIRED:
             is_there = _has_face_of(there.record, base, new)
             theirs = replace(unchanged, written=Written.PAIRED_CHANGED, draft=new, otherwise=otherwise)
             return replace(theirs, is_there=is_there)
-        how = Written.RELINKED if is_relinked(base, new) else Written.CHANGED
+        how = Written.RELINKED if kind.is_relinked(base, new) else Written.CHANGED
         if how is Written.CHANGED and _stands_already(written, base, new):
             return replace(unchanged, written=how, draft=new, otherwise=otherwise, is_there=True)
-        found = self._obstacles(document.id).to_change(new, base, written, read)
+        found = self._obstacles(document).to_change(new, base, written, read)
         return _due(replace(unchanged, written=how, otherwise=otherwise), found)
 
-    def _version_of(self, written: Operation) -> Invoice | None:
+    def _version_of(self, kind: AnyKind, written: Operation) -> Read | None:
         """JAGGAER's version that was written or paired, read as the customer has it read today."""
         payload = self.work.operations.source(self.company.name, written.id)
-        read = normalise(payload, self.company.wire) if payload is not None else None
-        return read if isinstance(read, Invoice) else None
+        read = kind.read(payload, self.company.wire) if payload is not None else None
+        return None if isinstance(read, Hold) else read
 
-    def _drafted(self, document: DocumentId, read: Invoice) -> Draft | tuple[Hold, ...]:
+    def _drafted(self, kind: AnyKind, document: DocumentId, read: Read) -> Posting | tuple[Hold, ...]:
         """A draft of what does not stand in QuickBooks, or all that it lacks."""
-        found = draft(read, self._situation(document, read, None))
-        if isinstance(found, Draft):
+        found = kind.draft(read, self._situation(document, read, None))
+        if not isinstance(found, tuple):
             return self._obstacles(document).to_add(found, read)
         return self._expecting(read, found)
 
-    def _expecting(self, read: Invoice, found: tuple[Hold, ...]) -> tuple[Hold, ...]:
+    def _expecting(self, read: Read, found: tuple[Hold, ...]) -> tuple[Hold, ...]:
         """Where unknown vendors are created, its vendor is waited for."""
         if not vendors.can_become(read, self.company.policy):
             return found
@@ -220,16 +218,10 @@ class Cases:
         others = frozenset(self.said.get((Matter.NOT_SAME, document), "").split())
         return Obstacles(self.work, self.company, self.books, self.edition, document, others, self._reserved)
 
-    def _situation(self, document: DocumentId, invoice: Invoice, written: Operation | None) -> Situation:
-        work, company, supplier = self.work, self.company, invoice.supplier.id
-
-        def promised(line: TxnLineID) -> Decimal:
-            """What operations of other documents will take of an order's line."""
-            claims = self._reserved(reservation_of_line(line))
-            return sum((quantity for one, quantity in claims if one != document), Decimal(0))
-
+    def _situation(self, document: DocumentId, read: Read, written: Operation | None) -> Situation:
+        work, company, supplier = self.work, self.company, read.supplier.id
         self.places.add(of_supplier(supplier))
-        in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, invoice.total.currency)))
+        in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, read.total.currency)))
         chosen, day = in_currency or self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
         return Situation(
             self.books,
@@ -237,29 +229,29 @@ class Cases:
             paired=work.mirror.paired_vendor(company.name, supplier),
             chosen=ListID(chosen) if chosen else None,
             day=date.fromisoformat(day) if day else None,
-            promised=promised,
-            own=written.bill.taken if written and written.bill else {},
+            promised=partial(promised, self._reserved, document),
+            own=written.posting.taken if written and written.posting else {},
             untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
             said=self.said,
         )
 
 
-def read_document(document: StoredDocument, company: Company) -> tuple[Invoice | Hold, Wanted]:
-    """The invoice, or why it cannot be read; and what its standing asks for."""
+def read_document(
+    document: StoredDocument, company: Company, written: Posting | None = None
+) -> tuple[Read | Hold, Wanted]:
+    """The document, or why it cannot be read; and what its standing asks for, where this was ``written`` of it."""
+    kind = kind_of(document.id)
     if document.problem:
-        read: Invoice | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
+        read: Read | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
     else:
-        read = normalise(document.payload, company.wire)
+        read = kind.read(document.payload, company.wire)
     if isinstance(read, Hold):
-        return read, SETTLED_STANDINGS.get(Standing(document.standing), Wanted.UNREADABLE)
-    if read.standing is Standing.STRANGE:
-        return read, Wanted.STRANGE
-    if not read.total and company.policy.amounts.zero_total == "skip":
-        return read, Wanted.NOTHING
-    return read, SETTLED_STANDINGS.get(read.standing, Wanted.DRAFT)
+        is_settled = Standing(document.standing) not in (Standing.DUE, Standing.STRANGE)
+        return read, BY_STANDING[Standing(document.standing)] if is_settled else Wanted.UNREADABLE
+    return read, kind.wanted(read, company.policy, written)
 
 
-def _stands_already(written: Operation, base: Draft, new: Draft) -> bool:
+def _stands_already(written: Operation, base: Posting, new: Posting) -> bool:
     """Whether QuickBooks, as it was read back, has all that JAGGAER changed."""
     if written.tied is None or written.form == EMPTY:
         return False
@@ -267,7 +259,7 @@ def _stands_already(written: Operation, base: Draft, new: Draft) -> bool:
     return isinstance(merged, Merged) and merged.changes == EMPTY
 
 
-def _has_face_of(record: Record | None, base: Draft, new: Draft) -> bool:
+def _has_face_of(record: Record | None, base: Posting, new: Posting) -> bool:
     """Whether a person's record shows what JAGGAER changed, where that is on its face; its coding is the person's."""
     if record is None:
         return False
@@ -281,7 +273,7 @@ def _has_face_of(record: Record | None, base: Draft, new: Draft) -> bool:
     return bool(changed) and all(new_ == shown for new_, shown in changed)
 
 
-def _due(wants: Wants, found: Draft | tuple[Hold, ...] | None) -> Wants:
+def _due(wants: Wants, found: Posting | tuple[Hold, ...] | None) -> Wants:
     if isinstance(found, tuple):
         return replace(wants, wanted=Wanted.LACKING, holds=found)
     return replace(wants, draft=found)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from connector.domain.policy import Policy
 from connector.flow.entities import Company
-from connector.flow.poll import WATERMARK
+from connector.flow.poll import watermark_of
 from connector.flow.ports import Work
 from connector.jaggaer.wire_profile import WireProfile
+from connector.kinds import kinds
 
 
 def set_profile(work: Work, company: Company, policy: Policy, wire: WireProfile) -> None:
     """Every document is judged by the new profile at the next poll."""
     work.companies.set_profile(company.name, policy, wire)
     work.documents.read_again(company.name)
-    work.mirror.drop_cursor(company.name, WATERMARK)
+    for kind in kinds():
+        work.mirror.drop_cursor(company.name, watermark_of(kind))
 
 
 def accept_new_pc(work: Work, company: Company) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connector.domain.bill import Draft
+from connector.domain.draft import Posting
 from connector.domain.identifiers import DocumentId
 from connector.domain.operation import OPEN, TAKES_OUT, Deed, Operation, State
 from connector.domain.record import Record
@@ -55,9 +55,9 @@ class Course:
         return written.record if written else latest.record if latest else None
 
     @property
-    def draft(self) -> Draft | None:
+    def draft(self) -> Posting | None:
         """The version that the record had after our last write."""
-        return self.written.bill if self.written else None
+        return self.written.posting if self.written else None
 
 
 def course(work: Work, company: Company, document: DocumentId) -> Course:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from connector.domain.decision import Decision, Matter
+from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.invoice import Invoice
 from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, State
 from connector.errors import ConfigurationError
 from connector.flow.cases import settles
@@ -16,7 +16,7 @@ from connector.flow.entities import Company, Event
 from connector.flow.planning import plan
 from connector.flow.ports import Work
 from connector.flow.vendors import ask
-from connector.jaggaer.normalise import normalise
+from connector.kinds import kind_of
 from connector.sync.deciding import SETTLED_BY_HAND
 
 READ_BACK = frozenset({HoldCode.NOT_TIED, HoldCode.CHANGED_IN_QUICKBOOKS, HoldCode.RECORD_UNREADABLE})
@@ -52,8 +52,8 @@ def try_again(work: Work, company: Company, operation: Operation) -> None:
 
 def _ask_for_its_vendor(work: Work, company: Company, operation: Operation) -> None:
     document = work.documents.get(company.name, operation.document)
-    read = normalise(document.payload, company.wire) if document else None
-    if isinstance(read, Invoice):
+    read = kind_of(document.id).read(document.payload, company.wire) if document else None
+    if read is not None and not isinstance(read, Hold):
         ask(work, company, read.supplier.id)
 
 

@@ -105,8 +105,8 @@ class Documents(Protocol):
         """Decide once more about all that wait or are queued."""
         ...
 
-    def troubled(self, company: CompanyName, most: int) -> Sequence[StoredDocument]:
-        """Those whose detail could not be read, the longest waiting first: their payload is the header of the list."""
+    def troubled(self, company: CompanyName, prefix: str, most: int) -> Sequence[StoredDocument]:
+        """Those of a prefix whose detail could not be read, the longest waiting first: they are headers of the list."""
         ...
 
     def set_read_in(self, company: CompanyName, invoice_id: DocumentId, read_in: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from connector.domain.bill import Draft
+from connector.domain.draft import Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.operation import Operation
@@ -44,7 +44,7 @@ def _changes(case: Case) -> Iterator[str]:
     theirs = case.wants.otherwise
     told = (
         "; ".join(one.as_change for one in theirs)
-        or f"another version, over {case.wants.invoice.total if case.wants.invoice else ''}"
+        or f"another version, over {case.wants.read.total if case.wants.read else ''}"
     )
     yield f"JAGGAER changed {told}"
     written = case.course.written
@@ -71,7 +71,7 @@ def _locked(case: Case, books: Books) -> Mapping[str, object]:
 
 def _not_tied(case: Case) -> Mapping[str, object]:
     written = _written(case)
-    posted = written.bill.total if written.bill else _record(case).total or ""
+    posted = written.posting.total if written.posting else _record(case).total or ""
     return {"posted": posted, "txn_id": _record(case).id, "found": "; ".join(written.otherwise)}
 
 
@@ -88,10 +88,10 @@ def _taken_away(case: Case) -> Mapping[str, object]:
 
 def taken_away(written: Operation) -> Mapping[str, object]:
     """What was posted or paired, as it was then."""
-    record, draft = written.record, written.bill
+    record, draft = written.record, written.posting
     if record is None:
         raise InternalError(f"Operation {written.id} wrote a record that is not known.")
-    one: Draft | Record = draft or record
+    one: Posting | Record = draft or record
     return {
         "posting": one.kind.value,
         "ref_number": one.ref_number or "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from connector.domain.identifiers import ExternalGUID, DocumentId
+from connector.domain.identifiers import DocumentId, ExternalGUID
 from connector.flow.entities import Company
 
 

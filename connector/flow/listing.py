@@ -16,9 +16,9 @@ from connector.domain.invoice import Standing
 from connector.errors import OtherSideError, TransientError
 from connector.flow.entities import Company, Json, StoredDocument
 from connector.flow.ports import Detail
-from connector.jaggaer.normalise import standing
 from connector.jaggaer.payload import pack, unpack
-from connector.jaggaer.rows import NO_ID, NO_ID_SAID, header_of, named, row_of, whole
+from connector.jaggaer.rows import Names, header_of, named, row_of, whole
+from connector.kinds import AnyKind
 from connector.sync.versions import instant_of, is_known
 
 MANY_FAILURES = 3
@@ -47,7 +47,8 @@ class Listing:
     nothing is ever behind.
     """
 
-    def __init__(self, stamps: Stamps, company: Company, latest: datetime, newest: str) -> None:
+    def __init__(self, kind: AnyKind, stamps: Stamps, company: Company, latest: datetime, newest: str) -> None:
+        self.kind = kind
         self.latest = latest
         self.newest = newest
         self.changed: dict[DocumentId, tuple[bytes, Standing]] = {}
@@ -58,7 +59,8 @@ class Listing:
         self._company = company
 
     def add(self, rows: Sequence[Json]) -> None:
-        read = list(map(row_of, rows))
+        names = self.kind.names
+        read = [row_of(header, names) for header in rows]
         kept = self._stamps([row.id for row in read])
         for row in read:
             key, stamp = row.id, row.stamp
@@ -66,8 +68,8 @@ class Listing:
                 self.changed.pop(key, None)
             else:
                 self._seen |= {key} & kept.keys()
-                packed = pack(row.header, LONGEST_ROW) or pack(named(row))
-                self.changed[key] = (packed, standing(row.header, self._company.wire))
+                packed = pack(row.header, LONGEST_ROW) or pack(named(row, names))
+                self.changed[key] = (packed, self.kind.standing(row.header, self._company.wire))
                 self.room -= len(packed) + len(key)
             instant, known = instant_of(stamp, self.latest), instant_of(self.newest, self.latest)
             if instant and (known is None or instant > known):
@@ -83,28 +85,29 @@ class Listing:
         self.changed = dict(sorted(self.changed.items(), key=lambda one: one[0] in self._seen))
 
     @property
-    def to_read(self) -> list[DocumentId]:
-        """Those of which the list does not say enough."""
-        return [key for key, (_, status) in self.changed.items() if _has_detail(key, status)]
+    def to_read(self) -> list[str]:
+        """JAGGAER's own ids of those of which the list does not say enough."""
+        names = self.kind.names
+        return [names.own(key) for key, (_, status) in self.changed.items() if _has_detail(names, key, status)]
 
 
-def _has_detail(key: DocumentId, status: Standing) -> bool:
-    return not key.startswith(NO_ID) and status in (Standing.DUE, Standing.CANCELLED)
+def _has_detail(names: Names, key: DocumentId, status: Standing) -> bool:
+    return names.has_id(key) and status in (Standing.DUE, Standing.CANCELLED)
 
 
 def documents_of(
     listing: Listing, company: Company, details: Iterator[Callable[[], Detail]], read_in: int
 ) -> Iterator[tuple[StoredDocument, int]]:
     """Each with the stamp of what was read, as a detail may be another version than its row; and its size in bytes."""
-    failures = 0
+    failures, kind, names = 0, listing.kind, listing.kind.names
     for key, (packed, status) in listing.changed.items():
-        row, size, failure = row_of(unpack(packed)), len(packed), None
-        payload, problem, stamp = row.payload, "" if row.has_id else NO_ID_SAID, row.stamp
-        if _has_detail(key, status):
+        row, size, failure = row_of(unpack(packed), names), len(packed), None
+        payload, problem, stamp = row.payload, "" if names.has_id(key) else names.no_id, row.stamp
+        if _has_detail(names, key, status):
             try:
                 detail = next(details)()
-                read, size = whole(detail.document, key), detail.size
-                payload, status = detail.document, standing(read.header, company.wire)
+                read, size = whole(detail.document, key, names), detail.size
+                payload, status = detail.document, kind.standing(read.header, company.wire)
                 stamp = read.stamp or stamp
             except OtherSideError as error:
                 problem = error.what

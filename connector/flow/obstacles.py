@@ -12,28 +12,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from functools import partial
 
-from connector.domain.bill import Draft
-from connector.domain.draft import Wanted
+from connector.domain.draft import Posting, Wanted
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import DocumentId
-from connector.domain.invoice import Invoice
-from connector.domain.keys import by_ref_number
+from connector.domain.identifiers import DocumentId, TxnLineID
 from connector.domain.mark import document_of
 from connector.domain.money import Money
-from connector.domain.operation import Operation, State, reservation_of_number
+from connector.domain.operation import Operation, State, reservation_of_line, reservation_of_number
 from connector.domain.record import Record
 from connector.domain.records import Books
 from connector.flow.entities import Company
 from connector.flow.ports import Work
+from connector.kinds import AnyKind, Read, kind_of
+from connector.kinds.kind import Around
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.shapes import problems
-from connector.sync.duplicates import duplicate_of, is_same_bill
-from connector.sync.posted import SHELF
+from connector.sync.duplicates import is_same_bill
+from connector.sync.posted import numbered
+
+Reserved = Callable[[str], Sequence[tuple[DocumentId, Decimal]]]
+"""Which documents on their way lay claim to something, and to how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Copy:
     number: str
     total: Money | None
 
-    def hold(self, drafted: Draft) -> Hold:
+    def hold(self, drafted: Posting) -> Hold:
         return Hold.of(
             HoldCode.NUMBER_TWICE,
             vendor=drafted.vendor,
@@ -69,15 +71,20 @@ class Obstacles:
     edition: Edition
     document: DocumentId
     others: frozenset[str]
-    reserved: Callable[[str], Sequence[tuple[DocumentId, Decimal]]]
+    reserved: Reserved
 
-    def to_add(self, drafted: Draft, read: Invoice) -> Draft | tuple[Hold, ...]:
-        if found := unsendable(drafted, self.edition):
+    @property
+    def kind(self) -> AnyKind:
+        return kind_of(self.document)
+
+    def to_add(self, drafted: Posting, read: Read) -> Posting | tuple[Hold, ...]:
+        around = self._around()
+        if found := unsendable(drafted, self.edition) or self.kind.in_the_way(drafted, None, around):
             return found
         copy = self.copy(drafted)
         if copy is not None:
             return (copy.hold(drafted),)
-        match = duplicate_of(drafted, self.books, self.others, _days(read))
+        match = self.kind.entered(drafted, read, around)
         if match is None:
             return drafted
         hold = Hold.of(
@@ -91,30 +98,34 @@ class Obstacles:
         )
         return (hold,)
 
-    def to_change(self, new: Draft, base: Draft, written: Operation, read: Invoice) -> Draft | tuple[Hold, ...]:
+    def to_change(self, new: Posting, base: Posting, written: Operation, read: Read) -> Posting | tuple[Hold, ...]:
         """The same, where the change gives the record another face."""
-        if found := unsendable(new, self.edition):
-            return found
         own = written.record
+        around = self._around(own.id if own else "")
+        if found := unsendable(new, self.edition) or self.kind.in_the_way(new, base, around):
+            return found
         if own is None or _face(new) == _face(base):
             return new
         copy = self.copy(new)
         if copy is not None:
             return (copy.hold(new),)
-        match = duplicate_of(new, self.books, self.others, _days(read), own=own.id)
+        match = self.kind.entered(new, read, around)
         return new if match is None else (number_taken(new, own, match.record),)
 
-    def copy(self, drafted: Draft) -> Copy | None:
+    def _around(self, own: str = "") -> Around:
+        return Around(self.books, self.others, own, partial(promised, self.reserved, self.document))
+
+    def copy(self, drafted: Posting) -> Copy | None:
         """The other document that has this number, on its way or posted; unless a person told the two apart."""
         return next((one for one in self._copies(drafted) if not self._is_another(drafted, one)), None)
 
-    def _copies(self, drafted: Draft) -> Iterator[Copy]:
+    def _copies(self, drafted: Posting) -> Iterator[Copy]:
         work, name = self.work, self.company.name
         for document, _ in self.reserved(reservation_of_number(drafted)):
             latest = work.operations.latest(name, document) if document != self.document else None
             if latest is not None:
-                yield self._copy(document, latest.bill.total if latest.bill else None)
-        for record in self.books.find(SHELF[drafted.kind], by_ref_number(drafted.vendor_id, drafted.ref_number)):
+                yield self._copy(document, latest.posting.total if latest.posting else None)
+        for record in numbered(drafted.kind, drafted.vendor_id, drafted.ref_number, self.books):
             owner = self.owner(record)
             is_numbered = (record.ref_number or "").strip().casefold() == drafted.ref_number.casefold()
             if owner is not None and (is_numbered or record.total == drafted.total):
@@ -138,10 +149,10 @@ class Obstacles:
         kept = self.work.documents.get(self.company.name, document)
         return Copy(document, kept.number if kept else str(document), total)
 
-    def _is_another(self, drafted: Draft, copy: Copy) -> bool:
+    def _is_another(self, drafted: Posting, copy: Copy) -> bool:
         return copy.document in self.others and copy.total != drafted.total
 
-    def is_another(self, drafted: Draft, record: Record) -> bool:
+    def is_another(self, drafted: Posting, record: Record) -> bool:
         """Whether a person said that a record is not this document's; never where both are the same bill."""
         is_said = record.id in self.others or self.owner(record) in self.others
         return is_said and not is_same_bill(drafted, record)
@@ -153,7 +164,7 @@ def unsendable(wanted: Wanted, edition: Edition) -> tuple[Hold, ...]:
     return (Hold.of(HoldCode.UNSENDABLE, detail="; ".join(wrong)),) if wrong else ()
 
 
-def number_taken(new: Draft, own: Record, other: Record) -> Hold:
+def number_taken(new: Posting, own: Record, other: Record) -> Hold:
     """A change that would give two records of a vendor one number."""
     return Hold.of(
         HoldCode.NUMBER_TAKEN,
@@ -166,9 +177,11 @@ def number_taken(new: Draft, own: Record, other: Record) -> Hold:
     )
 
 
-def _days(read: Invoice) -> frozenset[date]:
-    return frozenset({read.invoice_date, read.accounting_date})
+def promised(reserved: Reserved, document: DocumentId, line: TxnLineID) -> Decimal:
+    """What operations of other documents will take of an order's line."""
+    claims = reserved(reservation_of_line(line))
+    return sum((quantity for one, quantity in claims if one != document), Decimal(0))
 
 
-def _face(draft: Draft) -> tuple[object, ...]:
+def _face(draft: Posting) -> tuple[object, ...]:
     return (draft.vendor_id, draft.ref_number.casefold(), draft.txn_date, draft.total)

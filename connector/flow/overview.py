@@ -12,7 +12,7 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.illegible import DependsOnIllegible
-from connector.domain.invoice import Invoice, Standing
+from connector.domain.invoice import Standing
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.record import Record
 from connector.flow.cases import read_document
@@ -23,8 +23,8 @@ from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
 from connector.flow.stops import Stop, stops
-from connector.jaggaer.normalise import normalise
 from connector.jaggaer.rows import supplier_name
+from connector.kinds import Read, kind_of
 from connector.sync.cell import Wanted
 
 
@@ -88,12 +88,12 @@ def lines(work: Work, company: Company) -> list[Line]:
 def _line(work: Work, company: Company, document: StoredDocument) -> Line:
     known = course(work, company, document.id)
     operation, record, draft = known.shown, known.record, known.draft
-    read = normalise(document.payload, company.wire)
+    read = _read(document, company)
     return Line(
         invoice_id=document.id,
         invoice=document.number,
         supplier=supplier_name(document.payload),
-        jaggaer_total=str(read.total) if isinstance(read, Invoice) else "",
+        jaggaer_total=str(read.total) if read else "",
         state=operation.state.value if operation else document.standing,
         posting=record.kind.value if record else "",
         txn_id=record.id if record else "",
@@ -104,12 +104,18 @@ def _line(work: Work, company: Company, document: StoredDocument) -> Line:
         tied=bool(operation and operation.tied and _same_total(read, record)),
         evidence=operation.evidence if operation else "",
         holds=operation.holds if operation else (),
-        supplier_id=read.supplier.id if isinstance(read, Invoice) else "",
+        supplier_id=read.supplier.id if read else "",
     )
 
 
-def _same_total(read: Invoice | Hold, record: Record | None) -> bool:
-    return isinstance(read, Invoice) and record is not None and record.total == read.total
+def _read(document: StoredDocument, company: Company) -> Read | None:
+    """The document, if it can be read."""
+    read = kind_of(document.id).read(document.payload, company.wire)
+    return None if isinstance(read, Hold) else read
+
+
+def _same_total(read: Read | None, record: Record | None) -> bool:
+    return read is not None and record is not None and record.total == read.total
 
 
 def status(work: Work, company: Company) -> Status:
@@ -266,7 +272,7 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
         events = work.history.of_document(company.name, document_id)
         asked = probes(operations, about, company.policy.currency)
         line = _line(work, company, document) if document else _without_document(operations[-1])
-        choices = next((one.bill.choices for one in reversed(operations) if one.bill), ())
+        choices = next((one.posting.choices for one in reversed(operations) if one.posting), ())
         yield Life(
             line,
             _decision(work, company, document),
@@ -309,23 +315,14 @@ class Amount:
 
 def _money(document: StoredDocument | None, operations: Sequence[Operation], company: Company) -> list[Amount]:
     """From JAGGAER's lines and charges to QuickBooks' total, so that each step can be added up."""
-    read = normalise(document.payload, company.wire) if document else None
-    found = []
-    if isinstance(read, Invoice):
-        found += [
-            Amount("JAGGAER", f"line {one.number} {one.description}".strip(), str(one.amount)) for one in read.lines
-        ]
-        found += [Amount("JAGGAER", one.label, str(one.effect)) for one in read.charges]
+    read, found = _read(document, company) if document else None, list[Amount]()
+    if document and read:
+        found += [Amount("JAGGAER", what, str(amount)) for what, amount in kind_of(document.id).parts(read)]
         found.append(Amount("JAGGAER", "total", str(read.total)))
-    written = next((one for one in reversed(operations) if one.bill), None)
-    if written and written.bill:
-        bill, side = written.bill, written.bill.kind.value
-        found += [
-            Amount(side, f"order {one.link.ref_number} {one.description}".strip(), str(one.amount))
-            for one in bill.items
-        ]
-        found += [Amount(side, f"{one.account} {one.memo}".strip(), str(one.amount)) for one in bill.expenses]
-        found.append(Amount(side, "total", str(bill.computed_total)))
+    written = next((one.posting for one in reversed(operations) if one.posting), None)
+    if written:
+        found += [Amount(written.kind.value, what, str(amount)) for what, amount in written.parts]
+        found.append(Amount(written.kind.value, "total", str(written.computed_total)))
     record = Course(operations).record
     if record and record.total is not None:
         found.append(Amount("QuickBooks", f"{record.kind.value} {record.id}", str(record.total)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from connector.domain.bill import Draft
+from connector.domain.draft import Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId, SupplierId
@@ -21,6 +21,7 @@ from connector.flow.generations import next_generation
 from connector.flow.holding import holds_of
 from connector.flow.ports import Work
 from connector.flow.stumbling import each
+from connector.kinds import kind_of
 from connector.quickbooks.qbxml.edition import Edition
 from connector.sync.cell import Does
 from connector.sync.deciding import BY_PERSON, LEFT
@@ -140,17 +141,17 @@ class _Planner:
 
     def _see_to_its_vendor(self, case: Case) -> None:
         """Where unknown vendors are created, the one it waits for comes, or is not waited for any more."""
-        invoice, wants = case.wants.invoice, case.wants
-        if invoice is None:
+        read, wants = case.wants.read, case.wants
+        if read is None:
             return
         lacks = case.act.does is Does.HOLD and case.act.code is None
         if lacks and any(hold.code is HoldCode.VENDOR_COMING for hold in wants.holds):
-            vendors.bring(self.work, self.company, invoice.supplier, self.now)
-            self.coming.add(invoice.supplier.id)
-        elif invoice.supplier.id not in self.coming:
+            vendors.bring(self.work, self.company, read.supplier, self.now)
+            self.coming.add(read.supplier.id)
+        elif read.supplier.id not in self.coming:
             return
-        elif wants.draft is not None or not vendors.can_become(invoice, self.company.policy):
-            vendors.leave(self.work, self.company, invoice.supplier, self.now)
+        elif wants.draft is not None or not vendors.can_become(read, self.company.policy):
+            vendors.leave(self.work, self.company, read.supplier, self.now)
 
     def _before(self, case: Case) -> Operation:
         """The operation to decide about: the one that waits, or the next."""
@@ -211,7 +212,7 @@ class _Planner:
     def _adopt(self, case: Case) -> None:
         """QuickBooks has JAGGAER's change already, by a person: it is the version that was written from now on."""
         written, again = case.course.written, case.stands.again
-        is_paired = written is not None and written.bill is None and again is None
+        is_paired = written is not None and written.posting is None and again is None
         before = replace(self._before(case), draft=None if is_paired else case.wants.draft, base=case.course.draft)
         deed = Deed.ADD if is_paired or again is not None else Deed.MODIFY
         found = again or case.stands.record
@@ -241,11 +242,11 @@ class _Planner:
             self.work.operations.decide(self.company.name, operation)
 
     def _tell(self, document: StoredDocument, kind: str, text: str) -> None:
-        event = Event(self.now, kind, text, document.id, {"invoice": document.number})
+        event = Event(self.now, kind, text, document.id, {kind_of(document.id).names.name: document.number})
         self.work.history.add(self.company.name, event)
 
 
-def _says(latest: Operation | None, case: Case, draft: Draft | None, deed: Deed) -> bool:
+def _says(latest: Operation | None, case: Case, draft: Posting | None, deed: Deed) -> bool:
     """Whether just this is queued already."""
     if latest is None or latest.state is not State.QUEUED:
         return False

@@ -1,5 +1,5 @@
 """
-Reading JAGGAER: every invoice that changed, whole, into the store.
+Reading JAGGAER: every document that changed, whole, into the store.
 
 Rule 1: the watermark is the greatest lastUpdate of a *complete* pass, with an overlap; the rows come by
         internal id, so the last row's stamp says nothing.
@@ -11,6 +11,9 @@ Rule 3: documents and their plan are committed together, fifty at a time, and on
 Rule 4: a pass has two hours for the list, one for the details and one for the troubled documents, and room for so many
         rows. The next pass reads the rest, from the old watermark on.
 Rule 5: of two readings of a document the one that counts is kept (``sync.versions``); the other is told of.
+Rule 6: each kind of documents has a list and a watermark of its own. Invoices come first, and where they cannot be read
+        the pass ends. What fails about another kind is told, and is that kind's alone; a wait that JAGGAER asks for is
+        for all of them.
 """
 
 from __future__ import annotations
@@ -21,18 +24,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.domain.identifiers import CompanyName, DocumentId
-from connector.errors import TransientError
+from connector.errors import ConnectorError, TransientError
 from connector.flow.entities import Company, Event, StoredDocument
 from connector.flow.lease import Lease
 from connector.flow.listing import MIB, Listing, documents_of, latest_of
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Clock, Jaggaer, Store, Work
+from connector.flow.stops import Road, failed, went_well
 from connector.flow.stumbling import each
-from connector.jaggaer.rows import NO_ID
+from connector.kinds import AnyKind, kinds
 from connector.sync.retry import after_failure, after_success
 from connector.sync.versions import Reading, counts, instant_of
 
-WATERMARK = "jaggaer.invoices"
 LISTING, DETAILS = timedelta(hours=2), timedelta(hours=1)
 MOST_BYTES = 16 * MIB
 """Documents are stored when they are fifty, or when their JSON has more bytes than this."""
@@ -46,13 +49,28 @@ class Polled:
     """
     How many rows JAGGAER listed, how many were new or changed, and which could not be read.
 
-    ``is_whole`` is false where the next poll has to go on.
+    ``is_whole`` is false where the next poll has to go on; ``not_read`` says which kinds could not be read at all.
     """
 
     listed: int
     changed: int
     unreadable: tuple[str, ...] = ()
     is_whole: bool = True
+    not_read: tuple[str, ...] = ()
+
+    def and_also(self, other: Polled) -> Polled:
+        return Polled(
+            self.listed + other.listed,
+            self.changed + other.changed,
+            (*self.unreadable, *other.unreadable),
+            self.is_whole and other.is_whole,
+            (*self.not_read, *other.not_read),
+        )
+
+
+def watermark_of(kind: AnyKind) -> str:
+    """The cursor that says up to which stamp a kind was read."""
+    return f"jaggaer.{kind.names.many.replace(' ', '_')}"
 
 
 def poll(
@@ -63,7 +81,7 @@ def poll(
     company, pace = lease.take()
     failure: BaseException | None = None
     try:
-        polled = _Pass(lease, company, tenant()).run()
+        polled = _read_all(lease, company, tenant())
         next_pace = after_success(clock.now(), every)
     except BaseException as error:
         failure = error
@@ -74,12 +92,41 @@ def poll(
     return polled
 
 
-class _Pass:
-    """One that breaks off keeps what it read, and the old watermark."""
+def _read_all(lease: Lease, company: Company, jaggaer: Jaggaer) -> Polled:
+    """The first kind, and then the others, each for itself."""
+    first, *others = (one for one in kinds() if one.is_read(company.policy))
+    polled, failure = _Pass(lease, company, jaggaer, first).run(), None
+    for kind in others:
+        try:
+            polled = polled.and_also(_Pass(lease, company, jaggaer, kind).run())
+        except ConnectorError as error:
+            if isinstance(error, TransientError) and error.wait is not None:
+                raise
+            failure = failure or error
+            polled = polled.and_also(Polled(0, 0, not_read=(kind.names.many,)))
+    if others:
+        _tell(lease, company, failure)
+    return polled
 
-    def __init__(self, lease: Lease, company: Company, jaggaer: Jaggaer) -> None:
+
+def _tell(lease: Lease, company: Company, failure: ConnectorError | None) -> None:
+    """Whether there is a kind that cannot be read, although invoices can."""
+    with lease.store.write() as work:
+        lease.hold(work)
+        if failure is None:
+            went_well(work, company.name, Road.DOCUMENTS)
+        else:
+            failed(work, company.name, Road.DOCUMENTS, failure, lease.clock.now())
+
+
+class _Pass:
+    """Over one kind; one that breaks off keeps what it read, and the old watermark."""
+
+    def __init__(self, lease: Lease, company: Company, jaggaer: Jaggaer, kind: AnyKind) -> None:
         self._lease = lease
         self._company = company
+        self._kind = kind
+        self._resource = kind.resource(company.wire)
         self._jaggaer = jaggaer
         self._unsaved: list[StoredDocument] = []
         self._size = 0
@@ -91,10 +138,10 @@ class _Pass:
         name, overlap = self._company.name, self._company.wire.overlap_seconds
         began = self._lease.clock.now()
         with self._lease.store.read() as work:
-            self._watermark = work.mirror.cursor(name, WATERMARK) or ""
+            self._watermark = work.mirror.cursor(name, watermark_of(self._kind)) or ""
         latest = latest_of(began, self._company)
         watermark = self._watermark if instant_of(self._watermark, latest) else ""
-        listing = Listing(self._stamps, self._company, latest, watermark)
+        listing = Listing(self._kind, self._stamps, self._company, latest, watermark)
         is_whole = self._read_list(listing, _earlier(watermark, overlap) if watermark else None)
         listing.put_new_first()
         is_whole = self._read_documents(listing, watermark) and is_whole
@@ -112,8 +159,8 @@ class _Pass:
     def _try_again(self, listing: Listing) -> None:
         """Troubled documents, but for those that this pass has just read; their failures end no pass that went well."""
         with self._lease.store.read() as work:
-            troubled = work.documents.troubled(self._company.name, MOST_TROUBLED)
-        again = Listing(lambda _: {}, self._company, listing.latest, "")
+            troubled = work.documents.troubled(self._company.name, self._kind.names.prefix, MOST_TROUBLED)
+        again = Listing(self._kind, lambda _: {}, self._company, listing.latest, "")
         again.add_troubled(one for one in troubled if one.id not in listing.changed)
         try:
             self._read_documents(again, "")
@@ -125,7 +172,7 @@ class _Pass:
         """Whether all of them were read in time."""
         began, left = self._lease.clock.now(), len(listing.changed)
         try:
-            with closing(self._jaggaer.details(listing.to_read)) as details:
+            with closing(self._jaggaer.details(self._resource, self._kind.names.called, listing.to_read)) as details:
                 for document, size in documents_of(listing, self._company, details, self._lease.number):
                     left -= 1
                     self._changed += 1
@@ -145,7 +192,7 @@ class _Pass:
     def _read_list(self, listing: Listing, since: str | None) -> bool:
         """Whether the list was read to its end: as far as there is time and room."""
         began = self._lease.clock.now()
-        with closing(self._jaggaer.invoice_headers(since)) as pages:
+        with closing(self._jaggaer.headers(self._resource, since)) as pages:
             for page in pages:
                 listing.add(page)
                 listing.rows += len(page)
@@ -156,7 +203,9 @@ class _Pass:
 
     def _cut(self, listing: Listing) -> bool:
         if not listing.changed:
-            raise TransientError("JAGGAER's list of invoices had no end, and nothing new.", remedy=ENDLESS)
+            raise TransientError(
+                f"JAGGAER's list of {self._kind.names.many} had no end, and nothing new.", remedy=ENDLESS
+            )
         return False
 
     def _is_over(self, span: timedelta, began: datetime) -> bool:
@@ -171,7 +220,7 @@ class _Pass:
             each(work, self._company, now, self._unsaved, lambda one: one.id, lambda one: self._keep_one(work, one))
             plan(work, self._company, now)
             if watermark:
-                work.mirror.set_cursor(self._company.name, WATERMARK, watermark)
+                work.mirror.set_cursor(self._company.name, watermark_of(self._kind), watermark)
         self._watermark = watermark or self._watermark
         self._unsaved.clear()
         self._size = 0
@@ -179,18 +228,19 @@ class _Pass:
     def _keep_one(self, work: Work, document: StoredDocument) -> None:
         name, now = self._company.name, self._lease.clock.now()
         kept = work.documents.get(name, document.id)
-        has_stamp = kept is not None and bool(kept.stamp or kept.id.startswith(NO_ID))
+        has_stamp = kept is not None and bool(kept.stamp or not self._kind.names.has_id(kept.id))
         if kept is not None and has_stamp and kept == replace(document, read_in=kept.read_in):
             work.documents.set_read_in(name, document.id, document.read_in)
             return
-        data = {"invoice": document.number, "stamp": document.stamp}
+        names = self._kind.names
+        data = {names.name: document.number, "stamp": document.stamp}
         if kept is not None and not counts(_reading(document), _reading(kept), latest_of(now, self._company)):
-            text = f"JAGGAER showed an older version of invoice {document.number}, which was not kept"
+            text = f"JAGGAER showed an older version of {names.called} {document.number}, which was not kept"
             work.history.add(name, Event(now, "older", text, document.id, {**data, "kept": kept.stamp}))
             work.documents.set_read_in(name, document.id, max(document.read_in, kept.read_in))
             return
         work.documents.put(name, document)
-        text = f"JAGGAER has invoice {document.number}: {document.standing}"
+        text = f"JAGGAER has {names.called} {document.number}: {document.standing}"
         work.history.add(name, Event(now, "read", text, document.id, data))
 
     def _plan_the_rest(self) -> None:

@@ -12,9 +12,6 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
-from connector.domain.identifiers import (
-    DocumentId,
-)
 from connector.flow.entities import Json
 from connector.flow.families import (
     Companies,
@@ -28,6 +25,7 @@ from connector.flow.families import (
     SentSets,
     Sessions,
 )
+from connector.jaggaer.wire_profile import Resource
 
 T = TypeVar("T")
 
@@ -68,12 +66,18 @@ class Detail(NamedTuple):
 
 
 class Jaggaer(Protocol):
-    def invoice_headers(self, since: str | None) -> Generator[Sequence[Json], None, None]:
+    def headers(self, resource: Resource, since: str | None) -> Generator[Sequence[Json], None, None]:
         """Pages of list rows changed since a JAGGAER stamp; ends only after the last page."""
         ...
 
-    def details(self, ids: Iterable[DocumentId]) -> Generator[Callable[[], Detail], None, None]:
-        """One call to each, in order, that gives the document or raises."""
+    def details(
+        self, resource: Resource, called: str, ids: Iterable[str]
+    ) -> Generator[Callable[[], Detail], None, None]:
+        """
+        One call to each, in order, that gives the document or raises.
+
+        ``ids`` are JAGGAER's own, and ``called`` is what people call such a document.
+        """
         ...
 
 

@@ -85,9 +85,8 @@ def _words(hold: Hold) -> str:
 
 
 def _would(operation: Operation) -> str:
-    bill = operation.bill
-    if bill is None:
+    wanted = operation.posting
+    if wanted is None:
         return operation.name
-    deed = "" if operation.deed is Deed.ADD else f"{operation.deed.value} "
-    lines = len(bill.items) + len(bill.expenses)
-    return f"{deed}{bill.kind.value} {bill.ref_number} of “{bill.vendor}” over {bill.total}, {lines} lines"
+    deed, lines = "" if operation.deed is Deed.ADD else f"{operation.deed.value} ", len(wanted.parts)
+    return f"{deed}{wanted.kind.value} {wanted.ref_number} of “{wanted.vendor}” over {wanted.total}, {lines} lines"

@@ -18,11 +18,11 @@ from connector.domain.decision import Decision, Matter, vendor_in
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, DocumentId, ListID
-from connector.domain.invoice import Invoice
 from connector.domain.keys import by_id, by_name
+from connector.domain.kind import Kind
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
-from connector.domain.records import BILLS, CLASSES, CREDITS, CUSTOMERS, TERMS, VENDORS, Named, Shelf, preferences
+from connector.domain.records import CLASSES, CUSTOMERS, TERMS, VENDORS, Named, Shelf, preferences
 from connector.errors import ConfigurationError
 from connector.flow.course import course
 from connector.flow.entities import Company, Event
@@ -30,9 +30,10 @@ from connector.flow.exceptions import try_again, withdraw_one
 from connector.flow.overview import Line, Waiting, waiting
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
-from connector.jaggaer.normalise import normalise
+from connector.kinds import Read, kind_of
 from connector.sync.coding import find_account
 from connector.sync.mapping import untied
+from connector.sync.posted import posted
 
 NAMED: dict[str, tuple[Matter, Shelf[Named]]] = {
     "class": (Matter.CLASS, CLASSES),  # type: ignore[dict-item] # a class is a Named; shelves are invariant
@@ -172,7 +173,7 @@ class _Taking:
         if len(found) != 1:
             raise _not_there("one active vendor", name)
         hold = self.exception.hold
-        for supplier in dict.fromkeys(invoice.supplier.id for invoice in self._invoices()):
+        for supplier in dict.fromkeys(one.supplier.id for one in self._read()):
             if hold.code is HoldCode.CURRENCY_MISMATCH:
                 self._rule(Matter.VENDOR, vendor_in(supplier, hold["currency"]), found[0].list_id)
             else:
@@ -237,14 +238,17 @@ class _Taking:
             return hold["amount"] == hold["other_amount"]
         if hold.code not in MAY_BE_THERE:
             return False
-        document = self.work.documents.get(self.company.name, operation.document)
-        read = normalise(document.payload, self.company.wire) if document else None
-        books, txn_id = self.work.mirror.books(self.company.name), hold["txn_id"]
-        records = [one for shelf in (BILLS, CREDITS) for one in books.find(shelf, by_id(txn_id))]
-        if not isinstance(read, Invoice) or not records:
+        document, kind = self.work.documents.get(self.company.name, operation.document), kind_of(operation.document)
+        read = kind.read(document.payload, self.company.wire) if document else None
+        records = self._records(hold["txn_id"])
+        if read is None or isinstance(read, Hold) or not records:
             return False
-        number = (read.supplier_invoice_number or read.number).strip().casefold()
+        number = kind.number_in_quickbooks(read).strip().casefold()
         return (records[0].ref_number or "").strip().casefold() == number and records[0].total == read.total
+
+    def _records(self, txn_id: str) -> list[Record]:
+        books = self.work.mirror.books(self.company.name)
+        return [found for kind in Kind if (found := posted(kind, txn_id, books)) is not None]
 
     def _withdraw(self) -> None:
         for operation in self.exception.operations:
@@ -252,7 +256,7 @@ class _Taking:
 
     def _pair(self) -> None:
         """The record is the document's from now on; JAGGAER's changes of it are shown, never written."""
-        (operation,), (invoice,) = self.exception.operations, self._invoices()
+        (operation,), (read,) = self.exception.operations, self._read()
         record = self._record(self.exception.hold["vendor"], self.exception.hold["posting"])
         paired = replace(
             operation.to(State.DONE),
@@ -261,7 +265,7 @@ class _Taking:
             deed=Deed.ADD,
             holds=(),
             evidence=f"{self.said.by} said that it is {record.id}",
-            tied=record.total == invoice.total,
+            tied=record.total == read.total,
         )
         self.work.operations.save(self.company.name, paired)
         self._rule(Matter.PAIRED, operation.document, record.id)
@@ -270,8 +274,8 @@ class _Taking:
         self.work.history.add(self.company.name, Event(self.now, "done", text, operation.document))
 
     def _record(self, vendor: str, kind: str) -> Record:
-        books, txn_id = self.work.mirror.books(self.company.name), self.said.value
-        found = [record for shelf in (BILLS, CREDITS) for record in books.find(shelf, by_id(txn_id))]
+        txn_id = self.said.value
+        found = self._records(txn_id)
         if not found or (found[0].vendor, found[0].kind.value) != (vendor, kind) or found[0].is_void:
             raise _not_there(f"{kind} of “{vendor}” that stands, with the TxnID", txn_id)
         once = dict.fromkeys(one.document for one in self.work.operations.of_record(self.company.name, found[0].id))
@@ -288,10 +292,11 @@ class _Taking:
         written = course(self.work, self.company, document).written
         return written is not None and written.record is not None and written.record.id == txn_id
 
-    def _invoices(self) -> list[Invoice]:
+    def _read(self) -> list[Read]:
+        """The documents, those that can be read."""
         documents = [self.work.documents.get(self.company.name, one.document) for one in self.exception.operations]
-        read = [normalise(one.payload, self.company.wire) for one in documents if one]
-        return [one for one in read if isinstance(one, Invoice)]
+        read = [kind_of(one.id).read(one.payload, self.company.wire) for one in documents if one]
+        return [one for one in read if not isinstance(one, Hold)]
 
 
 def _not_there(what: str, name: str) -> ConfigurationError:

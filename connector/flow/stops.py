@@ -27,11 +27,13 @@ class Road(Enum):
     """Which way is stopped, as the first part of the id that people see."""
 
     POLLS = "POLLS_STOPPED"
+    DOCUMENTS = "DOCUMENTS_STOPPED"
     UPDATES = "UPDATES_STOPPED"
 
 
 TITLES = {
     Road.POLLS: "JAGGAER cannot be read, and nothing new comes from it",
+    Road.DOCUMENTS: "Some documents cannot be read from JAGGAER; its invoices can",
     Road.UPDATES: "The Web Connector's updates do not go through, and nothing is posted",
 }
 

@@ -117,7 +117,7 @@ def _read(work: Work, company: Company, books: Books, document: Listed, *, is_du
         document.number,
         document.id,
         verdict,
-        posted=str(written.bill.total) if written and written.bill else "",
+        posted=str(written.posting.total) if written and written.posting else "",
         quickbooks=str(record.total) if record and record.total is not None else "",
         txn_id=record.id if record else "",
         why=tuple(_why(shown, verdict)),

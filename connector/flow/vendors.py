@@ -9,7 +9,7 @@ from connector.domain.draft import VendorDraft
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId, OperationId, SupplierId
-from connector.domain.invoice import Invoice, Supplier
+from connector.domain.invoice import Supplier
 from connector.domain.mark import mark_of_supplier
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.policy import Policy
@@ -17,21 +17,22 @@ from connector.flow import obstacles
 from connector.flow.entities import Company, Event
 from connector.flow.identity import external_guid
 from connector.flow.ports import Work
+from connector.kinds import Read
 from connector.quickbooks.qbxml.edition import Edition
 
 OF_SUPPLIERS = "supplier/"
 """What the ids begin with that the operations of vendors stand under."""
 
 
-def can_become(invoice: Invoice, policy: Policy) -> bool:
+def can_become(document: Read, policy: Policy) -> bool:
     """
     Whether its supplier is to become a vendor where QuickBooks has none.
 
     A vendor is added in the home currency, and has it for ever; a name that QuickBooks cannot keep would be another.
     """
-    name = invoice.supplier.name
+    name = document.supplier.name
     is_kept = name.isprintable() and name.encode("cp1252", "replace").decode("cp1252") == name
-    return policy.vendor.unknown == "create" and invoice.total.currency == policy.currency.home and is_kept
+    return policy.vendor.unknown == "create" and document.total.currency == policy.currency.home and is_kept
 
 
 def waiting(work: Work, company: Company) -> list[SupplierId]:

@@ -1,5 +1,5 @@
 """
-A row of JAGGAER's list of invoices, and a document of its own, as far as reading them needs: id, stamp, number, names.
+A row of a list of JAGGAER's, and a document of its own, as far as reading them needs: id, stamp, number, names.
 
 A row without an id is known by what it says.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connector.domain.identifiers import DocumentId
@@ -16,8 +17,37 @@ from connector.jaggaer.payload import Json
 
 NO_ID = "without-id-"
 LONGEST_ID = 100
-NO_ID_SAID = "In the invoice, header.invoiceId: it is missing, or too long to be one."
-NAMES = ("invoiceId", "invoiceNumber", "lastUpdate")
+APART = ":"
+"""Stands between the name of a kind and JAGGAER's id, and so in no id of JAGGAER's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """
+    What the header of a kind calls its id, its number and its stamp, and what people call such documents.
+
+    ``name`` is the kind's own, ``prefix`` begins the ids of its documents: two kinds may have the same numbers.
+    """
+
+    name: str
+    called: str
+    many: str
+    id: str
+    number: str
+    stamp: str = "lastUpdate"
+    prefix: str = ""
+
+    def own(self, document: DocumentId) -> str:
+        """The id that JAGGAER knows it by."""
+        return document.removeprefix(self.prefix)
+
+    def has_id(self, document: DocumentId) -> bool:
+        return not self.own(document).startswith(NO_ID)
+
+    @property
+    def no_id(self) -> str:
+        """What is said of a row without one."""
+        return f"In the {self.called}, header.{self.id}: it is missing, or cannot be one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +60,20 @@ class Row:
     header: Json
 
     @property
-    def has_id(self) -> bool:
-        return not self.id.startswith(NO_ID)
-
-    @property
     def payload(self) -> Json:
         """The document as far as its row says it."""
         return {"header": self.header}
 
 
-def row_of(header: Json) -> Row:
-    key = _id(header)
-    stamp, number = str(header.get("lastUpdate", "")), str(header.get("invoiceNumber", key))
-    return Row(key, stamp[:LONGEST_ID], number[:LONGEST_ID], header)
+def row_of(header: Json, names: Names) -> Row:
+    own = _id(header, names)
+    stamp, number = str(header.get(names.stamp, "")), str(header.get(names.number, own))
+    return Row(DocumentId(f"{names.prefix}{own}"), stamp[:LONGEST_ID], number[:LONGEST_ID], header)
 
 
-def named(row: Row) -> Json:
+def named(row: Row, names: Names) -> Json:
     """So much of it that it is known by."""
-    return dict(zip(NAMES, (row.id, row.number, row.stamp), strict=True))
+    return {names.id: names.own(row.id), names.number: row.number, names.stamp: row.stamp}
 
 
 def header_of(payload: Json) -> Json:
@@ -62,17 +88,17 @@ def supplier_name(payload: Json) -> str:
     return str(supplier.get("name", "")) if isinstance(supplier, dict) else ""
 
 
-def whole(payload: Json, invoice_id: DocumentId) -> Row:
+def whole(payload: Json, document: DocumentId, names: Names) -> Row:
     """The row of a whole document, if it is the one that was asked for."""
-    header = payload.get("header")
-    if not isinstance(header, dict) or str(header.get("invoiceId")) != invoice_id:
-        raise OtherSideError(f"JAGGAER's answer for invoice {invoice_id} is not that invoice.")
-    return row_of(header)
+    header, own = payload.get("header"), names.own(document)
+    if not isinstance(header, dict) or str(header.get(names.id)) != own:
+        raise OtherSideError(f"JAGGAER's answer for {names.called} {own} is not that {names.called}.")
+    return row_of(header, names)
 
 
-def _id(header: Json) -> DocumentId:
-    given = header.get("invoiceId")
-    if isinstance(given, str | int) and 0 < len(str(given)) <= LONGEST_ID:
-        return DocumentId(str(given))
+def _id(header: Mapping[str, object], names: Names) -> str:
+    given = header.get(names.id)
+    if isinstance(given, str | int) and 0 < len(str(given)) <= LONGEST_ID and APART not in str(given):
+        return str(given)
     text = json.dumps(header, sort_keys=True, default=str)
-    return DocumentId(f"{NO_ID}{hashlib.sha256(text.encode()).hexdigest()[:12]}")
+    return f"{NO_ID}{hashlib.sha256(text.encode()).hexdigest()[:12]}"

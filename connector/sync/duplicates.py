@@ -15,6 +15,7 @@ from datetime import date
 
 from connector.domain.bill import Draft
 from connector.domain.difference import Difference
+from connector.domain.draft import Posting
 from connector.domain.keys import bare, by_face, by_ref_number
 from connector.domain.kind import Kind
 from connector.domain.mark import is_marked
@@ -69,7 +70,7 @@ def differences(draft: Draft, record: Record) -> tuple[Difference, ...]:
     return tuple(Difference(*side, SIDES) for side in sides if side[1] != side[2])
 
 
-def is_same_bill(draft: Draft, record: Record) -> bool:
+def is_same_bill(draft: Posting, record: Record) -> bool:
     """Equal vendor, number and amount: never posted twice, whatever anybody said."""
     is_numbered = (record.ref_number or "").strip().casefold() == draft.ref_number.casefold()
     return is_numbered and record.vendor_id == draft.vendor_id and record.total == draft.total

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from connector.domain.bill import Draft
-from connector.domain.draft import Extension, OrderDraft, VendorDraft, Wanted
+from connector.domain.draft import Extension, Posting, VendorDraft, Wanted
 from connector.domain.form import NEW_LINE, Form
 from connector.domain.identifiers import ExternalGUID, RecordId
 from connector.domain.mark import is_marked
@@ -84,7 +84,7 @@ def weigh(
     return Theirs(numbered[0]) if numbered else Nothing()
 
 
-def _is_another_s(record: Record, wanted: Draft | OrderDraft) -> bool:
+def _is_another_s(record: Record, wanted: Posting) -> bool:
     """Whether it carries the mark of another document."""
     return is_marked(record.memo) and wanted.mark not in record.memo
 
@@ -97,7 +97,7 @@ def is_about(wanted: Wanted, record: Record) -> bool:
     return same_total and (record.ref_number or "").casefold() == wanted.ref_number.casefold()
 
 
-def _same_vendor(record: Record, wanted: Draft | OrderDraft | VendorDraft) -> bool:
+def _same_vendor(record: Record, wanted: Posting | VendorDraft) -> bool:
     return isinstance(wanted, VendorDraft) or record.vendor_id == wanted.vendor_id
 
 
@@ -105,7 +105,7 @@ def _same_guid(record: Record, guid: ExternalGUID) -> bool:
     return record.external_guid is not None and record.external_guid.casefold() == guid.casefold()
 
 
-def _same_face(record: Record, wanted: Draft | OrderDraft) -> bool:
+def _same_face(record: Record, wanted: Posting) -> bool:
     amount = record.total.amount if record.total else None
     return record.txn_date == wanted.txn_date and amount == wanted.total.amount
 

@@ -11,10 +11,11 @@ Rule 4: another record of the document that was void or replaced, and stands, is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from connector.domain.keys import by_id
+from connector.domain.identifiers import ListID
+from connector.domain.keys import by_id, by_ref_number
 from connector.domain.kind import Kind
 from connector.domain.operation import Operation
 from connector.domain.record import Record
@@ -68,8 +69,18 @@ def stands(written: Operation | None, others: Iterable[Record], books: Books) ->
 
 def mirrored(known: Record, books: Books) -> Record | None:
     """A record as QuickBooks' lists had it last."""
-    shelf = SHELF.get(known.kind)
-    return next(iter(books.find(shelf, by_id(known.id))), None) if shelf else None
+    return posted(known.kind, known.id, books)
+
+
+def posted(kind: Kind, record_id: str, books: Books) -> Record | None:
+    """What QuickBooks' lists have under an id, where it is of this kind."""
+    shelf = SHELF.get(kind)
+    return next(iter(books.find(shelf, by_id(record_id))), None) if shelf else None
+
+
+def numbered(kind: Kind, vendor: ListID, number: str, books: Books) -> Sequence[Record]:
+    """What QuickBooks' lists have under a number of a vendor; whoever looks it up decides what counts."""
+    return books.find(SHELF[kind], by_ref_number(vendor, number))
 
 
 def _is_locked(record: Record, books: Books) -> bool:

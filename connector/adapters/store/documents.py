@@ -48,6 +48,7 @@ AT_ONCE = 500
 """So many places are looked up in one statement."""
 
 TROUBLED = DOCUMENTS.where(text("documents.problem != ''")).order_by(None).order_by(documents.c.read_in, documents.c.id)
+TROUBLED = TROUBLED.where(func.substr(documents.c.id, 1, func.instr(documents.c.id, ":")) == bindparam("of_prefix"))
 TROUBLED = TROUBLED.limit(bindparam("most"))
 BY_NUMBER = DOCUMENTS.where(documents.c.number == bindparam("of_number")).order_by(None)
 STAMPS = select(documents.c.id, documents.c.stamp).where(OF_COMPANY, documents.c.id.in_(each_of("ids")))
@@ -130,8 +131,9 @@ class SqlDocuments:
     def decide_anew(self, company: CompanyName) -> None:
         self._transaction.write(DECIDE_ANEW, {"of_company": company})
 
-    def troubled(self, company: CompanyName, most: int) -> Sequence[StoredDocument]:
-        return self._transaction.ask(TROUBLED, {"of_company": company, "most": most}, _document, most=0)  # as above
+    def troubled(self, company: CompanyName, prefix: str, most: int) -> Sequence[StoredDocument]:
+        values = {"of_company": company, "of_prefix": prefix, "most": most}
+        return self._transaction.ask(TROUBLED, values, _document, most=0)  # as above
 
     def set_read_in(self, company: CompanyName, invoice_id: DocumentId, read_in: int) -> None:
         self._transaction.write(SET_READ_IN, {"of_company": company, "of_id": invoice_id, "new_read_in": read_in})

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from connector.domain.bill import Draft
 from connector.domain.difference import Difference
+from connector.domain.draft import Posting
 from connector.domain.form import Form
 from connector.domain.hold_code import HoldCode
 from connector.domain.keys import by_id
@@ -22,9 +22,12 @@ from connector.domain.record import Record
 from connector.domain.records import VENDORS
 from connector.flow.naming import names
 from connector.flow.tasks.turn import Turn
-from connector.quickbooks.differences import SIDES, Receiving, coding, face, lines, ties
-from connector.quickbooks.qbxml.forms import form_of
+from connector.kinds import kind_of
+from connector.quickbooks.differences import SIDES, Receiving
 from connector.sync.evidence import was_changed
+
+NOTHING_RECEIVED = Receiving({}, {})
+"""What orders show is asked for where a bill was just written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +45,35 @@ class Compared:
 
 
 def compared(turn: Turn, operation: Operation, record: Record, receiving: Receiving) -> Compared:
-    if isinstance(operation.draft, Draft) and not operation.was_tied:
-        return _whole(turn, operation, operation.draft, record, receiving)
+    if operation.posting is not None and not operation.was_tied:
+        return _whole(turn, operation, operation.posting, record, receiving)
     return _again(turn, operation, record)
 
 
-def _whole(turn: Turn, operation: Operation, draft: Draft, record: Record, receiving: Receiving) -> Compared:
-    wanted, name_of = form_of(draft), names(turn.work.mirror.books(turn.company.name))
-    header = changed_face(turn, draft, record)
-    otherwise = lines(wanted, record.form, receiving.items, name_of)
-    coded = tuple(map(str, (*coding(wanted, record.form, name_of), *otherwise)))
-    after = replace(operation.with_record(record), coded=coded)
+def _whole(turn: Turn, operation: Operation, draft: Posting, record: Record, receiving: Receiving) -> Compared:
+    kind, name_of = kind_of(operation.document), names(turn.work.mirror.books(turn.company.name))
+    header = changed_face(turn, operation, draft, record)
+    seen = kind.seen(draft, record, receiving, name_of)
+    after = replace(operation.with_record(record), draft=seen.draft, coded=tuple(map(str, seen.coded)))
     if operation.deed is Deed.ADD:
-        return _result(after, record, (*header, *otherwise, *ties(draft, record, receiving)), HoldCode.NOT_TIED)
-    before = face(draft, operation.found) if operation.found else ()
+        return _result(after, record, (*header, *seen.lines, *seen.untied), HoldCode.NOT_TIED)
+    before = kind.face(draft, operation.found, is_merged=False) if operation.found else ()
     news = [one for one in header if one not in before]
     if not was_changed(operation.changes or Form(), record):
-        news += otherwise
+        news += seen.lines
         news = news or [Difference("change", "made", "not there", SIDES)]
     return _result(after, record, news or header, HoldCode.NOT_TIED if news else HoldCode.CHANGED_IN_QUICKBOOKS)
 
 
 def _again(turn: Turn, operation: Operation, record: Record) -> Compared:
-    draft = operation.draft if isinstance(operation.draft, Draft) else None
-    posted = draft or operation.record or record
-    header = changed_face(turn, posted, record)
+    draft = operation.posting
+    header = changed_face(turn, operation, draft or operation.record or record, record)
     if draft is None:  # paired: it is compared with what it was then, as long as it is not that again
         after = operation if header else replace(operation, record=record)
         return _result(after, record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
-    wanted, name_of = form_of(draft), names(turn.work.mirror.books(turn.company.name))
-    coded = tuple(map(str, (*coding(wanted, record.form, name_of), *lines(wanted, record.form, name_of=name_of))))
-    after = replace(operation.with_record(record), coded=coded)
+    name_of = names(turn.work.mirror.books(turn.company.name))
+    seen = kind_of(operation.document).seen(draft, record, NOTHING_RECEIVED, name_of)
+    after = replace(operation.with_record(record), coded=tuple(map(str, seen.coded)))
     return _result(after, record, header, HoldCode.CHANGED_IN_QUICKBOOKS)
 
 
@@ -80,12 +81,13 @@ def _result(operation: Operation, record: Record, differences: Sequence[Differen
     return Compared(operation, record, differences, code)
 
 
-def changed_face(turn: Turn, posted: Draft | Record, record: Record) -> tuple[Difference, ...]:
+def changed_face(turn: Turn, operation: Operation, posted: Posting | Record, record: Record) -> tuple[Difference, ...]:
     """What a person changed of a record's face since it was written or paired."""
-    return face(posted, record, is_merged=_is_merged(turn, posted, record))
+    is_merged = _is_merged(turn, posted, record)
+    return tuple(kind_of(operation.document).face(posted, record, is_merged=is_merged))
 
 
-def _is_merged(turn: Turn, posted: Draft | Record, record: Record) -> bool:
+def _is_merged(turn: Turn, posted: Posting | Record, record: Record) -> bool:
     """QuickBooks has no such vendor any more, and a vendor with bills goes by a merge only."""
     if posted.vendor_id == record.vendor_id:
         return False

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from connector.domain.bill import Draft
-from connector.domain.draft import Extension, Wanted
+from connector.domain.draft import POSTINGS, Extension, Wanted
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import RecordId
@@ -61,10 +60,10 @@ def _questions(operations: Sequence[Operation]) -> Iterator[Request]:
 
 def gets_number(operation: Operation) -> bool:
     """Whether the record is to have this vendor and number, and has not."""
-    draft, base = operation.bill, operation.base
+    draft, base = operation.posting, operation.base
     if operation.deed is Deed.ADD:
         return True
-    if operation.deed is not Deed.MODIFY or draft is None or not isinstance(base, Draft):
+    if operation.deed is not Deed.MODIFY or draft is None or not isinstance(base, POSTINGS):
         return False
     return (draft.vendor_id, draft.ref_number.casefold()) != (base.vendor_id, base.ref_number.casefold())
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from connector.domain.bill import Draft
 from connector.domain.decision import Matter
-from connector.domain.draft import Extension, Wanted
+from connector.domain.draft import POSTINGS, Extension, Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
@@ -107,7 +106,7 @@ def _still_in_question(
     turn: Turn, operation: Operation, wanted: Wanted, records: tuple[Record, ...], known: frozenset[RecordId]
 ) -> tuple[Record, ...]:
     """Without those of which a person said that they are not this document's."""
-    if not records or not isinstance(wanted, Draft):
+    if not records or not isinstance(wanted, POSTINGS):
         return records
     told = _obstacles(turn, operation)
     return tuple(one for one in records if one.id in known or not told.is_another(wanted, one))
@@ -123,8 +122,8 @@ def _obstacles(turn: Turn, operation: Operation) -> Obstacles:
 
 def _taken(turn: Turn, operation: Operation, wanted: Wanted, record: Record) -> Hold:
     """Another document's record, or a person's."""
-    copy = _obstacles(turn, operation).copy_of(record) if isinstance(wanted, Draft) else None
-    return copy.hold(wanted) if copy is not None and isinstance(wanted, Draft) else taken(wanted, record)
+    copy = _obstacles(turn, operation).copy_of(record) if isinstance(wanted, POSTINGS) else None
+    return copy.hold(wanted) if copy is not None and isinstance(wanted, POSTINGS) else taken(wanted, record)
 
 
 def _adopt_or_clear(turn: Turn, operation: Operation, wanted: Wanted) -> None:
@@ -147,7 +146,7 @@ def _is_number_free(turn: Turn, operation: Operation, wanted: Wanted, answer: Re
     own, others = operation.record, numbered(answer, operation, turn.company.policy.currency)
     if others is None:
         return False  # it stays unchecked, and is not written in this session
-    if own is None or not isinstance(wanted, Draft) or not others:
+    if own is None or not isinstance(wanted, POSTINGS) or not others:
         return True
     told = _obstacles(turn, operation)
     alike = [one for one in others if one.vendor_id == wanted.vendor_id and not one.is_void]
@@ -185,7 +184,7 @@ def _take_away(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[
     now = _standing(turn, operation, records)
     if now is None:
         return
-    theirs = changed_face(turn, operation.bill or operation.record or now, now)
+    theirs = changed_face(turn, operation, operation.posting or operation.record or now, now)
     if theirs:
         values = {"field": "the record", "wanted": operation.deed.value, "found": "; ".join(map(str, theirs))}
         _hold(turn, operation, "a person changed it", Hold.of(HoldCode.BOTH_CHANGED, txn_id=now.id, **values))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from connector.domain.bill import Draft
 from connector.domain.identifiers import RecordId
 from connector.domain.illegible import Illegible
 from connector.domain.kind import POSTINGS, Kind
@@ -49,7 +50,9 @@ def _requests(batch: Sequence[Operation]) -> Iterable[Request]:
         ids = [one.record.id for one in batch if one.record and one.record.kind is kind]
         if ids:
             yield find_by_id(kind.value, kind, ids, whole=True)
-    orders = dict.fromkeys(line.link.txn_id for one in batch if one.bill for line in one.bill.items)
+    orders = dict.fromkeys(
+        line.link.txn_id for one in batch if isinstance(one.draft, Draft) for line in one.draft.items
+    )
     if orders:
         yield find_by_id(Kind.ORDER.value, Kind.ORDER, [RecordId(one) for one in orders], whole=True)
 

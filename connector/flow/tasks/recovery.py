@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from connector.domain.bill import Draft
-from connector.domain.draft import Extension, OrderDraft
+from connector.domain.draft import POSTINGS, Extension, Posting
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
@@ -135,7 +134,7 @@ def _settled(turn: Turn, operation: Operation, _sent: SentSet, answer: ResponseS
 def _added(turn: Turn, operation: Operation, sent: SentSet, answer: ResponseSet) -> Conclusion | None:
     """A bill, credit or order: by all that changed since before it left, and by what was deleted since."""
     found = search.found_by(turn, sent, answer, operation)
-    if found is None or not isinstance(operation.draft, Draft | OrderDraft):
+    if found is None or not isinstance(operation.draft, POSTINGS):
         return None
     conclusion = _weighed(turn, operation, found.records)
     unread = next((one for one in found.illegible if may_be(one, operation)), None)
@@ -152,7 +151,7 @@ def _added(turn: Turn, operation: Operation, sent: SentSet, answer: ResponseSet)
     return Conclusion((State.DONE,), "QuickBooks lists one of its number as deleted since", record)
 
 
-def _deleted(draft: Draft | OrderDraft, record_id: RecordId) -> Record:
+def _deleted(draft: Posting, record_id: RecordId) -> Record:
     """What was saved and deleted, as far as that is known."""
     facts = (draft.ref_number, draft.vendor_id, draft.vendor, draft.txn_date, draft.total)
     return Record(draft.kind, record_id, EditSequence(""), *facts)

@@ -114,9 +114,9 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
     )
     turn.work.documents.unwatch(turn.company.name, operation.document)
     turn.work.operations.save(turn.company.name, after)
-    bill = operation.bill
-    if conclusion.record and bill:
-        turn.work.mirror.pair_vendor(turn.company.name, bill.supplier_id, bill.vendor_id)
+    wanted = operation.posting
+    if conclusion.record and wanted:
+        turn.work.mirror.pair_vendor(turn.company.name, wanted.supplier_id, wanted.vendor_id)
     if isinstance(operation.draft, VendorDraft):
         turn.work.documents.wake(turn.company.name, [of_supplier(operation.draft.supplier_id)])
     if moved.state is State.DONE:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from connector.domain.bill import Draft
-from connector.domain.draft import Extension, VendorDraft
+from connector.domain.draft import Extension, VendorDraft, Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
@@ -108,13 +108,17 @@ def _touch(one: Operation, other: Operation) -> bool:
     """Whether what is unknown has to be known first: the same record, number, name or order."""
     if one.document == other.document or (one.record and other.record and one.record.id == other.record.id):
         return True
-    if one.bill is None or other.bill is None:
-        mine, theirs = one.draft, other.draft
-        return bool(mine and theirs and (mine.kind, mine.ref_number) == (theirs.kind, theirs.ref_number))
-    if one.bill.vendor_id != other.bill.vendor_id:
+    mine, theirs = one.posting, other.posting
+    if mine is None or theirs is None:
+        return _is_same_name(one.draft, other.draft)
+    if mine.vendor_id != theirs.vendor_id:
         return False
-    shared_orders = set(one.bill.purchase_orders) & set(other.bill.purchase_orders)
-    return one.bill.ref_number == other.bill.ref_number or bool(shared_orders)
+    shared_orders = set(mine.purchase_orders) & set(theirs.purchase_orders)
+    return mine.ref_number == theirs.ref_number or bool(shared_orders)
+
+
+def _is_same_name(mine: Wanted | None, theirs: Wanted | None) -> bool:
+    return bool(mine and theirs and (mine.kind, mine.ref_number) == (theirs.kind, theirs.ref_number))
 
 
 def depart(turn: Turn, sent: SentSet) -> None:

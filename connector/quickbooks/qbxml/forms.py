@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from connector.domain.bill import Draft, ExpenseLine, ItemLine
-from connector.domain.draft import Extension, OrderDraft, OrderLine, VendorDraft, Wanted
+from connector.domain.draft import Extension, OrderDraft, OrderDraftLine, VendorDraft, Wanted
 from connector.domain.form import Form, FormLine
 from connector.quickbooks.qbxml import values
 
+ADDRESS, UNIT = 41, 31
 MEMO = 4095  # Intuit's annotated listing of qbXML 16.0
 
 
@@ -75,22 +76,37 @@ def _order(draft: OrderDraft) -> Form:
     return Form(
         _filled(
             ("VendorRef/ListID", draft.vendor_id),
+            ("ClassRef/ListID", draft.class_id),
             ("TxnDate", values.day(draft.txn_date)),
             ("RefNumber", draft.ref_number),
+            *((f"ShipAddress/Addr{at}", values.text(one, ADDRESS)) for at, one in enumerate(draft.ship_to, 1)),
+            ("TermsRef/ListID", draft.terms_id),
+            ("ExpectedDate", values.day(draft.expected) if draft.expected else None),
+            ("IsManuallyClosed", "true" if draft.is_closed else None),
             ("Memo", values.text(draft.memo, MEMO)),
+            ("IsToBePrinted", "false"),
+            ("IsToBeEmailed", "false"),
+            ("ExchangeRate", f"{draft.exchange_rate.normalize():f}" if draft.exchange_rate else None),
         ),
         tuple(map(_ordered, draft.lines)),
     )
 
 
-def _ordered(line: OrderLine) -> FormLine:
+def _ordered(line: OrderDraftLine) -> FormLine:
+    """Of rate and amount QuickBooks works out the other one."""
     fields = _filled(
         ("ItemRef/ListID", line.item_id),
         ("Desc", values.text(line.description, MEMO)),
         ("Quantity", values.quantity(line.quantity)),
-        ("Rate", values.quantity(line.rate)),
+        ("UnitOfMeasure", values.text(line.unit, UNIT)),
+        ("Rate", values.quantity(line.rate) if line.rate is not None else None),
+        ("ClassRef/ListID", line.class_id),
+        ("Amount", values.amount(line.amount) if line.rate is None else None),
+        ("CustomerRef/ListID", line.customer_id),
+        ("SalesTaxCodeRef/ListID", line.tax_code_id),
+        ("IsManuallyClosed", "true" if line.is_closed else None),
     )
-    return FormLine("PurchaseOrderLine", fields)
+    return FormLine("PurchaseOrderLine", fields, line.line_id or "")
 
 
 def _vendor(draft: VendorDraft) -> Form:

@@ -15,7 +15,6 @@ import structlog
 from connector.adapters.jaggaer_http import JaggaerHttp
 from connector.adapters.oauth import ClientCredentials, Credentials
 from connector.adapters.throttle import Throttle
-from connector.domain.identifiers import DocumentId
 from connector.errors import ConfigurationError, ConnectorError, OtherSideError, TransientError
 from connector.jaggaer.wire_profile import Connection, WireProfile
 from scenarios.clock import SimClock
@@ -23,6 +22,7 @@ from scenarios.clock import SimClock
 BASE = "https://jaggaer.example"
 TOKEN = f"{BASE}/auth/realms/J1p-integrations/protocol/openid-connect/token"
 LIST = f"{BASE}/j1p/api/public/ji/v1/invoices"
+INVOICES = WireProfile().invoices
 EMPTY = {"returnCode": 0, "totRecords": 0, "returnedRecords": 0, "startAt": 1, "jiinvoiceList": {"jiinvoice": []}}
 
 
@@ -34,7 +34,7 @@ class Tenant:
         self.http = JaggaerHttp(httpx.Client(base_url=BASE), self.auth, WireProfile(), Throttle(0, self.clock.now))
 
     def read(self) -> list[object]:
-        return [row for page in self.http.invoice_headers(None) for row in page]
+        return [row for page in self.http.headers(INVOICES, None) for row in page]
 
 
 def tokens(mock: respx.MockRouter, lifetime: int = 300) -> respx.Route:
@@ -228,7 +228,7 @@ def test_pages_are_read_to_the_end_with_the_filter_on_each(mock: respx.MockRoute
     with mock:
         tokens(mock)
         mock.get(LIST).mock(side_effect=answer)
-        pages = list(Tenant().http.invoice_headers("2026-01-01"))
+        pages = list(Tenant().http.headers(INVOICES, "2026-01-01"))
         assert [len(page) for page in pages] == [100, 100, 30]
 
 
@@ -248,9 +248,9 @@ def test_another_tenant_s_paths_and_names_come_from_the_profile_alone(mock: resp
             json={"returnCode": 0, "totRecords": 1, "data": {"items": [{"doc": {"invoiceId": 9}}]}}
         )
         mock.get(f"{BASE}/erp/inv/9/full").respond(json={"header": {}})
-        assert list(http.invoice_headers("S")) == [({"invoiceId": 9},)]
+        assert list(http.headers(wire.invoices, "S")) == [({"invoiceId": 9},)]
         assert dict(listed.calls[0].request.url.params) == {"first": "1", "where": "MOD>=S"}
-        assert http.invoice(DocumentId("9")).document == {"header": {}}
+        assert http.detail(wire.invoices, "invoice", "9").document == {"header": {}}
 
 
 def test_a_tenant_may_want_the_secret_as_basic_its_own_stamps_and_rows_from_nought(mock: respx.MockRouter) -> None:
@@ -262,7 +262,7 @@ def test_a_tenant_may_want_the_secret_as_basic_its_own_stamps_and_rows_from_noug
         token = mock.post(TOKEN).respond(json={"access_token": "t", "expires_in": 300})
         listed = mock.get(LIST).respond(json={**EMPTY, "startAt": 0})
         http = JaggaerHttp(httpx.Client(base_url=BASE), auth, wire, Throttle(0, clock.now))
-        assert list(http.invoice_headers("2026-01-12T18:43:41.000Z")) == [()]
+        assert list(http.headers(resource, "2026-01-12T18:43:41.000Z")) == [()]
         assert dict(listed.calls[0].request.url.params) == {"start": "0", "flt": "MOD>=12.01.2026"}
     assert token.calls[0].request.headers["Authorization"] == "Basic aWQ6czNjcmV0"
     assert b"s3cret" not in token.calls[0].request.content
@@ -278,7 +278,7 @@ def test_details_come_in_order_however_many_are_read_at_once(mock: respx.MockRou
         for number in range(9):
             mock.get(f"{LIST}/{number}").respond(500 if number == 4 else 200, json={"header": {"invoiceId": number}})
         said = []
-        for get in http.details([DocumentId(str(number)) for number in range(9)]):
+        for get in http.details(INVOICES, "invoice", [str(number) for number in range(9)]):
             try:
                 said.append(get().document["header"]["invoiceId"])
             except TransientError as error:
@@ -293,7 +293,7 @@ def test_whoever_stops_reading_details_leaves_nothing_behind(mock: respx.MockRou
     with mock:
         tokens(mock)
         details = mock.get(url__startswith=LIST).respond(json={"header": {}})
-        reading = http.details([DocumentId(str(number)) for number in range(100)])
+        reading = http.details(INVOICES, "invoice", [str(number) for number in range(100)])
         next(reading)()
         reading.close()
         assert len(details.calls) < 10

@@ -29,7 +29,7 @@ from connector.adapters.store.database import MIGRATIONS
 from connector.adapters.store.tables import metadata
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, ExternalGUID, DocumentId, OperationId
+from connector.domain.identifiers import CompanyName, DocumentId, ExternalGUID, OperationId
 from connector.domain.kind import Kind
 from connector.domain.operation import Operation, State
 from connector.errors import ConfigurationError, TransientError
@@ -380,7 +380,7 @@ def test_the_data_of_the_release_before_is_there_after_an_upgrade(tmp_path: Path
     store.create()
     with store.read() as work:
         (kept,) = work.operations.in_state(ACME, State.DONE)
-        assert kept.bill is not None
+        assert kept.posting is not None
         assert kept.record is not None
         assert (kept.record.id, kept.record.kind, kept.message_set) == ("2C-1", Kind.BILL, "696-1")
         assert kept.was_tied, "what changed since is a person's doing"

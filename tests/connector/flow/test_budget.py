@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from connector.domain.identifiers import CompanyName, DocumentId
+from connector.domain.identifiers import CompanyName
 from connector.errors import OtherSideError, TransientError
 from connector.flow import listing
 from connector.flow import poll as polling
-from connector.flow.poll import WATERMARK, Polled, poll
+from connector.flow.poll import Polled, poll, watermark_of
 from connector.flow.ports import Detail
+from connector.jaggaer.wire_profile import Resource
+from connector.kinds.invoice import INVOICE
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
@@ -41,7 +43,7 @@ class Long:
     def detail_of(self, number: int) -> Detail:
         return Detail(self.document(number), 10_000)
 
-    def invoice_headers(self, since: str | None) -> Generator[Sequence[Any], None, None]:
+    def headers(self, resource: Resource, since: str | None) -> Generator[Sequence[Any], None, None]:
         for first in count(0, 100):
             if self.rows is not None and first >= self.rows:
                 return
@@ -49,7 +51,7 @@ class Long:
             few = 100 if self.rows is None else min(100, self.rows - first)
             yield [self.document(first % 1000 + one)["header"] for one in range(1, few + 1)]
 
-    def details(self, ids: Iterable[DocumentId]) -> Generator[Callable[[], Any], None, None]:
+    def details(self, resource: Resource, called: str, ids: Iterable[str]) -> Generator[Callable[[], Any], None, None]:
         for one in ids:
             self.world.advance(timedelta(seconds=self.detail))
             yield partial(self.detail_of, int(one))
@@ -81,7 +83,7 @@ def polled(world: World, tenant: Long) -> Polled:
 
 def watermark(world: World) -> str | None:
     with world.connector.store.read() as work:
-        return work.mirror.cursor(CompanyName(NAME), WATERMARK)
+        return work.mirror.cursor(CompanyName(NAME), watermark_of(INVOICE))
 
 
 def test_a_list_without_end_and_without_news_is_given_up(world: World) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from connector.domain.draft import Extension, OrderDraft, OrderLine, Wanted
+from connector.domain.draft import Extension, OrderDraft, OrderDraftLine, Wanted
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, ExternalGUID, DocumentId, ListID, OperationId
+from connector.domain.identifiers import CompanyName, DocumentId, ExternalGUID, ListID, OperationId, SupplierId
 from connector.domain.money import Money
 from connector.domain.operation import Deed, Operation, State
 from connector.flow.entities import Purpose
@@ -21,7 +21,7 @@ from simulators.qbwc import RequestProcessor, fault, item, purchase_order, vendo
 pytestmark = pytest.mark.once
 
 COMPANY = CompanyName(NAME)
-DOCUMENT = DocumentId("order 77")
+DOCUMENT = DocumentId("order:77")
 MARK = "[JG 77]"
 LOST = ("lose_answer", "error_after_save", "web_connector_killed", "answer_not_stored")
 
@@ -38,8 +38,15 @@ def world() -> World:
 
 def order(world: World, *quantities: str, memo: str = "Lab 3") -> OrderDraft:
     (acme,), (part,) = world.file.records("Vendor"), world.file.records("ItemNonInventory")
-    lines = tuple(OrderLine(ListID(part["ListID"]), Decimal(one), Decimal("41.25"), "Reagents") for one in quantities)
+    rate = Decimal("41.25")
+    lines = tuple(
+        OrderDraftLine(
+            at, ListID(part["ListID"]), "Reagents", Decimal(one), Money(Decimal(one) * rate), rate, "Reagents"
+        )
+        for at, one in enumerate(quantities, 1)
+    )
     return OrderDraft(
+        supplier_id=SupplierId("1"),
         vendor_id=ListID(acme["ListID"]),
         vendor="Acme",
         ref_number="PO-77",
@@ -47,7 +54,7 @@ def order(world: World, *quantities: str, memo: str = "Lab 3") -> OrderDraft:
         lines=lines,
         memo=f"{memo} {MARK}",
         mark=MARK,
-        total=Money(sum((one.quantity * one.rate for one in lines), Decimal(0))),
+        total=Money.total((one.amount for one in lines), "USD"),
     )
 
 

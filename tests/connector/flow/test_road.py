@@ -11,11 +11,11 @@ import pytest
 
 from connector import ConnectorError
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, DocumentId
-from connector.flow import cases
+from connector.domain.identifiers import CompanyName
 from connector.flow.entities import Delivery, Purpose
 from connector.flow.lease import LEASE
 from connector.flow.poll import poll
+from connector.jaggaer.wire_profile import Resource
 from connector.sync import mapping
 from scenarios.checks import violations
 from scenarios.network import Interruption
@@ -443,14 +443,14 @@ def test_a_detail_that_fails_is_read_again_at_every_poll_until_it_can_be(world: 
     from connector.adapters.jaggaer_http import JaggaerHttp
     from connector.flow.ports import Detail
 
-    real = JaggaerHttp.invoice
+    real = JaggaerHttp.detail
     try:
-        JaggaerHttp.invoice = lambda self, invoice_id: Detail(wrong, 100)  # type: ignore[method-assign] # a confused JAGGAER
+        JaggaerHttp.detail = lambda *_: Detail(wrong, 100)  # type: ignore[method-assign] # a confused JAGGAER
         world.poll()
         world.update()
         assert held(world) == [HoldCode.UNREADABLE]
     finally:
-        JaggaerHttp.invoice = real  # type: ignore[method-assign] # as it was
+        JaggaerHttp.detail = real  # type: ignore[method-assign] # as it was
     world.tenant.invoices["2600001"] = whole
     world.advance(timedelta(days=2))
     world.tenant.put_invoice(document(2))
@@ -663,12 +663,14 @@ def test_a_new_profile_judges_every_document_anew(world: World) -> None:
 def test_a_document_over_which_we_stumble_is_shown_and_keeps_nobody(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    real = mapping.draft
+
     def stumble(read: Any, situation: Any) -> Any:
         if read.id == "2600001":
             raise ZeroDivisionError("by nothing")
-        return mapping.draft(read, situation)
+        return real(read, situation)
 
-    monkeypatch.setattr(cases, "draft", stumble)
+    monkeypatch.setattr(mapping, "draft", stumble)
     post(world, document(1), document(2))
     assert [bill["RefNumber"] for bill in bills(world)] == ["AC-2"]
     (one,) = world.connector.exceptions(NAME)
@@ -764,8 +766,8 @@ def test_a_pass_that_lost_its_lease_keeps_nothing_and_says_nothing_of_the_next_o
     name, real = world.connector.company(NAME).name, world.connector.jaggaer(world.connector.company(NAME))
 
     class Slow:
-        def invoice_headers(self, since: str | None) -> Generator[Any, None, None]:
-            rows = list(real.invoice_headers(since))
+        def headers(self, resource: Resource, since: str | None) -> Generator[Any, None, None]:
+            rows = list(real.headers(resource, since))
             world.advance(timedelta(minutes=4))
             world.poll()
             world.advance(timedelta(minutes=4))
@@ -773,8 +775,10 @@ def test_a_pass_that_lost_its_lease_keeps_nothing_and_says_nothing_of_the_next_o
                 assert work.leases.take(name, "poll", "a third", world.clock.now(), world.clock.now() + LEASE)
             yield from rows
 
-        def details(self, ids: Iterable[DocumentId]) -> Generator[Callable[[], Any], None, None]:
-            return real.details(ids)
+        def details(
+            self, resource: Resource, called: str, ids: Iterable[str]
+        ) -> Generator[Callable[[], Any], None, None]:
+            return real.details(resource, called, ids)
 
     with pytest.raises(ConnectorError, match="began while this one waited"):
         poll(world.connector.store, Slow, world.clock, name, "slow", timedelta(minutes=5))

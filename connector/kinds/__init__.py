@@ -1,0 +1,48 @@
+"""
+The kinds of JAGGAER documents, in the order in which they are read: what others need comes first.
+
+A kind that is not among them may be added (``add``) by whoever embeds the connector; docs/kinds.md says how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from connector.domain.identifiers import DocumentId
+from connector.errors import InternalError
+from connector.jaggaer.rows import APART
+from connector.kinds.invoice import INVOICE
+from connector.kinds.kind import AnyKind, DocumentKind, Read
+
+_KINDS: list[AnyKind] = [INVOICE]
+
+
+def kinds() -> Sequence[AnyKind]:
+    return tuple(_KINDS)
+
+
+def kind_of(document: DocumentId) -> AnyKind:
+    """The kind of a document: its id begins with the kind's prefix, and an invoice's with none."""
+    prefix, is_apart, _ = document.partition(APART)
+    return _by_prefix(f"{prefix}{APART}") if is_apart else INVOICE
+
+
+def add(kind: AnyKind) -> None:
+    """Have documents of another kind travel, too."""
+    if not kind.names.prefix.endswith(APART) or any(one.names.prefix == kind.names.prefix for one in _KINDS):
+        raise InternalError(f"A kind needs a prefix of its own that ends in “{APART}”.")
+    _KINDS.append(kind)
+
+
+def remove(kind: AnyKind) -> None:
+    _KINDS.remove(kind)
+
+
+def _by_prefix(prefix: str) -> AnyKind:
+    found = next((one for one in _KINDS if one.names.prefix == prefix), None)
+    if found is None:
+        raise InternalError(f"There is no kind of documents whose ids begin with “{prefix}”.")
+    return found
+
+
+__all__ = ["AnyKind", "DocumentKind", "Read", "add", "kind_of", "kinds", "remove"]

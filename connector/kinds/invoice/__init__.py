@@ -1,0 +1,93 @@
+"""An invoice or credit memo, which becomes a bill or a vendor credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connector.domain.bill import Draft
+from connector.domain.difference import Difference, NameOf
+from connector.domain.draft import Posting
+from connector.domain.hold import Hold
+from connector.domain.invoice import Invoice, Standing
+from connector.domain.policy import Policy
+from connector.domain.record import Record
+from connector.jaggaer import normalise
+from connector.jaggaer.payload import Json
+from connector.jaggaer.rows import Names
+from connector.jaggaer.wire_profile import Resource, WireProfile
+from connector.kinds.kind import Around, DocumentKind, Part, Seen, dates
+from connector.quickbooks import differences
+from connector.quickbooks.differences import Receiving
+from connector.quickbooks.qbxml.forms import form_of
+from connector.sync import changing, fingerprint, mapping
+from connector.sync.cell import Wanted
+from connector.sync.duplicates import Match, duplicate_of
+from connector.sync.situation import Situation
+
+
+class InvoiceKind(DocumentKind[Invoice, Draft]):
+    names = Names("invoice", "invoice", "invoices", "invoiceId", "invoiceNumber")
+
+    def resource(self, wire: WireProfile) -> Resource:
+        return wire.invoices
+
+    def standing(self, header: Json, wire: WireProfile) -> Standing:
+        return normalise.standing(header, wire)
+
+    def read(self, document: Json, wire: WireProfile) -> Invoice | Hold:
+        return normalise.normalise(document, wire)
+
+    def wanted(self, value: Invoice, policy: Policy, written: Posting | None) -> Wanted:
+        if value.standing is not Standing.STRANGE and not value.total and policy.amounts.zero_total == "skip":
+            return Wanted.NOTHING
+        return super().wanted(value, policy, written)
+
+    def fingerprint(self, value: Invoice) -> str:
+        return fingerprint.fingerprint(value)
+
+    def number_in_quickbooks(self, value: Invoice) -> str:
+        return value.supplier_invoice_number or value.number
+
+    def parts(self, value: Invoice) -> Iterator[Part]:
+        for line in value.lines:
+            yield f"line {line.number} {line.description}".strip(), line.amount
+        for charge in value.charges:
+            yield charge.label, charge.effect
+
+    def told(self, before: Invoice, after: Invoice) -> tuple[Difference, ...]:
+        return changing.said_otherwise(before, after)
+
+    def draft(self, value: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
+        return mapping.draft(value, situation)
+
+    def carried(self, written: Draft, before: Draft | None, after: Draft) -> Draft:
+        return changing.carried(written, before, after)
+
+    def changes(self, written: Draft, wanted: Draft, name_of: NameOf) -> tuple[Difference, ...]:
+        return changing.changes(written, wanted, name_of)
+
+    def is_same_in_substance(self, before: Invoice, after: Invoice) -> bool:
+        return changing.is_same_in_substance(before, after)
+
+    def is_relinked(self, written: Draft, wanted: Draft) -> bool:
+        return changing.is_relinked(written, wanted)
+
+    def entered(self, draft: Draft, value: Invoice, around: Around) -> Match | None:
+        days = dates(value.invoice_date, value.accounting_date)
+        return duplicate_of(draft, around.books, around.others, days, own=around.own)
+
+    def face(self, posted: Draft | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
+        return differences.face(posted, record, is_merged=is_merged)
+
+    def seen(self, draft: Draft, record: Record, receiving: Receiving, name_of: NameOf) -> Seen[Draft]:
+        wanted = form_of(draft)
+        lines = differences.lines(wanted, record.form, receiving.items, name_of)
+        return Seen(
+            draft,
+            lines=lines,
+            untied=tuple(differences.ties(draft, record, receiving)),
+            coded=(*differences.coding(wanted, record.form, name_of), *lines),
+        )
+
+
+INVOICE = InvoiceKind()

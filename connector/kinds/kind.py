@@ -1,0 +1,197 @@
+"""
+A kind of JAGGAER document: all that the road asks of it.
+
+The road (poll, planning, exchange, exceptions, document, history, dry run, tie-out) knows no single kind. A kind says
+how JAGGAER's rows become a value, how that is drafted, compared and told; what is decided, kept, sent and asked is the
+same for all.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from connector.domain.difference import Difference, NameOf
+from connector.domain.draft import Posting
+from connector.domain.hold import Hold
+from connector.domain.identifiers import DocumentId, TxnLineID
+from connector.domain.invoice import Standing, Supplier
+from connector.domain.money import Money
+from connector.domain.policy import CorrectionPolicy, Policy
+from connector.domain.record import Record
+from connector.domain.records import Books
+from connector.jaggaer.payload import Json
+from connector.jaggaer.rows import Names
+from connector.jaggaer.wire_profile import Resource, WireProfile
+from connector.quickbooks.differences import Receiving
+from connector.sync.cell import Wanted
+from connector.sync.duplicates import Match
+from connector.sync.situation import Situation
+
+
+class Read(Protocol):
+    """
+    A document of any kind as it was read.
+
+    ``stamp`` is JAGGAER's ``lastUpdate``; ``statuses`` are its own words, of which ``standing`` is the meaning.
+    """
+
+    @property
+    def id(self) -> DocumentId: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def standing(self) -> Standing: ...
+    @property
+    def supplier(self) -> Supplier: ...
+    @property
+    def total(self) -> Money: ...
+    @property
+    def stamp(self) -> str: ...
+    @property
+    def statuses(self) -> str: ...
+
+
+V = TypeVar("V", bound=Read)
+D = TypeVar("D", bound=Posting)
+Part = tuple[str, Money]
+"""One line of what adds up to a total, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[D]):
+    """
+    What QuickBooks shows of a record, beside what was written.
+
+    ``lines`` are what its lines say otherwise, and ``untied`` what it is not tied to: neither may be in what was just
+    written. ``coded`` is QuickBooks' own business, and stands. ``draft`` is what was written, with what only QuickBooks
+    could say of it.
+    """
+
+    draft: D
+    lines: tuple[Difference, ...] = ()
+    untied: tuple[Difference, ...] = ()
+    coded: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """
+    What stands around a document that is to be written.
+
+    ``others`` are records of which a person said that they are not this document's, ``own`` is the id of its own one;
+    ``promised`` says what documents on their way take of an order's line.
+    """
+
+    books: Books
+    others: frozenset[str]
+    own: str
+    promised: Callable[[TxnLineID], Decimal]
+
+
+class DocumentKind(ABC, Generic[V, D]):
+    """``names`` are JAGGAER's for its id, number and stamp, and ours for such a document."""
+
+    names: ClassVar[Names]
+
+    # In JAGGAER.
+
+    @abstractmethod
+    def resource(self, wire: WireProfile) -> Resource:
+        """Where its list and its details are."""
+
+    @abstractmethod
+    def standing(self, header: Json, wire: WireProfile) -> Standing:
+        """What the statuses of a list row mean; decided before anything else of it is read."""
+
+    @abstractmethod
+    def read(self, document: Json, wire: WireProfile) -> V | Hold:
+        """The value, or why it cannot be read: one bad document never stops the others."""
+
+    @abstractmethod
+    def fingerprint(self, value: V) -> str:
+        """Equal for two versions that would be posted alike."""
+
+    @abstractmethod
+    def number_in_quickbooks(self, value: V) -> str:
+        """What its record is numbered with, as a rule."""
+
+    @abstractmethod
+    def parts(self, value: V) -> Iterable[Part]:
+        """What its total is made of."""
+
+    @abstractmethod
+    def told(self, before: V, after: V) -> tuple[Difference, ...]:
+        """What two versions say otherwise, in JAGGAER's words: for one that cannot be drafted."""
+
+    def is_read(self, policy: Policy) -> bool:
+        """Whether this customer has it read at all."""
+        return True
+
+    def wanted(self, value: V, policy: Policy, written: Posting | None) -> Wanted:
+        """What its standing asks for; ``written`` is what stands of it."""
+        return BY_STANDING[value.standing]
+
+    # On its way to QuickBooks.
+
+    @abstractmethod
+    def draft(self, value: V, situation: Situation) -> D | tuple[Hold, ...]:
+        """What is to be in QuickBooks, with the rule behind each of its parts; or every reason against it."""
+
+    @abstractmethod
+    def carried(self, written: D, before: D | None, after: D) -> D:
+        """What was written with what JAGGAER changed since; the other two are its versions as drafted today."""
+
+    @abstractmethod
+    def changes(self, written: D, wanted: D, name_of: NameOf) -> tuple[Difference, ...]:
+        """Field by field, with names for ids."""
+
+    @abstractmethod
+    def is_same_in_substance(self, before: V, after: V) -> bool:
+        """Whether two versions differ in what is not posted only."""
+
+    def is_relinked(self, written: D, wanted: D) -> bool:
+        """Whether QuickBooks takes the change with a new record only."""
+        return written.kind is not wanted.kind
+
+    @abstractmethod
+    def entered(self, draft: D, value: V, around: Around) -> Match | None:
+        """The record that a person most likely entered for it."""
+
+    def in_the_way(self, draft: D, written: D | None, around: Around) -> tuple[Hold, ...]:
+        """What of its own stands in the way of a write, beside what stands in the way of any."""
+        return ()
+
+    def corrections(self, policy: Policy) -> CorrectionPolicy:
+        """What becomes of what is posted when JAGGAER changes it."""
+        return policy.corrections
+
+    # In QuickBooks.
+
+    @abstractmethod
+    def face(self, posted: D | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
+        """What a person has to explain."""
+
+    @abstractmethod
+    def seen(self, draft: D, record: Record, receiving: Receiving, name_of: NameOf) -> Seen[D]:
+        """A record as it was read back, beside what was written."""
+
+
+AnyKind = DocumentKind[Any, Any]
+
+BY_STANDING: Mapping[Standing, Wanted] = {
+    Standing.DUE: Wanted.DRAFT,
+    Standing.NOT_DUE: Wanted.NOT_DUE,
+    Standing.CANCELLED: Wanted.NOTHING,
+    Standing.SKIPPED: Wanted.NOTHING,
+    Standing.STRANGE: Wanted.STRANGE,
+}
+
+
+def dates(*days: date | None) -> frozenset[date]:
+    """Those that there are."""
+    return frozenset(day for day in days if day)
