@@ -11,10 +11,10 @@ class Matter(Enum):
     """
     What a decision is about, and so what its subject and value are.
 
-    A ``VENDOR`` by the supplier's id, or by that and a currency, is a ListID; an account, class, customer, terms or
-    charge by JAGGAER's value is a name in QuickBooks. By a document's id: the ``DATE`` it is posted on, the TxnIDs
-    and documents that are ``NOT_SAME``, that it is booked ``UNTIED`` to its orders, the TxnID that it is ``PAIRED``
-    with, and the state in which it is ``SETTLED``: nothing is done about it in just this state.
+    A ``VENDOR`` by the supplier's id, or by that and a currency, is a ListID; an account, class, customer, terms,
+    charge or item by JAGGAER's value is a name in QuickBooks. By a document's id: the ``DATE`` it is posted on, the
+    TxnIDs and documents that are ``NOT_SAME``, that it is booked ``UNTIED`` to its orders, the TxnID that it is
+    ``PAIRED`` with, and the state in which it is ``SETTLED``: nothing is done about it in just this state.
     """
 
     VENDOR = "vendor"
@@ -23,6 +23,7 @@ class Matter(Enum):
     CUSTOMER = "customer"
     TERMS = "terms"
     CHARGE = "charge"
+    ITEM = "item"
     DATE = "date"
     NOT_SAME = "not same"
     UNTIED = "untied"

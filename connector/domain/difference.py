@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 NOTHING = "nothing"
@@ -26,3 +26,15 @@ class Difference:
 
     def __str__(self) -> str:
         return f"{self.field} {self.one or NOTHING} {self.sides[0]}, {self.other or NOTHING} {self.sides[1]}"
+
+
+Says = Sequence[tuple[str, str]]
+"""What one side says, field by field."""
+
+
+def differing(one: Says, other: Says, sides: tuple[str, str]) -> Iterator[Difference]:
+    """What two sides say otherwise, in the order in which it is said."""
+    ours, theirs = dict(one), dict(other)
+    for name in dict.fromkeys((*ours, *theirs)):
+        if ours.get(name, "") != theirs.get(name, ""):
+            yield Difference(name, ours.get(name, ""), theirs.get(name, ""), sides)

@@ -22,6 +22,7 @@ class Standing(Enum):
     DUE = "due"
     NOT_DUE = "not due"
     CANCELLED = "cancelled"
+    CLOSED = "closed"
     SKIPPED = "skipped"
     STRANGE = "of an unknown status"
 

@@ -15,8 +15,5 @@ class Kind(Enum):
     EXTENSION = "DataExt"
 
 
-POSTINGS = (Kind.BILL, Kind.CREDIT)
-"""What a JAGGAER invoice or credit memo can become."""
-
-TRANSACTIONS = (*POSTINGS, Kind.ORDER)
+TRANSACTIONS = (Kind.BILL, Kind.CREDIT, Kind.ORDER)
 """Known by a TxnID, voided and deleted as transactions; a vendor is known by a ListID."""

@@ -16,6 +16,8 @@ SPREAD = "spread"
 
 FIELDS_AT_MOST = 5
 
+ChargeName = Literal["tax1", "tax2", "shipping", "handling", "misc"]
+
 
 @dataclass(frozen=True, slots=True)
 class VendorPolicy:
@@ -98,9 +100,32 @@ class AmountPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemPolicy:
+    """
+    Which item of QuickBooks a line of an order becomes.
+
+    The line's catalogue number, commodity code or account code (``by``) is looked up in ``map``; else its account code
+    in ``catch_all``. A line without such a value is looked up as ``no code``. The account code is made as for bills.
+    """
+
+    by: Literal["catalog", "commodity", "account"] = "catalog"
+    map: Mapping[str, str] = dataclass_field(default_factory=dict)
+    catch_all: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPolicy:
     """
-    How invoice lines of purchase orders are written.
+    Who owns purchase orders, how JAGGAER's become QuickBooks', and how invoice lines of them are written.
+
+    ``origin``: JAGGAER's orders are entered in QuickBooks, QuickBooks' own are used, or both.
+    ``items``, ``units`` (JAGGAER's unit to QuickBooks' unit of measure; one that is not there is left out) and
+    ``charges`` (a charge to an item; one that is not there comes with the invoice alone) say what lines become.
+    ``long_number``: a number of more than QuickBooks' 11 characters is held, or its ``first`` or ``last`` 11 are used.
+    ``ship_to``: the address is written, or left out.
+    ``revised``: a revision changes the order in QuickBooks, or is held.
+    ``cancelled``: an order cancelled in JAGGAER is closed, deleted where nothing is received or billed of it (else
+    closed), or held. ``gone``: one that a person deleted is shown, left alone, or entered again.
 
     ``strip_zeros``: JAGGAER pads order numbers (``0000000049``), people in QuickBooks do not.
     ``account``: the order's item decides, or the line's accounting ``code`` (OverrideItemAccountRef).
@@ -116,6 +141,20 @@ class OrderPolicy:
     split: Literal["hold", "move"] = "hold"
     unmatched: Literal["hold", "unlinked"] = "hold"
     receiving: Literal["hold", "link"] = "hold"
+    origin: Literal["jaggaer", "quickbooks", "both"] = "jaggaer"
+    items: ItemPolicy = ItemPolicy()
+    units: Mapping[str, str] = dataclass_field(default_factory=dict)
+    charges: Mapping[ChargeName, str] = dataclass_field(default_factory=dict)
+    long_number: Literal["hold", "first", "last"] = "hold"
+    ship_to: Literal["write", "omit"] = "write"
+    revised: Literal["modify", "hold"] = "modify"
+    cancelled: Literal["close", "delete", "hold"] = "close"
+    gone: Literal["hold", "leave", "post"] = "hold"
+
+    @property
+    def are_jaggaers(self) -> bool:
+        """Whether JAGGAER's orders are entered in QuickBooks."""
+        return self.origin != "quickbooks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,9 @@ class Record:
 
     @property
     def is_void(self) -> bool:
-        """A void leaves the record with nothing in it."""
-        return self.total is not None and (not self.total.amount or self.memo.startswith(VOIDED))
+        """A void leaves the record with nothing in it; an order may be over nothing, and be none."""
+        is_empty = self.total is not None and not self.total.amount and self.kind is not Kind.ORDER
+        return is_empty or (self.total is not None and self.memo.startswith(VOIDED))
 
     @property
     def record_id(self) -> str:

@@ -102,7 +102,7 @@ class Customer(Named):
 
 
 class Item(Named):
-    """One that is inactive: the others come with the orders that name them."""
+    """One that an order may name; where no orders are entered, the inactive ones alone are read."""
 
 
 class TaxCode(Named):
@@ -130,7 +130,11 @@ class PurchaseOrderLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrder:
-    """``has_receipts`` says that goods came in on an item receipt, which is no bill yet."""
+    """
+    ``has_receipts`` says that goods came in on an item receipt, which is no bill yet.
+
+    ``record`` is it as any other record; one that an older release kept has none until it is read again.
+    """
 
     txn_id: TxnID
     ref_number: str
@@ -138,6 +142,7 @@ class PurchaseOrder:
     lines: tuple[PurchaseOrderLine, ...]
     is_closed: bool = False
     has_receipts: bool = False
+    record: Record | None = None
 
     @property
     def record_id(self) -> str:

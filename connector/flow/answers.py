@@ -31,6 +31,7 @@ MEANS = {
     Matter.CLASS: "class {subject} is “{value}”",
     Matter.CUSTOMER: "customer {subject} is “{value}”",
     Matter.TERMS: "terms {subject} are “{value}”",
+    Matter.ITEM: "{subject} is the item “{value}”",
     Matter.CHARGE: "{subject} goes to “{value}”",
     Matter.DATE: "{subject} is posted on {value}",
     Matter.NOT_SAME: "{subject} is not {value}",

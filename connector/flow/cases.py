@@ -16,12 +16,13 @@ from functools import partial
 
 from connector.domain.decision import Matter, vendor_in
 from connector.domain.difference import Difference
-from connector.domain.draft import POSTINGS, Posting
+from connector.domain.draft import POSTINGS, OrderDraft, Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import DocumentId, ListID
+from connector.domain.identifiers import DocumentId, ListID, RecordId, SupplierId, TxnID, TxnLineID
 from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
+from connector.domain.kind import Kind
 from connector.domain.operation import TAKES_OUT, Operation, State
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books, of_supplier
@@ -40,7 +41,7 @@ from connector.sync.cell import Act, Cell, Flight, Posted, Rule, Said, Wanted, W
 from connector.sync.deciding import act_of, rule_of
 from connector.sync.fingerprint import is_comparable
 from connector.sync.posted import SHELF, Stands, stands
-from connector.sync.situation import Situation
+from connector.sync.situation import Situation, not_coming
 
 TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
 SEEN = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED, Posted.AGAIN})
@@ -126,7 +127,7 @@ class Cases:
 
     def _wants(self, kind: AnyKind, document: StoredDocument, known: Course, there: Stands, *, again: bool) -> Wants:
         written = known.written
-        read, wanted = read_document(document, self.company, written.posting if written else None)
+        read, wanted = read_document(document, self.company, written, there)
         unchanged = Written.NOTHING if written is None else Written.PAIRED if is_paired(written) else Written.SAME
         if isinstance(read, Hold):
             held = (read,) if wanted is Wanted.UNREADABLE else ()
@@ -233,11 +234,30 @@ class Cases:
             own=written.posting.taken if written and written.posting else {},
             untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
             said=self.said,
+            pairs=self._pairs,
+            coming=partial(self._coming, supplier) if company.policy.orders.are_jaggaers else not_coming,
         )
+
+    def _pairs(self, order: TxnID) -> Mapping[int, TxnLineID]:
+        """The lines of an order that we entered, by JAGGAER's numbers."""
+        ours = self.work.operations.of_record(self.company.name, RecordId(order))
+        written = [one.draft for one in ours if one.state is State.DONE and isinstance(one.draft, OrderDraft)]
+        return {line.number: line.line_id for line in written[-1].lines if line.line_id} if written else {}
+
+    def _coming(self, supplier: SupplierId, number: str) -> str:
+        """How JAGGAER's order of this number and supplier stands, if it is not in QuickBooks and is to be."""
+        for one in self.work.documents.find(self.company.name, number):
+            read, wanted = read_document(one, self.company)
+            if isinstance(read, Hold) or Kind.ORDER not in kind_of(one.id).becomes:
+                continue
+            if read.supplier.id == supplier and wanted is Wanted.DRAFT:
+                latest = self.work.operations.latest(self.company.name, one.id)
+                return latest.state.value if latest else one.standing
+        return ""
 
 
 def read_document(
-    document: StoredDocument, company: Company, written: Posting | None = None
+    document: StoredDocument, company: Company, written: Operation | None = None, there: Stands | None = None
 ) -> tuple[Read | Hold, Wanted]:
     """The document, or why it cannot be read; and what its standing asks for, where this was ``written`` of it."""
     kind = kind_of(document.id)
@@ -248,7 +268,8 @@ def read_document(
     if isinstance(read, Hold):
         is_settled = Standing(document.standing) not in (Standing.DUE, Standing.STRANGE)
         return read, BY_STANDING[Standing(document.standing)] if is_settled else Wanted.UNREADABLE
-    return read, kind.wanted(read, company.policy, written)
+    posting, record = written.posting if written else None, there.record if there else None
+    return read, kind.wanted(read, company.policy, posting, record)
 
 
 def _stands_already(written: Operation, base: Posting, new: Posting) -> bool:

@@ -29,6 +29,7 @@ LONGEST_ROW = MIB // 4
 """Characters; a longer row is kept by its names alone, and its document may be as long as an answer may be."""
 
 
+HAS_DETAIL = frozenset({Standing.DUE, Standing.CANCELLED, Standing.CLOSED})
 Stamps = Callable[[Sequence[DocumentId]], Mapping[DocumentId, str]]
 """The stamps that documents are kept with, of those that are kept."""
 
@@ -92,7 +93,7 @@ class Listing:
 
 
 def _has_detail(names: Names, key: DocumentId, status: Standing) -> bool:
-    return names.has_id(key) and status in (Standing.DUE, Standing.CANCELLED)
+    return names.has_id(key) and status in HAS_DETAIL
 
 
 def documents_of(

@@ -234,7 +234,7 @@ class _Pass:
             return
         names = self._kind.names
         data = {names.name: document.number, "stamp": document.stamp}
-        if kept is not None and not counts(_reading(document), _reading(kept), latest_of(now, self._company)):
+        if kept is not None and self._is_older(document, kept):
             text = f"JAGGAER showed an older version of {names.called} {document.number}, which was not kept"
             work.history.add(name, Event(now, "older", text, document.id, {**data, "kept": kept.stamp}))
             work.documents.set_read_in(name, document.id, max(document.read_in, kept.read_in))
@@ -242,6 +242,13 @@ class _Pass:
         work.documents.put(name, document)
         text = f"JAGGAER has {names.called} {document.number}: {document.standing}"
         work.history.add(name, Event(now, "read", text, document.id, data))
+
+    def _is_older(self, document: StoredDocument, kept: StoredDocument) -> bool:
+        """By its stamp, or by what its kind counts its versions with."""
+        latest = latest_of(self._lease.clock.now(), self._company)
+        if not counts(_reading(document), _reading(kept), latest):
+            return True
+        return self._kind.is_older(document.payload, kept.payload)
 
     def _plan_the_rest(self) -> None:
         """What was read before QuickBooks' lists were, or waits for something that has come meanwhile."""

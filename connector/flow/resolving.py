@@ -22,7 +22,7 @@ from connector.domain.keys import by_id, by_name
 from connector.domain.kind import Kind
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
-from connector.domain.records import CLASSES, CUSTOMERS, TERMS, VENDORS, Named, Shelf, preferences
+from connector.domain.records import CLASSES, CUSTOMERS, ITEMS, TERMS, VENDORS, Named, Shelf, preferences
 from connector.errors import ConfigurationError
 from connector.flow.course import course
 from connector.flow.entities import Company, Event
@@ -38,6 +38,7 @@ from connector.sync.posted import posted
 NAMED: dict[str, tuple[Matter, Shelf[Named]]] = {
     "class": (Matter.CLASS, CLASSES),  # type: ignore[dict-item] # a class is a Named; shelves are invariant
     "customer": (Matter.CUSTOMER, CUSTOMERS),  # type: ignore[dict-item] # as above
+    "item": (Matter.ITEM, ITEMS),  # type: ignore[dict-item] # as below
     "terms": (Matter.TERMS, TERMS),  # type: ignore[dict-item] # as above
 }
 MAY_BE_THERE = frozenset({HoldCode.LOOKS_ENTERED, HoldCode.ALREADY_ENTERED, HoldCode.NUMBER_TAKEN})

@@ -13,12 +13,12 @@ OLDEST = date(1990, 1, 1)
 """No invoice of JAGGAER's is older: what seems to be is a zero, or a slip in the year."""
 
 
-def _absent_when_empty(value: object) -> object:
+def absent_when_empty(value: object) -> object:
     return None if value in ({}, "", []) else value  # empty values are {} or absent, never null (UCLA)
 
 
 def _nought_when_empty(value: object) -> object:
-    return Decimal(0) if _absent_when_empty(value) is None else value
+    return Decimal(0) if absent_when_empty(value) is None else value
 
 
 def _date_part(value: object) -> object:
@@ -37,12 +37,12 @@ def _text(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
-OptionalText = Annotated[Text | None, BeforeValidator(_absent_when_empty)]
+OptionalText = Annotated[Text | None, BeforeValidator(absent_when_empty)]
 Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
-OptionalNumber = Annotated[Number | None, BeforeValidator(_absent_when_empty)]
+OptionalNumber = Annotated[Number | None, BeforeValidator(absent_when_empty)]
 Cost = Annotated[Number, BeforeValidator(_nought_when_empty)]
 Day = Annotated[date, BeforeValidator(_date_part), AfterValidator(_in_use)]
-OptionalDay = Annotated[Day | None, BeforeValidator(_absent_when_empty)]
+OptionalDay = Annotated[Day | None, BeforeValidator(absent_when_empty)]
 
 
 class Document(BaseModel):
@@ -110,7 +110,7 @@ class Line(Charged):
     quantity: Number
     unit_price: Number = Field(alias="unitPrice")
     po_number: OptionalText = Field(None, alias="poNumber")
-    po_line_number: Annotated[int | None, BeforeValidator(_absent_when_empty)] = Field(None, alias="poLineNumber")
+    po_line_number: Annotated[int | None, BeforeValidator(absent_when_empty)] = Field(None, alias="poLineNumber")
     splits: SplitGroups = Field(SplitGroups(), alias="splittableFieldSetGroupList")
 
 
@@ -154,8 +154,8 @@ class InvoiceDocument(Document):
     line_list: LineList = Field(LineList(), alias="lineList")
 
 
-def explain(error: ValidationError) -> str:
-    """The first things wrong, by JAGGAER's own field names, without echoing any value."""
+def explain(error: ValidationError, called: str) -> str:
+    """The first things wrong in what people ``called`` so, by JAGGAER's own field names, without echoing any value."""
     parts = [f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg'].lower()}" for fault in error.errors()]
     more = f" (and {len(parts) - 3} more)" if len(parts) > 3 else ""
-    return f"In the invoice, {'; '.join(parts[:3])}{more}."
+    return f"In the {called}, {'; '.join(parts[:3])}{more}."

@@ -7,19 +7,12 @@ Rule 1: a credit memo comes with negative totals, taxes and shipping, but a posi
 Rule 2: the lines of a credit come with or without the minus; those that stand against the others keep the other sign.
         So do its charges (a fee for restocking), where that comes to its total; else all of them are taken to be
         of the goods' sign.
-Rule 3: header charges are also allocated to the lines: only the header's are read, never both (UCLA). Where the
-        header has none of a kind, the lines' own are added up.
-Rule 4: a line has no extended amount: it is quantity times unit price, rounded to the cent.
-Rule 5: one split comes without a percentage and is the whole line (UCLA); several must come to 100 percent of the
-        price or quantity, but for what rounding each to two decimals loses, or are amounts that must come to the line;
-        those of the header to the document's total, or to its goods alone (assumed: which of the two is not public).
-Rule 6: there is a group of splits for each chart of accounts, at the line and at the header (UCLA).
+Rule 3: a line has no extended amount: it is quantity times unit price, rounded to the cent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from operator import neg, pos
 
@@ -28,35 +21,15 @@ from pydantic import ValidationError
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId, SupplierId
-from connector.domain.invoice import (
-    Charge,
-    ChargeKind,
-    Invoice,
-    InvoiceKind,
-    InvoiceLine,
-    Split,
-    Standing,
-    Supplier,
-)
+from connector.domain.invoice import Invoice, InvoiceKind, InvoiceLine, Standing, Supplier
 from connector.domain.money import Money
-from connector.jaggaer.documents import Charged, Header, InvoiceDocument, Line, SplitGroups, SplitSet, explain
+from connector.jaggaer.documents import Header, InvoiceDocument, Line, explain
+from connector.jaggaer.parts import Signs, charges_of, codings, whole_charges
 from connector.jaggaer.payload import Json
-from connector.jaggaer.wire_profile import WireProfile, at
+from connector.jaggaer.wire_profile import WireProfile, at, canonical
 
-Turn = Callable[[Decimal], Decimal]
-ZERO, HUNDRED = Decimal(0), Decimal(100)
-ROUNDED = Decimal("0.005")
-PERCENTAGES = ("PercentOfPrice", "PercentOfQuantity")
-AMOUNTS = "AmountOfPrice"
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What is done with the signs of a document's parts."""
-
-    lines: Turn
-    charges: Turn
-    discount: Turn
+LINES = "lineList.invoiceLine"
+ZERO = Decimal(0)
 
 
 def standing(header: Json, profile: WireProfile) -> Standing:
@@ -75,12 +48,12 @@ def standing(header: Json, profile: WireProfile) -> Standing:
 def normalise(document: Json, profile: WireProfile) -> Invoice | Hold:
     """The invoice, or why it cannot be read: one bad document never stops the others."""
     try:
-        parsed = InvoiceDocument.model_validate(profile.canonical(document))
+        parsed = InvoiceDocument.model_validate(canonical(document, profile.fields, LINES))
         if parsed.header.invoice_type not in (*profile.invoice_types, *profile.credit_types):
             return Hold.of(HoldCode.TYPE_UNKNOWN, type=parsed.header.invoice_type or "empty")
         return _invoice(parsed, document["header"], profile)
     except ValidationError as error:
-        return Hold.of(HoldCode.UNREADABLE, detail=explain(error))
+        return Hold.of(HoldCode.UNREADABLE, detail=explain(error, "invoice"))
     except ArithmeticError:
         return Hold.of(HoldCode.UNREADABLE, detail="In the invoice, a quantity, price or amount is out of all bounds.")
     except ValueError as error:
@@ -121,7 +94,7 @@ def _read(document: InvoiceDocument, raw: Json, profile: WireProfile, signs: Sig
         due_date=header.due_date,
         terms=header.terms.code,
         lines=lines,
-        charges=_whole(tuple(_charges(header, currency, signs)), lines),
+        charges=whole_charges(tuple(charges_of(header, currency, signs)), lines),
         total=Money(abs(header.total.value) if is_credit else header.total.value, currency),
         stamp=header.last_update,
         statuses=", ".join(str(value) for path in profile.known.all_of if (value := at(raw, path)) is not None),
@@ -142,69 +115,8 @@ def _line(line: Line, signs: Signs, header: Header, wholes: Sequence[Money]) -> 
         po_number=line.po_number,
         po_line=line.po_line_number,
         codings=(
-            *_codings(line.splits, (amount,), f"line {line.line_number}"),
-            *_codings(header.splits, wholes, "the document"),
+            *codings(line.splits, (amount,), f"line {line.line_number}"),
+            *codings(header.splits, wholes, "the document"),
         ),
-        charges=tuple(_charges(line, currency, signs)),
+        charges=tuple(charges_of(line, currency, signs)),
     )
-
-
-def _codings(given: SplitGroups, wholes: Sequence[Money], of: str) -> Iterator[tuple[Split, ...]]:
-    for group in given.groups:
-        for one in group.sets:
-            if one.indexes.indexes:
-                yield _coding(one, wholes, of)
-
-
-def _coding(one: SplitSet, wholes: Sequence[Money], of: str) -> tuple[Split, ...]:
-    indexes = one.indexes.indexes
-    codes = [
-        tuple((code.internal_name, code.value) for code in index.codes.values if code.value is not None)
-        for index in indexes
-    ]
-    if len(indexes) == 1 and indexes[0].share in (None, 0, HUNDRED):
-        return (Split(HUNDRED, codes[0]),)
-    given = [index.share for index in indexes]
-    shares = [share for share in given if share is not None]
-    if len(shares) < len(given):
-        raise ValueError(f"a split of {of} has no share")
-    _check(one.kind, shares, wholes, of)
-    parts = tuple(Split(abs(share), code) for share, code in zip(shares, codes, strict=True) if share)
-    return parts or (Split(HUNDRED, codes[0]),)
-
-
-def _check(kind: str, shares: Sequence[Decimal], wholes: Sequence[Money], of: str) -> None:
-    """Shares that leave something out, or take too much, are nobody's guess."""
-    if kind not in (*PERCENTAGES, AMOUNTS):
-        raise ValueError(f"{of} is split by {kind}, which is not known")
-    is_mixed = min(shares) < 0 < max(shares)
-    if kind in PERCENTAGES and (is_mixed or abs(sum(shares) - HUNDRED) > ROUNDED * len(shares)):
-        raise ValueError(f"the splits of {of} do not come to 100 percent")
-    if kind == AMOUNTS and (is_mixed or all(abs(sum(shares)) != abs(whole.amount) for whole in wholes)):
-        raise ValueError(f"the splits of {of} come to {sum(shares):.2f}, and {of} to {wholes[0]}")
-
-
-def _charges(given: Charged, currency: str, signs: Signs) -> Iterator[Charge]:
-    named = (
-        (ChargeKind.TAX1, "tax", given.tax1),
-        (ChargeKind.TAX2, "second tax", given.tax2),
-        (ChargeKind.SHIPPING, "freight", given.shipping),
-        (ChargeKind.HANDLING, "handling", given.handling),
-        *((ChargeKind.MISC, fee.name, fee.fee) for fee in given.misc_fees.fees),
-        (ChargeKind.DISCOUNT, "discount", abs(given.discount)),
-    )
-    for kind, label, value in named:
-        turned = signs.discount(value) if kind is ChargeKind.DISCOUNT else signs.charges(value)
-        amount = Money.rounded(turned, currency)
-        if amount:
-            yield Charge(kind, label, amount)
-
-
-def _whole(header: tuple[Charge, ...], lines: Sequence[InvoiceLine]) -> tuple[Charge, ...]:
-    """The header's charges, and of kinds that it has none of, the lines' own."""
-    kinds = {one.kind for one in header}
-    further: dict[tuple[ChargeKind, str], Money] = {}
-    for one in (charge for line in lines for charge in line.charges if charge.kind not in kinds):
-        name = (one.kind, one.label)
-        further[name] = further[name] + one.amount if name in further else one.amount
-    return (*header, *(Charge(kind, label, amount) for (kind, label), amount in further.items()))

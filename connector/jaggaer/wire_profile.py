@@ -113,6 +113,24 @@ def at(record: object, path: str) -> object:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderRules:
+    """
+    What the header of a purchase order says of it: left alone, else cancelled, else closed, else due, else not due if
+    its status is ``known``; others are held. A line is cancelled by its own fields, or by its quantity of 0.
+
+    ``fields`` go from where we look for a field to where this tenant has it (``header.createDate``, ``line.quantity``).
+    """
+
+    due_when: StatusRule = StatusRule({"poStatus": ("Completed",)})  # assumed
+    closed_when: StatusRule = StatusRule(any_of={"poStatus": ("Closed",)})  # assumed
+    cancelled_when: StatusRule = StatusRule(any_of={"poStatus": ("Cancelled",)})  # assumed
+    skip_when: StatusRule = StatusRule()
+    known: StatusRule = StatusRule({"poStatus": ("Pending", "Completed", "Cancelled", "Closed")})  # assumed
+    line_cancelled_when: StatusRule = StatusRule(any_of={"status": ("Cancelled",)})  # assumed
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class WireProfile:
     """
     The paths are relative to the tenant's base URL.
@@ -129,6 +147,14 @@ class WireProfile:
         changed_since="lastUpdate>={stamp}",  # syntax seen, field name assumed
         detail_path="/j1p/api/public/ji/v1/invoices/{id}",  # seen
     )
+    orders: Resource = Resource(
+        list_path="/j1p/api/public/ji/v1/purchaseorders",  # assumed
+        rows="jipurchaseOrderList.jipurchaseOrder",  # assumed
+        row="header",  # assumed
+        changed_since="lastUpdate>={stamp}",  # assumed
+        detail_path="/j1p/api/public/ji/v1/purchaseorders/{id}",  # assumed
+    )
+    order: OrderRules = OrderRules()
     suppliers: Resource = Resource(
         list_path="/j1p/api/public/ja/v1/companyprofiles",  # seen
         rows="returnCompanyData",  # seen
@@ -157,17 +183,18 @@ class WireProfile:
     overlap_seconds: int = 7200
     scope: str = ""
 
-    def canonical(self, document: Json) -> Json:
-        """The document with every field where J1P has it."""
-        for place, path in self.fields.items():
-            part, _, name = place.partition(".")
-            if part == "line":
-                rows = at(document, "lineList.invoiceLine")
-                moved = [_with(row, name, at(row, path)) for row in rows] if isinstance(rows, list) else rows
-                document = _with(document, "lineList.invoiceLine", moved)
-            else:
-                document = _with(document, place, at(document, path))
-        return document
+
+def canonical(document: Json, fields: Mapping[str, str], lines: str) -> Json:
+    """The document with every field where J1P has it; ``lines`` is the path of its lines."""
+    for place, path in fields.items():
+        part, _, name = place.partition(".")
+        if part == "line":
+            rows = at(document, lines)
+            moved = [_with(row, name, at(row, path)) for row in rows] if isinstance(rows, list) else rows
+            document = _with(document, lines, moved)
+        else:
+            document = _with(document, place, at(document, path))
+    return document
 
 
 def _with(record: Json, path: str, value: object) -> Json:

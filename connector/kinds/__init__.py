@@ -1,5 +1,5 @@
 """
-The kinds of JAGGAER documents, in the order in which they are read: what others need comes first.
+The kinds of JAGGAER documents, in the order in which they are read.
 
 A kind that is not among them may be added (``add``) by whoever embeds the connector; docs/kinds.md says how.
 """
@@ -13,8 +13,9 @@ from connector.errors import InternalError
 from connector.jaggaer.rows import APART
 from connector.kinds.invoice import INVOICE
 from connector.kinds.kind import AnyKind, DocumentKind, Read
+from connector.kinds.order import ORDER
 
-_KINDS: list[AnyKind] = [INVOICE]
+_KINDS: list[AnyKind] = [INVOICE, ORDER]
 
 
 def kinds() -> Sequence[AnyKind]:

@@ -20,6 +20,7 @@ from connector.domain.draft import Posting
 from connector.domain.hold import Hold
 from connector.domain.identifiers import DocumentId, TxnLineID
 from connector.domain.invoice import Standing, Supplier
+from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import CorrectionPolicy, Policy
 from connector.domain.record import Record
@@ -94,9 +95,13 @@ class Around:
 
 
 class DocumentKind(ABC, Generic[V, D]):
-    """``names`` are JAGGAER's for its id, number and stamp, and ours for such a document."""
+    """
+    ``names`` are JAGGAER's for its id, number and stamp, and ours for such a document; ``becomes`` are the records of
+    QuickBooks that it can become.
+    """
 
     names: ClassVar[Names]
+    becomes: ClassVar[frozenset[Kind]]
 
     # In JAGGAER.
 
@@ -132,8 +137,12 @@ class DocumentKind(ABC, Generic[V, D]):
         """Whether this customer has it read at all."""
         return True
 
-    def wanted(self, value: V, policy: Policy, written: Posting | None) -> Wanted:
-        """What its standing asks for; ``written`` is what stands of it."""
+    def is_older(self, payload: Json, kept: Json) -> bool:
+        """Whether it is an earlier version than the one that is kept, whatever its stamp says."""
+        return False
+
+    def wanted(self, value: V, policy: Policy, written: Posting | None, record: Record | None) -> Wanted:
+        """What its standing asks for; ``written`` is what was written of it, and ``record`` how that stands."""
         return BY_STANDING[value.standing]
 
     # On its way to QuickBooks.
@@ -187,6 +196,7 @@ BY_STANDING: Mapping[Standing, Wanted] = {
     Standing.DUE: Wanted.DRAFT,
     Standing.NOT_DUE: Wanted.NOT_DUE,
     Standing.CANCELLED: Wanted.NOTHING,
+    Standing.CLOSED: Wanted.NOTHING,
     Standing.SKIPPED: Wanted.NOTHING,
     Standing.STRANGE: Wanted.STRANGE,
 }

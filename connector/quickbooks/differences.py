@@ -20,14 +20,35 @@ from decimal import Decimal, InvalidOperation
 
 from connector.domain.bill import Draft
 from connector.domain.difference import Difference, NameOf
+from connector.domain.draft import OrderDraft, Posting
 from connector.domain.form import Form, FormLine
 from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.record import Record
+from connector.quickbooks.qbxml.forms import form_of
 
 REFERENCES = ("AccountRef/ListID", "ItemRef/ListID", "ClassRef/ListID", "CustomerRef/ListID")
 LINE = (*REFERENCES, "Quantity", "Amount")
-PLACES = {"Quantity": None, "Amount": 2}
+PLACES = {"Quantity": None, "Rate": None, "Amount": 2}
 CODED = {"Memo": "memo", "DueDate": "due date", "TermsRef/ListID": "terms"}
+HEADER = {
+    "ClassRef/ListID": "class",
+    "TxnDate": "date",
+    "ExpectedDate": "expected date",
+    "IsManuallyClosed": "closed",
+}
+ORDERED = {
+    "ItemRef/ListID": "item",
+    "Desc": "text",
+    "Quantity": "quantity",
+    "UnitOfMeasure": "unit",
+    "Rate": "price",
+    "Amount": "amount",
+    "ClassRef/ListID": "class",
+    "CustomerRef/ListID": "customer",
+    "IsManuallyClosed": "closed",
+}
+OPEN = ("IsManuallyClosed", "false")
+"""What is received in full closes by itself, and nobody has to be told."""
 SIDES = ("as posted", "in QuickBooks")
 
 
@@ -39,7 +60,7 @@ class Receiving:
     received: Mapping[TxnLineID, Decimal]
 
 
-def face(posted: Draft | Record, record: Record, *, is_merged: bool = False) -> tuple[Difference, ...]:
+def face(posted: Posting | Record, record: Record, *, is_merged: bool = False) -> tuple[Difference, ...]:
     """What a person has to explain; a record that somebody paired is compared with itself as it was then."""
     vendors = () if is_merged or posted.vendor_id == record.vendor_id else (posted.vendor, record.vendor)
     sides = (
@@ -51,7 +72,7 @@ def face(posted: Draft | Record, record: Record, *, is_merged: bool = False) -> 
     return (*([Difference("vendor", *vendors, SIDES)] if vendors else []), *others)
 
 
-def _day(one: Draft | Record) -> str:
+def _day(one: Posting | Record) -> str:
     return one.txn_date.isoformat() if one.txn_date else ""
 
 
@@ -131,3 +152,35 @@ def _named(said: Said, name_of: NameOf) -> Iterator[str]:
     for at, part in enumerate(said[1:]):
         if part:
             yield name_of(part) if at < len(REFERENCES) else part
+
+
+def ordered_face(posted: OrderDraft | Record, record: Record, *, is_merged: bool = False) -> tuple[Difference, ...]:
+    """What a person has to explain of an order: under another vendor or number no invoice finds it."""
+    return tuple(one for one in face(posted, record, is_merged=is_merged) if one.field in ("vendor", "number"))
+
+
+def ordered_lines(draft: OrderDraft, found: Form, name_of: NameOf = str) -> Iterator[Difference]:
+    """What the lines of an order say otherwise, each found by its id; a line that is nobody's of ours is a person's."""
+    there = {line.id: line for line in found.lines}
+    for line, wanted in zip(draft.lines, form_of(draft).lines, strict=True):
+        shown = there.pop(line.line_id or "", None)
+        if shown is None:
+            yield Difference(f"line {line.number}", f"{line.item} {line.amount}", "", SIDES)
+            continue
+        for path, name in ORDERED.items():
+            ours, theirs = _plain(path, wanted.at(path)), _plain(path, shown.at(path))
+            if ours and ours != theirs and (path, ours) != OPEN:
+                yield Difference(f"line {line.number} {name}", name_of(ours), name_of(theirs), SIDES)
+    for theirs_alone in there.values():
+        says = f"{name_of(theirs_alone.at('ItemRef/ListID'))} {theirs_alone.at('Amount')}"
+        yield Difference("line", "", says, SIDES)
+
+
+def ordered_coding(draft: OrderDraft, found: Form, name_of: NameOf = str) -> tuple[Difference, ...]:
+    """What of an order's header is QuickBooks' own business; what a person changed of it stays."""
+    wanted, paths = form_of(draft), {**CODED, **HEADER}
+    return tuple(
+        Difference(name, name_of(wanted.at(path)), name_of(found.at(path)), SIDES)
+        for path, name in paths.items()
+        if wanted.at(path) and wanted.at(path) != found.at(path) and (path, wanted.at(path)) != OPEN
+    )

@@ -6,9 +6,11 @@ Four versions of a record meet: what JAGGAER said ``before`` and what it wants n
 
 Rule 1: a field that JAGGAER did not change is left out, and a person's edit of it stays.
 Rule 2: a field that both changed, to different values, is decided by nobody but a person.
-Rule 3: lines are compared one by one where their number is the same everywhere; else they are exchanged as a whole,
-        and only if nobody has touched them since.
-Rule 4: a link to a purchase order is made at Add only, and so no modify can move one (Intuit's SDK guide).
+Rule 3: lines that carry their ids (an order's) are compared by them, wherever they stand: a line of a person's stays,
+        and so does its absence where JAGGAER changed nothing of it.
+Rule 4: other lines are compared one by one where their number is the same everywhere; else they are exchanged as a
+        whole, and only if nobody has touched them since.
+Rule 5: a link to a purchase order is made at Add only, and so no modify can move one (Intuit's SDK guide).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from dataclasses import dataclass, replace
 from connector.domain.form import NEW_LINE, Form, FormLine
 
 LINK = "LinkToTxn/"
+WORKED_OUT = ("Rate", "Amount")
 Texts = Mapping[str, str]
 
 
@@ -66,6 +69,8 @@ def _fields(
 def _lines(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLine, ...] | Clash:
     if before.lines == wanted.lines:
         return ()
+    if any(line.id for line in before.lines):
+        return _by_id(before, wanted, written, now)
     shapes = [[line.name for line in form.lines] for form in (before, wanted, written, now)]
     if all(shape == shapes[0] for shape in shapes):
         return _one_by_one(before, wanted, written, now)
@@ -74,6 +79,35 @@ def _lines(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLi
     if _bare(now) != _bare(written):
         return Clash("the lines", f"{len(wanted.lines)} lines", f"{len(now.lines)} lines, changed by a person")
     return _exchanged(wanted, now)
+
+
+def _by_id(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLine, ...] | Clash:
+    """Every line that stands is named, as QuickBooks takes out what is not."""
+    old, stood, stands = (_identified(form) for form in (before, written, now))
+    changed: dict[str, FormLine] = {}
+    for number, line in enumerate(wanted.lines, 1):
+        was, there = old.get(line.id), stands.get(line.id)
+        if was is None or was.fields == line.fields:
+            continue
+        if there is None:
+            return Clash(f"line {number}", "a change of it", "no such line: a person took it out")
+        sides = (was, line, stood.get(line.id, there), there)
+        fields = _fields(f"line {number}, ", *(dict(one.fields) for one in sides))
+        if isinstance(fields, Clash):
+            return fields
+        changed[line.id] = FormLine(line.name, _given(fields), line.id)
+    there_now = [changed.get(line.id, FormLine(line.name, (), line.id)) for line in now.lines]
+    added = [replace(line, id=NEW_LINE) for line in wanted.lines if not line.id]
+    return (*there_now, *added) if added or any(line.fields for line in there_now) else ()
+
+
+def _identified(form: Form) -> Mapping[str, FormLine]:
+    return {line.id: line for line in form.lines if line.id}
+
+
+def _given(fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Of price and amount QuickBooks works out the one that is not given."""
+    return tuple((path, text) for path, text in fields if text or path not in WORKED_OUT)
 
 
 def _one_by_one(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLine, ...] | Clash:

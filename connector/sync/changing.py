@@ -16,7 +16,7 @@ from dataclasses import fields, replace
 from typing import TypeVar
 
 from connector.domain.bill import Draft, ExpenseLine, ItemLine
-from connector.domain.difference import Difference, NameOf
+from connector.domain.difference import Difference, NameOf, differing
 from connector.domain.invoice import Invoice, Standing
 
 L = TypeVar("L", ExpenseLine, ItemLine)
@@ -123,13 +123,7 @@ def _text(one: object, name: str, name_of: NameOf) -> str:
 
 def said_otherwise(before: Invoice, after: Invoice) -> tuple[Difference, ...]:
     """The same in JAGGAER's own words, where the new version cannot be drafted."""
-    was, now = dict(_said(before)), dict(_said(after))
-    names = dict.fromkeys((*was, *now))
-    return tuple(
-        Difference(name, was.get(name, ""), now.get(name, ""), SIDES)
-        for name in names
-        if was.get(name, "") != now.get(name, "")
-    )
+    return tuple(differing(list(_said(before)), list(_said(after)), SIDES))
 
 
 def _said(invoice: Invoice) -> Iterator[tuple[str, str]]:

@@ -15,15 +15,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from connector.domain.bill import Choice
 from connector.domain.decision import Matter
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID
-from connector.domain.invoice import InvoiceLine, Split
+from connector.domain.invoice import Split
 from connector.domain.keys import by_name, by_number
+from connector.domain.money import Money
 from connector.domain.policy import CodePolicy, Policy
 from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, Account, Books, Named, Shelf, preferences
 from connector.sync.choosing import Chosen, holds_in
@@ -38,6 +39,17 @@ WHOLE = (Split(WHOLE_SHARE, ()),)
 NO_LINES = frozenset({"AccountsPayable", "AccountsReceivable", "NonPosting"})
 N = TypeVar("N")
 M = TypeVar("M", bound=Named)
+
+
+class Line(Protocol):
+    """A line of an invoice or an order, as far as its codes go."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def amount(self) -> Money: ...
+    @property
+    def codings(self) -> tuple[tuple[Split, ...], ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,7 @@ class Coded:
     customer_id: ListID | None = None
 
 
-def splits_of(line: InvoiceLine, policy: Policy) -> tuple[Split, ...]:
+def splits_of(line: Line, policy: Policy) -> tuple[Split, ...]:
     """The shares of a line by the chart of accounts that the customer's accounts are made of."""
     shares = next(iter(_with_fields(line, policy.account.fields) or line.codings), WHOLE)
     for rule in (policy.classes, policy.customers):
@@ -80,12 +92,12 @@ def splits_of(line: InvoiceLine, policy: Policy) -> tuple[Split, ...]:
     return shares
 
 
-def _with_fields(line: InvoiceLine, fields: Sequence[str]) -> list[tuple[Split, ...]]:
+def _with_fields(line: Line, fields: Sequence[str]) -> list[tuple[Split, ...]]:
     wanted = set(fields)
     return [one for one in line.codings if any(wanted <= {name for name, _ in split.codes} for split in one)]
 
 
-def _completed(shares: tuple[Split, ...], line: InvoiceLine, rule: CodePolicy) -> tuple[Split, ...]:
+def _completed(shares: tuple[Split, ...], line: Line, rule: CodePolicy) -> tuple[Split, ...]:
     """With the codes of a class or customer that stand in another chart, where one of the two is not split."""
     there = _with_fields(line, rule.fields)
     if not rule.fields or not there or shares in there:
@@ -96,7 +108,7 @@ def _completed(shares: tuple[Split, ...], line: InvoiceLine, rule: CodePolicy) -
     return tuple(replace(one, codes=(*shares[0].codes, *one.codes)) for one in further) if len(shares) == 1 else shares
 
 
-def coded(line: InvoiceLine, split: Split, situation: Situation) -> Chosen[Coded] | tuple[Hold, ...]:
+def coded(line: Line, split: Split, situation: Situation) -> Chosen[Coded] | tuple[Hold, ...]:
     """What a share is charged to, or every reason why that is not known."""
     account, tags = _account(line, split, situation), tagged(line, split, situation)
     if isinstance(account, Hold) or not isinstance(tags, Chosen):
@@ -104,7 +116,7 @@ def coded(line: InvoiceLine, split: Split, situation: Situation) -> Chosen[Coded
     return Chosen(Coded(account.value, tags.value.class_id, tags.value.customer_id), (*account.choices, *tags.choices))
 
 
-def tagged(line: InvoiceLine, split: Split, situation: Situation) -> Chosen[Tags] | tuple[Hold, ...]:
+def tagged(line: Line, split: Split, situation: Situation) -> Chosen[Tags] | tuple[Hold, ...]:
     """The class and customer of a share, or every reason why they are not known."""
     policy, books = situation.policy, situation.books
     class_ = _named(line, split, CLASS, policy.classes, situation)
@@ -130,7 +142,7 @@ def find_account(name: str, meant: str, books: Books) -> Account | Hold:
     return active[0]
 
 
-def _account(line: InvoiceLine, split: Split, situation: Situation) -> Chosen[Account] | Hold:
+def _account(line: Line, split: Split, situation: Situation) -> Chosen[Account] | Hold:
     rule, field = situation.policy.account, _field(situation.policy.account)
     value = joined(split, rule)
     name, by = _name(value, ACCOUNT, rule, situation)
@@ -142,9 +154,7 @@ def _account(line: InvoiceLine, split: Split, situation: Situation) -> Chosen[Ac
     return found if isinstance(found, Hold) else Chosen(found, (_choice(line, split, ACCOUNT, rule, name, by),))
 
 
-def _named(
-    line: InvoiceLine, split: Split, tag: Tag[M], rule: CodePolicy, situation: Situation
-) -> Chosen[M] | Hold | None:
+def _named(line: Line, split: Split, tag: Tag[M], rule: CodePolicy, situation: Situation) -> Chosen[M] | Hold | None:
     """A line without such codes has none, where there is no fallback."""
     value = joined(split, rule) if rule.fields else None
     name, by = _name(value, tag, rule, situation)
@@ -165,13 +175,13 @@ def _field(rule: CodePolicy) -> str:
     return rule.separator.join(rule.fields)
 
 
-def _choice(line: InvoiceLine, split: Split, tag: Tag[N], rule: CodePolicy, name: str, by: str) -> Choice:
+def _choice(line: Line, split: Split, tag: Tag[N], rule: CodePolicy, name: str, by: str) -> Choice:
     share = about(line) if split.share == WHOLE_SHARE else f"{about(line)}, share {split.share:f}"
     value = joined(split, rule) if rule.fields else None
     return Choice(f"{share}, {_field(rule)} {value or 'none'}", f"{tag.what} {name}", by)
 
 
-def about(line: InvoiceLine) -> str:
+def about(line: Line) -> str:
     """What a person reads of a line."""
     return f"line {line.number}, {line.amount}"
 

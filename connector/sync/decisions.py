@@ -32,6 +32,9 @@ def as_decided(policy: Policy, decisions: Iterable[Decision]) -> Policy:
         customers=_mapped(policy.customers, said[Matter.CUSTOMER]),
         charges=_charged(policy.charges, accounts | said[Matter.CHARGE]),
         amounts=replace(policy.amounts, rounding_account=rounding),
+        orders=replace(
+            policy.orders, items=replace(policy.orders.items, map={**policy.orders.items.map, **said[Matter.ITEM]})
+        ),
         terms=replace(policy.terms, map={**policy.terms.map, **said[Matter.TERMS]}),
     )
 

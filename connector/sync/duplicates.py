@@ -12,18 +12,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from connector.domain.bill import Draft
 from connector.domain.difference import Difference
-from connector.domain.draft import Posting
-from connector.domain.keys import bare, by_face, by_ref_number
+from connector.domain.draft import OrderDraft, Posting
+from connector.domain.keys import bare, by_face, by_order, by_ref_number
 from connector.domain.kind import Kind
 from connector.domain.mark import is_marked
 from connector.domain.record import Record
-from connector.domain.records import BILLS, CREDITS, Books
+from connector.domain.records import BILLS, CREDITS, ORDERS, Books, PurchaseOrder
 
 SIDES = ("in JAGGAER", "in QuickBooks")
 SHORTEST_PART = 3
+ZERO = Decimal(0)
 SAME_NUMBER, ALIKE, FACE, FACE_AND_PART = 70, 80, 80, 85
 AGREES = 15
 """Of 100: how sure it is the same bill; numbers gain by each other field that agrees."""
@@ -60,14 +62,40 @@ def duplicate_of(
     return max(found, key=lambda match: match.score, default=None)
 
 
+def entered_order(draft: OrderDraft, books: Books, others: frozenset[str], own: str) -> Match | None:
+    """A person's order of this vendor and number, with what it says otherwise."""
+    found = [one for one in books.find(ORDERS, by_order(draft.vendor_id, draft.ref_number)) if one.record]
+    theirs = [
+        one for one in found if one.record and not is_marked(one.record.memo) and one.txn_id not in (own, *others)
+    ]
+    same = [one for one in theirs if one.ref_number.casefold() == draft.ref_number.casefold()]
+    matches = [Match(one.record, *_alike(draft, one, one.record)) for one in same if one.record]
+    return max(matches, key=lambda match: match.score, default=None)
+
+
+def _alike(draft: OrderDraft, order: PurchaseOrder, record: Record) -> tuple[int, tuple[Difference, ...]]:
+    ours = [(line.item, f"{line.quantity.normalize():f}", str(line.amount)) for line in draft.lines]
+    theirs = [(line.item, f"{(line.quantity or ZERO).normalize():f}", str(line.amount)) for line in order.lines]
+    sides = [*_sides(draft, record)]
+    for at in range(max(len(ours), len(theirs))):
+        one, other = (" ".join(rows[at]) if at < len(rows) else "" for rows in (ours, theirs))
+        sides.append((f"line {at + 1}", one, other))
+    told = tuple(Difference(*side, SIDES) for side in sides if side[1] != side[2])
+    is_same_day, is_same_total = record.txn_date == draft.txn_date, record.total == draft.total
+    return SAME_NUMBER + AGREES * is_same_total + AGREES * is_same_day, told
+
+
 def differences(draft: Draft, record: Record) -> tuple[Difference, ...]:
     """Field by field; equal ones are left out."""
-    sides = (
+    return tuple(Difference(*side, SIDES) for side in _sides(draft, record) if side[1] != side[2])
+
+
+def _sides(draft: Posting, record: Record) -> tuple[tuple[str, str, str], ...]:
+    return (
         ("number", draft.ref_number, record.ref_number or ""),
         ("date", draft.txn_date.isoformat(), record.txn_date.isoformat() if record.txn_date else ""),
         ("total", str(draft.total), str(record.total) if record.total else ""),
     )
-    return tuple(Difference(*side, SIDES) for side in sides if side[1] != side[2])
 
 
 def is_same_bill(draft: Posting, record: Record) -> bool:

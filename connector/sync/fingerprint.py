@@ -1,5 +1,5 @@
 """
-A digest of what an invoice says, so that a new stamp without a new content changes nothing.
+A digest of what a document says, so that a new stamp without a new content changes nothing.
 
 It begins with the version of its making: one of another version says nothing about a change.
 """
@@ -16,7 +16,10 @@ VERSION = "2:"
 
 def fingerprint(invoice: Invoice) -> str:
     """Equal for two versions that would be posted alike: stamp and status do not count."""
-    content = replace(invoice, stamp="", statuses="", standing=Standing.DUE)
+    return digest(replace(invoice, stamp="", statuses="", standing=Standing.DUE))
+
+
+def digest(content: object) -> str:
     return VERSION + hashlib.sha256(repr(content).encode()).hexdigest()
 
 

@@ -6,18 +6,16 @@ Rule 2: the lines add up to the invoice's total, to the cent; a difference is he
         as much.
 Rule 3: a vendor credit cannot be linked to a purchase order in QuickBooks Desktop (the element is
         Online only), so its lines are booked to accounts.
-Rule 4: a transaction is in its vendor's currency, and only its exchange rate can be given (Intuit's listing).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from connector.domain.bill import Choice, Draft, ExpenseLine, ItemLine
-from connector.domain.decision import Matter
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID, RefNumber, TxnLineID
@@ -27,10 +25,11 @@ from connector.domain.kind import Kind
 from connector.domain.mark import mark_of
 from connector.domain.money import Money
 from connector.domain.policy import Policy
-from connector.domain.records import ACCOUNTS, TAX_CODES, TERMS, TaxCode, Terms, Vendor, preferences
+from connector.domain.records import ACCOUNTS, TaxCode, Terms, Vendor
 from connector.sync.charging import charge_line, spread
-from connector.sync.choosing import PERSON, Chosen, holds_in
+from connector.sync.choosing import Chosen, holds_in
 from connector.sync.coding import ROUNDING, coded, find_account, splits_of
+from connector.sync.heading import LEFT_OUT, open_day, rate_of, tax_code, terms_of, why_not_kept, wrong_currency
 from connector.sync.order_lines import Lines, Open, Written, item_lines, on
 from connector.sync.pairing import find_vendor
 from connector.sync.situation import Situation
@@ -63,19 +62,19 @@ def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
     lines = spread(invoice, policy.charges)
     found = _written(invoice.kind, lines, vendor, situation)
     charges = [charge_line(charge, situation, has_lines=bool(lines)) for charge in invoice.charges]
-    difference, tax_code = _difference(invoice, situation), _tax_code(situation)
-    holds = holds_in((vendor, number, terms, day, payable, *found, *charges, difference, tax_code, *_sums(invoice)))
+    difference, tax = _difference(invoice, situation), tax_code(situation)
+    holds = holds_in((vendor, number, terms, day, payable, *found, *charges, difference, tax, *_sums(invoice)))
     if holds or isinstance(vendor, Hold) or isinstance(number, Hold) or isinstance(day, Hold):
         return holds
     made = [one for one in found if isinstance(one, Chosen)]
     extra = [one for one in (*charges, difference) if isinstance(one, Chosen)]
-    code = tax_code.list_id if isinstance(tax_code, TaxCode) else None
+    code = tax.list_id if isinstance(tax, TaxCode) else None
     written = [replace(line, tax_code_id=code) for one in made for line in one.value]
     further = [replace(one.value, tax_code_id=code) for one in extra if one.value is not None]
     is_bill = invoice.kind is InvoiceKind.INVOICE
     kind = Kind.BILL if is_bill else Kind.CREDIT
     chosen = (vendor, number, day, *(one for one in (terms, payable) if isinstance(one, Chosen)), *made, *extra)
-    rate = invoice.exchange_rate if invoice.total.currency != policy.currency.home else None
+    rate, rated = rate_of(invoice.total.currency, invoice.exchange_rate, situation)
     return Draft(
         kind=kind,
         supplier_id=invoice.supplier.id,
@@ -92,17 +91,12 @@ def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
         total=invoice.total,
         payable_id=payable.value if isinstance(payable, Chosen) else None,
         exchange_rate=rate,
-        choices=(*_is_due(invoice, kind), *(choice for one in chosen for choice in one.choices), *_rate(invoice, rate)),
+        choices=(*_is_due(invoice, kind), *(choice for one in chosen for choice in one.choices), *rated),
     )
 
 
 def _is_due(invoice: Invoice, kind: Kind) -> tuple[Choice, ...]:
     return (Choice(f"statuses {invoice.statuses}", f"a {kind.value} is due", "wire.due_when"),)
-
-
-def _rate(invoice: Invoice, rate: Decimal | None) -> tuple[Choice, ...]:
-    about = f"currency {invoice.total.currency}"
-    return () if rate is None else (Choice(about, f"rate {rate:f}", "JAGGAER's exchange rate"),)
 
 
 def _memo(invoice: Invoice, number: RefNumber, day: date, policy: Policy) -> str:
@@ -137,30 +131,15 @@ def _wanted_day(invoice: Invoice, policy: Policy) -> date:
 
 
 def _day(invoice: Invoice, situation: Situation) -> Chosen[date] | Hold:
-    """The bill's date; never one that QuickBooks' books are closed for."""
-    policy, wanted = situation.policy.dates, _wanted_day(invoice, situation.policy)
-    day = situation.day or wanted
-    rule = PERSON if situation.day and day != wanted else f"dates.bill = {policy.bill}"
-    closing = preferences(situation.books).closing_date
-    if closing is not None and day <= closing:
-        if policy.closed_period != "first_open_day":
-            return Hold.of(HoldCode.PERIOD_CLOSED, date=day, closing=closing)
-        day, rule = closing + timedelta(days=1), f"dates.closed_period = {policy.closed_period}"
-    return Chosen(day, (Choice(f"date {wanted}", f"TxnDate {day}", rule),))
+    return open_day(_wanted_day(invoice, situation.policy), situation, f"dates.bill = {situation.policy.dates.bill}")
 
 
 def _payable(invoice: Invoice, vendor: Chosen[Vendor] | Hold, situation: Situation) -> Chosen[ListID] | Hold | None:
     """The accounts payable account, where the customer names one; or why the currency cannot be."""
-    currency, rule = invoice.total.currency, situation.policy.currency
-    several = preferences(situation.books).has_several_currencies
-    if currency != rule.home and (not several or currency not in rule.names):
-        return Hold.of(HoldCode.CURRENCY_FOREIGN, currency=currency, home=rule.home)
-    if several and isinstance(vendor, Chosen) and rule.code_of(vendor.value.currency) != currency:
-        own = vendor.value.currency or rule.home
-        return Hold.of(HoldCode.CURRENCY_MISMATCH, vendor=vendor.value.name, own=own, currency=currency)
-    name = rule.payable.get(currency)
-    if not name:
-        return None
+    currency = invoice.total.currency
+    wrong, name = wrong_currency(currency, vendor, situation), situation.policy.currency.payable.get(currency)
+    if wrong or not name:
+        return wrong
     found = [one for one in situation.books.find(ACCOUNTS, by_name(name)) if one.is_active]
     payable = [one for one in found if one.type == "AccountsPayable"]
     if not payable:
@@ -171,54 +150,19 @@ def _payable(invoice: Invoice, vendor: Chosen[Vendor] | Hold, situation: Situati
 
 def _ref_number(invoice: Invoice, policy: Policy) -> Chosen[RefNumber] | Hold:
     number = (invoice.supplier_invoice_number or "").strip()
-    about, why_not = f"number {number or 'none'}", _why_no_number(number)
+    about, why_not = f"number {number or 'none'}", why_not_kept(number, REF_NUMBER_LENGTH)
     if not why_not:
         choice = Choice(about, f"RefNumber {number}", "the supplier's invoice number")
         return Chosen(RefNumber(number), (choice,))
-    if policy.ref_number.fallback == "jaggaer" and not _why_no_number(invoice.number):
+    if policy.ref_number.fallback == "jaggaer" and not why_not_kept(invoice.number, REF_NUMBER_LENGTH):
         return Chosen(RefNumber(invoice.number), (Choice(about, f"RefNumber {invoice.number}", "ref_number.fallback"),))
     return Hold.of(HoldCode.NUMBER_MISSING, detail=why_not)
 
 
-def _why_no_number(number: str) -> str:
-    """Why QuickBooks could not keep a number as it is: it is never cut or changed, or nobody would find it."""
-    if not number:
-        return "is missing"
-    if len(number) > REF_NUMBER_LENGTH:
-        return f"“{number}” is longer than {REF_NUMBER_LENGTH} characters"
-    if not number.isprintable() or number.encode("cp1252", "replace").decode("cp1252") != number:
-        return "has characters that QuickBooks cannot store"
-    return ""
-
-
 def _terms(invoice: Invoice, situation: Situation) -> Chosen[Terms | None] | Hold | None:
-    if invoice.terms is None:
-        return None
-    about, left_out = f"terms {invoice.terms}", "terms.unknown, or a vendor credit has none"
-    if invoice.kind is InvoiceKind.CREDIT:
-        return Chosen(None, (Choice(about, "left out", left_out),))
-    name = situation.policy.terms.map.get(invoice.terms, invoice.terms)
-    found = situation.books.find(TERMS, by_name(name))
-    active = [one for one in found if one.is_active]
-    if active:
-        otherwise = "terms.map" if invoice.terms in situation.policy.terms.map else "its name"
-        return Chosen(active[0], (Choice(about, name, situation.rule(Matter.TERMS, invoice.terms, otherwise)),))
-    if situation.policy.terms.unknown == "omit":
-        return Chosen(None, (Choice(about, "left out", left_out),))
-    if found:
-        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="terms", name=found[0].name, value=invoice.terms)
-    return Hold.of(HoldCode.TERMS_UNKNOWN, terms=invoice.terms, name=name)
-
-
-def _tax_code(situation: Situation) -> TaxCode | Hold | None:
-    name = situation.policy.tax.code
-    if not name:
-        return None
-    found = situation.books.find(TAX_CODES, by_name(name))
-    active = [one for one in found if one.is_active]
-    if found and not active:
-        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="tax code", name=name, value="every line")
-    return active[0] if active else Hold.of(HoldCode.NAME_MISSING, what="tax code", value="every line", name=name)
+    if invoice.kind is InvoiceKind.CREDIT and invoice.terms is not None:
+        return Chosen(None, (Choice(f"terms {invoice.terms}", "left out", LEFT_OUT),))
+    return terms_of(invoice.terms, situation)
 
 
 def _written(

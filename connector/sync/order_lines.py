@@ -9,8 +9,9 @@ Rule 3: a line that gives something back (its amount is negative) receives nothi
 Rule 4: a line that is charged to several accounts takes the order's line whole, on the account of its first share;
         pairs of expense lines move the others' shares from there. Linked lines cannot be cut: each would need a
         quantity of its own.
-Rule 5: JAGGAER names a line by its position. Where the price is that of another line of the order and not of this one,
-        somebody added or removed a line, and which one is meant is a person's to say.
+Rule 5: JAGGAER names a line by its number. Of an order that we entered, QuickBooks' line of that number is known. Of
+        one that a person entered it is taken for the position: where the price is that of another line of the order
+        and not of this one, somebody added or removed a line, and which one is meant is a person's to say.
 Rule 6: goods that came in on an item receipt are owed already: it becomes their bill in QuickBooks, by hand, and is
         linked as a bill from then on (assumed).
 Rule 7: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
@@ -76,13 +77,19 @@ def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> Lines:
     order = _order(line, vendor, open_)
     if isinstance(order, Hold):
         return (order,)
-    position = line.po_line or 0
-    if not 1 <= position <= len(order.lines):
+    position, ordered = line.po_line or 0, _ordered(line, order, open_.situation)
+    if ordered is None:
         count, po = len(order.lines), order.ref_number
         return (Hold.of(HoldCode.PO_LINE_UNKNOWN, line=line.number, po=po, po_line=position, count=count),)
-    ordered = order.lines[position - 1]
     against = _why_not(line, position, order, ordered, open_)
     return (against,) if against else _linked(line, order, ordered, open_.situation)
+
+
+def _ordered(line: InvoiceLine, order: PurchaseOrder, situation: Situation) -> PurchaseOrderLine | None:
+    number, pairs = line.po_line or 0, situation.pairs(order.txn_id)
+    if pairs:
+        return next((one for one in order.lines if one.line_id == pairs.get(number)), None)
+    return order.lines[number - 1] if 1 <= number <= len(order.lines) else None
 
 
 def _order(line: InvoiceLine, vendor: Vendor, open_: Open) -> PurchaseOrder | Hold:
@@ -91,6 +98,9 @@ def _order(line: InvoiceLine, vendor: Vendor, open_: Open) -> PurchaseOrder | Ho
     found = open_.books.find(ORDERS, by_order(vendor.list_id, number))
     exact = [order for order in found if order.ref_number == number]
     fitting = exact or (found if open_.policy.orders.strip_zeros else ())
+    state = "" if fitting else open_.situation.coming(number)
+    if state:
+        return Hold.of(HoldCode.PO_COMING, line=line.number, po=number, state=state)
     if not fitting:
         return Hold.of(HoldCode.PO_UNKNOWN, line=line.number, po=number, vendor=vendor.name)
     if len(fitting) > 1:
@@ -114,7 +124,8 @@ def _why_not(
     if any(not item.is_active for item in open_.books.find(ITEMS, by_id(ordered.item_id))):
         value = f"line {position} of order {order.ref_number}"
         return Hold.of(HoldCode.REFERENCE_INACTIVE, what="item", name=ordered.item, value=value)
-    if line.unit_price != ordered.rate and line.unit_price in {one.rate for one in order.lines}:
+    is_paired = bool(open_.situation.pairs(order.txn_id))
+    if not is_paired and line.unit_price != ordered.rate and line.unit_price in {one.rate for one in order.lines}:
         facts = {"line": line.number, "po": order.ref_number, "po_line": position}
         return Hold.of(HoldCode.PO_LINE_DOUBTFUL, item=ordered.item, price=price(line.unit_price), **facts)
     if not 0 < line.quantity <= open_.of(ordered):

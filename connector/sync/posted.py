@@ -11,18 +11,19 @@ Rule 4: another record of the document that was void or replaced, and stands, is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from connector.domain.identifiers import ListID
-from connector.domain.keys import by_id, by_ref_number
+from connector.domain.keys import by_id, by_order, by_ref_number
 from connector.domain.kind import Kind
 from connector.domain.operation import Operation
 from connector.domain.record import Record
-from connector.domain.records import BILLS, CREDITS, GONE, Books, Gone, preferences
+from connector.domain.records import BILLS, CREDITS, GONE, ORDERS, Books, Gone, PurchaseOrder, Shelf, preferences
 from connector.sync.cell import Posted
 
-SHELF = {Kind.BILL: BILLS, Kind.CREDIT: CREDITS}
+SHELF: Mapping[Kind, Shelf[Any]] = {Kind.BILL: BILLS, Kind.CREDIT: CREDITS, Kind.ORDER: ORDERS}
 VOIDED, DELETED, NOT_FOUND = "voided", "deleted", "not found"
 HOW = {VOIDED: Posted.VOIDED, DELETED: Posted.GONE, NOT_FOUND: Posted.GONE}
 
@@ -74,13 +75,19 @@ def mirrored(known: Record, books: Books) -> Record | None:
 
 def posted(kind: Kind, record_id: str, books: Books) -> Record | None:
     """What QuickBooks' lists have under an id, where it is of this kind."""
-    shelf = SHELF.get(kind)
-    return next(iter(books.find(shelf, by_id(record_id))), None) if shelf else None
+    found = books.find(SHELF[kind], by_id(record_id)) if kind in SHELF else ()
+    return next(map(as_record, found), None)
+
+
+def as_record(one: Record | PurchaseOrder) -> Record | None:
+    """An order stands on its shelf with what is left of its lines."""
+    return one.record if isinstance(one, PurchaseOrder) else one
 
 
 def numbered(kind: Kind, vendor: ListID, number: str, books: Books) -> Sequence[Record]:
     """What QuickBooks' lists have under a number of a vendor; whoever looks it up decides what counts."""
-    return books.find(SHELF[kind], by_ref_number(vendor, number))
+    key = by_order(vendor, number) if kind is Kind.ORDER else by_ref_number(vendor, number)
+    return [found for one in books.find(SHELF[kind], key) if (found := as_record(one)) is not None]
 
 
 def _is_locked(record: Record, books: Books) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from connector.domain.decision import Matter
-from connector.domain.identifiers import ListID, TxnLineID
+from connector.domain.identifiers import ListID, TxnID, TxnLineID
 from connector.domain.policy import Policy
 from connector.domain.records import Books
 from connector.sync.choosing import PERSON
@@ -18,6 +18,16 @@ def nothing_promised(_: TxnLineID) -> Decimal:
     return Decimal(0)
 
 
+def no_pairs(_: TxnID) -> Mapping[int, TxnLineID]:
+    """An order that we did not enter."""
+    return {}
+
+
+def not_coming(_: str) -> str:
+    """An order that JAGGAER does not have, or that is not entered from there."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """
@@ -25,6 +35,9 @@ class Situation:
     that a person says it is posted on; ``promised`` says what bills already on their way will take from a purchase
     order line, and ``own`` what the document's own bill took of each already; ``untied`` is what a person said that it
     is booked without. ``said`` are all the decisions of people, by what they are about; they are in the policy already.
+
+    ``pairs`` are the lines of an order that we entered, by JAGGAER's numbers; ``coming`` says how an order of JAGGAER's
+    stands by its number, where it is to be entered.
     """
 
     books: Books
@@ -36,6 +49,8 @@ class Situation:
     own: Mapping[TxnLineID, Decimal] = field(default_factory=dict)
     untied: frozenset[str] = frozenset()
     said: Mapping[tuple[Matter, str], str] = field(default_factory=dict)
+    pairs: Callable[[TxnID], Mapping[int, TxnLineID]] = no_pairs
+    coming: Callable[[str], str] = not_coming
 
     def rule(self, matter: Matter, subject: str, otherwise: str) -> str:
         """Who says so: a person, or the entry of the profile."""

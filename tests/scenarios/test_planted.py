@@ -23,14 +23,15 @@ from connector.domain.identifiers import EditSequence, RecordId
 from connector.domain.keys import by_name
 from connector.domain.operation import State
 from connector.domain.records import VENDORS, Preferences
-from connector.flow import access, obstacles, poll, tasks
+from connector.flow import access, poll, tasks
 from connector.flow.entities import Purpose
 from connector.flow.exchange import Exchange
 from connector.flow.tasks import company_mark, preflight, recovery, write
 from connector.flow.tasks.turn import Conclusion
+from connector.kinds import invoice
 from connector.quickbooks.merge import Merged
 from connector.quickbooks.qbxml import lists, values, writes
-from connector.sync import mapping, order_lines
+from connector.sync import heading, mapping, order_lines
 from connector.sync.choosing import Chosen
 from connector.sync.followup import Followup, follow_up
 from connector.sync.retry import Pace
@@ -79,7 +80,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
 @bug("numbers are not looked up before they are written", "people/entered_by_hand", "no second record")
 def _(plant: pytest.MonkeyPatch) -> None:
     _writes_unseen(plant)
-    plant.setattr(obstacles, "duplicate_of", lambda *_: None)
+    plant.setattr(invoice, "duplicate_of", lambda *_, **__: None)
 
 
 @bug("our database from a backup writes before it has looked", "copies/connector_restored", "no second record")
@@ -236,7 +237,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
 
 @bug("what is refused is sent again in every update", "people/period_closed", "nothing is repeated without bound")
 def _(plant: pytest.MonkeyPatch) -> None:
-    plant.setattr(mapping, "preferences", lambda _: Preferences())
+    plant.setattr(heading, "preferences", lambda _: Preferences())
     again = Followup((State.REFUSED, State.QUEUED), pause=timedelta(seconds=1), look_again=True)
     plant.setattr(write, "follow_up", lambda said, attempts: again)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, column, delete, or_, select, text, update
+from sqlalchemy import Select, bindparam, column, delete, or_, select, text, union_all, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
@@ -18,7 +18,7 @@ from connector.adapters.store.tables import claims, cursors, documents, mirror, 
 from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName, ListID, SupplierId
 from connector.domain.illegible import Illegible
-from connector.domain.kind import POSTINGS
+from connector.domain.kind import TRANSACTIONS
 from connector.domain.operation import numbers_of
 from connector.domain.record import Record
 from connector.domain.records import ADOPTED, ILLEGIBLE, SHELVES, Books, Mirrored, Shelf, of_supplier, place
@@ -67,10 +67,15 @@ UNPAIR_VENDOR = delete(vendor_pairs).where(
     vendor_pairs.c.supplier == bindparam("of_supplier"),
     vendor_pairs.c.vendor == bindparam("of_vendor"),
 )
-ON_THEIR_WAY = select(claims.c.document).where(
-    claims.c.company == bindparam("of_company"),
-    or_(*(claims.c.claim.between(bindparam(kind.name), bindparam(f"{kind.name}_LAST")) for kind in POSTINGS)),
+ON_THEIR_WAY = union_all(
+    *(
+        select(claims.c.document)
+        .where(claims.c.company == bindparam("of_company"))
+        .where(claims.c.claim.between(bindparam(kind.name), bindparam(f"{kind.name}_LAST")))
+        for kind in TRANSACTIONS
+    )
 )
+"""Of one alternative more, SQLite would walk through all claims."""
 WAKE_OTHERS = (
     update(documents)
     .where(documents.c.company == bindparam("of_company"))
@@ -203,7 +208,7 @@ class SqlMirror:
     def _wake_others(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
         """What is on its way to this very vendor is decided as it would be again."""
         if is_anything_watched(self._transaction, company):
-            numbers = {kind.name: numbers_of(kind, vendor) for kind in POSTINGS}
+            numbers = {kind.name: numbers_of(kind, vendor) for kind in TRANSACTIONS}
             spans = {**numbers, **{f"{kind}_LAST": f"{first}{UTMOST}" for kind, first in numbers.items()}}
             self._transaction.write(WAKE_OTHERS, {"of_company": company, "place": of_supplier(supplier), **spans})
 

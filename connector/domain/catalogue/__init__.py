@@ -5,9 +5,10 @@ from __future__ import annotations
 from connector.domain.catalogue.document import DOCUMENT
 from connector.domain.catalogue.entry import Reason
 from connector.domain.catalogue.names import NAMES
+from connector.domain.catalogue.ordering import ORDERING
 from connector.domain.catalogue.orders import ORDERS
 from connector.domain.catalogue.posted import POSTED
 from connector.domain.catalogue.refusals import REFUSALS
 from connector.domain.hold_code import HoldCode
 
-REASONS: dict[HoldCode, Reason] = {**DOCUMENT, **NAMES, **ORDERS, **POSTED, **REFUSALS}
+REASONS: dict[HoldCode, Reason] = {**DOCUMENT, **NAMES, **ORDERS, **ORDERING, **POSTED, **REFUSALS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from connector.domain.kind import POSTINGS, Kind
+from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.mark import is_marked
 from connector.domain.record import Record
 from connector.errors import OtherSideError
@@ -25,7 +25,7 @@ LISTING = "adopted"
 
 
 def propose(turn: Turn) -> Proposal | None:
-    """Every bill, then every vendor credit, page by page."""
+    """Every bill, then every vendor credit, then every order, page by page."""
     for kind in _left(turn):
         name = f"{LISTING} {kind.value}"
         reading = reading_of(turn, name, Reading)
@@ -41,7 +41,7 @@ def _left(turn: Turn) -> list[Kind]:
     wanted = turn.work.mirror.cursor(turn.company.name, ADOPT_FROM)
     if wanted is None:
         return []
-    return [kind for kind in POSTINGS if wanted == ALL_KINDS or kind.value in wanted.split()]
+    return [kind for kind in TRANSACTIONS if wanted == ALL_KINDS or kind.value in wanted.split()]
 
 
 def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:

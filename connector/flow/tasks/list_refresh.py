@@ -19,7 +19,7 @@ from itertools import islice
 
 from connector.domain.illegible import Illegible
 from connector.domain.record import Record
-from connector.domain.records import BILLS, CREDITS, ILLEGIBLE, Mirrored
+from connector.domain.records import ILLEGIBLE, Mirrored, PurchaseOrder
 from connector.errors import OtherSideError
 from connector.flow import legibility
 from connector.flow.entities import MIRRORED, Notes, Purpose, SentSet
@@ -50,11 +50,12 @@ from connector.quickbooks.qbxml.responses import Response, ResponseSet, Rows
 from connector.quickbooks.qbxml.rows import ListRow, read_rows
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 from connector.quickbooks.qbxml.values import modified_since, wall_time
+from connector.sync.posted import SHELF, as_record
 from connector.sync.reading import OVERLAP, Reading
 from connector.sync.sizing import SLOW
 
 ONE_BY_ONE = "lists.one_by_one"
-POSTINGS = (BILLS.name, CREDITS.name)
+POSTED = tuple(shelf.name for shelf in SHELF.values())
 DELETIONS_TOLD = timedelta(days=80)
 WHOLE_EVERY = timedelta(days=1)
 PART = 500
@@ -187,9 +188,10 @@ def _keep(turn: Turn, rows: Sequence[ListRow]) -> None:
     legibility.note(turn, illegible, by_shelf)
     for name, records in by_shelf.items():
         turn.work.mirror.put(turn.company.name, name, records)
-    noticing.notice(turn, [one for name in POSTINGS for one in by_shelf.get(name, ()) if isinstance(one, Record)])
+    posted = [one for name in POSTED for one in by_shelf.get(name, ()) if isinstance(one, Record | PurchaseOrder)]
+    noticing.notice(turn, [found for one in posted if (found := as_record(one)) is not None])
     gone = {(shelf.name, record_id) for shelf, record_id in filter(None, (row.gone for row in rows))}
-    noticing.notice_deleted(turn, [record_id for name, record_id in gone if name in POSTINGS])
+    noticing.notice_deleted(turn, [record_id for name, record_id in gone if name in POSTED])
     for name, record_id in gone:
         turn.work.mirror.drop(turn.company.name, name, [record_id])
     illegible = [one for one in turn.work.mirror.illegible(turn.company.name) if (one.shelf, one.id) in gone]

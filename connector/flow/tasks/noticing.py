@@ -22,7 +22,7 @@ from connector.sync.posted import DELETED, NOT_FOUND, VOIDED, mirrored
 
 
 def notice(turn: Turn, rows: Sequence[Record]) -> None:
-    """Rows of bills and credits that QuickBooks changed since they were read last."""
+    """Rows of bills, credits and orders that QuickBooks changed since they were read last."""
     by_record = {row.id: row for row in rows}
     posted = _posted(turn, list(by_record))
     turn.each(posted, lambda one: _notice(turn, one, by_record[one.record.id]) if one.record else None)

@@ -14,7 +14,7 @@ from functools import partial
 from connector.domain.bill import Draft
 from connector.domain.identifiers import RecordId
 from connector.domain.illegible import Illegible
-from connector.domain.kind import POSTINGS, Kind
+from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Operation
 from connector.domain.record import Record
 from connector.domain.records import ORDERS, PurchaseOrder
@@ -46,15 +46,14 @@ def propose(turn: Turn) -> Proposal | None:
 
 
 def _requests(batch: Sequence[Operation]) -> Iterable[Request]:
-    for kind in POSTINGS:
+    """By kind; with the orders that were written, those that bills are of."""
+    bills = [one.draft for one in batch if isinstance(one.draft, Draft)]
+    billed = [RecordId(line.link.txn_id) for bill in bills for line in bill.items]
+    for kind in TRANSACTIONS:
         ids = [one.record.id for one in batch if one.record and one.record.kind is kind]
+        ids += billed if kind is Kind.ORDER else []
         if ids:
-            yield find_by_id(kind.value, kind, ids, whole=True)
-    orders = dict.fromkeys(
-        line.link.txn_id for one in batch if isinstance(one.draft, Draft) for line in one.draft.items
-    )
-    if orders:
-        yield find_by_id(Kind.ORDER.value, Kind.ORDER, [RecordId(one) for one in orders], whole=True)
+            yield find_by_id(kind.value, kind, list(dict.fromkeys(ids)), whole=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class _ReadBack:
     """What QuickBooks answered, by kind and id."""
 
     records: dict[Kind, dict[str, Record]]
-    illegible: tuple[Illegible, ...]
+    illegible: dict[Kind, list[Illegible]]
     receiving: Receiving
 
 
@@ -76,10 +75,10 @@ def _read(turn: Turn, sent: SentSet, answer: ResponseSet) -> _ReadBack:
     responses, currencies = answer.by_request(), turn.company.policy.currency
     given = {
         kind: response
-        for kind in (*POSTINGS, Kind.ORDER)
+        for kind in TRANSACTIONS
         if (response := responses.get(kind.value)) and meaning_of(response) in (Meaning.DONE, Meaning.NO_MATCH)
     }
-    rows = {kind: list(all_of(given[kind], currencies)) for kind in POSTINGS if kind in given}
+    rows = {kind: list(all_of(given[kind], currencies)) for kind in TRANSACTIONS if kind in given}
     order_lines = [
         line
         for order in _orders(turn, given[Kind.ORDER].records if Kind.ORDER in given else ())
@@ -87,7 +86,7 @@ def _read(turn: Turn, sent: SentSet, answer: ResponseSet) -> _ReadBack:
     ]
     return _ReadBack(
         {kind: {one.id: one for one in found if isinstance(one, Record)} for kind, found in rows.items()},
-        tuple(one for found in rows.values() for one in found if isinstance(one, Illegible)),
+        {kind: [one for one in found if isinstance(one, Illegible)] for kind, found in rows.items()},
         Receiving(
             {line.line_id: line.item_id for line in order_lines},
             {line.line_id: line.received for line in order_lines},
@@ -105,7 +104,7 @@ def _orders(turn: Turn, rows: Iterable[Row]) -> list[PurchaseOrder]:
 
 def _compare(turn: Turn, operation: Operation, known: Record, back: _ReadBack) -> None:
     record = back.records[known.kind].get(known.id)
-    unread = next((one for one in back.illegible if one.id in ("", known.id)), None)
+    unread = next((one for one in back.illegible[known.kind] if one.id in ("", known.id)), None)
     if record is None and unread is not None:
         _wait(turn, operation, unread)
     elif record is None:

@@ -7,6 +7,8 @@ from connector.flow.tasks.turn import Turn
 from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.sync import sizing
 
+LISTS = frozenset({"short_lists", "shorter_lists", "items", "vendors", "customers"})
+
 
 def size(turn: Turn, what: str) -> int:
     return _known(turn, what).items
@@ -14,7 +16,7 @@ def size(turn: Turn, what: str) -> int:
 
 def of_listing(listing: str) -> str:
     """Transactions are slower than lists."""
-    return "orders" if listing not in ("vendors", "customers", "short_lists") else "lists"
+    return "orders" if listing not in LISTS else "lists"
 
 
 def of_set(sent: SentSet, what: str) -> str:

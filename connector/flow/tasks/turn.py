@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from connector.domain.draft import VendorDraft
 from connector.domain.hold import Hold
 from connector.domain.identifiers import MessageSetId, OperationId
-from connector.domain.kind import POSTINGS
+from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import TAKES_OUT, Deed, Operation, State
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import of_supplier
@@ -133,7 +133,7 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
 
 def _mirror(turn: Turn, done: Operation) -> None:
     """What QuickBooks said of a record counts at once, until its lists are read again."""
-    if done.record is None or done.record.kind not in SHELF:
+    if done.record is None or done.record.kind not in TRANSACTIONS:
         return
     if done.deed in TAKES_OUT:
         turn.work.mirror.drop(turn.company.name, SHELF[done.record.kind].name, [done.record.id])
@@ -142,15 +142,19 @@ def _mirror(turn: Turn, done: Operation) -> None:
 
 
 def put_in_mirror(turn: Turn, record: Record) -> None:
-    """A bill or vendor credit that was read one by one; lists bring it without its lines."""
-    if record.kind in SHELF:
+    """
+    A bill or vendor credit that was read one by one; lists bring it without its lines.
+
+    An order comes with its lines, when it is read back.
+    """
+    if record.kind is not Kind.ORDER and record.kind in SHELF:
         turn.work.mirror.put(turn.company.name, SHELF[record.kind].name, [replace(record, form=EMPTY)])
 
 
 def _is_read_back(operation: Operation) -> bool:
-    """Bills and vendor credits are, once they are written."""
+    """Bills, vendor credits and orders are, once they are written."""
     kind = operation.draft.kind if operation.draft else None
-    return kind in POSTINGS and operation.deed in (Deed.ADD, Deed.MODIFY)
+    return kind in TRANSACTIONS and operation.deed in (Deed.ADD, Deed.MODIFY)
 
 
 def _sentence(operation: Operation) -> str:

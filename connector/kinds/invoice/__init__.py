@@ -9,6 +9,7 @@ from connector.domain.difference import Difference, NameOf
 from connector.domain.draft import Posting
 from connector.domain.hold import Hold
 from connector.domain.invoice import Invoice, Standing
+from connector.domain.kind import Kind
 from connector.domain.policy import Policy
 from connector.domain.record import Record
 from connector.jaggaer import normalise
@@ -27,6 +28,7 @@ from connector.sync.situation import Situation
 
 class InvoiceKind(DocumentKind[Invoice, Draft]):
     names = Names("invoice", "invoice", "invoices", "invoiceId", "invoiceNumber")
+    becomes = frozenset({Kind.BILL, Kind.CREDIT})
 
     def resource(self, wire: WireProfile) -> Resource:
         return wire.invoices
@@ -37,10 +39,10 @@ class InvoiceKind(DocumentKind[Invoice, Draft]):
     def read(self, document: Json, wire: WireProfile) -> Invoice | Hold:
         return normalise.normalise(document, wire)
 
-    def wanted(self, value: Invoice, policy: Policy, written: Posting | None) -> Wanted:
+    def wanted(self, value: Invoice, policy: Policy, written: Posting | None, record: Record | None) -> Wanted:
         if value.standing is not Standing.STRANGE and not value.total and policy.amounts.zero_total == "skip":
             return Wanted.NOTHING
-        return super().wanted(value, policy, written)
+        return super().wanted(value, policy, written, record)
 
     def fingerprint(self, value: Invoice) -> str:
         return fingerprint.fingerprint(value)

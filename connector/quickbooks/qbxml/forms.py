@@ -82,7 +82,7 @@ def _order(draft: OrderDraft) -> Form:
             *((f"ShipAddress/Addr{at}", values.text(one, ADDRESS)) for at, one in enumerate(draft.ship_to, 1)),
             ("TermsRef/ListID", draft.terms_id),
             ("ExpectedDate", values.day(draft.expected) if draft.expected else None),
-            ("IsManuallyClosed", "true" if draft.is_closed else None),
+            ("IsManuallyClosed", _bool(draft.is_closed)),
             ("Memo", values.text(draft.memo, MEMO)),
             ("IsToBePrinted", "false"),
             ("IsToBeEmailed", "false"),
@@ -104,9 +104,13 @@ def _ordered(line: OrderDraftLine) -> FormLine:
         ("Amount", values.amount(line.amount) if line.rate is None else None),
         ("CustomerRef/ListID", line.customer_id),
         ("SalesTaxCodeRef/ListID", line.tax_code_id),
-        ("IsManuallyClosed", "true" if line.is_closed else None),
+        ("IsManuallyClosed", _bool(line.is_closed)),
     )
     return FormLine("PurchaseOrderLine", fields, line.line_id or "")
+
+
+def _bool(value: object) -> str:
+    return "true" if value else "false"
 
 
 def _vendor(draft: VendorDraft) -> Form:

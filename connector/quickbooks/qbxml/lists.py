@@ -50,7 +50,7 @@ from connector.quickbooks.qbxml.responses import value_of
 
 N = TypeVar("N", bound=Named)
 FEATURE_OFF = 3250
-ORDERED_LINE = "PurchaseOrderLineRet/"
+ORDER, ORDERED_LINE = "PurchaseOrderRet", "PurchaseOrderLineRet/"
 REACH = timedelta(days=400)
 """Who enters a bill by hand does so for an invoice of these days; older ones are found by number before we write."""
 TRANSACTIONS = (ORDERS, BILLS, CREDITS)
@@ -99,6 +99,8 @@ def read(element: etree._Element, currencies: CurrencyPolicy) -> tuple[Shelf[Any
     def posted(one: etree._Element) -> Record:
         return records.read(one, currencies, with_form=False)
 
+    if element.tag == ORDER:
+        return _on_its_shelf(ORDERS, element, lambda one: _purchase_order(one, posted(one)))
     if element.tag in POSTED:
         return _on_its_shelf(POSTED[element.tag], element, posted)
     known = READERS.get(element.tag)
@@ -165,26 +167,28 @@ def _preferences(element: etree._Element) -> Preferences:
     )
 
 
-def _purchase_order(element: etree._Element) -> PurchaseOrder:
+def _purchase_order(element: etree._Element, record: Record) -> PurchaseOrder:
+    currency = record.total.currency if record.total else ""
     closed = [bool_at(element, path) for path in ("IsManuallyClosed", "IsFullyReceived")]
     return PurchaseOrder(
         txn_id=TxnID(id_at(element, "TxnID")),
         ref_number=value_of(element, "RefNumber") or "",
         vendor_id=ListID(value_of(element, "VendorRef/ListID") or ""),
-        lines=tuple(_order_line(line) for line in element.iterfind("PurchaseOrderLineRet")),
+        lines=tuple(_order_line(line, currency) for line in element.iterfind("PurchaseOrderLineRet")),
         is_closed=any(closed),
         has_receipts=any(value_of(one, "TxnType") == "ItemReceipt" for one in element.iterfind("LinkedTxn")),
+        record=record,
     )
 
 
-def _order_line(element: etree._Element) -> PurchaseOrderLine:
+def _order_line(element: etree._Element, currency: str) -> PurchaseOrderLine:
     return PurchaseOrderLine(
         line_id=TxnLineID(id_at(element, "TxnLineID", ORDERED_LINE)),
         item=value_of(element, "ItemRef/FullName") or "",
         item_id=ListID(value_of(element, "ItemRef/ListID") or ""),
         quantity=decimal_at(element, "Quantity", ORDERED_LINE),
         received=decimal_at(element, "ReceivedQuantity", ORDERED_LINE) or Decimal(0),
-        amount=Money.rounded(decimal_at(element, "Amount", ORDERED_LINE) or Decimal(0)),
+        amount=Money.rounded(decimal_at(element, "Amount", ORDERED_LINE) or Decimal(0), currency),
         is_closed=bool_at(element, "IsManuallyClosed", within=ORDERED_LINE),
     )
 
@@ -213,7 +217,6 @@ READERS: Mapping[str, tuple[Shelf[Any], Callable[[etree._Element], Mirrored]]] =
     "SalesTaxCodeRet": (TAX_CODES, _named(TaxCode)),
     "PreferencesRet": (PREFERENCES, _preferences),
     **{f"{one}Ret": (ITEMS, _named(Item)) for one in BOUGHT},
-    "PurchaseOrderRet": (ORDERS, _purchase_order),
 }
 """What comes back, by the name of its element."""
 
@@ -233,6 +236,7 @@ DELETED: Mapping[str, Shelf[Any]] = {
 }
 """By Intuit's names of what was deleted; QuickBooks remembers it for 90 days."""
 
+INACTIVE_ITEMS = Query("ItemQuery", (("ActiveStatus", "InactiveOnly"),), is_optional=True)
 SHORT = Listing(
     "short_lists",
     (
@@ -241,12 +245,19 @@ SHORT = Listing(
         Query("TermsQuery", (ALL,)),
         Query("ClassQuery", (ALL,), is_optional=True),
         Query("SalesTaxCodeQuery", (ALL,), is_optional=True),
-        Query("ItemQuery", (("ActiveStatus", "InactiveOnly"),), is_optional=True),
+        INACTIVE_ITEMS,
         Query("TxnDeletedQuery", tuple(("TxnDelType", one) for one in DELETED if DELETED[one] in TRANSACTIONS)),
         Query("ListDeletedQuery", tuple(("ListDelType", one) for one in DELETED if DELETED[one] not in TRANSACTIONS)),
     ),
     (PREFERENCES, ACCOUNTS, TERMS, CLASSES, TAX_CODES, ITEMS),
 )
+SHORTER = Listing(
+    "shorter_lists",
+    tuple(one for one in SHORT.queries if one is not INACTIVE_ITEMS),
+    tuple(one for one in SHORT.shelves if one is not ITEMS),
+)
+"""Where all items are read: JAGGAER's orders are entered with them."""
+ITEMS_LISTING = Listing("items", (Query("ItemQuery", (ALL,), is_optional=True),), (ITEMS,), is_paged=True)
 VENDORS_LISTING = Listing("vendors", (Query("VendorQuery", (ALL,), (CUSTOM,)),), (VENDORS,), is_paged=True)
 CUSTOMERS_LISTING = Listing("customers", (Query("CustomerQuery", (ALL,)),), (CUSTOMERS,), is_paged=True)
 ORDERS_LISTING = Listing(
@@ -261,12 +272,18 @@ CREDITS_LISTING = Listing(
     "credits", (Query("VendorCreditQuery"),), (CREDITS,), is_paged=True, around=RANGE, reaches=REACH
 )
 LISTINGS: Mapping[str, Listing] = {
-    one.name: one for one in (SHORT, VENDORS_LISTING, CUSTOMERS_LISTING, ORDERS_LISTING, BILLS_LISTING, CREDITS_LISTING)
+    one.name: one
+    for one in (
+        *(SHORT, SHORTER, ITEMS_LISTING, VENDORS_LISTING, CUSTOMERS_LISTING),
+        *(ORDERS_LISTING, BILLS_LISTING, CREDITS_LISTING),
+    )
 }
 """In the order in which a session reads them."""
 
 
 def listings_for(policy: Policy) -> tuple[Listing, ...]:
-    """Customers are many, and read only where lines are booked to them."""
-    uses_customers = bool(policy.customers.fields or policy.customers.fallback)
-    return tuple(one for one in LISTINGS.values() if one is not CUSTOMERS_LISTING or uses_customers)
+    """Customers are many, and read only where lines are booked to them; so are items, where orders are entered."""
+    left_out = [SHORT] if policy.orders.are_jaggaers else [SHORTER, ITEMS_LISTING]
+    if not policy.customers.fields and not policy.customers.fallback:
+        left_out.append(CUSTOMERS_LISTING)
+    return tuple(one for one in LISTINGS.values() if one not in left_out)

@@ -162,7 +162,13 @@ def _form(element: etree._Element, kind: Kind) -> Form:
         for known in shape.lines
         for one in element.iterfind(f"{known.name}Ret")
     )
-    return Form(_fields(element, shape.fields), lines)
+    return Form((*_fields(element, shape.fields), *_closed(element, kind)), lines)
+
+
+def _closed(element: etree._Element, kind: Kind) -> tuple[tuple[str, str], ...]:
+    """An order that is fully received is closed, and QuickBooks calls it closed by hand no more (Intuit's listing)."""
+    is_complete = kind is Kind.ORDER and bool_at(element, "IsFullyReceived")
+    return (("IsManuallyClosed", "true"),) if is_complete else ()
 
 
 def _fields(element: etree._Element, fields: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:

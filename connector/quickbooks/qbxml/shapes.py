@@ -26,13 +26,14 @@ class Type(Enum):
     QUANTITY = r"-?[0-9]{1,10}(\.[0-9]{1,5})?"
     RATE = r"[0-9]{1,10}(\.[0-9]{1,10})?"
     DATE = r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+    BOOL = r"true|false"
     GUID = r"\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """
-    ``is_fixed``: it can be given at Add only; ``length`` is in characters, for texts.
+    ``is_fixed``: it can be given at Add only; ``is_later``: at Mod only. ``length`` is in characters, for texts.
 
     ``since`` is the first qbXML version that has it, and ``not_in`` are the editions that have it not.
     """
@@ -42,6 +43,7 @@ class Field:
     length: int = 0
     is_required: bool = False
     is_fixed: bool = False
+    is_later: bool = False
     since: Version = (1, 0)
     not_in: frozenset[str] = frozenset()
 
@@ -77,6 +79,7 @@ RATE = Field("ExchangeRate", Type.RATE, since=(8, 0))
 TAX_CODE = Field("SalesTaxCodeRef/ListID", Type.ID, since=(6, 0), not_in=frozenset({"US"}))
 CUSTOMER = Field("CustomerRef/ListID", Type.ID)
 CLASS = Field("ClassRef/ListID", Type.ID)
+CLOSED = Field("IsManuallyClosed", Type.BOOL, is_later=True, since=(2, 1))
 EXPENSES = LineShape(
     "ExpenseLine",
     (
@@ -112,7 +115,13 @@ ORDERED = LineShape(
         Field("ItemRef/ListID", Type.ID, is_required=True),
         Field("Desc", Type.TEXT, 4095),
         Field("Quantity", Type.QUANTITY),
+        Field("UnitOfMeasure", Type.TEXT, 31, since=(7, 0)),
         Field("Rate", Type.QUANTITY),
+        CLASS,
+        Field("Amount", Type.AMOUNT),
+        CUSTOMER,
+        TAX_CODE,
+        CLOSED,
     ),
 )
 
@@ -126,7 +135,16 @@ SHAPES: dict[Kind, Shape] = {
         (EXPENSES, ITEMS),
     ),
     Kind.CREDIT: Shape("TxnID", (VENDOR, PAYABLE, DATE, NUMBER, MEMO, RATE, GUID), (EXPENSES, RETURNED)),
-    Kind.ORDER: Shape("TxnID", (VENDOR, DATE, Field("RefNumber", Type.TEXT, 11), MEMO, GUID), (ORDERED,)),
+    Kind.ORDER: Shape(
+        "TxnID",
+        (
+            *(VENDOR, CLASS, DATE, Field("RefNumber", Type.TEXT, 11)),
+            *(Field(f"ShipAddress/Addr{at}", Type.TEXT, 41) for at in range(1, 6)),
+            *(Field("TermsRef/ListID", Type.ID), Field("ExpectedDate", Type.DATE), CLOSED, MEMO),
+            *(Field("IsToBePrinted", Type.BOOL), Field("IsToBeEmailed", Type.BOOL, since=(6, 0)), RATE, GUID),
+        ),
+        (ORDERED,),
+    ),
     Kind.VENDOR: Shape(
         "ListID",
         (

@@ -20,11 +20,15 @@ def add(request_id: str, kind: Kind, form: Form, guid: ExternalGUID, edition: Ed
     """``BillAdd`` and its like; our GUID can be given here only, where there is one: else the memo's mark is ours."""
     shape = SHAPES[kind]
     marks = {one.path: guid for one in shape.fields if one.type is Type.GUID and one.is_fixed and one.is_in(edition)}
-    body = _trees(shape.fields, {**form.named, **marks})
+    body = _trees(_at_add(shape.fields), {**form.named, **marks})
     for known in shape.lines:
         lines = [one for one in form.lines if one.name == known.name]
-        body.extend((f"{known.name}Add", _trees(known.fields, dict(one.fields))) for one in lines)
+        body.extend((f"{known.name}Add", _trees(_at_add(known.fields), dict(one.fields))) for one in lines)
     return Request(request_id, f"{kind.value}Add", ((f"{kind.value}Add", body),))
+
+
+def _at_add(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    return tuple(one for one in fields if not one.is_later)
 
 
 def modify(request_id: str, record: Record, changes: Form) -> Request:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -466,6 +467,28 @@ def test_what_the_release_before_kept_reads_the_same_after_an_upgrade_and_is_fou
             one.id for one in before.sent_sets.all(name) if written.id in one.operations
         ]
         assert after.operations.numbered(name, "A") == [written.document]
+    upgraded.close()
+    world.close()
+
+
+def test_a_company_of_an_earlier_release_enters_no_orders_until_somebody_says_so(tmp_path: Path) -> None:
+    world, path = posted(), tmp_path / "connector.db"
+    world.connector.back_up(path)
+    with closing(sqlite3.connect(path)) as database:
+        (facts,) = database.execute("SELECT facts FROM companies").fetchone()
+        older = json.loads(facts)
+        del older["policy"]["orders"]["origin"]
+        database.execute("UPDATE companies SET facts = ?", (json.dumps(older),))
+        database.execute("UPDATE alembic_version SET version_num = '0008'")
+        database.commit()
+    upgraded = SqlStore(path)
+    upgraded.create()
+    with upgraded.read() as work:
+        company = work.companies.get(CompanyName("story"))
+        assert company is not None
+        assert company.policy.orders.origin == "quickbooks"
+        assert work.mirror.cursor(company.name, "whole.purchase_orders") is None, "they are read anew"
+        assert work.mirror.cursor(company.name, "whole.vendors") is not None
     upgraded.close()
     world.close()
 

@@ -14,6 +14,7 @@ from connector.domain.identifiers import CompanyName, DocumentId, ExternalGUID, 
 from connector.domain.money import Money
 from connector.domain.operation import Deed, Operation, State
 from connector.flow.entities import Purpose
+from connector.sync.revising import carried
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.qbwc import RequestProcessor, fault, item, purchase_order, vendor
@@ -62,6 +63,8 @@ def want(world: World, draft: Wanted, deed: Deed = Deed.ADD) -> None:
     """One more operation about the same document, and an update."""
     with world.connector.store.write() as work:
         before = work.operations.latest(COMPANY, DOCUMENT)
+        if deed is Deed.MODIFY and before and isinstance(draft, OrderDraft) and isinstance(before.draft, OrderDraft):
+            draft = carried(before.draft, None, draft)
         operation = Operation(
             OperationId(0),
             DOCUMENT,

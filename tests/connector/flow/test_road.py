@@ -25,6 +25,8 @@ from simulators.jaggaer import invoice, line
 from simulators.qbwc import Person, fault, item, linked, purchase_order, vendor
 from simulators.qbwc.company import removal
 
+LISTS = "shorter_lists items vendors purchase_orders bills credits"
+"""In the order in which a session reads them."""
 SUPPLIER = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
 Invoice = Callable[..., dict[str, Any]]
 
@@ -360,7 +362,7 @@ def test_a_list_longer_than_a_page_is_read_whole_and_numbers_stay_in_their_messa
     post(world, *(document(number, f"{number}.10") for number in range(1, 131)))
     assert len(bills(world)) == 130
     reads = [one.listing for one in world.connector.messages(NAME) if one.purpose is Purpose.READ]
-    assert reads == ["short_lists vendors purchase_orders bills credits", "vendors", "vendors"]
+    assert reads == [LISTS, "vendors", "vendors"]
     sizes = [len(one.operations) for one in world.connector.messages(NAME) if one.purpose is Purpose.WRITE]
     assert sum(sizes) == 130
     assert sizes == [25, 50, 55]
@@ -708,7 +710,7 @@ def test_an_update_in_which_only_the_lists_are_due_is_one_round_trip(world: Worl
     world.advance(timedelta(minutes=20))
     world.update()
     (read,) = world.connector.messages(NAME)[before:]
-    assert read.listing == "short_lists vendors purchase_orders bills credits"
+    assert read.listing == LISTS
 
 
 @pytest.mark.parametrize("trouble", ["lose_answer", "no_permission", "slow"])
@@ -726,8 +728,8 @@ def test_lists_are_read_one_by_one_for_a_day_where_all_at_once_did_not_go_well(w
         world.update()
         world.advance(timedelta(minutes=16))
     first, *later = reads()
-    assert first == "short_lists vendors purchase_orders bills credits"
-    assert later[:5] == ["short_lists", "vendors", "purchase_orders", "bills", "credits"]
+    assert first == LISTS
+    assert later[:6] == LISTS.split()
     world.advance(timedelta(days=1))
     world.update()
     assert reads()[-1] == first

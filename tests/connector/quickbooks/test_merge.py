@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,12 @@ def form(values: tuple[str, ...], *lines: str) -> Form:
 
 def line(amount: str, id_: str = "", **fields: str) -> FormLine:
     return FormLine("ExpenseLine", (("Amount", amount), *fields.items()), id_)
+
+
+def meeting(before: Form, wanted: Form, written: Form, now: Form) -> Merged | Clash:
+    """What JAGGAER wants of a bill has no ids."""
+    old, new = (replace(one, lines=tuple(replace(row, id="") for row in one.lines)) for one in (before, wanted))
+    return merge(old, new, written, now)
 
 
 def carried_out(changes: Form, now: Form) -> Form:
@@ -54,7 +62,7 @@ def test_after_a_merge_each_field_is_jaggaer_s_where_it_changed_it_and_a_person_
     before: tuple[str, ...], wanted: tuple[str, ...], edited: tuple[str, ...]
 ) -> None:
     """All values of every field on all four sides: nothing is lost, or it is a clash of two different values."""
-    merged = merge(form(before), form(wanted), form(before), form(edited))
+    merged = meeting(form(before), form(wanted), form(before), form(edited))
     if isinstance(merged, Clash):
         at = PATHS.index(merged.field)
         assert len({before[at], wanted[at], edited[at]}) == 3
@@ -69,7 +77,7 @@ def test_after_a_merge_each_field_is_jaggaer_s_where_it_changed_it_and_a_person_
 @given(st.lists(VALUES, max_size=4), st.lists(VALUES, max_size=4))
 def test_lines_nobody_touched_become_those_jaggaer_has_now(before: list[str], wanted: list[str]) -> None:
     old, new = form((), *before), form((), *wanted)
-    merged = merge(old, new, old, old)
+    merged = meeting(old, new, old, old)
     assert isinstance(merged, Merged)
     if wanted:
         after = carried_out(merged.changes, old)
@@ -80,7 +88,7 @@ def test_lines_nobody_touched_become_those_jaggaer_has_now(before: list[str], wa
 def test_a_person_s_edit_of_another_line_or_another_field_of_it_stays() -> None:
     before, wanted = form((), "10", "20"), form((), "11", "20")
     edited = Form((), (line("10", "1-1", Memo="Ann"), line("21", "2-1")))
-    merged = merge(before, wanted, before, edited)
+    merged = meeting(before, wanted, before, edited)
     assert isinstance(merged, Merged)
     after = carried_out(merged.changes, edited)
     assert [one.at("Amount") for one in after.lines] == ["11", "21"]
@@ -97,13 +105,61 @@ def test_a_person_s_edit_of_another_line_or_another_field_of_it_stays() -> None:
 )
 def test_what_both_changed_is_named(wanted: Form, edited: Form, where: str) -> None:
     before = form((), "10", "20")
-    clash = merge(before, wanted, before, edited)
+    clash = meeting(before, wanted, before, edited)
     assert isinstance(clash, Clash)
     assert clash.field == where
 
 
 def test_a_further_line_is_new_and_the_others_keep_their_ids() -> None:
     before = form((), "10")
-    merged = merge(before, form((), "10", "20"), before, before)
+    merged = meeting(before, form((), "10", "20"), before, before)
     assert isinstance(merged, Merged)
     assert [one.id for one in merged.changes.lines] == ["1-1", NEW_LINE]
+
+
+IDS = ("1-1", "2-1", "3-1")
+QUANTITIES = st.sampled_from(["1", "2", "3"])
+LINES = st.lists(QUANTITIES, min_size=3, max_size=3)
+
+
+def ordered(*quantities: str, ids: tuple[str, ...] = IDS) -> Form:
+    return Form(
+        (), tuple(FormLine("Line", (("Quantity", one),), id_) for one, id_ in zip(quantities, ids, strict=True))
+    )
+
+
+@given(before=LINES, wanted=LINES, edited=LINES, places=st.permutations(range(3)))
+def test_lines_that_are_known_are_merged_one_by_one_wherever_a_person_put_them(
+    before: list[str], wanted: list[str], edited: list[str], places: list[int]
+) -> None:
+    now = Form((), tuple(ordered(*edited).lines[place] for place in places))
+    merged = merge(ordered(*before), ordered(*wanted), ordered(*before), now)
+    sides = list(zip(before, wanted, edited, strict=True))
+    if isinstance(merged, Clash):
+        assert any(len(set(one)) == 3 or (one[0] != one[1] and one[2] not in one[:2]) for one in sides)
+        return
+    after = {one.id: one.at("Quantity") for one in carried_out(merged.changes, now).lines}
+    expected = {id_: new if new != old else theirs for id_, (old, new, theirs) in zip(IDS, sides, strict=True)}
+    assert after == expected
+    assert [one.id for one in carried_out(merged.changes, now).lines] == [IDS[place] for place in places]
+
+
+def test_a_line_that_a_person_added_is_named_and_so_stays_and_a_new_one_comes_last() -> None:
+    before = ordered("1", ids=("1-1",))
+    wanted = Form((), (*ordered("2", ids=("1-1",)).lines, FormLine("Line", (("Quantity", "7"),))))
+    now = ordered("5", "1", ids=("9-1", "1-1"))
+    merged = merge(before, wanted, before, now)
+    assert isinstance(merged, Merged)
+    assert [(one.id, one.fields) for one in merged.changes.lines] == [
+        ("9-1", ()),
+        ("1-1", (("Quantity", "2"),)),
+        (NEW_LINE, (("Quantity", "7"),)),
+    ]
+
+
+def test_a_line_that_a_person_took_out_is_decided_by_a_person_where_jaggaer_changed_it_and_stays_out_else() -> None:
+    before, now = ordered("1", "1", ids=IDS[:2]), ordered("1", ids=IDS[:1])
+    assert isinstance(merge(before, ordered("1", "2", ids=IDS[:2]), before, now), Clash)
+    merged = merge(before, ordered("3", "1", ids=IDS[:2]), before, now)
+    assert isinstance(merged, Merged)
+    assert [one.id for one in merged.changes.lines] == ["1-1"]

@@ -1,0 +1,116 @@
+"""A purchase order of JAGGAER's, which becomes one of QuickBooks'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from connector.domain.difference import Difference, NameOf
+from connector.domain.draft import OrderDraft, Posting
+from connector.domain.hold import Hold
+from connector.domain.invoice import Standing
+from connector.domain.keys import by_id
+from connector.domain.kind import Kind
+from connector.domain.order import Order
+from connector.domain.policy import CorrectionPolicy, Policy
+from connector.domain.record import Record
+from connector.domain.records import ORDERS
+from connector.jaggaer import orders
+from connector.jaggaer.payload import Json
+from connector.jaggaer.wire_profile import Resource, WireProfile
+from connector.kinds.kind import Around, DocumentKind, Part, Seen
+from connector.kinds.order.pairs import paired
+from connector.quickbooks import differences
+from connector.quickbooks.differences import Receiving
+from connector.sync import fingerprint, ordering, revising
+from connector.sync.cell import Wanted
+from connector.sync.duplicates import Match, entered_order
+from connector.sync.ordering import ENDED
+from connector.sync.situation import Situation
+
+
+class OrderKind(DocumentKind[Order, OrderDraft]):
+    names = orders.NAMES
+    becomes = frozenset({Kind.ORDER})
+
+    def resource(self, wire: WireProfile) -> Resource:
+        return wire.orders
+
+    def is_read(self, policy: Policy) -> bool:
+        return policy.orders.are_jaggaers
+
+    def standing(self, header: Json, wire: WireProfile) -> Standing:
+        return orders.standing(header, wire)
+
+    def is_older(self, payload: Json, kept: Json) -> bool:
+        """A revision that arrives after a later one changes nothing."""
+        new, known = orders.revision_of(payload), orders.revision_of(kept)
+        return new is not None and known is not None and new < known
+
+    def read(self, document: Json, wire: WireProfile) -> Order | Hold:
+        return orders.normalise(document, wire)
+
+    def wanted(self, value: Order, policy: Policy, written: Posting | None, record: Record | None) -> Wanted:
+        """What has ended and is in QuickBooks is closed there: an order with something of it is never deleted."""
+        if written is None or value.standing not in ENDED:
+            return super().wanted(value, policy, written, record)
+        is_cancelled = value.standing is Standing.CANCELLED
+        is_free = record is not None and not record.linked
+        if is_cancelled and (policy.orders.cancelled == "hold" or (policy.orders.cancelled == "delete" and is_free)):
+            return Wanted.NOTHING
+        return Wanted.DRAFT
+
+    def fingerprint(self, value: Order) -> str:
+        return fingerprint.digest(revising.bare(value))
+
+    def number_in_quickbooks(self, value: Order) -> str:
+        return value.number
+
+    def parts(self, value: Order) -> Iterator[Part]:
+        for line in value.lines:
+            ended = "cancelled " if line.is_cancelled else ""
+            yield f"line {line.number} {ended}{line.description}".strip(), line.amount
+        for charge in value.charges:
+            yield charge.label, charge.effect
+
+    def told(self, before: Order, after: Order) -> tuple[Difference, ...]:
+        return revising.told(before, after)
+
+    def draft(self, value: Order, situation: Situation) -> OrderDraft | tuple[Hold, ...]:
+        return ordering.draft(value, situation)
+
+    def carried(self, written: OrderDraft, before: OrderDraft | None, after: OrderDraft) -> OrderDraft:
+        return revising.carried(written, before, after)
+
+    def changes(self, written: OrderDraft, wanted: OrderDraft, name_of: NameOf) -> tuple[Difference, ...]:
+        return revising.changes(written, wanted, name_of)
+
+    def is_same_in_substance(self, before: Order, after: Order) -> bool:
+        return revising.is_same_in_substance(before, after)
+
+    def entered(self, draft: OrderDraft, value: Order, around: Around) -> Match | None:
+        return entered_order(draft, around.books, around.others, own=around.own)
+
+    def in_the_way(self, draft: OrderDraft, written: OrderDraft | None, around: Around) -> tuple[Hold, ...]:
+        """What was received or billed is not cut away."""
+        if written is None:
+            return ()
+        stands = next(iter(around.books.find(ORDERS, by_id(around.own))), None)
+        return tuple(revising.below_received(draft, stands, around.promised))
+
+    def corrections(self, policy: Policy) -> CorrectionPolicy:
+        rule = policy.orders
+        corrections = replace(policy.corrections, changed=rule.revised, cancelled="hold", gone=rule.gone)
+        return replace(corrections, cancelled="delete") if rule.cancelled == "delete" else corrections
+
+    def face(self, posted: OrderDraft | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
+        return differences.ordered_face(posted, record, is_merged=is_merged)
+
+    def seen(self, draft: OrderDraft, record: Record, receiving: Receiving, name_of: NameOf) -> Seen[OrderDraft]:
+        found = paired(draft, record.form)
+        lines = tuple(differences.ordered_lines(found, record.form, name_of))
+        coding = differences.ordered_coding(found, record.form, name_of)
+        return Seen(found, lines=lines, coded=(*coding, *lines))
+
+
+ORDER = OrderKind()

@@ -1,0 +1,401 @@
+"""Purchase orders of JAGGAER's are entered in QuickBooks once, revised there, and closed; nobody's edit is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from connector import Answer, Profile, Said
+from connector.domain.hold_code import HoldCode
+from connector.domain.policy import ItemPolicy
+from scenarios.checks import violations
+from scenarios.profiles import STORY
+from scenarios.world import NAME, World
+from simulators.jaggaer import Clerk, invoice, line, order_line, purchase_order
+from simulators.jaggaer import fault as tenant_fault
+from simulators.qbwc import Person, fault, item, vendor
+from simulators.qbwc import purchase_order as entered_order
+
+ACME = {"id": 1, "name": "Acme", "supplierNumber": "V-1001"}
+NUMBER = "0000000049"
+ITEMS = ItemPolicy(map={"A-1": "Reagents", "A-2": "Gloves", "A-3": "Freight"})
+
+
+def profile(**orders: Any) -> Profile:
+    policy = replace(STORY.policy.orders, **{"items": ITEMS, **orders})
+    return replace(STORY, policy=replace(STORY.policy, orders=policy))
+
+
+def made(**orders: Any) -> World:
+    world = World(seed=3)
+    vendor(world.file, "Acme", world.clock.now(), AccountNumber="V-1001")
+    for name in ("Reagents", "Gloves", "Freight"):
+        item(world.file, name, "Cost of Goods Sold", world.clock.now())
+    world.connect(profile(**orders))
+    return world
+
+
+@pytest.fixture
+def world() -> World:
+    return made()
+
+
+def order(*lines: tuple[str, str], po_id: int = 7001, number: str = NUMBER, **header: Any) -> dict[str, Any]:
+    rows = [order_line(at, f"Goods {at}", quantity, price) for at, (quantity, price) in enumerate(lines, 1)]
+    document: dict[str, Any] = purchase_order(po_id, number, ACME, rows)
+    document["header"].update(header)
+    return document
+
+
+def go_on(world: World, by: timedelta = timedelta(minutes=20)) -> None:
+    world.advance(by)
+    world.poll()
+    world.update()
+
+
+def enter(world: World, document: dict[str, Any]) -> None:
+    world.tenant.put_order(document)
+    go_on(world)
+
+
+def entered(world: World, *lines: tuple[str, str]) -> World:
+    enter(world, order(*(lines or (("20", "41.25"), ("4", "5.00")))))
+    return world
+
+
+def revise(world: World, revision: int, *lines: tuple[str, str]) -> None:
+    world.advance(timedelta(minutes=1))
+    stamp = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
+    enter(world, order(*lines, revisionNumber=revision, lastUpdate=stamp))
+
+
+def clerk(world: World) -> Clerk:
+    world.advance(timedelta(minutes=1))
+    return Clerk(world.tenant, world.clock)
+
+
+def orders(world: World) -> list[dict[str, Any]]:
+    return world.file.records("PurchaseOrder")
+
+
+def rows(world: World, at: int = 0) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = orders(world)[at]["PurchaseOrderLineRet"]
+    return found
+
+
+def quantities(world: World) -> list[str]:
+    return [one["Quantity"] for one in rows(world)]
+
+
+def person(world: World) -> Person:
+    return Person(world.file, world.clock.now())
+
+
+def edit(world: World, number: str = NUMBER, **fields: Any) -> None:
+    person(world).edit("PurchaseOrder", number, **fields)
+
+
+def held(world: World) -> list[HoldCode]:
+    return [hold.code for one in world.connector.exceptions(NAME) for hold in one.holds]
+
+
+def state(world: World) -> str:
+    return next(one.state for one in world.connector.lines(NAME) if one.invoice_id.startswith("order:"))
+
+
+def sent(world: World, request: str) -> int:
+    return sum(f"<{request}Rq" in one.request for one in world.connector.messages(NAME))
+
+
+def test_an_order_is_entered_once_with_its_lines_and_our_mark(world: World) -> None:
+    shipping = {
+        "address": {"addressLineList": {"addressLine": [{"lineNumber": 1, "addressLine": "Dock 3"}]}, "city": "Reno"}
+    }
+    document = order(("20", "41.25"), ("3", "3.33333"), shipTo=shipping)
+    document["lineList"]["poLine"][0]["requestedDeliveryDate"] = "2026-02-01T00:00:00.000Z"
+    enter(world, document)
+    go_on(world)
+    (one,) = orders(world)
+    assert (one["RefNumber"], one["TotalAmount"], one["VendorRef"]["FullName"]) == (NUMBER, "835.00", "Acme")
+    assert one["Memo"] == f"[JAGGAER {NUMBER}/order:7001]"
+    assert (one["IsToBePrinted"], one["IsToBeEmailed"]) == ("false", "false"), "JAGGAER has sent it already"
+    assert (one["TermsRef"]["FullName"], one["ExpectedDate"]) == ("Net 30", "2026-02-01")
+    assert one["ShipAddress"] == {"Addr1": "Dock 3", "Addr2": "Reno"}
+    assert [(row["ItemRef"]["FullName"], row["Quantity"], row["Amount"]) for row in rows(world)] == [
+        ("Reagents", "20", "825.00"),
+        ("Gloves", "3", "10.00"),
+    ]
+    assert (state(world), sent(world, "PurchaseOrderAdd"), held(world)) == ("done", 1, [])
+
+
+def test_an_invoice_waits_for_its_order_and_follows_it_in_the_same_update(world: World) -> None:
+    world.tenant.put_invoice(
+        invoice(2600001, ACME, [line(1, "Gloves", "3", "5.00", po=(NUMBER, 2))], supplier_invoice="AC-1")
+    )
+    world.poll()
+    world.update()
+    assert held(world) == [HoldCode.PO_UNKNOWN]
+    entered(world)
+    assert (held(world), [row["ReceivedQuantity"] for row in rows(world)]) == ([], ["0", "3"])
+    told = [event.text for event in world.connector.history(NAME) if event.kind == "held"]
+    assert told[-1] == "Held: Its purchase order is not in QuickBooks yet"
+
+
+def test_an_invoice_finds_its_line_by_jaggaer_s_number_wherever_a_person_moved_it(world: World) -> None:
+    entered(world)
+    first, second = rows(world)
+    edit(world, PurchaseOrderLineMod=[{"TxnLineID": second["TxnLineID"]}, {"TxnLineID": first["TxnLineID"]}])
+    world.tenant.put_invoice(
+        invoice(2600001, ACME, [line(1, "Gloves", "3", "5.00", po=(NUMBER, 2))], supplier_invoice="AC-1")
+    )
+    go_on(world)
+    assert {row["ItemRef"]["FullName"]: row["ReceivedQuantity"] for row in rows(world)} == {
+        "Reagents": "0",
+        "Gloves": "3",
+    }
+
+
+def test_a_revision_changes_what_jaggaer_changed_and_adds_its_new_line(world: World) -> None:
+    entered(world)
+    ids = [row["TxnLineID"] for row in rows(world)]
+    revise(world, 1, ("25", "41.25"), ("4", "5.00"), ("1", "90.00"))
+    assert [(row["TxnLineID"], row["Quantity"], row["Amount"]) for row in rows(world)][:2] == [
+        (ids[0], "25", "1031.25"),
+        (ids[1], "4", "20.00"),
+    ]
+    assert (rows(world)[2]["ItemRef"]["FullName"], orders(world)[0]["TotalAmount"]) == ("Freight", "1141.25")
+    assert (state(world), held(world), sent(world, "PurchaseOrderMod")) == ("done", [], 1)
+    clerk(world).revise_order(NUMBER, {3: 2})
+    go_on(world)
+    assert quantities(world) == ["25", "4", "2"], "the new line is known by its number from now on"
+
+
+def test_a_line_at_nought_is_closed_and_keeps_what_it_had(world: World) -> None:
+    entered(world)
+    clerk(world).revise_order(NUMBER, {2: 0})
+    go_on(world)
+    assert [(row["Quantity"], row["IsManuallyClosed"]) for row in rows(world)] == [("20", "false"), ("4", "true")]
+    clerk(world).revise_order(NUMBER, {2: 6})
+    go_on(world)
+    assert [(row["Quantity"], row["IsManuallyClosed"]) for row in rows(world)] == [("20", "false"), ("6", "false")]
+    assert held(world) == []
+
+
+def test_an_order_closed_or_cancelled_in_jaggaer_is_closed_in_quickbooks(world: World) -> None:
+    entered(world)
+    clerk(world).close_order(NUMBER)
+    go_on(world)
+    assert (orders(world)[0]["IsManuallyClosed"], state(world), held(world)) == ("true", "done", [])
+    other = entered(made())
+    clerk(other).cancel_order(NUMBER)
+    go_on(other)
+    assert (orders(other)[0]["IsManuallyClosed"], held(other)) == ("true", [])
+
+
+def test_a_cancelled_order_is_deleted_where_the_profile_says_so_and_nothing_came_of_it() -> None:
+    world = entered(made(cancelled="delete"))
+    clerk(world).cancel_order(NUMBER)
+    go_on(world)
+    assert (orders(world), held(world)) == ([], [])
+    other = entered(made(cancelled="delete"))
+    person(other).receive(NUMBER, "2")
+    go_on(other)
+    clerk(other).cancel_order(NUMBER)
+    go_on(other)
+    assert ([one["IsManuallyClosed"] for one in orders(other)], held(other)) == (["true"], []), "it has a receipt"
+
+
+def test_a_cancelled_order_that_was_never_entered_is_not_entered(world: World) -> None:
+    world.tenant.put_order(order(("20", "41.25"), poStatus="Cancelled"))
+    world.tenant.put_order(order(("20", "41.25"), po_id=7002, number="50", poStatus="Closed"))
+    world.tenant.put_order(order(("20", "41.25"), po_id=7003, number="51", poStatus="Pending"))
+    go_on(world)
+    assert (orders(world), held(world)) == ([], [])
+
+
+def test_an_order_is_never_cut_below_what_came_of_it_and_both_numbers_are_told(world: World) -> None:
+    entered(world)
+    world.tenant.put_invoice(
+        invoice(2600001, ACME, [line(1, "Reagents", "12", "41.25", po=(NUMBER, 1))], supplier_invoice="AC-1")
+    )
+    go_on(world)
+    clerk(world).revise_order(NUMBER, {1: 10})
+    go_on(world)
+    assert held(world) == [HoldCode.ORDER_BELOW_RECEIVED]
+    (told,) = world.connector.exceptions(NAME)
+    assert "orders 10 on line 1" in told.holds[0].what
+    assert "12 of it" in told.holds[0].what
+    assert quantities(world) == ["20", "4"]
+    clerk(world).revise_order(NUMBER, {1: 12})
+    go_on(world)
+    assert (quantities(world), held(world)) == (["12", "4"], [])
+
+
+def test_what_a_person_edited_stays_and_the_same_field_on_both_sides_is_a_persons_to_decide(world: World) -> None:
+    entered(world)
+    first, second = rows(world)
+    edit(
+        world,
+        PurchaseOrderLineMod=[{"TxnLineID": first["TxnLineID"]}, {"TxnLineID": second["TxnLineID"], "Rate": "6.00"}],
+    )
+    go_on(world)
+    assert (state(world), held(world)) == ("done", []), "it is told, and nobody has to explain it"
+    clerk(world).revise_order(NUMBER, {1: 30})
+    go_on(world)
+    assert [(row["Quantity"], row["Rate"]) for row in rows(world)] == [("30", "41.25"), ("4", "6.00")]
+    edit(
+        world,
+        PurchaseOrderLineMod=[{"TxnLineID": first["TxnLineID"], "Quantity": "28"}, {"TxnLineID": second["TxnLineID"]}],
+    )
+    clerk(world).revise_order(NUMBER, {1: 35})
+    go_on(world)
+    assert held(world) == [HoldCode.BOTH_CHANGED]
+    (told,) = world.connector.exceptions(NAME)
+    assert {"35", "28"} <= set(dict(told.holds[0].values).values())
+    assert quantities(world) == ["28", "4"]
+
+
+def test_a_line_that_a_person_added_stays_when_jaggaer_revises_the_order(world: World) -> None:
+    entered(world)
+    theirs = {"TxnLineID": "-1", "ItemRef": {"FullName": "Freight"}, "Quantity": "1", "Rate": "15.00"}
+    edit(world, PurchaseOrderLineMod=[*({"TxnLineID": row["TxnLineID"]} for row in rows(world)), theirs])
+    clerk(world).revise_order(NUMBER, {1: 30})
+    go_on(world)
+    assert ([row["Quantity"] for row in rows(world)], held(world)) == (["30", "4", "1"], [])
+
+
+def test_an_older_revision_that_arrives_late_changes_nothing(world: World) -> None:
+    enter(world, order(("25", "41.25"), revisionNumber=2))
+    revise(world, 1, ("20", "41.25"))
+    assert (quantities(world), held(world), state(world)) == (["25"], [], "done")
+    assert any("older version of purchase order" in event.text for event in world.connector.history(NAME))
+
+
+def test_an_order_that_a_person_typed_is_offered_with_what_differs_and_can_be_paired(world: World) -> None:
+    (acme,), (part, *_) = world.file.records("Vendor"), world.file.records("ItemNonInventory")
+    entered_order(world.file, acme, NUMBER, [(part, "18", "41.25")], world.clock.now())
+    enter(world, order(("20", "41.25")))
+    assert (held(world), len(orders(world)), sent(world, "PurchaseOrderAdd")) == ([HoldCode.LOOKS_ENTERED], 1, 0)
+    (told,) = world.connector.exceptions(NAME)
+    assert "line 1 Reagents 20" in told.holds[0].what
+    assert "Reagents 18" in told.holds[0].what
+    said = Said(Answer.PAIR, orders(world)[0]["TxnID"], "Ann", "I typed it")
+    world.connector.resolve(NAME, NUMBER, said)
+    go_on(world)
+    assert (held(world), quantities(world)) == ([], ["18"])
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (order(), HoldCode.ORDER_EMPTY),
+        (order(("-2", "5.00")), HoldCode.ORDER_NEGATIVE),
+        (order(("2", "5.00"), poStatus="Frozen"), HoldCode.STATUS_UNKNOWN),
+        (order(("2", "5.00"), number="0000000049-77"), HoldCode.ORDER_NUMBER),
+        (order(("2", "5.00"), total={"currency": "EUR", "value": 10}), HoldCode.CURRENCY_FOREIGN),
+        (order(*[("2", "5.00")] * 4), HoldCode.ITEM_UNMAPPED),
+        (order(("2", "5.00"), createDate="yesterday"), HoldCode.UNREADABLE),
+        (order(("2", "5.00"), poId=None), HoldCode.UNREADABLE),
+    ],
+)
+def test_an_order_that_cannot_be_entered_is_held_by_name_and_the_others_go_on(
+    world: World, document: dict[str, Any], code: HoldCode
+) -> None:
+    document["header"]["poId"] = document["header"]["poId"] and 7001
+    world.tenant.purchase_orders["7001"] = document
+    world.tenant.put_order(order(("1", "5.00"), po_id=7002, number="50"))
+    go_on(world)
+    assert held(world) == [code]
+    assert [one["RefNumber"] for one in orders(world)] == ["50"]
+    assert violations(world) == []
+
+
+def test_two_lines_of_one_number_are_told(world: World) -> None:
+    document = order(("2", "5.00"), ("3", "5.00"))
+    document["lineList"]["poLine"][1]["lineNumber"] = 1
+    enter(world, document)
+    assert (held(world), orders(world)) == ([HoldCode.ORDER_LINES_ALIKE], [])
+
+
+def test_an_order_of_two_thousand_lines_is_entered_whole(world: World) -> None:
+    document = order(("2", "5.00"))
+    first = document["lineList"]["poLine"][0]
+    document["lineList"]["poLine"] = [{**first, "lineNumber": at} for at in range(1, 2001)]
+    enter(world, document)
+    assert (len(rows(world)), orders(world)[0]["TotalAmount"], held(world)) == (2000, "20000.00", [])
+
+
+def test_a_long_number_is_cut_as_the_profile_says_and_stands_whole_in_the_memo() -> None:
+    world = made(long_number="last")
+    enter(world, order(("2", "5.00"), number="PO-2026-0000049"))
+    (one,) = orders(world)
+    assert (one["RefNumber"], "PO-2026-0000049" in one["Memo"]) == ("026-0000049", True)
+
+
+def test_charges_and_units_are_written_where_the_profile_names_them() -> None:
+    world = made(charges={"shipping": "Freight"}, units={"EA": "each"})
+    enter(world, order(("2", "5.00"), shippingCharge=12.5, taxCharge1=1.25))
+    assert [(row["ItemRef"]["FullName"], row["Amount"]) for row in rows(world)] == [
+        ("Reagents", "10.00"),
+        ("Freight", "12.50"),
+    ]
+
+
+def test_a_catch_all_item_of_its_account_takes_a_line_that_is_not_mapped() -> None:
+    world = made(items=ItemPolicy(by="commodity", catch_all={"no code": "Gloves"}))
+    enter(world, order(("2", "5.00")))
+    assert [row["ItemRef"]["FullName"] for row in rows(world)] == ["Gloves"]
+
+
+def test_a_person_says_which_item_it_is_and_every_order_that_waits_goes_on(world: World) -> None:
+    world.connector.set_profile(NAME, profile(items=ItemPolicy()))
+    world.tenant.put_order(order(("2", "5.00")))
+    world.tenant.put_order(order(("3", "5.00"), po_id=7002, number="50"))
+    go_on(world)
+    assert held(world) == [HoldCode.ITEM_UNMAPPED] * 2
+    world.connector.resolve(NAME, "ITEM_UNMAPPED/A-1", Said(Answer.MAP, "Reagents", "Ann", "it is"))
+    go_on(world)
+    assert ([one["RefNumber"] for one in orders(world)], held(world)) == ([NUMBER, "50"], [])
+
+
+def test_nothing_is_read_of_orders_where_quickbooks_owns_them() -> None:
+    world = made(origin="quickbooks")
+    enter(world, order(("2", "5.00")))
+    assert (orders(world), world.connector.lines(NAME)) == ([], [])
+
+
+@pytest.mark.parametrize("lost", ["lose_answer", "error_after_save", "web_connector_killed"])
+@pytest.mark.parametrize("request_", ["PurchaseOrderAdd", "PurchaseOrderMod"])
+def test_an_order_whose_answer_is_lost_is_there_once_as_jaggaer_has_it(world: World, request_: str, lost: str) -> None:
+    if request_ == "PurchaseOrderAdd":
+        world.pc.faults.append(fault(lost, request_))
+    entered(world)
+    if request_ == "PurchaseOrderMod":
+        world.pc.faults.append(fault(lost, request_))
+        revise(world, 1, ("25", "41.25"), ("4", "5.00"), ("1", "9.00"))
+    for _ in range(3):
+        go_on(world, timedelta(minutes=30))
+    wanted = ["20", "4"] if request_ == "PurchaseOrderAdd" else ["25", "4", "1"]
+    assert (quantities(world), state(world), held(world)) == (wanted, "done", [])
+    assert violations(world) == []
+
+
+def test_an_order_that_a_person_deleted_is_shown(world: World) -> None:
+    entered(world)
+    person(world).delete("PurchaseOrder", NUMBER)
+    go_on(world, timedelta(hours=1))
+    assert held(world) == [HoldCode.TAKEN_AWAY]
+
+
+def test_orders_that_cannot_be_read_are_told_and_invoices_go_on(world: World) -> None:
+    world.tenant_faults.append(tenant_fault("forbidden", "purchase_orders", times=100))
+    world.tenant.put_invoice(
+        invoice(2600001, ACME, [line(1, "Goods", "1", "5.00", account="6120")], supplier_invoice="AC-1")
+    )
+    go_on(world)
+    assert [one["RefNumber"] for one in world.file.records("Bill")] == ["AC-1"]
+    (stop,) = world.connector.stops(NAME).values()
+    assert "403" in stop.what
