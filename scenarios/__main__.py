@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -15,7 +15,7 @@ from rich.markup import escape
 from connector import ConnectorError
 from scenarios import library
 from scenarios.captures.model import BadCapture
-from scenarios.clauses import page as all_clauses
+from scenarios.clauses import PAGES
 from scenarios.commands import captured, playing, proving
 from scenarios.demo import CommandFailed
 from scenarios.demo import run as demo_run
@@ -92,9 +92,11 @@ def language() -> None:
 
 
 @app.command()
-def clauses() -> None:
-    """Print the page of what invoices come to: each clause, its story and its command."""
-    typer.echo(all_clauses(), nl=False)
+def clauses(
+    about: Annotated[Literal["invoices", "orders"], typer.Argument(help="Which documents.")] = "invoices",
+) -> None:
+    """Print the page of what invoices, or purchase orders, come to: each clause, its story and its command."""
+    typer.echo(str(PAGES[about]), nl=False)
 
 
 @app.command()

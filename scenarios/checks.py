@@ -19,13 +19,14 @@ from typing import Any
 
 from lxml import etree
 
+from scenarios.order_checks import OF_ORDERS, ORDER, every_order_is_as_ordered, meant, orders_are_not_over_received
 from scenarios.transcript import Entry
 from scenarios.world import NAME, World
-from simulators.qbwc import linked
 
 MARK = re.compile(r"\[JAGGAER [^\]]*\]")
 POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
-AT_REST = ("done", "held", "needs_person", "withdrawn", "cancelled", "skipped")
+WRITTEN = ("Bill", "VendorCredit", ORDER)
+AT_REST = ("done", "held", "needs_person", "withdrawn", "cancelled", "closed", "skipped")
 ANSWERED_WITHIN = timedelta(seconds=45)
 LONGEST_OBEYED = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -35,7 +36,7 @@ MOST_TIMES = 5
 
 def no_second_record(world: World) -> Iterator[str]:
     """A JAGGAER document leads to at most one live QuickBooks record."""
-    for kind, _ in POSTED:
+    for kind in WRITTEN:
         live = [one for one in world.file.records(kind) if not one.get("Memo", "").startswith("VOID:")]
         guids = Counter(one.get("ExternalGUID") for one in live)
         numbers = Counter((one["VendorRef"]["ListID"], one.get("RefNumber")) for one in live)
@@ -65,10 +66,10 @@ def _untied(world: World, but: frozenset[str]) -> Iterator[str]:
             continue  # that it is empty is not ours; whether it is seen is another check
         document = world.tenant.invoices[line.invoice_id]["header"]
         approved = Decimal(str(document["total"]["value"]))
-        meant = _meant(world, document["supplier"])
+        names = meant(world, document["supplier"])
         named = world.first_names.get(record["VendorRef"]["ListID"], "")
-        if not {named, record["VendorRef"]["FullName"]} & set(meant):
-            yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {' or '.join(meant)}"
+        if not {named, record["VendorRef"]["FullName"]} & set(names):
+            yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {' or '.join(names)}"
         if amount != abs(approved):
             yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
         name = record.get("CurrencyRef", {}).get("FullName", "")
@@ -77,18 +78,9 @@ def _untied(world: World, but: frozenset[str]) -> Iterator[str]:
             yield f"{line.invoice}: JAGGAER {document['total']['currency']}, QuickBooks {currency}"
 
 
-def _meant(world: World, supplier: Mapping[str, str]) -> list[str]:
-    """The vendor of the supplier's name, or of the map's, whatever it is called by now."""
-    mapped = [
-        world.mapped[key] for key in (supplier.get("supplierNumber", ""), supplier["name"]) if key in world.mapped
-    ]
-    names = mapped or [supplier["name"]]
-    return [*names, *(world.renamed[name] for name in names if name in world.renamed)]
-
-
 def what_is_done_was_given(world: World) -> Iterator[str]:
     """What the connector calls done has an id that QuickBooks gave."""
-    there = {one["TxnID"] for kind, _ in POSTED for one in world.file.records(kind)}
+    there = {one["TxnID"] for kind in WRITTEN for one in world.file.records(kind)}
     for line in world.connector.lines(NAME):
         is_given = line.txn_id in there or (line.txn_id and line.txn_id in world.transcript.text())
         if line.state == "done" and not is_given:
@@ -109,36 +101,27 @@ def what_is_done_is_there(world: World) -> Iterator[str]:
     """At rest, what JAGGAER has as due and the connector calls done stands in QuickBooks, neither void nor deleted."""
     live = {
         one["TxnID"]
-        for kind, total in POSTED
+        for kind in WRITTEN
         for one in world.file.records(kind)
         if not one.get("Memo", "").startswith("VOID:")
     }
     for line in world.connector.lines(NAME):
-        header = world.tenant.invoices.get(str(line.invoice_id), {}).get("header", {})
-        if line.state == "done" and line.txn_id not in live and _is_due(header):
+        if line.state == "done" and line.txn_id not in live and _is_due(_header(world, line.invoice_id)):
             yield f"{line.invoice} is done as {line.txn_id}, which does not stand in QuickBooks"
 
 
-def orders_are_not_over_received(world: World) -> Iterator[str]:
-    """No purchase order line received more than it ordered, and every link leads to a line that is there."""
-    lines = {}
-    for order in world.file.records("PurchaseOrder"):
-        for line in order["PurchaseOrderLineRet"]:
-            lines[line["TxnLineID"]] = line
-            if Decimal(line["ReceivedQuantity"]) > Decimal(line.get("Quantity", "0")):
-                yield f"order {order['RefNumber']}: {line['ReceivedQuantity']} of {line['Quantity']}"
-    for document in world.connector.lines(NAME):
-        record = next((one for one in world.file.records("Bill") if one["TxnID"] == document.txn_id), None)
-        linked_to = linked(world.file, record) if record else []
-        orders = {one["RefNumber"] for one in linked_to if one["TxnType"] == "PurchaseOrder"}
-        if record is not None and not set(document.purchase_orders) <= orders:
-            yield f"{document.invoice} should be linked to {document.purchase_orders}, and is to {sorted(orders)}"
+def _header(world: World, document_id: str) -> Mapping[str, Any]:
+    """Of an invoice or an order, as JAGGAER has it now."""
+    orders, own = world.tenant.purchase_orders, document_id.removeprefix(OF_ORDERS)
+    kept = orders if document_id.startswith(OF_ORDERS) else world.tenant.invoices
+    header: Mapping[str, Any] = kept.get(own, {}).get("header", {})
+    return header
 
 
 def every_write_is_in_the_history(world: World) -> Iterator[str]:
     """Each record with a mark of ours is one that the history knows of."""
     sent = {guid for one in world.connector.messages(NAME) for guid in _texts(one.request, "ExternalGUID")}
-    for kind, _ in POSTED:
+    for kind in WRITTEN:
         for record in world.file.records(kind):
             guid = record.get("ExternalGUID")
             if guid and guid not in sent and guid not in world.transcript.text():  # our database may be an older one
@@ -291,17 +274,23 @@ def nothing_is_repeated_without_bound(world: World) -> Iterator[str]:
 def none_is_lost(world: World) -> Iterator[str]:
     """Every due document is posted, or an exception that a person can see."""
     seen = {str(line.invoice_id): line for line in world.connector.lines(NAME)}
-    for invoice_id, document in world.tenant.invoices.items():
+    orders = {f"{OF_ORDERS}{one}": document for one, document in world.tenant.purchase_orders.items()}
+    are_read = world.connector.company(NAME).policy.orders.are_jaggaers
+    for document_id, document in {**world.tenant.invoices, **(orders if are_read else {})}.items():
         header = document["header"]
         if not _is_due(header) or _owes_nothing(header):
             continue
-        state = seen[invoice_id].state if invoice_id in seen else "never read"
+        state = seen[document_id].state if document_id in seen else "never read"
         if state not in AT_REST:
-            yield f"{header['invoiceNumber']} is {state}"
+            yield f"{header.get('invoiceNumber') or header['poNumber']} is {state}"
 
 
 def _is_due(header: Mapping[str, Any]) -> bool:
-    return (header.get("workflowStatus"), header.get("paymentStatus")) == ("Completed", "Payable")
+    """Approved for payment, or sent to its supplier."""
+    return header.get("poStatus") == "Completed" or (header.get("workflowStatus"), header.get("paymentStatus")) == (
+        "Completed",
+        "Payable",
+    )
 
 
 def _owes_nothing(header: Mapping[str, Any]) -> bool:
@@ -366,6 +355,7 @@ class Check:
 CHECKS: tuple[Check, ...] = (
     Check(no_second_record, When.BETWEEN_STEPS),
     Check(every_posted_document_ties, When.BETWEEN_STEPS),
+    Check(every_order_is_as_ordered, When.AT_REST),
     Check(what_is_done_was_given, When.BETWEEN_STEPS),
     Check(a_persons_edit_stays, When.BETWEEN_STEPS),
     Check(orders_are_not_over_received, When.BETWEEN_STEPS),

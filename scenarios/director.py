@@ -15,7 +15,7 @@ from scenarios.checks import When, violations
 from scenarios.guards import ReachedOut, watching
 from scenarios.profiles import STORY
 from scenarios.reached import REACHED
-from scenarios.schema import ExpectedBill, ExpectedQuickBooks, Part, Scenario, Step, Then
+from scenarios.schema import ExpectedBill, ExpectedOrder, ExpectedQuickBooks, Part, Scenario, Step, Then
 from scenarios.stage import CannotTake, Stage, more
 from scenarios.transport import InProcess, OverSockets
 from scenarios.verbs import VERBS
@@ -168,12 +168,39 @@ def _books(world: World, scenario: Scenario, books: ExpectedQuickBooks) -> Itera
     )
     if expected != found:
         yield f"QuickBooks has the bills {_bills(found)}, not {_bills(expected)}"
+    if books.orders is not None:
+        yield from _orders(world, books.orders)
     credits_ = [(one["RefNumber"], Decimal(one["CreditAmount"])) for one in world.file.records("VendorCredit")]
     if credits_ != [(one.reference, Decimal(one.total)) for one in books.credits]:
         yield f"QuickBooks has the vendor credits {credits_}"
     for kind, listed in (("Bill", books.bills), ("VendorCredit", books.credits)):
         for one in listed:
             yield from _unlike(one, [is_ for is_ in world.file.records(kind) if is_.get("RefNumber") == one.reference])
+
+
+def _orders(world: World, orders: list[ExpectedOrder]) -> Iterator[str]:
+    there = {one["RefNumber"]: one for one in world.file.records("PurchaseOrder")}
+    if sorted(there) != sorted(one.number for one in orders):
+        yield f"QuickBooks has the orders {sorted(there)}"
+    for wanted in orders:
+        if wanted.number in there:
+            yield from _unlike_order(wanted, there[wanted.number])
+
+
+def _unlike_order(wanted: ExpectedOrder, record: dict[str, Any]) -> Iterator[str]:
+    rows = record["PurchaseOrderLineRet"]
+    lines = [(row["ItemRef"]["FullName"], row["Quantity"], row["Amount"]) for row in rows]
+    closed = [at for at, row in enumerate(rows, 1) if row["IsManuallyClosed"] == "true"]
+    expected = list(range(1, len(rows) + 1)) if wanted.closed == "all" else wanted.closed
+    received = [row["ReceivedQuantity"] for row in rows]
+    if record["VendorRef"]["FullName"] != wanted.vendor:
+        yield f"order {wanted.number} is of {record['VendorRef']['FullName']}, not of {wanted.vendor}"
+    if lines != wanted.lines:
+        yield f"order {wanted.number} has the lines {lines}, not {wanted.lines}"
+    if closed != expected:
+        yield f"the lines {closed} of order {wanted.number} are closed, not {expected}"
+    if wanted.received not in (None, received):
+        yield f"{received} of order {wanted.number} came, not {wanted.received}"
 
 
 def _unlike(wanted: ExpectedBill, found: list[dict[str, Any]]) -> Iterator[str]:

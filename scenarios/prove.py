@@ -21,6 +21,8 @@ GOLDEN = (
     "settling/answer_lost_after_save",
     "settling/crash_in_message_set",
     "corrections/answer_to_a_change_lost",
+    "orders/entered_and_billed",
+    "orders/answer_to_a_revision_lost",
 )
 LONG_ENOUGH = timedelta(minutes=30)
 

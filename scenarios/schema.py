@@ -73,7 +73,25 @@ class GivenInvoice(Part):
     header: dict[str, Any] = Field({}, description="Further fields of JAGGAER's header, as they are.")
     state: Literal["payable", "pending"] = "payable"
     order: Name | None = Field(None, description="The purchase order that its one line is of.")
+    order_line: int = Field(1, ge=1, description="Which line of it, by JAGGAER's number.")
     quantity: Quantity = Field("1", description="How many of them; the total is for all.")
+
+
+class GivenLine(Part):
+    """``item`` is its catalogue number, which the story's profile maps to the item of that name."""
+
+    item: Name = "Goods"
+    quantity: Quantity
+    price: Amount
+
+
+class GivenPurchaseOrder(Part):
+    """A purchase order of JAGGAER's."""
+
+    number: Name
+    supplier: str
+    lines: list[GivenLine]
+    header: dict[str, Any] = Field({}, description="Further fields of JAGGAER's header, as they are.")
 
 
 def _known(what: str, known: Iterable[str]) -> AfterValidator:
@@ -91,6 +109,7 @@ def _known(what: str, known: Iterable[str]) -> AfterValidator:
 class GivenJaggaer(Part):
     suppliers: list[GivenSupplier] = []
     invoices: list[GivenInvoice] = []
+    orders: list[GivenPurchaseOrder] = []
     more_invoices: int = Field(0, ge=0, le=500, description="So many more, payable, of the first supplier, 10.00 each.")
     token_lifetime: Span = timedelta(minutes=5)
 
@@ -100,6 +119,9 @@ class GivenJaggaer(Part):
         for one in self.invoices:
             if one.supplier not in names:
                 raise ValueError(f"invoice {one.number} is of “{one.supplier}”. {nearest(one.supplier, names)}")
+        for order in self.orders:
+            if order.supplier not in names:
+                raise ValueError(f"order {order.number} is of “{order.supplier}”. {nearest(order.supplier, names)}")
         if self.more_invoices and not names:
             raise ValueError("more_invoices are of the first supplier, and there is none.")
         return self
@@ -129,6 +151,7 @@ class GivenQuickBooks(Part):
     accounts: list[Name] = Field([], description="Expense accounts beside the usual ones.")
     classes: list[Name] = []
     customers: list[Name] = []
+    items: list[Name] = []
     receives_first: bool = Field(default=False, description="Whether Enhanced Inventory Receiving is on.")
     orders: list[GivenOrder] = []
     assumed: Annotated[dict[str, str], AfterValidator(_switch)] = Field(
@@ -169,7 +192,20 @@ class ExpectedBill(Part):
     words: str = ""
 
 
+class ExpectedOrder(Part):
+    """``lines`` are its lines by item, quantity and amount, ``closed`` those of them that are, by their places."""
+
+    number: str
+    vendor: str
+    lines: list[tuple[str, str, Amount]]
+    closed: list[int] | Literal["all"] = []
+    received: list[str] | None = Field(None, description="How much of each line came, in the order of lines.")
+
+
 class ExpectedQuickBooks(Part):
+    """Orders are looked at where a story names any."""
+
+    orders: list[ExpectedOrder] | None = None
     bills: list[ExpectedBill] = []
     credits: list[ExpectedBill] = []
     more_bills: int = Field(0, ge=0, le=500, description="So many of the given more_invoices, as bills.")

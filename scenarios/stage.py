@@ -10,12 +10,14 @@ from typing import Any
 
 from connector import ConnectorError, Profile, Store
 from scenarios.network import Interruption
-from scenarios.schema import Given, GivenInvoice, GivenOrder, GivenQuickBooks, Step
+from scenarios.schema import Given, GivenInvoice, GivenLine, GivenOrder, GivenPurchaseOrder, GivenQuickBooks, Step
 from scenarios.world import NAME, World
-from simulators.jaggaer import company_profile, credit_memo, invoice, line
+from simulators.jaggaer import company_profile, credit_memo, invoice, line, order_line
+from simulators.jaggaer import purchase_order as purchase_order_of
 from simulators.qbwc import CompanyFile, account, item, named, purchase_order, vendor
 
 FIRST_ID = 2_600_000
+FIRST_ORDER = 7_001
 FIRST_MORE = 301
 MORE_TOTAL = "10.00"
 FINEST = Decimal("0.00001")
@@ -46,6 +48,8 @@ class Stage:
             number = {"supplierNumber": one.number} if one.number else {}
             self.suppliers[one.name] = {"id": 1_003_837_200 + position, "name": one.name, **number}
             self.world.tenant.put_supplier(company_profile(52_000 + position, one.name, one.number or ""))
+        for order in given.jaggaer.orders:
+            self.put_order(order)
         for invoice_ in (*given.jaggaer.invoices, *more(given, given.jaggaer.more_invoices)):
             self.put_invoice(invoice_)
         self.world.connect(self.profile)
@@ -66,6 +70,8 @@ class Stage:
                 named(self.world.file, kind, name, self.world.clock.now())
         for name in given.accounts:
             account(self.world.file, name, "Expense", self.world.clock.now())
+        for name in given.items:
+            item(self.world.file, name, "Cost of Goods Sold", self.world.clock.now())
         for name in given.vendors:
             vendor(self.world.file, name, self.world.clock.now())
         for order in given.orders:
@@ -84,13 +90,24 @@ class Stage:
             now,
         )
 
+    def put_order(self, given: GivenPurchaseOrder) -> None:
+        """An order of JAGGAER's, as it is sent to its supplier."""
+        if given.supplier not in self.suppliers:
+            raise CannotTake(f"JAGGAER has no supplier “{given.supplier}”")
+        number = self.world.tenant.purchase_orders.next_id(FIRST_ORDER)
+        rows = [line_of(at, one) for at, one in enumerate(given.lines, 1)]
+        document = purchase_order_of(number, given.number, self.suppliers[given.supplier], rows)
+        stamp = f"{self.world.clock.now():%Y-%m-%dT%H:%M:%S.000Z}"
+        document["header"].update({"lastUpdate": stamp, **given.header})
+        self.world.tenant.put_order(document)
+
     def put_invoice(self, given: GivenInvoice) -> None:
         if given.supplier not in self.suppliers:
             raise CannotTake(f"JAGGAER has no supplier “{given.supplier}”")
         shares = [(share, code) for code, share in given.shares.items()]
         lines = [line(1, "Goods", "1", given.total, account=shares or given.account)]
         if given.order:
-            lines = [line(1, "Goods", given.quantity, _each(given), po=(given.order, 1), account=shares)]
+            lines = [line(1, "Goods", given.quantity, _each(given), po=(given.order, given.order_line), account=shares)]
         status = {} if given.state == "payable" else {"workflowStatus": "Pending", "paymentStatus": "InProcess"}
         make = invoice if given.kind == "invoice" else credit_memo
         document = make(
@@ -121,6 +138,12 @@ class Stage:
     def use_profile(self, policy: Any) -> None:
         self.profile = replace(self.profile, policy=policy)
         self.world.connector.set_profile(NAME, self.profile)
+
+
+def line_of(number: int, given: GivenLine) -> dict[str, Any]:
+    row: dict[str, Any] = order_line(number, given.item, given.quantity, given.price)
+    row["item"]["catalogNumber"] = given.item
+    return row
 
 
 def _each(given: GivenInvoice) -> str:

@@ -179,6 +179,10 @@ class DocumentKind(ABC, Generic[V, D]):
         """What becomes of what is posted when JAGGAER changes it."""
         return policy.corrections
 
+    def may_go(self, record: Record) -> bool:
+        """Whether a record may be taken out of QuickBooks as it stands there now."""
+        return True
+
     # In QuickBooks.
 
     @abstractmethod

@@ -79,7 +79,8 @@ class Decision(Part):
 def _answer(stage: Stage, given: Decision) -> None:
     if given.vendor_for:
         stage.world.mapped[given.vendor_for] = given.pair
-    by_hand = [one for one in stage.world.file.records("Bill") if not one.get("ExternalGUID")]
+    both = (*stage.world.file.records("Bill"), *stage.world.file.records("PurchaseOrder"))
+    by_hand = [one for one in both if not one.get("ExternalGUID")]
     txn_ids = {one.get("RefNumber"): one["TxnID"] for one in by_hand}
     pair = txn_ids.get(given.pair, given.pair)
     values = {Answer.PAIR: pair, Answer.MAP: given.map, Answer.DATE: given.date}

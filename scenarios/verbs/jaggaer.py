@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from scenarios.schema import GivenInvoice, Number, Part
-from scenarios.stage import Stage
+import json
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import Field
+
+from scenarios.schema import Amount, GivenInvoice, GivenLine, GivenPurchaseOrder, Name, Number, Part
+from scenarios.stage import CannotTake, Stage, line_of
 from scenarios.verbs.verb import Verb
+from simulators.jaggaer import Clerk, NotThere
 
 PAYABLE = {"workflowStatus": "Completed", "paymentStatus": "Payable"}
 CANCELLED = {"workflowStatus": "Cancelled", "paymentStatus": "Cancelled"}
@@ -25,6 +32,39 @@ def _add(stage: Stage, given: GivenInvoice) -> None:
 
 def _edit(stage: Stage, edit: InvoiceEdit) -> None:
     stage.edit_invoice(edit.number, {"supplierInvoiceNumber": edit.supplier_invoice})
+
+
+class Revision(Part):
+    """Other quantities and prices by line number (a quantity of 0 cancels a line), and further lines."""
+
+    number: Name
+    quantities: dict[int, str] = Field({})
+    prices: dict[int, Amount] = Field({})
+    more: list[GivenLine] = Field([])
+
+
+def _clerk(act: Callable[[Clerk, Any], None]) -> Callable[[Stage, Any], None]:
+    def does(stage: Stage, given: Any) -> None:
+        try:
+            act(Clerk(stage.world.tenant, stage.world.clock), given)
+        except NotThere as error:
+            raise CannotTake(str(error)) from error
+
+    return does
+
+
+def _revise(stage: Stage, given: Revision) -> None:
+    documents = stage.world.tenant.purchase_orders.values()
+    of_it = [one["lineList"]["poLine"] for one in documents if one["header"]["poNumber"] == given.number]
+    last = max((row["lineNumber"] for rows in of_it for row in rows), default=0)
+    more = [line_of(last + at, one) for at, one in enumerate(given.more, 1)]
+    quantities, prices = (_numbers(said) for said in (given.quantities, given.prices))
+    _clerk(lambda clerk, one: clerk.revise_order(one.number, quantities, prices, more))(stage, given)
+
+
+def _numbers(said: dict[int, str]) -> dict[int, Any]:
+    """As JAGGAER's JSON has them."""
+    return {number: json.loads(text) for number, text in said.items()}
 
 
 def _revoke(stage: Stage, _: None) -> None:
@@ -60,6 +100,34 @@ VERBS = (
         "edit invoice: {number: I00102, supplier_invoice: AC-9}",
         _edit,
         InvoiceEdit,
+    ),
+    Verb(
+        "add purchase order",
+        "Another purchase order is sent to its supplier.",
+        'add purchase order: {number: "49", supplier: Acme, lines: [{item: Goods, quantity: "20", price: "5.00"}]}',
+        Stage.put_order,
+        GivenPurchaseOrder,
+    ),
+    Verb(
+        "revise purchase order",
+        "A purchase order is changed in JAGGAER: its revision number rises.",
+        'revise purchase order: {number: "49", quantities: {1: "25"}}',
+        _revise,
+        Revision,
+    ),
+    Verb(
+        "cancel purchase order",
+        "A purchase order is cancelled in JAGGAER.",
+        'cancel purchase order: "49"',
+        _clerk(lambda clerk, number: clerk.cancel_order(number)),
+        Name,
+    ),
+    Verb(
+        "close purchase order",
+        "A purchase order is closed in JAGGAER.",
+        'close purchase order: "49"',
+        _clerk(lambda clerk, number: clerk.close_order(number)),
+        Name,
     ),
     Verb("revoke tokens", "No token is valid any more, from now on.", "revoke tokens", _revoke),
 )

@@ -61,6 +61,17 @@ class BillEdit(Part):
     total: Amount | None = Field(None, description="Of its first line; the others stay.")
 
 
+class OrderEdit(Part):
+    """An order, and what is changed of one of its lines, by its place; or a line that is added."""
+
+    number: Reference
+    line: int = Field(1, ge=1)
+    quantity: Quantity | None = None
+    rate: Amount | None = None
+    add: Name | None = Field(None, description="The item of a further line, one of it.")
+    memo: str | None = Field(None, max_length=4095)
+
+
 class Payment(Part):
     """A bill, and how much of it is paid: all that is open unless it is said."""
 
@@ -125,6 +136,25 @@ def _edit(stage: Stage, given: BillEdit) -> None:
 def _edited_line(line: dict[str, Any], account: str | None, amount: str | None) -> dict[str, Any]:
     changes = {"AccountRef": {"FullName": account} if account else None, "Amount": amount}
     return {"TxnLineID": line["TxnLineID"], **{name: value for name, value in changes.items() if value}}
+
+
+def _edit_order(stage: Stage, given: OrderEdit) -> None:
+    orders = stage.world.file.records("PurchaseOrder")
+    order = next((one for one in orders if one.get("RefNumber") == given.number), None)
+    lines = order["PurchaseOrderLineRet"] if order else []
+    texts = {"Quantity": given.quantity, "Rate": given.rate}
+    changed = {} if given.add else {name: text for name, text in texts.items() if text is not None}
+    rows = [{"TxnLineID": one["TxnLineID"], **(changed if at == given.line else {})} for at, one in enumerate(lines, 1)]
+    if given.add:
+        rows.append(
+            {"TxnLineID": "-1", "ItemRef": {"FullName": given.add}, "Quantity": "1", "Rate": given.rate or "1.00"}
+        )
+    fields: dict[str, Any] = {"Memo": given.memo} if given.memo is not None else {}
+    if changed or given.add:
+        fields["PurchaseOrderLineMod"] = rows
+    _does(lambda person, one: person.edit("PurchaseOrder", one.number, **fields))(stage, given)
+    if order is not None:
+        stage.world.edited.setdefault(order["TxnID"], {})
 
 
 def _renamed(stage: Stage, name: str, now: str) -> None:
@@ -218,6 +248,20 @@ VERBS = (
         "edit bill: {reference: AC-778, memo: checked}",
         _edit,
         BillEdit,
+    ),
+    Verb(
+        "edit order",
+        "A person changes an order: its memo, a line's quantity or price, or adds a line.",
+        'edit order: {number: "49", line: 1, quantity: "18"}',
+        _edit_order,
+        OrderEdit,
+    ),
+    Verb(
+        "delete order",
+        "A person deletes an order that nothing came of.",
+        'delete order: "49"',
+        _does(lambda person, number: person.delete("PurchaseOrder", number)),
+        Reference,
     ),
     _bill("delete bill", "A person deletes a bill.", lambda person, number: person.delete("Bill", number)),
     _bill(

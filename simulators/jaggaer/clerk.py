@@ -105,16 +105,24 @@ class Clerk:
         """A document in the shape of a purchase order."""
         self._tenant.put_order(document)
 
-    def revise_order(self, order: str, quantities: dict[int, Quantity]) -> None:
-        """Other quantities by line number, up or down; 0 cancels the line."""
+    def revise_order(
+        self,
+        order: str,
+        quantities: dict[int, Quantity] | None = None,
+        prices: dict[int, Quantity] | None = None,
+        more: list[Json] | None = None,
+    ) -> None:
+        """Other quantities and prices by line number, up or down, and further lines; a quantity of 0 cancels a line."""
         document = self._found(self._tenant.purchase_orders, "poNumber", order)
-        lines = deepcopy(document["lineList"]["poLine"])
-        unknown = set(quantities) - {one["lineNumber"] for one in lines}
+        lines = deepcopy([*document["lineList"]["poLine"], *(more or [])])
+        quantities, prices = quantities or {}, prices or {}
+        unknown = {*quantities, *prices} - {one["lineNumber"] for one in lines}
         if unknown:
             raise NotThere(f"Order {order} has no line {min(unknown)}.")
         for one in lines:
             quantity = quantities.get(one["lineNumber"], one["quantity"])
             one["quantity"] = int(quantity) if quantity == int(quantity) else quantity
+            one["unitPrice"] = prices.get(one["lineNumber"], one["unitPrice"])
             one["extendedPrice"] = round(quantity * one["unitPrice"], 2)
         total = {**document["header"]["total"], "value": round(sum(one["extendedPrice"] for one in lines), 2)}
         raised = {

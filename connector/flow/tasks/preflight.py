@@ -33,6 +33,7 @@ from connector.flow.tasks.lookups import (
 from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude, put_in_mirror
+from connector.kinds import kind_of
 from connector.quickbooks.merge import Clash, merge
 from connector.quickbooks.qbxml.forms import form_of
 from connector.quickbooks.qbxml.responses import ResponseSet
@@ -185,7 +186,9 @@ def _take_away(turn: Turn, operation: Operation, wanted: Wanted, records: tuple[
     if now is None:
         return
     theirs = changed_face(turn, operation, operation.posting or operation.record or now, now)
-    if theirs:
+    if not kind_of(operation.document).may_go(now):  # something came of it since it was decided about
+        turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
+    elif theirs:
         values = {"field": "the record", "wanted": operation.deed.value, "found": "; ".join(map(str, theirs))}
         _hold(turn, operation, "a person changed it", Hold.of(HoldCode.BOTH_CHANGED, txn_id=now.id, **values))
     else:

@@ -55,10 +55,14 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
         if written is None or value.standing not in ENDED:
             return super().wanted(value, policy, written, record)
         is_cancelled = value.standing is Standing.CANCELLED
-        is_free = record is not None and not record.linked
-        if is_cancelled and (policy.orders.cancelled == "hold" or (policy.orders.cancelled == "delete" and is_free)):
+        may_go = record is not None and self.may_go(record)
+        if is_cancelled and (policy.orders.cancelled == "hold" or (policy.orders.cancelled == "delete" and may_go)):
             return Wanted.NOTHING
         return Wanted.DRAFT
+
+    def may_go(self, record: Record) -> bool:
+        """Not what something was received or billed of."""
+        return not record.linked
 
     def fingerprint(self, value: Order) -> str:
         return fingerprint.digest(revising.bare(value))

@@ -1,16 +1,8 @@
-"""What invoices come to, clause by clause, each with the story that shows it; docs/invoices.md is what this prints."""
+"""What invoices come to, clause by clause."""
 
 from __future__ import annotations
 
-HEAD = """# Invoices
-
-What real invoices come to in QuickBooks: each clause with the story, or the test or page, that shows it, and its
-command. A story plays on the connector, the fake tenant, the fake Web Connector and the fake QuickBooks, and
-every check of [scenarios.md](scenarios.md) holds in it. This page is what `scenarios clauses` prints.
-
-| what | shown by | command |
-|---|---|---|
-"""
+from scenarios.clauses.page import Page
 
 CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("header charges are lines, each once: tax, freight, handling, discount", ("invoices/charges_as_lines",)),
@@ -121,11 +113,4 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
     ("20,000 invoices from poll to queued; a million pairs", "benchmarks/backlog.py", "python -m benchmarks.backlog"),
 )
 
-
-def page() -> str:
-    rows = []
-    for what, stories in CLAUSES:
-        commands = f"`scenarios run {' '.join(stories)}`"
-        rows.append(f"| {what} | {', '.join(stories)} | {commands} |")
-    rows += [f"| {what} | {where} | `{command}` |" for what, where, command in ELSEWHERE]
-    return HEAD + "\n".join(rows) + "\n"
+INVOICES = Page("Invoices", "What real invoices come to in QuickBooks", "scenarios clauses", CLAUSES, ELSEWHERE)

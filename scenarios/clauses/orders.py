@@ -1,0 +1,84 @@
+"""What purchase orders come to, clause by clause."""
+
+from __future__ import annotations
+
+from scenarios.clauses.page import Page
+
+CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("an order is entered once, and its invoice follows it, tied to its line", ("orders/entered_and_billed",)),
+    ("an invoice waits for its order by name, and goes by itself", ("orders/invoice_before_its_order",)),
+    ("the answer to a new order is lost: it is asked for, never sent again", ("orders/answer_to_an_order_lost",)),
+    (
+        "revisions: quantity, price, further and cancelled lines, on the line that JAGGAER means",
+        ("orders/revised", "orders/answer_to_a_revision_lost"),
+    ),
+    ("an order cancelled in JAGGAER is closed, with all its lines", ("orders/cancelled_and_closed",)),
+    ("or deleted, where the profile says so and nothing came of it", ("orders/cancelled_and_deleted",)),
+    ("what was received or billed is never cut away: both numbers are told", ("orders/cut_below_what_came",)),
+    ("a person's edit in QuickBooks stays", ("orders/edited_by_a_person",)),
+    ("the same field on both sides is held with both values", ("orders/both_sides_edit_a_line",)),
+    ("an order that a person typed is offered with what differs, and paired", ("orders/typed_by_a_person",)),
+    ("an order that a person deleted is shown", ("orders/deleted_by_a_person",)),
+    ("without the right to read orders, invoices go on", ("orders/orders_forbidden",)),
+)
+
+ELSEWHERE: tuple[tuple[str, str, str], ...] = (
+    (
+        "orders without lines, of twin lines, negative, of strange statuses and currencies, of 2,000 lines; long"
+        " numbers, charges, units, catch-all items; an older revision that comes late",
+        "tests/connector/flow/test_orders.py",
+        "pytest tests/connector/flow/test_orders.py",
+    ),
+    (
+        "lines are merged one by one, wherever a person put them",
+        "tests/connector/quickbooks/test_merge.py",
+        "pytest tests/connector/quickbooks/test_merge.py",
+    ),
+    (
+        "an order and a lost revision survive dying at every point",
+        "the proof",
+        "scenarios prove orders/entered_and_billed orders/answer_to_a_revision_lost",
+    ),
+    (
+        "how an order stands: ordered, received, billed, line by line",
+        "docs/commands.md",
+        "connector document PO-NUMBER",
+    ),
+    ("what a kind of document is, and how to add one", "docs/kinds.md", "pytest tests/connector/kinds"),
+)
+
+TAIL = """
+## What decides
+
+`policy.orders.origin` says who owns orders. With `jaggaer`, the default, JAGGAER's are entered in QuickBooks; with
+`quickbooks` nothing is entered and QuickBooks' own are used, as in releases before; with `both`, both. A company of an
+earlier release stays with `quickbooks` until its profile is set anew.
+
+- **Items.** QuickBooks orders items only. `orders.items.map` goes from the catalogue number (or commodity or account
+  code, `orders.items.by`) to an item; `orders.items.catch_all` from an account code to an item for all the rest. Where
+  neither fits the order is held, and one answer (`connector exceptions resolve … --map-to`) releases all that wait.
+- **Numbers.** QuickBooks keeps 11 characters. A longer number is held, or cut by `orders.long_number`; the whole number
+  stands in the memo. Leading zeros stay.
+- **Lines** are paired by JAGGAER's line number with QuickBooks' TxnLineID, from the first write on. A revision names
+  every line that stands, so that a person's line stays.
+- **A line at 0**, or cancelled, is closed (`IsManuallyClosed`) and keeps its quantity; one that was cancelled before it
+  was entered is left out.
+- **Printed and mailed** is never set: JAGGAER has sent the order to the supplier.
+- **A non-quantity order** (1 LOT) is entered with quantity 1: its line is taken by the first bill of it.
+
+## Assumed
+
+No payload of JAGGAER's purchase orders is public. The names are those of the XML form in the style of the invoice, and
+every path, status and field can be set in the profile (`wire.orders`, `wire.order`). That an answer to a
+PurchaseOrderAdd or Mod shows the lines in the order in which they were given is seen for bills, and assumed for orders;
+a line whose item is another one is not taken for its own.
+"""
+
+ORDERS = Page(
+    "Purchase orders",
+    "What JAGGAER's purchase orders come to in QuickBooks",
+    "scenarios clauses orders",
+    CLAUSES,
+    ELSEWHERE,
+    TAIL,
+)

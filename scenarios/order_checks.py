@@ -1,0 +1,74 @@
+"""What must always hold of purchase orders: each is there as JAGGAER ordered it, and nothing comes of it twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from scenarios.world import NAME, World
+from simulators.qbwc import linked
+
+ORDER = "PurchaseOrder"
+OF_ORDERS = "order:"
+CENT = Decimal("0.01")
+
+
+def every_order_is_as_ordered(world: World) -> Iterator[str]:
+    """What JAGGAER ordered stands in its order in QuickBooks, line by line, wherever no person changed it there."""
+    ours = [one for one in world.file.records(ORDER) if one.get("ExternalGUID")]
+    there = {one["TxnID"]: one for one in ours if one["TxnID"] not in world.edited}
+    for line in world.connector.lines(NAME):
+        document = world.tenant.purchase_orders.get(line.invoice_id.removeprefix(OF_ORDERS))
+        is_ours = line.invoice_id.startswith(OF_ORDERS) and line.state == "done" and line.txn_id in there
+        if not is_ours or document is None or not _is_as_read(world, line.invoice_id, document):
+            continue
+        record = there[line.txn_id]
+        names, vendor = meant(world, document["header"]["supplier"]), record["VendorRef"]
+        if not {world.first_names.get(vendor["ListID"], ""), vendor["FullName"]} & set(names):
+            yield f"order {line.invoice} is on {vendor['FullName']}, and was meant for {' or '.join(names)}"
+        wanted = Counter(_ordered(row["quantity"], row["extendedPrice"]) for row in document["lineList"]["poLine"])
+        shown = Counter(
+            _ordered(row["Quantity"], row["Amount"])
+            for row in record["PurchaseOrderLineRet"]
+            if row["IsManuallyClosed"] != "true" or record["IsManuallyClosed"] == "true"
+        )
+        missing = [one for one in (wanted - shown).elements() if one[0]]
+        if missing and document["header"]["poStatus"] == "Completed":
+            yield f"order {line.invoice} lacks {missing}"
+
+
+def _ordered(quantity: object, amount: object) -> tuple[Decimal, Decimal]:
+    return Decimal(str(quantity)).normalize(), Decimal(str(amount)).quantize(CENT)
+
+
+def _is_as_read(world: World, document_id: str, document: Mapping[str, Any]) -> bool:
+    """Whether the connector has read this very version."""
+    kept = next((one for one in world.connector.documents(NAME) if one.id == document_id), None)
+    return kept is not None and kept.stamp == document["header"]["lastUpdate"]
+
+
+def meant(world: World, supplier: Mapping[str, str]) -> list[str]:
+    """The vendor of the supplier's name, or of the map's, whatever it is called by now."""
+    mapped = [
+        world.mapped[key] for key in (supplier.get("supplierNumber", ""), supplier["name"]) if key in world.mapped
+    ]
+    names = mapped or [supplier["name"]]
+    return [*names, *(world.renamed[name] for name in names if name in world.renamed)]
+
+
+def orders_are_not_over_received(world: World) -> Iterator[str]:
+    """No purchase order line received more than it ordered, and every link leads to a line that is there."""
+    lines = {}
+    for order in world.file.records("PurchaseOrder"):
+        for line in order["PurchaseOrderLineRet"]:
+            lines[line["TxnLineID"]] = line
+            if Decimal(line["ReceivedQuantity"]) > Decimal(line.get("Quantity", "0")):
+                yield f"order {order['RefNumber']}: {line['ReceivedQuantity']} of {line['Quantity']}"
+    for document in world.connector.lines(NAME):
+        record = next((one for one in world.file.records("Bill") if one["TxnID"] == document.txn_id), None)
+        linked_to = linked(world.file, record) if record else []
+        orders = {one["RefNumber"] for one in linked_to if one["TxnType"] == "PurchaseOrder"}
+        if record is not None and not set(document.purchase_orders) <= orders:
+            yield f"{document.invoice} should be linked to {document.purchase_orders}, and is to {sorted(orders)}"
