@@ -48,6 +48,7 @@ def profile_of(text: str, name: str, base: Profile | None = None) -> Profile:
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"The profile {name} is not TOML: {error}.", remedy="Correct that line.") from error
     _check_names(raw, Profile, (), lambda path: _place(text, name, path))
+    raw = _as_fields(raw, Profile)
     try:
         kind = TypeAdapter(Profile)
         return kind.validate_python(_over(kind.dump_python(base), raw) if base else _with_defaults(raw))
@@ -64,7 +65,7 @@ def profile_of(text: str, name: str, base: Profile | None = None) -> Profile:
 def _check_names(
     raw: Mapping[str, Any], kind: type[Any], path: tuple[str, ...], place: Callable[[tuple[str, ...]], str]
 ) -> None:
-    known = {field.name for field in fields(kind)}
+    known = {field.name.rstrip("_"): field.name for field in fields(kind)}
     hints = get_type_hints(kind)
     for name, value in raw.items():
         here = (*path, name)
@@ -72,8 +73,20 @@ def _check_names(
             near = difflib.get_close_matches(name, known, 1)
             remedy = f"Did you mean “{near[0]}”?" if near else f"Known names: {', '.join(sorted(known))}."
             raise ConfigurationError(f"{place(here)}: “{'.'.join(here)}” is not known.", remedy=remedy)
-        if isinstance(value, Mapping) and is_dataclass(hints[name]):
-            _check_names(value, hints[name], here, place)
+        if isinstance(value, Mapping) and is_dataclass(hints[known[name]]):
+            _check_names(value, hints[known[name]], here, place)
+
+
+def _as_fields(raw: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
+    """What a profile calls ``as`` has another name here, as Python keeps that one for itself."""
+    known, hints = {field.name.rstrip("_"): field.name for field in fields(kind)}, get_type_hints(kind)
+    inner = {name: hints[known[name]] for name in raw}
+    return {
+        known[name]: _as_fields(value, inner[name])
+        if isinstance(value, Mapping) and is_dataclass(inner[name])
+        else value
+        for name, value in raw.items()
+    }
 
 
 def _with_defaults(raw: Mapping[str, Any]) -> dict[str, Any]:

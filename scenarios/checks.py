@@ -26,7 +26,7 @@ from scenarios.world import NAME, World
 MARK = re.compile(r"\[JAGGAER [^\]]*\]")
 POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
 WRITTEN = ("Bill", "VendorCredit", ORDER)
-AT_REST = ("done", "held", "needs_person", "withdrawn", "cancelled", "closed", "skipped")
+AT_REST = ("done", "held", "needs_person", "withdrawn", "cancelled", "closed", "skipped", "noted")
 ANSWERED_WITHIN = timedelta(seconds=45)
 LONGEST_OBEYED = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -39,7 +39,7 @@ def no_second_record(world: World) -> Iterator[str]:
     for kind in WRITTEN:
         live = [one for one in world.file.records(kind) if not one.get("Memo", "").startswith("VOID:")]
         guids = Counter(one.get("ExternalGUID") for one in live)
-        numbers = Counter((one["VendorRef"]["ListID"], one.get("RefNumber")) for one in live)
+        numbers = Counter((one.get("VendorRef", {}).get("ListID"), one.get("RefNumber")) for one in live)
         marks = Counter(mark for one in live for mark in MARK.findall(one.get("Memo", "")))
         for key, count in [*guids.items(), *numbers.items(), *marks.items()]:
             if key is not None and count > 1:

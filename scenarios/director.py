@@ -199,6 +199,9 @@ def _unlike_order(wanted: ExpectedOrder, record: dict[str, Any]) -> Iterator[str
         yield f"order {wanted.number} has the lines {lines}, not {wanted.lines}"
     if closed != expected:
         yield f"the lines {closed} of order {wanted.number} are closed, not {expected}"
+    for said, name in ((wanted.expected, "ExpectedDate"), (wanted.confirmed, "Other1")):
+        if said not in (None, record.get(name)):
+            yield f"order {wanted.number} has the {name} {record.get(name)}, not {said}"
     if wanted.received not in (None, received):
         yield f"{received} of order {wanted.number} came, not {wanted.received}"
 

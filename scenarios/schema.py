@@ -200,6 +200,8 @@ class ExpectedOrder(Part):
     lines: list[tuple[str, str, Amount]]
     closed: list[int] | Literal["all"] = []
     received: list[str] | None = Field(None, description="How much of each line came, in the order of lines.")
+    expected: str | None = Field(None, description="The date that it is expected on.")
+    confirmed: str | None = Field(None, description="The supplier's number of it, in the field Other1.")
 
 
 class ExpectedQuickBooks(Part):

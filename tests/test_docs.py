@@ -73,7 +73,7 @@ def entries(kind: type[Any], prefix: str = "") -> list[str]:
         if is_dataclass(inner) and inner is not Resource and isinstance(inner, type):
             found += entries(inner, f"{prefix}{field.name}.")
         else:
-            found.append(f"{prefix}{field.name}")
+            found.append(f"{prefix}{field.name.rstrip('_')}")
     return found
 
 

@@ -59,22 +59,30 @@ def document(number: Number, *, dir: Dir, company: Company = None, json: Json = 
         print_json(found)
         return
     for life in found:
-        line = life.line
-        say(f"{line.invoice} ({line.supplier}, {line.jaggaer_total}): {line.state} {line.evidence}")
-        for hold in line.holds:
-            say(f"  waits: {hold.title}. {hold.what}")
-        for value, is_now in life.decision:
-            say(f"  {value:<10} {is_now}")
-        for choice in life.choices:
-            say(f"  {choice}")
+        _show_standing(life)
         _show_money(life)
-        for event in life.events:
-            say(f"  {event.at:%Y-%m-%d %H:%M:%S}  {event.text}")
-        for probe in life.probes:
-            say(f"  {probe.at:%Y-%m-%d %H:%M:%S}  {probe.request} to {probe.purpose.value} ({probe.message_set})")
-            say(f"      {shortened(probe.asked)}\n    → {probe.said}")
-            for record in probe.found:
-                say(f"      {record}")
+        _show_past(life)
+
+
+def _show_standing(life: Life) -> None:
+    line = life.line
+    say(f"{line.invoice} ({line.supplier}, {line.jaggaer_total}): {line.state} {line.evidence}")
+    for hold in line.holds:
+        say(f"  waits: {hold.title}. {hold.what}")
+    for value, is_now in life.decision:
+        say(f"  {value:<10} {is_now}")
+    for words in (*life.choices, *life.goods):
+        say(f"  {words}")
+
+
+def _show_past(life: Life) -> None:
+    for event in life.events:
+        say(f"  {event.at:%Y-%m-%d %H:%M:%S}  {event.text}")
+    for probe in life.probes:
+        say(f"  {probe.at:%Y-%m-%d %H:%M:%S}  {probe.request} to {probe.purpose.value} ({probe.message_set})")
+        say(f"      {shortened(probe.asked)}\n    → {probe.said}")
+        for record in probe.found:
+            say(f"      {record}")
 
 
 def _show_money(life: Life) -> None:

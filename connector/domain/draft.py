@@ -61,7 +61,8 @@ class OrderDraft:
     """
     A purchase order; its RefNumber has at most 11 characters.
 
-    ``ship_to`` are the lines of an address, ``is_closed`` that nothing more of it is expected. JAGGAER has sent it to
+    ``ship_to`` are the lines of an address, ``is_closed`` that nothing more of it is expected,
+    ``confirmed`` the supplier's own number of it, for the field Other1. JAGGAER has sent it to
     the supplier already: QuickBooks never prints or mails it.
     """
 
@@ -80,6 +81,7 @@ class OrderDraft:
     ship_to: tuple[str, ...] = ()
     exchange_rate: Decimal | None = None
     is_closed: bool = False
+    confirmed: str = ""
     choices: tuple[Choice, ...] = field(default=(), compare=False)
 
     @property

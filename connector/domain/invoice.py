@@ -24,6 +24,7 @@ class Standing(Enum):
     CANCELLED = "cancelled"
     CLOSED = "closed"
     SKIPPED = "skipped"
+    NOTED = "noted"
     STRANGE = "of an unknown status"
 
 

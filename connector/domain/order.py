@@ -34,6 +34,20 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the supplier said: ``number`` is its own of the order, ``is_accepted`` that it delivers as ordered."""
+
+    status: str
+    is_accepted: bool
+    day: date | None = None
+    number: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.status, f"for {self.day}" if self.day else "", f"as {self.number}" if self.number else ""]
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """
     ``revision`` counts its versions under one number; ``stamp`` is JAGGAER's ``lastUpdate``. ``ship_to`` are the lines
@@ -54,6 +68,13 @@ class Order:
     stamp: str
     exchange_rate: Decimal | None = None
     statuses: str = ""
+    confirmation: Confirmation | None = None
+
+    @property
+    def requested(self) -> date | None:
+        """The first day that anything of it is wanted on."""
+        days = (line.requested for line in self.lines if line.requested and not line.is_cancelled)
+        return min(days, default=None)
 
     @property
     def computed_total(self) -> Money:

@@ -122,7 +122,8 @@ class OrderPolicy:
     ``items``, ``units`` (JAGGAER's unit to QuickBooks' unit of measure; one that is not there is left out) and
     ``charges`` (a charge to an item; one that is not there comes with the invoice alone) say what lines become.
     ``long_number``: a number of more than QuickBooks' 11 characters is held, or its ``first`` or ``last`` 11 are used.
-    ``ship_to``: the address is written, or left out.
+    ``ship_to``: the address is written, or left out. ``confirmation_in`` is where the supplier's number of a confirmed
+    order is written; its date is the ExpectedDate.
     ``revised``: a revision changes the order in QuickBooks, or is held.
     ``cancelled``: an order cancelled in JAGGAER is closed, deleted where nothing is received or billed of it (else
     closed), or held. ``gone``: one that a person deleted is shown, left alone, or entered again.
@@ -147,6 +148,7 @@ class OrderPolicy:
     charges: Mapping[ChargeName, str] = dataclass_field(default_factory=dict)
     long_number: Literal["hold", "first", "last"] = "hold"
     ship_to: Literal["write", "omit"] = "write"
+    confirmation_in: Literal["other1", "memo", "none"] = "other1"
     revised: Literal["modify", "hold"] = "modify"
     cancelled: Literal["close", "delete", "hold"] = "close"
     gone: Literal["hold", "leave", "post"] = "hold"
@@ -246,6 +248,23 @@ class CorrectionPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptPolicy:
+    """
+    What becomes of JAGGAER's receipts: they are noted (``as = "note"``), or not read at all (``ignore``).
+
+    ``required_above``: an invoice over more than this is held where it bills more of an order than came by JAGGAER's
+    receipts; nothing is held without an amount, as matching is JAGGAER's.
+    """
+
+    as_: Literal["note", "ignore"] = "note"
+    required_above: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.required_above is not None and self.required_above < 0:
+            raise ValueError("required_above is an amount of 0 or more")
+
+
+@dataclass(frozen=True, slots=True)
 class MirrorPolicy:
     """How often QuickBooks' lists, bills, credits and deletions are read, in minutes: within it a change is noticed."""
 
@@ -267,6 +286,7 @@ class Policy:
     charges: ChargePolicy = ChargePolicy()
     amounts: AmountPolicy = AmountPolicy()
     orders: OrderPolicy = OrderPolicy()
+    receipts: ReceiptPolicy = ReceiptPolicy()
     ref_number: RefNumberPolicy = RefNumberPolicy()
     terms: TermsPolicy = TermsPolicy()
     currency: CurrencyPolicy = CurrencyPolicy()

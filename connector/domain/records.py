@@ -118,6 +118,12 @@ class PurchaseOrderLine:
     amount: Money
     is_closed: bool = False
     item_id: ListID = ListID("")
+    unbilled: Decimal = Decimal(0)
+
+    @property
+    def billed(self) -> Decimal:
+        """Of what came, by a bill or an item receipt, what is no item receipt any more."""
+        return self.received - self.unbilled
 
     @property
     def open_quantity(self) -> Decimal:
@@ -274,6 +280,11 @@ def place(shelf: str, key: str) -> str:
 def of_supplier(supplier: SupplierId) -> str:
     """The place of what is known of a supplier: its vendor, or the one that is on its way."""
     return f"supplier {supplier}"
+
+
+def numbered(number: str) -> str:
+    """The place of what JAGGAER has under a number."""
+    return f"numbered {number}"
 
 
 @dataclass(frozen=True, slots=True)

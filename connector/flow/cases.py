@@ -8,7 +8,7 @@ Rule 3: a change is held to what holds an addition: number, order lines, closed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -24,8 +24,9 @@ from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.kind import Kind
 from connector.domain.operation import TAKES_OUT, Operation, State
+from connector.domain.policy import Policy
 from connector.domain.record import EMPTY, Record
-from connector.domain.records import Books, of_supplier
+from connector.domain.records import Books, numbered, of_supplier
 from connector.flow import vendors
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import Company, StoredDocument
@@ -44,6 +45,8 @@ from connector.sync.posted import SHELF, Stands, stands
 from connector.sync.situation import Situation, not_coming
 
 TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
+MEANT = frozenset({Standing.DUE, Standing.STRANGE, Standing.NOTED})
+"""What cannot be read of these is told: something depends on it."""
 SEEN = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED, Posted.AGAIN})
 
 
@@ -236,6 +239,7 @@ class Cases:
             said=self.said,
             pairs=self._pairs,
             coming=partial(self._coming, supplier) if company.policy.orders.are_jaggaers else not_coming,
+            came=self._came if _needs_receipts(read, company.policy) else None,
         )
 
     def _pairs(self, order: TxnID) -> Mapping[int, TxnLineID]:
@@ -246,7 +250,7 @@ class Cases:
 
     def _coming(self, supplier: SupplierId, number: str) -> str:
         """How JAGGAER's order of this number and supplier stands, if it is not in QuickBooks and is to be."""
-        for one in self.work.documents.find(self.company.name, number):
+        for one in self._numbered(number):
             read, wanted = read_document(one, self.company)
             if isinstance(read, Hold) or Kind.ORDER not in kind_of(one.id).becomes:
                 continue
@@ -254,6 +258,29 @@ class Cases:
                 latest = self.work.operations.latest(self.company.name, one.id)
                 return latest.state.value if latest else one.standing
         return ""
+
+    def _numbered(self, number: str) -> Sequence[StoredDocument]:
+        """JAGGAER's documents of a number; another one of it changes what was decided."""
+        self.places.add(numbered(number))
+        return self.work.documents.find(self.company.name, number)
+
+    def _came(self, number: str) -> Mapping[int, Decimal]:
+        """How much of each line of an order JAGGAER received."""
+        return came_of(self._numbered(number), self.company)
+
+
+def _needs_receipts(read: Read, policy: Policy) -> bool:
+    return policy.receipts.required_above is not None and read.total.amount > policy.receipts.required_above
+
+
+def came_of(documents: Iterable[StoredDocument], company: Company) -> Mapping[int, Decimal]:
+    """How much of each line of their order came by some documents."""
+    found: dict[int, Decimal] = {}
+    for one in documents:
+        kind, (read, _) = kind_of(one.id), read_document(one, company)
+        for line, quantity in {} if isinstance(read, Hold) else kind.came(read).items():
+            found[line] = found.get(line, Decimal(0)) + quantity
+    return found
 
 
 def read_document(
@@ -266,7 +293,7 @@ def read_document(
     else:
         read = kind.read(document.payload, company.wire)
     if isinstance(read, Hold):
-        is_settled = Standing(document.standing) not in (Standing.DUE, Standing.STRANGE)
+        is_settled = Standing(document.standing) not in MEANT
         return read, BY_STANDING[Standing(document.standing)] if is_settled else Wanted.UNREADABLE
     posting, record = written.posting if written else None, there.record if there else None
     return read, kind.wanted(read, company.policy, posting, record)

@@ -13,9 +13,11 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.illegible import DependsOnIllegible
 from connector.domain.invoice import Standing
+from connector.domain.keys import by_id
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.record import Record
-from connector.flow.cases import read_document
+from connector.domain.records import ORDERS, PurchaseOrder
+from connector.flow.cases import came_of, read_document
 from connector.flow.course import Course, course
 from connector.flow.entities import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
 from connector.flow.families import Figure
@@ -249,12 +251,14 @@ class Life:
     One document: where it stands, what it waits for, what happened, what QuickBooks was asked, and the exact bytes.
 
     ``decision`` are the values that the table decides by, the rule, and what it asks for; ``choices`` say what became
-    of each of its parts by which rule; ``money`` is its tie-out.
+    of each of its parts by which rule; ``goods`` are what was ordered, received and billed of its purchase orders, and
+    ``money`` is its tie-out.
     """
 
     line: Line
     decision: Sequence[tuple[str, str]]
     choices: Sequence[Choice]
+    goods: Sequence[str]
     money: Sequence[Amount]
     events: Sequence[Event]
     probes: Sequence[Probe]
@@ -277,6 +281,7 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
             line,
             _decision(work, company, document),
             choices,
+            list(_goods(work, company, document)),
             _money(document, operations, company),
             events,
             asked,
@@ -302,6 +307,26 @@ def _decision(work: Work, company: Company, document: StoredDocument | None) -> 
         ("rule", case.rule.name),
         ("action", str(case.act)),
     ]
+
+
+def _goods(work: Work, company: Company, document: StoredDocument | None) -> Iterator[str]:
+    """Of each of its orders that JAGGAER has, line by line."""
+    read = _read(document, company) if document else None
+    numbers = kind_of(document.id).orders_of(read) if document and read else ()
+    for number in numbers:
+        found = work.documents.find(company.name, number)
+        came = came_of(found, company)
+        for one in found:
+            kind, order = kind_of(one.id), _read(one, company)
+            known = course(work, company, one.id)
+            stands = _order(work, company, known.record)
+            for line in kind.goods(order, known.draft, came, stands) if order else ():
+                yield f"order {number} {line}"
+
+
+def _order(work: Work, company: Company, record: Record | None) -> PurchaseOrder | None:
+    found = work.mirror.books(company.name).find(ORDERS, by_id(record.id)) if record else ()
+    return next(iter(found), None)
 
 
 @dataclass(frozen=True, slots=True)

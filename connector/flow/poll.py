@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.domain.identifiers import CompanyName, DocumentId
+from connector.domain.records import numbered
 from connector.errors import ConnectorError, TransientError
 from connector.flow.entities import Company, Event, StoredDocument
 from connector.flow.lease import Lease
@@ -240,6 +241,7 @@ class _Pass:
             work.documents.set_read_in(name, document.id, max(document.read_in, kept.read_in))
             return
         work.documents.put(name, document)
+        work.documents.wake(name, [numbered(document.number)])
         text = f"JAGGAER has {names.called} {document.number}: {document.standing}"
         work.history.add(name, Event(now, "read", text, document.id, data))
 

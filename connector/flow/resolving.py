@@ -32,7 +32,7 @@ from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
 from connector.kinds import Read, kind_of
 from connector.sync.coding import find_account
-from connector.sync.mapping import untied
+from connector.sync.order_lines import untied
 from connector.sync.posted import posted
 
 NAMED: dict[str, tuple[Matter, Shelf[Named]]] = {

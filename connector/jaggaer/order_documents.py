@@ -73,6 +73,12 @@ class Place(Document):
     address: Annotated[Address | None, BeforeValidator(absent_when_empty)] = None
 
 
+class Confirmed(Document):
+    status: OptionalText = None
+    day: OptionalDay = Field(None, alias="date")
+    number: OptionalText = Field(None, alias="supplierOrderNumber")
+
+
 class OrderHeader(Charged):
     po_id: Text = Field(alias="poId")
     po_number: Text = Field(alias="poNumber")
@@ -83,6 +89,7 @@ class OrderHeader(Charged):
     terms: TermsPart = TermsPart()
     ship_to: Place = Field(Place(), alias="shipTo")
     splits: SplitGroups = Field(SplitGroups(), alias="splittableFieldSetGroupList")
+    confirmation: Annotated[Confirmed | None, BeforeValidator(absent_when_empty)] = None
     exchange_rate: OptionalNumber = Field(None, alias="exchangeRate")
     total: Total
 

@@ -4,7 +4,8 @@ From a J1P purchase order to the domain's.
 Rule 1: a revision raises the revision number under the same number and id, and comes whole (Cornell; UMass).
 Rule 2: a line is cancelled by its quantity of 0 (Cornell) or by its status (assumed).
 Rule 3: a line has an extended price; without one it is quantity times unit price, rounded to the cent.
-Rule 4: header charges are read as those of an invoice are.
+Rule 4: what the supplier confirmed stands on the order (assumed), and so comes with it.
+Rule 5: header charges are read as those of an invoice are.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId, SupplierId
 from connector.domain.invoice import Standing, Supplier
 from connector.domain.money import Money
-from connector.domain.order import Order, OrderLine
+from connector.domain.order import Confirmation, Order, OrderLine
 from connector.jaggaer.documents import explain
-from connector.jaggaer.order_documents import Address, OrderDocument, OrderHeader, PoLine
+from connector.jaggaer.order_documents import Address, Confirmed, OrderDocument, OrderHeader, PoLine
 from connector.jaggaer.parts import charges_of, codings, whole_charges
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import APART, Names, header_of
@@ -89,8 +90,15 @@ def _order(document: OrderDocument, raw: Json, rows: Sequence[Json], profile: Wi
         total=Money.rounded(header.total.value, currency),
         stamp=header.last_update,
         exchange_rate=header.exchange_rate if header.exchange_rate and header.exchange_rate > 0 else None,
+        confirmation=_confirmation(header.confirmation, profile),
         statuses=", ".join(str(value) for path in profile.order.known.all_of if (value := at(raw, path)) is not None),
     )
+
+
+def _confirmation(given: Confirmed | None, profile: WireProfile) -> Confirmation | None:
+    if given is None or given.status is None or given.status in profile.order.unconfirmed:
+        return None
+    return Confirmation(given.status, given.status in profile.order.accepted, given.day, given.number or "")
 
 
 def _line(line: PoLine, row: Json, header: OrderHeader, wholes: Sequence[Money], profile: WireProfile) -> OrderLine:

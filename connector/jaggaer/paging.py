@@ -58,6 +58,6 @@ def _records(envelope: Json, resource: Resource) -> Iterator[Json]:
     for step in resource.rows.split("."):
         node = node.get(step) if isinstance(node, dict) else None
     rows = node if isinstance(node, list) else []
-    records = [row.get(resource.row) if isinstance(row, dict) else None for row in rows]
+    records = [row.get(resource.row) if resource.row and isinstance(row, dict) else row for row in rows]
     if any(isinstance(one, dict) for one in records):  # else the profile names the wrong place
         yield from (one if isinstance(one, dict) else {NO_RECORD: row} for one, row in zip(records, rows, strict=True))

@@ -24,9 +24,10 @@ class Resource:
     """
     One list and its details.
 
-    ``rows`` is the path to the list inside the envelope, ``row`` the member of each row that holds
-    the record. ``changed_since`` is the filter, with ``{stamp}``; empty where the tenant has none. ``stamp_format`` is
-    how the filter writes an instant of UTC (as in ``%Y-%m-%d``); empty for JAGGAER's own ISO 8601.
+    ``rows`` is the path to the list inside the envelope, ``row`` the member of each row that holds the record; empty
+    where the row is the record. Without a ``detail_path`` a row says all there is. ``changed_since`` is the filter,
+    with ``{stamp}``; empty where the tenant has none. ``stamp_format`` is how the filter writes an instant of UTC (as
+    in ``%Y-%m-%d``); empty for JAGGAER's own ISO 8601.
     """
 
     list_path: str
@@ -118,6 +119,9 @@ class OrderRules:
     What the header of a purchase order says of it: left alone, else cancelled, else closed, else due, else not due if
     its status is ``known``; others are held. A line is cancelled by its own fields, or by its quantity of 0.
 
+    The supplier's confirmation stands on the order (``confirmation.status``): ``accepted``, not there yet
+    (``unconfirmed``), or anything else, which a person has to see.
+
     ``fields`` go from where we look for a field to where this tenant has it (``header.createDate``, ``line.quantity``).
     """
 
@@ -126,6 +130,8 @@ class OrderRules:
     cancelled_when: StatusRule = StatusRule(any_of={"poStatus": ("Cancelled",)})  # assumed
     skip_when: StatusRule = StatusRule()
     known: StatusRule = StatusRule({"poStatus": ("Pending", "Completed", "Cancelled", "Closed")})  # assumed
+    accepted: tuple[str, ...] = ("Accepted",)  # assumed
+    unconfirmed: tuple[str, ...] = ("Pending", "None")  # assumed
     line_cancelled_when: StatusRule = StatusRule(any_of={"status": ("Cancelled",)})  # assumed
     fields: Mapping[str, str] = field(default_factory=dict)
 
@@ -155,6 +161,12 @@ class WireProfile:
         detail_path="/j1p/api/public/ji/v1/purchaseorders/{id}",  # assumed
     )
     order: OrderRules = OrderRules()
+    receipts: Resource = Resource(
+        list_path="/j1p/api/public/ji/v1/receipts",  # assumed
+        rows="jireceiptList.jireceipt",  # assumed
+        row="",  # assumed: a row is the whole receipt
+        changed_since="lastUpdate>={stamp}",  # assumed
+    )
     suppliers: Resource = Resource(
         list_path="/j1p/api/public/ja/v1/companyprofiles",  # seen
         rows="returnCompanyData",  # seen

@@ -14,8 +14,9 @@ from connector.jaggaer.rows import APART
 from connector.kinds.invoice import INVOICE
 from connector.kinds.kind import AnyKind, DocumentKind, Read
 from connector.kinds.order import ORDER
+from connector.kinds.receipt import RECEIPT
 
-_KINDS: list[AnyKind] = [INVOICE, ORDER]
+_KINDS: list[AnyKind] = [INVOICE, ORDER, RECEIPT]
 
 
 def kinds() -> Sequence[AnyKind]:

@@ -24,7 +24,7 @@ from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import CorrectionPolicy, Policy
 from connector.domain.record import Record
-from connector.domain.records import Books
+from connector.domain.records import Books, PurchaseOrder
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import Names
 from connector.jaggaer.wire_profile import Resource, WireProfile
@@ -129,6 +129,20 @@ class DocumentKind(ABC, Generic[V, D]):
     def parts(self, value: V) -> Iterable[Part]:
         """What its total is made of."""
 
+    def orders_of(self, value: V) -> tuple[str, ...]:
+        """The numbers of the purchase orders that it is about."""
+        return ()
+
+    def came(self, value: V) -> Mapping[int, Decimal]:
+        """How much of each line of its order came by it, less than nothing where it went back."""
+        return {}
+
+    def goods(
+        self, value: V, written: Posting | None, came: Mapping[int, Decimal], stands: PurchaseOrder | None
+    ) -> Iterable[str]:
+        """Line by line, what was ordered, ``came`` and was billed; ``stands`` is the order as QuickBooks has it."""
+        return ()
+
     @abstractmethod
     def told(self, before: V, after: V) -> tuple[Difference, ...]:
         """What two versions say otherwise, in JAGGAER's words: for one that cannot be drafted."""
@@ -201,6 +215,7 @@ BY_STANDING: Mapping[Standing, Wanted] = {
     Standing.NOT_DUE: Wanted.NOT_DUE,
     Standing.CANCELLED: Wanted.NOTHING,
     Standing.CLOSED: Wanted.NOTHING,
+    Standing.NOTED: Wanted.NOTHING,
     Standing.SKIPPED: Wanted.NOTHING,
     Standing.STRANGE: Wanted.STRANGE,
 }

@@ -34,6 +34,7 @@ HEADER = {
     "ClassRef/ListID": "class",
     "TxnDate": "date",
     "ExpectedDate": "expected date",
+    "Other1": "supplier's number",
     "IsManuallyClosed": "closed",
 }
 ORDERED = {

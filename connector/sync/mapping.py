@@ -30,7 +30,7 @@ from connector.sync.charging import charge_line, spread
 from connector.sync.choosing import Chosen, holds_in
 from connector.sync.coding import ROUNDING, coded, find_account, splits_of
 from connector.sync.heading import LEFT_OUT, open_day, rate_of, tax_code, terms_of, why_not_kept, wrong_currency
-from connector.sync.order_lines import Lines, Open, Written, item_lines, on
+from connector.sync.order_lines import Lines, Open, Written, item_lines, on, untied
 from connector.sync.pairing import find_vendor
 from connector.sync.situation import Situation
 
@@ -46,11 +46,6 @@ UNMATCHED = frozenset(
     }
 )
 """What a line may be booked by its codes for, where the customer wants it."""
-
-
-def untied(hold: Hold) -> str:
-    """What a person says who books a line without its order: for this reason, of this order."""
-    return f"{hold.code.value} {hold['po']}"
 
 
 def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:

@@ -14,7 +14,8 @@ Rule 5: JAGGAER names a line by its number. Of an order that we entered, QuickBo
         and not of this one, somebody added or removed a line, and which one is meant is a person's to say.
 Rule 6: goods that came in on an item receipt are owed already: it becomes their bill in QuickBooks, by hand, and is
         linked as a bill from then on (assumed).
-Rule 7: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
+Rule 7: where the customer wants receipts for invoices of some size, a line bills no more than JAGGAER received.
+Rule 8: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
         public: it is held unless the customer has tried it.
 """
 
@@ -130,7 +131,27 @@ def _why_not(
         return Hold.of(HoldCode.PO_LINE_DOUBTFUL, item=ordered.item, price=price(line.unit_price), **facts)
     if not 0 < line.quantity <= open_.of(ordered):
         return _overbilled(line.number, line.quantity, order.ref_number, position, open_.of(ordered))
-    return None
+    return _not_received(line, order, ordered, open_)
+
+
+def _not_received(line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine, open_: Open) -> Hold | None:
+    """Where the customer wants receipts: more is billed of the line than came of it."""
+    came = open_.situation.came
+    if came is None:
+        return None
+    received = came(line.po_number or "").get(line.po_line or 0, ZERO)
+    billed = (ordered.quantity or ZERO) - open_.of(ordered) - ordered.unbilled
+    if billed + line.quantity <= received:
+        return None
+    numbers = {"quantity": line.quantity, "received": received, "billed": billed}
+    said = {name: f"{one.normalize():f}" for name, one in numbers.items()}
+    hold = Hold.of(HoldCode.NOT_RECEIVED, line=line.number, po=order.ref_number, po_line=line.po_line, **said)
+    return None if untied(hold) in open_.situation.untied else hold
+
+
+def untied(hold: Hold) -> str:
+    """What a person says who posts a line in spite of its order: for this reason, of this order."""
+    return f"{hold.code.value} {hold['po']}"
 
 
 def _overbilled(line: int, quantity: Decimal, po: str, po_line: int, left: Decimal) -> Hold:

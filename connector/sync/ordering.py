@@ -9,7 +9,9 @@ Rule 3: QuickBooks keeps 11 characters of an order's number (Intuit's listing). 
 Rule 4: a price that comes to the line's amount is written as a price; else the amount is, and QuickBooks works out the
         price: the amount is what counts.
 Rule 5: a charge is a line of its own on the item that the customer names; without one it comes with the invoice alone.
-Rule 6: a line that is charged in shares has the item of its largest, and a class or customer where all shares have it:
+Rule 6: what the supplier confirmed goes along: its date is the expected one, its number stands where the customer says.
+        What it confirmed otherwise, or rejected, a person has to see.
+Rule 7: a line that is charged in shares has the item of its largest, and a class or customer where all shares have it:
         an order posts nothing, and its bill carries the shares.
 """
 
@@ -65,7 +67,9 @@ def draft(order: Order, situation: Situation) -> OrderDraft | tuple[Hold, ...]:
     wrong, tax = wrong_currency(currency, vendor, situation), tax_code(situation)
     lines = [_line(line, situation) for line in order.lines if not line.is_cancelled]
     charges = [_charge(kind, amount, situation) for kind, amount in _charges(order.charges).items()]
-    holds = holds_in((vendor, number, terms, day, wrong, tax, *_of_lines(order), *lines, *charges))
+    holds = holds_in(
+        (vendor, number, terms, day, wrong, tax, _not_confirmed(order), *_of_lines(order), *lines, *charges)
+    )
     if holds or isinstance(vendor, Hold) or isinstance(number, Hold) or isinstance(day, Hold):
         return holds
     made = [one for one in (*lines, *charges) if isinstance(one, Chosen)]
@@ -81,11 +85,12 @@ def draft(order: Order, situation: Situation) -> OrderDraft | tuple[Hold, ...]:
         ref_number=number.value,
         txn_date=day.value,
         lines=written,
-        memo=mark,
+        memo=_memo(mark, order, policy),
         mark=mark,
         total=Money.total((line.amount for line in written), currency),
         terms_id=terms.value.list_id if isinstance(terms, Chosen) and terms.value else None,
         expected=_expected(order),
+        confirmed=_confirmed(order) if policy.orders.confirmation_in == "other1" else "",
         ship_to=order.ship_to if policy.orders.ship_to == "write" else (),
         exchange_rate=rate,
         is_closed=order.standing in ENDED,
@@ -223,5 +228,24 @@ def _charge(kind: ChargeKind, amount: Money, situation: Situation) -> Lines:
 
 
 def _expected(order: Order) -> date | None:
-    """The first day that anything of it is expected on."""
-    return min((line.requested for line in order.lines if line.requested and not line.is_cancelled), default=None)
+    """The day that the supplier confirmed, else the first that anything is wanted on."""
+    said = order.confirmation
+    return said.day if said is not None and said.day else order.requested
+
+
+def _confirmed(order: Order) -> str:
+    return order.confirmation.number if order.confirmation else ""
+
+
+def _memo(mark: str, order: Order, policy: Policy) -> str:
+    number = _confirmed(order) if policy.orders.confirmation_in == "memo" else ""
+    return f"{mark} confirmed as {number}" if number else mark
+
+
+def _not_confirmed(order: Order) -> Hold | None:
+    """The supplier delivers otherwise than ordered, or not at all."""
+    said = order.confirmation
+    if said is None or said.is_accepted or order.standing in ENDED:
+        return None
+    wanted = f"{order.total}" + (f", wanted on {order.requested}" if order.requested else "")
+    return Hold.of(HoldCode.ORDER_NOT_CONFIRMED, number=order.number, ordered=wanted, confirmed=said)

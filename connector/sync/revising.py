@@ -35,6 +35,7 @@ HEADER = {
     "terms_id": "terms",
     "expected": "expected date",
     "exchange_rate": "exchange rate",
+    "confirmed": "supplier's number",
     "is_closed": "closed",
     "total": "total",
 }
@@ -114,6 +115,7 @@ def _words(order: Order) -> Iterator[tuple[str, str]]:
     yield "date", order.order_date.isoformat()
     yield "terms", order.terms or ""
     yield "total", str(order.total)
+    yield "confirmation", str(order.confirmation or "")
     for line in order.lines:
         yield f"line {line.number} quantity", "cancelled" if line.is_cancelled else f"{line.quantity.normalize():f}"
         yield f"line {line.number} amount", str(line.amount)

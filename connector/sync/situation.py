@@ -37,7 +37,8 @@ class Situation:
     is booked without. ``said`` are all the decisions of people, by what they are about; they are in the policy already.
 
     ``pairs`` are the lines of an order that we entered, by JAGGAER's numbers; ``coming`` says how an order of JAGGAER's
-    stands by its number, where it is to be entered.
+    stands by its number, where it is to be entered; ``came`` what JAGGAER received of an order, by its line numbers,
+    where the document may not go beyond that.
     """
 
     books: Books
@@ -51,6 +52,7 @@ class Situation:
     said: Mapping[tuple[Matter, str], str] = field(default_factory=dict)
     pairs: Callable[[TxnID], Mapping[int, TxnLineID]] = no_pairs
     coming: Callable[[str], str] = not_coming
+    came: Callable[[str], Mapping[int, Decimal]] | None = None
 
     def rule(self, matter: Matter, subject: str, otherwise: str) -> str:
         """Who says so: a person, or the entry of the profile."""

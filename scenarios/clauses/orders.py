@@ -19,6 +19,12 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the same field on both sides is held with both values", ("orders/both_sides_edit_a_line",)),
     ("an order that a person typed is offered with what differs, and paired", ("orders/typed_by_a_person",)),
     ("an order that a person deleted is shown", ("orders/deleted_by_a_person",)),
+    ("the supplier's confirmed date and number stand on the order", ("orders/confirmed",)),
+    ("what the supplier changed or rejected is shown with both values", ("orders/confirmed_otherwise",)),
+    (
+        "receipts are evidence; an invoice of some size may have to wait for them",
+        ("orders/received_and_billed", "orders/received_less_than_billed"),
+    ),
     ("without the right to read orders, invoices go on", ("orders/orders_forbidden",)),
 )
 
@@ -38,6 +44,11 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "an order and a lost revision survive dying at every point",
         "the proof",
         "scenarios prove orders/entered_and_billed orders/answer_to_a_revision_lost",
+    ),
+    (
+        "what was ordered, received and billed, line by line; receipts that cannot be read",
+        "tests/connector/flow/test_receipts.py",
+        "pytest tests/connector/flow/test_receipts.py",
     ),
     (
         "how an order stands: ordered, received, billed, line by line",
@@ -65,6 +76,16 @@ earlier release stays with `quickbooks` until its profile is set anew.
   was entered is left out.
 - **Printed and mailed** is never set: JAGGAER has sent the order to the supplier.
 - **A non-quantity order** (1 LOT) is entered with quantity 1: its line is taken by the first bill of it.
+
+## Confirmations and receipts
+
+A confirmation stands on the order in JAGGAER, and comes with it: its date becomes the ExpectedDate, the supplier's
+number the field Other1 (or the memo, `orders.confirmation_in`). One that is neither accepted nor outstanding is an
+exception with both values, until the order is revised.
+
+Receipts are read as they are listed, and noted (`receipts.as`): `connector document PO-NUMBER`, and that of an invoice
+of it, say line by line what was ordered, received and billed. They hold nothing, as matching is JAGGAER's, unless
+`receipts.required_above` names an amount: an invoice over more waits for what it bills.
 
 ## Assumed
 

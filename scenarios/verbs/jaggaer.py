@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -41,6 +41,23 @@ class Revision(Part):
     quantities: dict[int, str] = Field({})
     prices: dict[int, Amount] = Field({})
     more: list[GivenLine] = Field([])
+
+
+class Confirming(Part):
+    """What the supplier says of an order, under a number of its own."""
+
+    number: Name
+    as_: Annotated[Name, Field(alias="as")]
+    date: str | None = None
+    status: Literal["Accepted", "Changed", "Rejected"] = "Accepted"
+
+
+class Receiving(Part):
+    """How much of each line came, by its number, or went back."""
+
+    number: Name
+    quantities: dict[int, str]
+    status: Literal["Received", "Returned", "Cancelled"] = "Received"
 
 
 def _clerk(act: Callable[[Clerk, Any], None]) -> Callable[[Stage, Any], None]:
@@ -128,6 +145,20 @@ VERBS = (
         'close purchase order: "49"',
         _clerk(lambda clerk, number: clerk.close_order(number)),
         Name,
+    ),
+    Verb(
+        "confirm purchase order",
+        "The supplier confirms a purchase order, changes it or rejects it.",
+        'confirm purchase order: {number: "49", as: SO-9, date: "2026-02-01"}',
+        _clerk(lambda clerk, one: clerk.confirm_order(one.number, one.as_, one.status, one.date or "")),
+        Confirming,
+    ),
+    Verb(
+        "receive purchase order",
+        "Goods of a purchase order are received in JAGGAER, or go back.",
+        'receive purchase order: {number: "49", quantities: {1: "12"}}',
+        _clerk(lambda clerk, one: clerk.receive_order(one.number, _numbers(one.quantities), one.status)),
+        Receiving,
     ),
     Verb("revoke tokens", "No token is valid any more, from now on.", "revoke tokens", _revoke),
 )

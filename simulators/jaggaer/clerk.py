@@ -29,6 +29,7 @@ CANCELLED = {"workflowStatus": "Cancelled", "paymentStatus": "Cancelled"}
 
 Quantity = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Received = Literal["Received", "Returned", "Cancelled"]
+Confirmed = Literal["Accepted", "Changed", "Rejected"]
 
 
 class NotThere(Exception):
@@ -136,9 +137,10 @@ class Clerk:
             {**changed(document, raised, self._now), "lineList": {"poLine": lines}},
         )
 
-    def confirm_order(self, order: str, supplier_order: str) -> None:
-        """The supplier accepts it under a number of its own."""
-        said = {"status": "Accepted", "date": stamp(self._now), "supplierOrderNumber": supplier_order}
+    def confirm_order(self, order: str, supplier_order: str, status: Confirmed = "Accepted", day: str = "") -> None:
+        """The supplier accepts, changes or rejects it under a number of its own; for today, if no day is given."""
+        date = f"{day}T00:00:00.000Z" if day else stamp(self._now)
+        said = {"status": status, "date": date, "supplierOrderNumber": supplier_order}
         self._edit_order(order, {"confirmation": said})
 
     def cancel_order(self, order: str) -> None:

@@ -15,7 +15,8 @@ from scenarios.checks import CHECKS, When, violations
 from scenarios.profiles import STORY
 from scenarios.transcript import Entry
 from scenarios.world import NAME, Poll, World
-from simulators.jaggaer import invoice, line
+from simulators.jaggaer import invoice, line, order_line
+from simulators.jaggaer import purchase_order as ordered
 from simulators.qbwc import item, purchase_order, vendor
 from tests.scenarios.worlds import posted
 
@@ -95,6 +96,22 @@ def never_given(world: World) -> None:
 def over_received(world: World) -> None:
     ordered = {"TxnLineID": "1-1", "Quantity": "1", "ReceivedQuantity": "2"}
     world.file.put("PurchaseOrder", {"TxnID": "1-0", "RefNumber": "1", "PurchaseOrderLineRet": [ordered]})
+
+
+def order_short(world: World) -> None:
+    """What QuickBooks has of an order is less than JAGGAER ordered, and no person did it."""
+    now = world.clock.now()
+    vendor(world.file, "Bay Plumbing", now)
+    item(world.file, "Goods", "Cost of Goods Sold", now)
+    row = order_line(1, "Goods", "20", "5.00")
+    row["item"]["catalogNumber"] = "Goods"
+    world.tenant.put_order(ordered(7001, "50", {"id": 7, "name": "Bay Plumbing"}, [row]))
+    world.advance(timedelta(minutes=20))
+    world.poll()
+    world.update()
+    (order,) = (one for one in world.file.records("PurchaseOrder") if one["RefNumber"] == "50")
+    (line_,) = order["PurchaseOrderLineRet"]
+    world.file.put("PurchaseOrder", {**order, "PurchaseOrderLineRet": [{**line_, "Quantity": "19"}]})
 
 
 def unexplained(world: World) -> None:
@@ -206,6 +223,7 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (edit_lost, "a persons edit stays"),
     (never_given, "what is done was given"),
     (over_received, "orders are not over received"),
+    (order_short, "every order is as ordered"),
     (other_vendor, "every posted document ties"),
     (unexplained, "every write is in the history"),
     (foreign_mark, "every write is in the history"),

@@ -37,6 +37,16 @@ ORDERING: dict[HoldCode, Reason] = {
         (jaggaer("Take the line out of the order in JAGGAER; its credit comes as a credit memo."),),
         JAGGAERS,
     ),
+    HoldCode.ORDER_NOT_CONFIRMED: Reason(
+        "The supplier did not confirm the order as it is",
+        "Purchase order {number} is over {ordered}. The supplier confirmed: {confirmed}.",
+        "What is expected in QuickBooks would not be what comes.",
+        (
+            payable("Revise or cancel the order in JAGGAER, as it was agreed with the supplier."),
+            jaggaer("Or add the status to wire.order.accepted or wire.order.unconfirmed, if it means that."),
+        ),
+        JAGGAERS,
+    ),
     HoldCode.ITEM_UNMAPPED: Reason(
         "No item for this line of the order",
         "Line {line} has the {by} “{value}” (account {account}), and no QuickBooks item is mapped to either.",

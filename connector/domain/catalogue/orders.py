@@ -86,6 +86,18 @@ ORDERS: dict[HoldCode, Reason] = {
         LISTS,
         answers=POSTED,
     ),
+    HoldCode.NOT_RECEIVED: Reason(
+        "More billed than received",
+        "Line {line} bills {quantity} of purchase order {po} line {po_line}, of which {billed} are billed already; "
+        "JAGGAER received {received}.",
+        "The customer's profile wants a receipt before an invoice of this size is posted (receipts.required_above).",
+        (
+            payable("Enter the receipt in JAGGAER, or correct the invoice's quantity."),
+            payable("Or have it posted all the same (resolve with --post-anyway)."),
+        ),
+        "Posts it by itself once enough is received.",
+        answers=POSTED,
+    ),
     HoldCode.PO_LINE_SPLIT: Reason(
         "An order line on several accounts",
         "Line {line} of purchase order {po} is charged in {count} shares, and a linked line takes one.",

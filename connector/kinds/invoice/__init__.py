@@ -56,6 +56,9 @@ class InvoiceKind(DocumentKind[Invoice, Draft]):
         for charge in value.charges:
             yield charge.label, charge.effect
 
+    def orders_of(self, value: Invoice) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(line.po_number for line in value.lines if line.po_number))
+
     def told(self, before: Invoice, after: Invoice) -> tuple[Difference, ...]:
         return changing.said_otherwise(before, after)
 

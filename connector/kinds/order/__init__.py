@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from connector.domain.difference import Difference, NameOf
 from connector.domain.draft import OrderDraft, Posting
@@ -14,7 +15,7 @@ from connector.domain.kind import Kind
 from connector.domain.order import Order
 from connector.domain.policy import CorrectionPolicy, Policy
 from connector.domain.record import Record
-from connector.domain.records import ORDERS
+from connector.domain.records import ORDERS, PurchaseOrder
 from connector.jaggaer import orders
 from connector.jaggaer.payload import Json
 from connector.jaggaer.wire_profile import Resource, WireProfile
@@ -22,7 +23,7 @@ from connector.kinds.kind import Around, DocumentKind, Part, Seen
 from connector.kinds.order.pairs import paired
 from connector.quickbooks import differences
 from connector.quickbooks.differences import Receiving
-from connector.sync import fingerprint, ordering, revising
+from connector.sync import fingerprint, ordering, revising, three_way
 from connector.sync.cell import Wanted
 from connector.sync.duplicates import Match, entered_order
 from connector.sync.ordering import ENDED
@@ -76,6 +77,15 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
             yield f"line {line.number} {ended}{line.description}".strip(), line.amount
         for charge in value.charges:
             yield charge.label, charge.effect
+
+    def orders_of(self, value: Order) -> tuple[str, ...]:
+        return (value.number,)
+
+    def goods(
+        self, value: Order, written: Posting | None, came: Mapping[int, Decimal], stands: PurchaseOrder | None
+    ) -> Iterator[str]:
+        draft = written if isinstance(written, OrderDraft) else None
+        return map(str, three_way.goods(value, draft, came, stands))
 
     def told(self, before: Order, after: Order) -> tuple[Difference, ...]:
         return revising.told(before, after)

@@ -7,7 +7,7 @@ from connector.domain.draft import Extension, OrderDraft, OrderDraftLine, Vendor
 from connector.domain.form import Form, FormLine
 from connector.quickbooks.qbxml import values
 
-ADDRESS, UNIT = 41, 31
+ADDRESS, UNIT, OTHER = 41, 31, 25
 MEMO = 4095  # Intuit's annotated listing of qbXML 16.0
 
 
@@ -86,6 +86,7 @@ def _order(draft: OrderDraft) -> Form:
             ("Memo", values.text(draft.memo, MEMO)),
             ("IsToBePrinted", "false"),
             ("IsToBeEmailed", "false"),
+            ("Other1", values.text(draft.confirmed, OTHER)),
             ("ExchangeRate", f"{draft.exchange_rate.normalize():f}" if draft.exchange_rate else None),
         ),
         tuple(map(_ordered, draft.lines)),

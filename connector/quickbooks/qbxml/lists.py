@@ -190,6 +190,7 @@ def _order_line(element: etree._Element, currency: str) -> PurchaseOrderLine:
         received=decimal_at(element, "ReceivedQuantity", ORDERED_LINE) or Decimal(0),
         amount=Money.rounded(decimal_at(element, "Amount", ORDERED_LINE) or Decimal(0), currency),
         is_closed=bool_at(element, "IsManuallyClosed", within=ORDERED_LINE),
+        unbilled=decimal_at(element, "UnbilledQuantity", ORDERED_LINE) or Decimal(0),
     )
 
 

@@ -298,19 +298,29 @@ def test_an_order_that_a_person_typed_is_offered_with_what_differs_and_can_be_pa
         (order(("2", "5.00"), total={"currency": "EUR", "value": 10}), HoldCode.CURRENCY_FOREIGN),
         (order(*[("2", "5.00")] * 4), HoldCode.ITEM_UNMAPPED),
         (order(("2", "5.00"), createDate="yesterday"), HoldCode.UNREADABLE),
-        (order(("2", "5.00"), poId=None), HoldCode.UNREADABLE),
     ],
 )
 def test_an_order_that_cannot_be_entered_is_held_by_name_and_the_others_go_on(
     world: World, document: dict[str, Any], code: HoldCode
 ) -> None:
-    document["header"]["poId"] = document["header"]["poId"] and 7001
     world.tenant.purchase_orders["7001"] = document
     world.tenant.put_order(order(("1", "5.00"), po_id=7002, number="50"))
     go_on(world)
     assert held(world) == [code]
     assert [one["RefNumber"] for one in orders(world)] == ["50"]
     assert violations(world) == []
+
+
+@pytest.mark.parametrize("own_id", [None, "order:7", "x" * 101, {}])
+def test_an_order_without_an_id_that_can_be_one_is_told_once(world: World, own_id: Any) -> None:
+    document = order(("2", "5.00"))
+    document["header"]["poId"] = own_id
+    world.tenant.purchase_orders["7001"] = document
+    for _ in range(2):
+        go_on(world)
+    (told,) = world.connector.exceptions(NAME)
+    assert "header.poId" in told.holds[0].what
+    assert orders(world) == []
 
 
 def test_two_lines_of_one_number_are_told(world: World) -> None:
