@@ -113,7 +113,9 @@ class Obstacles:
         return new if match is None else (number_taken(new, own, match.record),)
 
     def _around(self, own: str = "") -> Around:
-        return Around(self.books, self.others, own, partial(promised, self.reserved, self.document))
+        return Around(
+            self.books, self.company.policy, self.others, own, partial(promised, self.reserved, self.document)
+        )
 
     def copy(self, drafted: Posting) -> Copy | None:
         """The other document that has this number, on its way or posted; unless a person told the two apart."""

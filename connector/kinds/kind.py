@@ -89,6 +89,7 @@ class Around:
     """
 
     books: Books
+    policy: Policy
     others: frozenset[str]
     own: str
     promised: Callable[[TxnLineID], Decimal]

@@ -22,6 +22,8 @@ from connector.domain.form import NEW_LINE, Form, FormLine
 
 LINK = "LinkToTxn/"
 WORKED_OUT = ("Rate", "Amount")
+WHOLE = frozenset({"ShipAddress"})
+"""Given in part, an address would lose the rest (assumed)."""
 Texts = Mapping[str, str]
 
 
@@ -63,7 +65,9 @@ def _fields(
         if there != written.get(path, ""):
             return Clash(f"{place}{path}", new or "nothing", there or "nothing")
         changes.append((path, new))
-    return tuple(changes)
+    parts = {path.partition("/")[0] for path, _ in changes} & WHOLE
+    rest = [(path, text) for path, text in wanted.items() if path.partition("/")[0] in parts]
+    return tuple(dict([*changes, *rest]).items())
 
 
 def _lines(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLine, ...] | Clash:

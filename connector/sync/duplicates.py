@@ -62,14 +62,16 @@ def duplicate_of(
     return max(found, key=lambda match: match.score, default=None)
 
 
-def entered_order(draft: OrderDraft, books: Books, others: frozenset[str], own: str) -> Match | None:
-    """A person's order of this vendor and number, with what it says otherwise."""
-    found = [one for one in books.find(ORDERS, by_order(draft.vendor_id, draft.ref_number)) if one.record]
-    theirs = [
-        one for one in found if one.record and not is_marked(one.record.memo) and one.txn_id not in (own, *others)
-    ]
-    same = [one for one in theirs if one.ref_number.casefold() == draft.ref_number.casefold()]
-    matches = [Match(one.record, *_alike(draft, one, one.record)) for one in same if one.record]
+def entered_order(draft: OrderDraft, books: Books, others: frozenset[str], *, is_bare: bool) -> Match | None:
+    """
+    A person's order of this vendor and number, with what it says otherwise; ``others`` are orders that it is not.
+
+    ``is_bare``: zeros that lead a number do not count.
+    """
+    found = books.find(ORDERS, by_order(draft.vendor_id, draft.ref_number))
+    same = [one for one in found if is_bare or one.ref_number.casefold() == draft.ref_number.casefold()]
+    theirs = [(one, one.record) for one in same if one.record and one.txn_id not in others]
+    matches = [Match(record, *_alike(draft, one, record)) for one, record in theirs if not is_marked(record.memo)]
     return max(matches, key=lambda match: match.score, default=None)
 
 

@@ -87,10 +87,10 @@ DOCUMENT: dict[HoldCode, Reason] = {
         JAGGAERS,
     ),
     HoldCode.NUMBER_TWICE: Reason(
-        "Two invoices with one number",
-        "JAGGAER has two invoices of “{vendor}” under the number {ref_number}: this one over {amount}, and {other} "
+        "Two documents with one number",
+        "JAGGAER has two documents of “{vendor}” under the number {ref_number}: this one over {amount}, and {other} "
         "(id {other_id}) over {other_amount}, which is posted or on its way.",
-        "The same invoice entered twice in JAGGAER would be paid twice.",
+        "The same invoice entered twice in JAGGAER would be paid twice, and the same order would come twice.",
         (
             payable("Correct the number of one of them in JAGGAER."),
             payable("Or withdraw the one that is there twice."),

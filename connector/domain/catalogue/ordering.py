@@ -37,6 +37,17 @@ ORDERING: dict[HoldCode, Reason] = {
         (jaggaer("Take the line out of the order in JAGGAER; its credit comes as a credit memo."),),
         JAGGAERS,
     ),
+    HoldCode.ORDER_LINE_LOST: Reason(
+        "A line of the order was not found again",
+        "Line {line} of purchase order {number} is not in QuickBooks as it was entered, and so no change of the order "
+        "can be written.",
+        "A change of the order would add the line a second time.",
+        (
+            payable("Compare the order in both systems, change it in QuickBooks by hand, and withdraw this."),
+            quickbooks("Or delete the order in QuickBooks, if nothing came of it, and have it entered again."),
+        ),
+        LISTS,
+    ),
     HoldCode.ORDER_NOT_CONFIRMED: Reason(
         "The supplier did not confirm the order as it is",
         "Purchase order {number} is over {ordered}. The supplier confirmed: {confirmed}.",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from connector.domain.difference import Difference, NameOf
 from connector.domain.draft import OrderDraft, Posting
 from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.kind import Kind
@@ -103,12 +104,16 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
         return revising.is_same_in_substance(before, after)
 
     def entered(self, draft: OrderDraft, value: Order, around: Around) -> Match | None:
-        return entered_order(draft, around.books, around.others, own=around.own)
+        others = around.others | {around.own}
+        return entered_order(draft, around.books, others, is_bare=around.policy.orders.strip_zeros)
 
     def in_the_way(self, draft: OrderDraft, written: OrderDraft | None, around: Around) -> tuple[Hold, ...]:
-        """What was received or billed is not cut away."""
+        """What was received or billed is not cut away, and what was not found again is not guessed."""
         if written is None:
             return ()
+        lost = [line.number for line in written.lines if line.line_id is None]
+        if lost:
+            return (Hold.of(HoldCode.ORDER_LINE_LOST, line=lost[0], number=draft.ref_number),)
         stands = next(iter(around.books.find(ORDERS, by_id(around.own))), None)
         return tuple(revising.below_received(draft, stands, around.promised))
 

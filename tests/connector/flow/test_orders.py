@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from connector import Answer, Profile, Said
+from connector.domain.draft import OrderDraft
 from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import DocumentId
 from connector.domain.policy import ItemPolicy
 from scenarios.checks import violations
 from scenarios.profiles import STORY
@@ -409,3 +411,40 @@ def test_orders_that_cannot_be_read_are_told_and_invoices_go_on(world: World) ->
     assert [one["RefNumber"] for one in world.file.records("Bill")] == ["AC-1"]
     (stop,) = world.connector.stops(NAME).values()
     assert "403" in stop.what
+
+
+def test_an_order_that_a_person_typed_without_its_zeros_is_the_same_one_where_they_do_not_count(world: World) -> None:
+    (acme,), (part, *_) = world.file.records("Vendor"), world.file.records("ItemNonInventory")
+    entered_order(world.file, acme, "49", [(part, "20", "41.25")], world.clock.now())
+    enter(world, order(("20", "41.25")))
+    assert (held(world), len(orders(world))) == ([HoldCode.LOOKS_ENTERED], 1)
+    world.connector.set_profile(NAME, profile(strip_zeros=False))
+    go_on(world)
+    assert (held(world), sorted(one["RefNumber"] for one in orders(world))) == ([], [NUMBER, "49"])
+
+
+def test_a_revised_address_is_written_whole(world: World) -> None:
+    def shipped(*rows: str) -> dict[str, Any]:
+        return {"address": {"addressLineList": {"addressLine": [{"addressLine": row} for row in rows]}}}
+
+    enter(world, order(("20", "41.25"), shipTo=shipped("Dock 3", "Reno")))
+    world.advance(timedelta(minutes=1))
+    stamp = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
+    enter(world, order(("20", "41.25"), shipTo=shipped("Dock 3", "Sparks"), revisionNumber=1, lastUpdate=stamp))
+    assert orders(world)[0]["ShipAddress"] == {"Addr1": "Dock 3", "Addr2": "Sparks"}
+    change = next(one.request for one in world.connector.messages(NAME) if "PurchaseOrderModRq" in one.request)
+    assert "<Addr1>Dock 3</Addr1><Addr2>Sparks</Addr2>" in change.replace("\n", "")
+
+
+def test_a_line_that_was_not_found_again_is_not_added_a_second_time(world: World) -> None:
+    entered(world)
+    name = world.connector.company(NAME).name
+    with world.connector.store.write() as work:
+        written = work.operations.latest(name, DocumentId("order:7001"))
+        assert written is not None
+        assert isinstance(written.draft, OrderDraft)
+        lines = tuple(replace(one, line_id=None) if one.number == 2 else one for one in written.draft.lines)
+        work.operations.save(name, replace(written, draft=replace(written.draft, lines=lines)))
+    clerk(world).revise_order(NUMBER, {1: 30})
+    go_on(world)
+    assert (held(world), quantities(world)) == ([HoldCode.ORDER_LINE_LOST], ["20", "4"])
