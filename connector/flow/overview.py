@@ -32,7 +32,11 @@ from connector.sync.cell import Wanted
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One JAGGAER document and the QuickBooks record it became, or why it did not."""
+    """
+    One JAGGAER document and the QuickBooks record it became, or why it did not.
+
+    ``kind`` is the document's; what it is called by stands in ``invoice``, whatever its kind is, as it always has.
+    """
 
     invoice_id: DocumentId
     invoice: str
@@ -49,6 +53,7 @@ class Line:
     evidence: str = ""
     holds: tuple[Hold, ...] = ()
     supplier_id: str = ""
+    kind: str = ""
 
     @property
     def numbers(self) -> tuple[str, str]:
@@ -107,6 +112,7 @@ def _line(work: Work, company: Company, document: StoredDocument) -> Line:
         evidence=operation.evidence if operation else "",
         holds=operation.holds if operation else (),
         supplier_id=read.supplier.id if read else "",
+        kind=kind_of(document.id).names.name,
     )
 
 
@@ -360,6 +366,7 @@ def _without_document(operation: Operation) -> Line:
         invoice_id=operation.document,
         invoice=operation.name,
         supplier=operation.draft.ref_number if operation.draft else "",
+        kind="vendor",
         jaggaer_total="",
         state=operation.state.value,
         posting=operation.record.kind.value if operation.record else "",

@@ -67,7 +67,7 @@ earlier release stays with `quickbooks` until its profile is set anew.
 
 - **Items.** QuickBooks orders items only. `orders.items.map` goes from the catalogue number (or commodity or account
   code, `orders.items.by`) to an item; `orders.items.catch_all` from an account code to an item for all the rest. Where
-  neither fits the order is held, and one answer (`connector exceptions resolve … --map-to`) releases all that wait.
+  neither fits the order is held, and one answer (`connector exceptions resolve … --map`) releases all that wait.
 - **Numbers.** QuickBooks keeps 11 characters. A longer number is held, or cut by `orders.long_number`; the whole number
   stands in the memo. Leading zeros stay.
 - **Lines** are paired by JAGGAER's line number with QuickBooks' TxnLineID, from the first write on. A revision names

@@ -1,15 +1,16 @@
-"""Who is in the demo: vendors and purchase orders of a distributor, and the 25 invoices that JAGGAER has."""
+"""Who is in the demo: vendors, items and purchase orders of a distributor, and the 25 invoices that JAGGAER has."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
 
-from simulators.jaggaer import Tenant, company_profile, credit_memo, invoice, line
+from simulators.jaggaer import Tenant, company_profile, credit_memo, invoice, line, order_line
+from simulators.jaggaer import purchase_order as ordered_of
 from simulators.qbwc import CompanyFile, account, bare_company, item, purchase_order, vendor
 
 Json = dict[str, Any]
-FIRST = 2_600_000
+FIRST, FIRST_ORDER = 2_600_000, 7_001
 OPENED = datetime(2026, 1, 5, 16, 0, tzinfo=UTC)
 
 # JAGGAER's supplier → the vendor in QuickBooks (None: QuickBooks does not know it), and how it is found.
@@ -31,14 +32,35 @@ ANSWERS: tuple[tuple[str, ...], ...] = (
 )
 """What the accountant says about the two that are held."""
 
-# Order number in QuickBooks → vendor and lines (item, quantity, rate).
+# Order number → supplier and lines (item, quantity, price): JAGGAER's, which pads numbers to ten digits.
 ORDERS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
-    "49": ("Acme Lab Supply", (("Reagents", "20", "41.25"), ("Glassware", "6", "118.00"))),
-    "50": ("Bay Plumbing", (("Valves", "12", "73.50"),)),
-    "51": ("Cascade Packaging", (("Cartons", "1000", "0.875"), ("Tape", "48", "3.29"))),
-    "52": ("Harbor Freight Lines", (("Pallets", "40", "18.60"),)),
-    "53": ("Acme Lab Supply", (("Reagents", "10", "41.25"),)),
-    "54": ("Evergreen Electric Co", (("Cable", "2.5", "199.99"),)),
+    "49": ("V-1001", (("Reagents", "20", "41.25"), ("Glassware", "6", "118.00"))),
+    "50": ("V-1002", (("Valves", "12", "73.50"),)),
+    "51": ("V-1003", (("Cartons", "1000", "0.875"), ("Tape", "48", "3.29"))),
+    "52": ("V-1005", (("Pallets", "40", "18.60"),)),
+    "53": ("V-1001", (("Reagents", "10", "41.25"),)),
+    "55": ("V-1002", (("Hoses", "10", "12.40"), ("Clamps", "60", "0.85"))),
+}
+TYPED = ("54", "Evergreen Electric Co", ("Cable", "2.5", "199.99"))
+"""One that a person typed in QuickBooks, without the zeros."""
+
+DEEDS: tuple[Json, ...] = (
+    {"deed": "revise_order", "order": "0000000052", "quantities": {"1": 44}},
+    {"deed": "revise_order", "order": "0000000055", "quantities": {"2": 0}},
+    {"deed": "confirm_order", "order": "0000000055", "supplier_order": "SO-7731", "day": "2026-02-02"},
+    {"deed": "receive_order", "order": "0000000049", "quantities": {"1": 20, "2": 6}},
+    {"deed": "receive_order", "order": "0000000051", "quantities": {"1": 1000}},
+)
+"""What becomes of orders in JAGGAER after the first pass: one revised, a line cancelled, confirmed, received twice."""
+
+# What QuickBooks is to have of each order in the end: lines (item, quantity, amount), and which are closed.
+EXPECTED_ORDERS: dict[str, tuple[tuple[tuple[str, str, str], ...], tuple[int, ...]]] = {
+    "0000000049": ((("Reagents", "20", "825.00"), ("Glassware", "6", "708.00")), ()),
+    "0000000050": ((("Valves", "12", "882.00"),), ()),
+    "0000000051": ((("Cartons", "1000", "875.00"), ("Tape", "48", "157.92")), ()),
+    "0000000052": ((("Pallets", "44", "818.40"),), ()),
+    "0000000053": ((("Reagents", "10", "412.50"),), ()),
+    "0000000055": ((("Hoses", "10", "124.00"), ("Clamps", "60", "51.00")), (2,)),
 }
 
 
@@ -51,18 +73,29 @@ def company_file() -> CompanyFile:
             known[name] = vendor(file, name, OPENED, CompanyName=name, AccountNumber=number)
     vendor(file, NORTHWIND, OPENED, CompanyName=NORTHWIND)
     account(file, "Equipment Rental", "Expense", OPENED)
+    number, name, typed = TYPED
+    ordered = (row for _, lines in ORDERS.values() for row in lines)
     parts = {
-        name: item(file, name, "Cost of Goods Sold", OPENED)
-        for name in dict.fromkeys(part for _, lines in ORDERS.values() for part, _, _ in lines)
+        part: item(file, part, "Cost of Goods Sold", OPENED)
+        for part in dict.fromkeys(part for part, *_ in (*ordered, typed))
     }
-    for number, (name, lines) in ORDERS.items():
-        wanted = [(parts[part], quantity, rate) for part, quantity, rate in lines]
-        purchase_order(file, known[name], number, wanted, OPENED)
+    purchase_order(file, known[name], number, [(parts[typed[0]], *typed[1:])], OPENED)
     return file
 
 
 def supplier(number: str) -> Json:
     return {"id": 1_003_837_200 + int(number[2:]), "name": SUPPLIERS[number][0], "supplierNumber": number}
+
+
+def orders() -> list[Json]:
+    """JAGGAER's, each with the catalogue numbers that the profile maps to items."""
+    found = []
+    for po_id, (number, (of, lines)) in enumerate(ORDERS.items(), FIRST_ORDER):
+        rows = [order_line(at, part, quantity, price) for at, (part, quantity, price) in enumerate(lines, 1)]
+        for row, (part, _, _) in zip(rows, lines, strict=True):
+            row["item"]["catalogNumber"] = part
+        found.append(ordered_of(po_id, number.zfill(10), supplier(of), rows))
+    return found
 
 
 def _po(position: int, what: str, quantity: str, price: str, order: str, row: int) -> Json:
@@ -206,6 +239,8 @@ def tenant() -> Tenant:
     made = Tenant()
     for position, (number, (name, _)) in enumerate(SUPPLIERS.items()):
         made.put_supplier(company_profile(52_000 + position, name, number))
+    for document in orders():
+        made.put_order(document)
     for document in invoices():
         made.put_invoice(document)
     return made

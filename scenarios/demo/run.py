@@ -22,6 +22,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from connector import Connector
 from scenarios.demo import cast
+from scenarios.demo.ordered import COUNTED, counts_of, orders_of
 from scenarios.demo.page import write_page
 from scenarios.demo.processes import Server, command, server, watched
 from scenarios.profiles import PROFILE_FILE
@@ -29,7 +30,7 @@ from simulators.qbwc import load, save
 
 NAME = "acme"
 MARK = ".demo-of-scenarios"
-EXPECTED = {"invoices": 25, "bills": 20, "credits": 2, "held": 2, "not_due": 1}
+EXPECTED = {"invoices": 25, "bills": 20, "credits": 2, "held": 2, "not_due": 1, **COUNTED}
 TOTALS = {"Bill": "AmountDue", "VendorCredit": "CreditAmount"}
 Json = dict[str, Any]
 
@@ -64,6 +65,10 @@ def run(out: Path, *, quiet: bool = False) -> Json:
         _touch(stage)
         again = _pass(stage, console, "Second pass")
         report["again"] = {"posted": _posted(stage) - len(report["documents"]), "updates": again}
+        report["orders"] = orders_of(
+            Connector.open(stage.connector), NAME, load(stage.company).records("PurchaseOrder")
+        )
+        report["counts"] |= counts_of(Connector.open(stage.connector), NAME, report["orders"])
         report["updates"] = first
         report["answers"] = _answer(stage, console)
         report["after"] = {"updates": _pass(stage, console, "Third pass"), **_tie_out(stage)}
@@ -116,7 +121,7 @@ def _add_company(home: Path, jaggaer: Server, secret: Path) -> Json:
 def _pass(stage: Stage, console: Console, title: str) -> list[Json]:
     """Poll JAGGAER, then let updates run until one finds nothing to do."""
     polled = command("connector", "poll", NAME, "--dir", str(stage.connector), "--json")
-    console.print(f"[bold]{title}[/]: JAGGAER listed {polled['listed']} invoices, {polled['changed']} new or changed")
+    console.print(f"[bold]{title}[/]: JAGGAER listed {polled['listed']} documents, {polled['changed']} new or changed")
     columns = (TextColumn("  {task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
         task = progress.add_task("update 1", total=100)
@@ -137,9 +142,10 @@ def _pass(stage: Stage, console: Console, title: str) -> list[Json]:
 
 
 def _touch(stage: Stage) -> None:
-    """Give every invoice a new stamp without a new content, so that the second pass reads them all again."""
-    for document in cast.invoices():
-        deed = {"deed": "edit_invoice", "invoice": document["header"]["invoiceNumber"], "header": {}}
+    """Every invoice gets a new stamp and no new content, so that all are read again; orders go on their way."""
+    numbers = [document["header"]["invoiceNumber"] for document in cast.invoices()]
+    edits = [{"deed": "edit_invoice", "invoice": number, "header": {}} for number in numbers]
+    for deed in (*edits, *cast.DEEDS):
         httpx.post(f"{stage.jaggaer.facts['url']}/__sim/deeds", json=deed).raise_for_status()
 
 
@@ -178,7 +184,8 @@ def _records(stage: Stage) -> dict[str, list[Json]]:
 
 def _report(stage: Stage) -> Json:
     """Tie both systems together from outside: JAGGAER's own documents against QuickBooks' own records."""
-    lines = {str(line.invoice_id): line for line in Connector.open(stage.connector).lines(NAME)}
+    every = Connector.open(stage.connector).lines(NAME)
+    lines = {str(line.invoice_id): line for line in every if line.kind == "invoice"}
     records = {one["TxnID"]: (kind, one) for kind, found in _records(stage).items() for one in found}
     documents, exceptions = [], []
     for source in cast.invoices():
@@ -230,22 +237,36 @@ def _holds(report: Json) -> bool:
         and report["tied"]
         and report["again"]["posted"] == 0
         and len(report["exceptions"]) == EXPECTED["held"]
-        and (report["after"]["posted"], report["after"]["waiting"]) == (len(report["documents"]) + EXPECTED["held"], 0)
+        and (report["after"]["posted"], report["after"]["waiting"]) == (_all_posted(report), 0)
         and report["after"]["tied"]
         and not any(update["code"] for part in (report, report["again"], report["after"]) for update in part["updates"])
     )
 
 
+def _all_posted(report: Json) -> int:
+    """Orders, bills and credits, with those that an accountant's answers released."""
+    return len(report["documents"]) + EXPECTED["held"] + EXPECTED["orders"]
+
+
 def _show(report: Json, console: Console, out: Path) -> None:
     console.print("\n[bold]What became of the invoices[/]", highlight=False)
     console.print(
-        f"{'JAGGAER':9}{'QuickBooks':14}{'TxnID':16}{'RefNumber':20}{'vendor':23}{'PO':5}{'amount':>11}  state"
+        f"{'JAGGAER':9}{'QuickBooks':14}{'TxnID':16}{'RefNumber':20}{'vendor':23}{'PO':12}{'amount':>11}  state"
     )
     for one in report["documents"]:
         orders = ",".join(one["purchase_orders"])
         mark = "[green]✓[/]" if one["tied"] else "[red]✗[/]"
-        left = f"{one['invoice']:9}{one['type']:14}{one['txn_id']:16}{one['ref_number']:20}{one['vendor']:23}{orders:5}"
+        left = (
+            f"{one['invoice']:9}{one['type']:14}{one['txn_id']:16}{one['ref_number']:20}{one['vendor']:23}{orders:12}"
+        )
         console.print(f"{escape(left)}{one['quickbooks_total']:>11}  {one['state']} {mark}", highlight=False)
+    console.print("\n[bold]What became of the purchase orders[/]")
+    for one in report["orders"]:
+        mark = "[green]✓[/]" if one["as_ordered"] else "[red]✗[/]"
+        said = f", confirmed as {one['confirmed']}" if one["confirmed"] else ""
+        console.print(f"{one['order']} {one['vendor']} {one['total']}{escape(said)} {mark}", highlight=False)
+        for line in one["lines"]:
+            console.print(f"  {line}", highlight=False, markup=False)
     console.print("\n[bold]What waits for a person[/]")
     for one in report["exceptions"]:
         for reason in one["reasons"]:

@@ -25,7 +25,10 @@ def test_the_demo_holds_and_writes_its_report_and_its_page(tmp_path: Path) -> No
     written = json.loads((tmp_path / "demo.json").read_text())
     assert written == report
     assert report["passed"]
-    assert report["counts"] == {"invoices": 25, "bills": 20, "credits": 2, "held": 2, "not_due": 1}
+    assert report["counts"] == {
+        **{"invoices": 25, "bills": 20, "credits": 2, "held": 2, "not_due": 1},
+        **{"orders": 6, "order_revisions": 2, "cancelled_lines": 1, "confirmations": 1, "receipts": 2},
+    }
     assert report["tied"] is True
     assert report["again"]["posted"] == 0
     assert [one["reasons"][0]["title"] for one in report["exceptions"]] == [

@@ -63,7 +63,7 @@ ORDERING: dict[HoldCode, Reason] = {
         "Line {line} has the {by} “{value}” (account {account}), and no QuickBooks item is mapped to either.",
         "QuickBooks orders items only, and we never guess one that is only similar.",
         (
-            payable("Say which item it is (resolve with --map-to)."),
+            payable("Say which item it is (resolve with --map)."),
             payable("Or add it to orders.items.map, or an item for the whole account to orders.items.catch_all."),
         ),
         LISTS,
