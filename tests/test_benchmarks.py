@@ -21,6 +21,7 @@ LITTLE = {
     "guesses": ("--pairs", "4"),
     "machines": ("--seconds", "0.2"),
     "memory": ("--posted", "30", "--updates", "1"),
+    "orders": ("--orders", "5", "--planned", "60"),
     "promises": ("--bills", "25", "--open", "20"),
     "sessions": ("--seconds", "0.1", "--at-once", "1", "--kilobytes", "50"),
     "standing": ("--bills", "50", "--read-back", "5"),

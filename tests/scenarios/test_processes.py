@@ -26,8 +26,16 @@ def test_the_demo_holds_and_writes_its_report_and_its_page(tmp_path: Path) -> No
     assert written == report
     assert report["passed"]
     assert report["counts"] == {
-        **{"invoices": 25, "bills": 20, "credits": 2, "held": 2, "not_due": 1},
-        **{"orders": 6, "order_revisions": 2, "cancelled_lines": 1, "confirmations": 1, "receipts": 2},
+        "invoices": 25,
+        "bills": 20,
+        "credits": 2,
+        "held": 2,
+        "not_due": 1,
+        "orders": 6,
+        "order_revisions": 2,
+        "cancelled_lines": 1,
+        "confirmations": 1,
+        "receipts": 2,
     }
     assert report["tied"] is True
     assert report["again"]["posted"] == 0
