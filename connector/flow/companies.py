@@ -11,9 +11,10 @@ from connector.kinds import kinds
 
 
 def set_profile(work: Work, company: Company, policy: Policy, wire: WireProfile) -> None:
-    """Every document is judged by the new profile at the next poll."""
+    """What waits or is queued is decided about anew, and every document judged by the new profile at the next poll."""
     work.companies.set_profile(company.name, policy, wire)
     work.documents.read_again(company.name)
+    work.documents.decide_anew(company.name)
     for kind in kinds():
         work.mirror.drop_cursor(company.name, watermark_of(kind))
 

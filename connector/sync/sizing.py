@@ -28,7 +28,7 @@ class Bounds:
 
 
 BOUNDS: Mapping[str, Bounds] = {
-    "write": Bounds(first=25, most=96),
+    "write": Bounds(first=25, most=92),
     "look up": Bounds(first=200, most=400),
     "read back": Bounds(first=200, most=400),
     "lists": Bounds(first=500, most=1000, least=20),

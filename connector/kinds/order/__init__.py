@@ -53,7 +53,13 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
         return orders.normalise(document, wire)
 
     def wanted(self, value: Order, policy: Policy, written: Posting | None, record: Record | None) -> Wanted:
-        """What has ended and is in QuickBooks is closed there: an order with something of it is never deleted."""
+        """
+        What has ended and is in QuickBooks is closed there: an order with something of it is never deleted.
+
+        Where QuickBooks owns orders, JAGGAER's are nobody's to enter any more.
+        """
+        if not policy.orders.are_jaggaers:
+            return Wanted.NOT_DUE
         if written is None or value.standing not in ENDED:
             return super().wanted(value, policy, written, record)
         is_cancelled = value.standing is Standing.CANCELLED

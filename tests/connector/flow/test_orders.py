@@ -448,3 +448,28 @@ def test_a_line_that_was_not_found_again_is_not_added_a_second_time(world: World
     clerk(world).revise_order(NUMBER, {1: 30})
     go_on(world)
     assert (held(world), quantities(world)) == ([HoldCode.ORDER_LINE_LOST], ["20", "4"])
+
+
+def test_what_waits_to_be_entered_is_let_go_where_quickbooks_owns_orders_from_now_on(world: World) -> None:
+    entered(world)
+    world.tenant.put_order(order(("2", "5.00"), po_id=7002, number="50"))
+    world.tenant.put_order(order(("2", "5.00"), ("2", "5.00"), ("2", "5.00"), ("2", "5.00"), po_id=7003, number="51"))
+    world.poll()
+    assert held(world) == [HoldCode.ITEM_UNMAPPED]
+    world.connector.set_profile(NAME, profile(origin="quickbooks"))
+    go_on(world)
+    assert ([one["RefNumber"] for one in orders(world)], held(world)) == ([NUMBER], [])
+    assert {one.state for one in world.connector.lines(NAME)} == {"done", "withdrawn"}
+    world.connector.set_profile(NAME, profile())
+    go_on(world)
+    assert ([one["RefNumber"] for one in orders(world)], held(world)) == ([NUMBER, "50"], [HoldCode.ITEM_UNMAPPED])
+
+
+def test_a_dry_run_says_which_orders_would_be_entered(world: World) -> None:
+    world.update()
+    world.tenant.put_order(order(("2", "5.00")))
+    world.tenant.put_order(order(*[("2", "5.00")] * 4, po_id=7002, number="50"))
+    said = {one.invoice: (one.verdict, one.why, one.exceptions) for one in world.connector.rehearse(NAME).forecasts}
+    assert said[NUMBER][:2] == ("would post", f"PurchaseOrder {NUMBER} of “Acme” over 10.00 USD, 1 lines")
+    assert said["50"][2] == ("ITEM_UNMAPPED",)
+    assert orders(world) == []

@@ -32,8 +32,9 @@ ELSEWHERE = {
     "exceptions/unmapped_account_released",
 }
 # What people do in QuickBooks is in no log; nor is it, which requests of a set were carried out before a crash.
-UNSEEN = ("people", "corrections", "copies", "store", "jaggaer", "invoices", "standing")
-"""What a log does not show: people and their answers, another profile, databases that were set back or broke, lists that shifted."""
+UNSEEN = ("people", "corrections", "copies", "store", "jaggaer", "invoices", "standing", "orders")
+"""What a log does not show: people and their answers, another profile, databases that were set back or broke, lists that shifted.
+Which items there are, and what becomes of orders in JAGGAER, is in no log of a PC either."""
 
 IDS = [story.id for story in library.stories() if story.subject not in UNSEEN and "/set_" not in story.id]
 REFUSED = {"exceptions/refused_by_quickbooks", "exceptions/internal_error", "sessions/dialog_opens_inside"}
