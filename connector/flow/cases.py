@@ -167,9 +167,8 @@ class Cases:
         before = self._version_of(kind, written)
         if before is not None and kind.fingerprint(before) == unchanged.version:
             return replace(unchanged, draft=written.posting)
-        situation = self._situation(document, read, written)
-        after = kind.draft(read, situation)
-        was = kind.draft(before, situation) if before is not None else None
+        after = kind.draft(read, self._situation(document, read, written))
+        was = kind.draft(before, self._situation(document, before, written)) if before is not None else None
         if not isinstance(after, POSTINGS):
             if before is not None and kind.is_same_in_substance(before, read):
                 return replace(unchanged, draft=written.posting)

@@ -108,7 +108,7 @@ def _line(work: Work, company: Company, document: StoredDocument) -> Line:
         vendor=record.vendor if record else "",
         purchase_orders=draft.purchase_orders if draft else (),
         quickbooks_total=str(record.total) if record else "",
-        tied=bool(operation and operation.tied and _same_total(read, record)),
+        tied=bool(operation and operation.tied and read and record and kind_of(document.id).comes_to(read, record)),
         evidence=operation.evidence if operation else "",
         holds=operation.holds if operation else (),
         supplier_id=read.supplier.id if read else "",
@@ -120,10 +120,6 @@ def _read(document: StoredDocument, company: Company) -> Read | None:
     """The document, if it can be read."""
     read = kind_of(document.id).read(document.payload, company.wire)
     return None if isinstance(read, Hold) else read
-
-
-def _same_total(read: Read | None, record: Record | None) -> bool:
-    return read is not None and record is not None and record.total == read.total
 
 
 def status(work: Work, company: Company) -> Status:

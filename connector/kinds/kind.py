@@ -200,6 +200,10 @@ class DocumentKind(ABC, Generic[V, D]):
 
     # In QuickBooks.
 
+    def comes_to(self, value: V, record: Record) -> bool:
+        """Whether a record comes to what JAGGAER has."""
+        return record.total == value.total
+
     @abstractmethod
     def face(self, posted: D | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
         """What a person has to explain."""

@@ -128,6 +128,10 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
         corrections = replace(policy.corrections, changed=rule.revised, cancelled="hold", gone=rule.gone)
         return replace(corrections, cancelled="delete") if rule.cancelled == "delete" else corrections
 
+    def comes_to(self, value: Order, record: Record) -> bool:
+        """QuickBooks counts what was cancelled, and leaves out charges: its lines were compared one by one."""
+        return True
+
     def face(self, posted: OrderDraft | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
         return differences.ordered_face(posted, record, is_merged=is_merged)
 

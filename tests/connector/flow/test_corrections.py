@@ -338,3 +338,12 @@ def test_a_void_that_a_payment_stood_against_is_tried_again_when_a_person_asks(w
     world.connector.retry(NAME, "I00101")
     world.update()
     assert [one["AmountDue"] for one in bills(world)] == ["0.00"]
+
+
+def test_a_supplier_that_changes_there_and_back_moves_the_bill_there_and_back(world: World) -> None:
+    """Each version is looked at with its own supplier's vendor, also where both have had documents before."""
+    bay = {"id": 1_003_837_202, "name": "Bay", "supplierNumber": "V-1002"}
+    vendor(world.file, "Bay", world.clock.now(), AccountNumber="V-1002")
+    for supplier in (bay, SUPPLIER, bay):
+        say(world, "70.00", "50.00", header={"supplier": supplier})
+        assert (bills(world)[0]["VendorRef"]["FullName"], held(world)) == (supplier["name"], [])

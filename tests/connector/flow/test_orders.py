@@ -473,3 +473,33 @@ def test_a_dry_run_says_which_orders_would_be_entered(world: World) -> None:
     assert said[NUMBER][:2] == ("would post", f"PurchaseOrder {NUMBER} of “Acme” over 10.00 USD, 1 lines")
     assert said["50"][2] == ("ITEM_UNMAPPED",)
     assert orders(world) == []
+
+
+def test_an_order_goes_to_another_supplier_and_back_until_something_came_of_it(world: World) -> None:
+    bay = {"id": 2, "name": "Bay", "supplierNumber": "V-2"}
+    vendor(world.file, "Bay", world.clock.now(), AccountNumber="V-2")
+    entered(world)
+    for supplier in (bay, ACME, bay):
+        world.advance(timedelta(minutes=1))
+        stamp = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
+        enter(world, order(("20", "41.25"), ("4", "5.00"), supplier=supplier, lastUpdate=stamp))
+        assert (orders(world)[0]["VendorRef"]["FullName"], held(world)) == (supplier["name"], [])
+    person(world).receive(NUMBER, "2")
+    stamp = f"{world.clock.now() + timedelta(minutes=1):%Y-%m-%dT%H:%M:%S}.000Z"
+    world.advance(timedelta(minutes=2))
+    enter(world, order(("20", "41.25"), ("4", "5.00"), supplier=ACME, lastUpdate=stamp))
+    for _ in range(4):
+        go_on(world, timedelta(hours=1))
+    assert (orders(world)[0]["VendorRef"]["FullName"], state(world)) == ("Bay", "held"), "QuickBooks does not let it go"
+
+
+def test_another_item_is_written_and_a_cancelled_line_does_not_keep_an_order_from_tying(world: World) -> None:
+    entered(world)
+    document = order(("20", "41.25"), ("0", "5.00"), revisionNumber=1)
+    document["lineList"]["poLine"][0]["item"]["catalogNumber"] = "A-3"
+    world.advance(timedelta(minutes=1))
+    document["header"]["lastUpdate"] = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
+    enter(world, document)
+    assert [row["ItemRef"]["FullName"] for row in rows(world)] == ["Freight", "Gloves"]
+    (line_,) = world.connector.lines(NAME)
+    assert (line_.state, line_.tied) == ("done", True)
