@@ -18,10 +18,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from connector.domain.form import NEW_LINE, Form, FormLine
+from connector.domain.form import NEW_LINE, Form, FormLine, is_same
 
 LINK = "LinkToTxn/"
 WORKED_OUT = ("Rate", "Amount")
+ALIKE = ("ItemRef/ListID", "Desc", "Quantity")
 WHOLE = frozenset({"ShipAddress"})
 """Given in part, an address would lose the rest (assumed)."""
 Texts = Mapping[str, str]
@@ -101,8 +102,17 @@ def _by_id(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLi
             return fields
         changed[line.id] = FormLine(line.name, _given(fields), line.id)
     there_now = [changed.get(line.id, FormLine(line.name, (), line.id)) for line in now.lines]
-    added = [replace(line, id=NEW_LINE) for line in wanted.lines if not line.id]
+    unknown = [line for line in now.lines if line.id not in old and line.id not in stood]
+    added = [replace(line, id=NEW_LINE) for line in wanted.lines if not line.id and not _takes(unknown, line)]
     return (*there_now, *added) if added or any(line.fields for line in there_now) else ()
+
+
+def _takes(unknown: list[FormLine], line: FormLine) -> bool:
+    """Whether a new line stands there already, each for one: we wrote it before our database was set back."""
+    found = next((one for one in unknown if all(is_same(path, one.at(path), line.at(path)) for path in ALIKE)), None)
+    if found is not None:
+        unknown.remove(found)
+    return found is not None
 
 
 def _identified(form: Form) -> Mapping[str, FormLine]:

@@ -15,19 +15,15 @@ Rule 5: a modify was saved if every field it changes has its new value; the Edit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from connector.domain.bill import Draft
 from connector.domain.draft import Extension, Posting, VendorDraft, Wanted
-from connector.domain.form import NEW_LINE, Form
+from connector.domain.form import NEW_LINE, Form, is_same
 from connector.domain.identifiers import ExternalGUID, RecordId
 from connector.domain.mark import is_marked
 from connector.domain.record import Record
-
-NUMBER, NUMBERS = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?"), frozenset({"Rate", "Quantity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +127,4 @@ def was_changed(changes: Form, record: Record) -> bool:
 
 def _shows(wanted: tuple[tuple[str, str], ...], given: tuple[tuple[str, str], ...]) -> bool:
     there = dict(given)
-    return all(_is_same(path, there.get(path, ""), text) for path, text in wanted)
-
-
-def _is_same(path: str, there: str, wanted: str) -> bool:
-    """Of prices and quantities, whatever their zeros are: QuickBooks shows a price with two decimals at least."""
-    if there == wanted or path not in NUMBERS:
-        return there == wanted
-    return bool(NUMBER.fullmatch(there) and NUMBER.fullmatch(wanted)) and Decimal(there) == Decimal(wanted)
+    return all(is_same(path, there.get(path, ""), text) for path, text in wanted)

@@ -18,6 +18,7 @@ from connector.domain.record import Record
 from connector.domain.records import GONE, Gone
 from connector.flow.course import course
 from connector.flow.tasks.turn import Turn
+from connector.kinds import kind_of
 from connector.sync.posted import DELETED, NOT_FOUND, VOIDED, mirrored
 
 
@@ -75,7 +76,8 @@ def take_away(turn: Turn, posted: Operation, how: str) -> None:
     before = work.mirror.books(company.name).find(GONE, by_id(record.id))
     if before and (before[0].how in (how, DELETED) or how == NOT_FOUND):
         return
-    then = "hold" if how == NOT_FOUND else company.policy.corrections.gone  # a file from a backup lacks it as well
+    gone = kind_of(posted.document).corrections(company.policy).gone
+    then = "hold" if how == NOT_FOUND else gone  # a file from a backup lacks it as well
     work.mirror.put(company.name, GONE.name, [Gone(record.id, how, then)])
     by = "" if how == NOT_FOUND else " by a person"
     turn.tell("gone", f"{record.kind.value} {record.ref_number or record.id} was {how} in QuickBooks{by}", posted)

@@ -36,6 +36,7 @@ from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.stored_response import MAX_QUESTIONS, count, counted_loss, counted_refusal
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Conclusion, Proposal, Turn, conclude
+from connector.kinds import kind_of
 from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.sync.evidence import Nothing, Ours, Several, Theirs, was_changed, weigh
 from connector.sync.followup import MAX_ATTEMPTS, pause_after
@@ -146,7 +147,8 @@ def _added(turn: Turn, operation: Operation, sent: SentSet, answer: ResponseSet)
     if not gone:
         return conclusion
     record = _deleted(operation.draft, RecordId(gone[0].id))
-    turn.work.mirror.put(turn.company.name, GONE.name, [Gone(record.id, DELETED, turn.company.policy.corrections.gone)])
+    then = kind_of(operation.document).corrections(turn.company.policy).gone
+    turn.work.mirror.put(turn.company.name, GONE.name, [Gone(record.id, DELETED, then)])
     turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
     return Conclusion((State.DONE,), "QuickBooks lists one of its number as deleted since", record)
 

@@ -13,6 +13,7 @@ from connector.domain.draft import OrderDraft
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
 from connector.domain.policy import ItemPolicy
+from connector.flow.rebinding import adopting
 from scenarios.checks import violations
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
@@ -503,3 +504,27 @@ def test_another_item_is_written_and_a_cancelled_line_does_not_keep_an_order_fro
     assert [row["ItemRef"]["FullName"] for row in rows(world)] == ["Freight", "Gloves"]
     (line_,) = world.connector.lines(NAME)
     assert (line_.state, line_.tied) == ("done", True)
+
+
+def test_our_database_from_a_backup_adds_no_line_that_is_there_already(world: World) -> None:
+    entered(world)
+    before = world.connector.store.copy()
+    clerk(world).revise_order(NUMBER, {1: 25}, more=[order_line(3, "Freight to the dock", "1", "9.00")])
+    go_on(world)
+    world.use_store(before)
+    with world.connector.store.write() as work:
+        adopting(work, work.companies.all(), world.clock.now())
+    for _ in range(3):
+        go_on(world)
+    assert (quantities(world), held(world), state(world)) == (["25", "4", "1"], [], "done")
+    clerk(world).revise_order(NUMBER, {3: 2})
+    go_on(world)
+    assert (quantities(world), held(world)) == (["25", "4", "2"], [])
+
+
+def test_an_order_that_a_person_deleted_is_entered_again_where_the_profile_says_so() -> None:
+    world = entered(made(gone="post"))
+    person(world).delete("PurchaseOrder", NUMBER)
+    for _ in range(2):
+        go_on(world, timedelta(hours=1))
+    assert (quantities(world), held(world)) == (["20", "4"], [])
