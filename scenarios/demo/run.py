@@ -248,6 +248,11 @@ def _all_posted(report: Json) -> int:
     return len(report["documents"]) + EXPECTED["held"] + EXPECTED["orders"]
 
 
+def _counted(things: str, count: int) -> str:
+    """A count in words: `2 receipts`, `1 receipt`."""
+    return f"{count} {things.removesuffix('s') if count == 1 else things}"
+
+
 def _show(report: Json, console: Console, out: Path) -> None:
     console.print("\n[bold]What became of the invoices[/]", highlight=False)
     console.print(
@@ -272,7 +277,7 @@ def _show(report: Json, console: Console, out: Path) -> None:
         for reason in one["reasons"]:
             text = f"  {one['invoice']} {one['supplier']} ({one['amount']}): {reason['what']}\n    → {reason['fix']}"
             console.print(text, highlight=False, markup=False)
-    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report["counts"].items())
+    counts = ", ".join(_counted(name.replace("_", " "), count) for name, count in report["counts"].items())
     verdict = "[bold green]All of it holds.[/]" if report["passed"] else "[bold red]It does not hold.[/]"
     tied = "every posted document ties to the cent" if report["tied"] else "NOT every document ties"
     console.print(f"\n{counts}; {tied}; the second pass posted {report['again']['posted']}.")
