@@ -75,7 +75,8 @@ earlier release stays with `quickbooks` until its profile is set anew.
 - **A line at 0**, or cancelled, is closed (`IsManuallyClosed`) and keeps its quantity; one that was cancelled before it
   was entered is left out.
 - **Printed and mailed** is never set: JAGGAER has sent the order to the supplier.
-- **A non-quantity order** (1 LOT) is entered with quantity 1: its line is taken by the first bill of it.
+- **A non-quantity order** (1 LOT) is entered with quantity 1: its line is taken by the first bill of it. The
+  next one is held (`PO_CLOSED`), and is booked by its codes by an answer, or by `orders.unmatched = "unlinked"`.
 
 ## Confirmations and receipts
 

@@ -161,6 +161,19 @@ def test_an_invoice_finds_its_line_by_jaggaer_s_number_wherever_a_person_moved_i
     }
 
 
+def test_the_first_bill_takes_a_lump_sum_and_the_next_one_is_posted_by_an_answer(world: World) -> None:
+    entered(world, ("1", "1000.00"))
+    for at, part in enumerate(("400.00", "600.00"), 1):
+        rest = line(1, "Goods 1", "1", part, po=(NUMBER, 1), account="6120")
+        world.tenant.put_invoice(invoice(2600000 + at, ACME, [rest], supplier_invoice=f"AC-{at}"))
+        go_on(world)
+    assert held(world) == [HoldCode.PO_CLOSED]
+    world.connector.resolve(NAME, "I00102", Said(Answer.POST_ANYWAY, "", "Ann", "the rest of the works"))
+    go_on(world)
+    bills = world.file.records("Bill")
+    assert (held(world), [one["AmountDue"] for one in bills]) == ([], ["400.00", "600.00"])
+
+
 def test_a_revision_changes_what_jaggaer_changed_and_adds_its_new_line(world: World) -> None:
     entered(world)
     ids = [row["TxnLineID"] for row in rows(world)]
