@@ -19,14 +19,15 @@ from connector.domain.difference import Difference
 from connector.domain.draft import POSTINGS, OrderDraft, Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import DocumentId, ListID, RecordId, SupplierId, TxnID, TxnLineID
+from connector.domain.identifiers import DocumentId, ListID, RecordId, SupplierId
 from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.kind import Kind
+from connector.domain.mark import document_of
 from connector.domain.operation import TAKES_OUT, Operation, State
 from connector.domain.policy import Policy
 from connector.domain.record import EMPTY, Record
-from connector.domain.records import Books, numbered, of_supplier
+from connector.domain.records import Books, PurchaseOrder, numbered, of_supplier
 from connector.flow import vendors
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import Company, StoredDocument
@@ -42,7 +43,7 @@ from connector.sync.cell import Act, Cell, Flight, Posted, Rule, Said, Wanted, W
 from connector.sync.deciding import act_of, rule_of
 from connector.sync.fingerprint import is_comparable
 from connector.sync.posted import SHELF, Stands, stands
-from connector.sync.situation import Situation, not_coming
+from connector.sync.situation import Pairs, Situation, not_coming
 
 TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
 MEANT = frozenset({Standing.DUE, Standing.STRANGE, Standing.NOTED})
@@ -241,11 +242,28 @@ class Cases:
             came=self._came if _needs_receipts(read, company.policy) else None,
         )
 
-    def _pairs(self, order: TxnID) -> Mapping[int, TxnLineID]:
-        """The lines of an order that we entered, by JAGGAER's numbers."""
-        ours = self.work.operations.of_record(self.company.name, RecordId(order))
-        written = [one.draft for one in ours if one.state is State.DONE and isinstance(one.draft, OrderDraft)]
-        return {line.number: line.line_id for line in written[-1].lines if line.line_id} if written else {}
+    def _pairs(self, order: PurchaseOrder, number: str) -> Pairs | None:
+        """The lines of an order that we entered; its reading back changes what is decided by them."""
+        ours = self.work.operations.of_record(self.company.name, RecordId(order.txn_id))
+        done = [(one, one.draft) for one in ours if one.state is State.DONE and isinstance(one.draft, OrderDraft)]
+        if not done:
+            return self._not_found_yet(order, number)
+        last, draft = done[-1]
+        self.places.add(numbered(number))
+        lines = {line.number: line.line_id for line in draft.lines if line.line_id}
+        return Pairs(lines, draft.mark, last.state.value if last.tied is None else "")
+
+    def _not_found_yet(self, order: PurchaseOrder, number: str) -> Pairs | None:
+        """An order with a mark of ours, of which we do not know that we entered it: the answer to it was lost."""
+        memo = order.record.memo if order.record else ""
+        document = document_of(memo) if self.company.policy.orders.are_jaggaers else None
+        if document is None:
+            return None
+        self.places.add(numbered(number))
+        latest = self.work.operations.latest(self.company.name, document)
+        if latest is not None and (latest.record is not None or latest.state is State.WITHDRAWN):
+            return None  # a copy that a person made, or left to a person
+        return Pairs({}, memo, latest.state.value if latest else "not read yet")
 
     def _coming(self, supplier: SupplierId, number: str) -> str:
         """How JAGGAER's order of this number and supplier stands, if it is not in QuickBooks and is to be."""

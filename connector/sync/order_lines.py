@@ -9,9 +9,10 @@ Rule 3: a line that gives something back (its amount is negative) receives nothi
 Rule 4: a line that is charged to several accounts takes the order's line whole, on the account of its first share;
         pairs of expense lines move the others' shares from there. Linked lines cannot be cut: each would need a
         quantity of its own.
-Rule 5: JAGGAER names a line by its number. Of an order that we entered, QuickBooks' line of that number is known. Of
-        one that a person entered it is taken for the position: where the price is that of another line of the order
-        and not of this one, somebody added or removed a line, and which one is meant is a person's to say.
+Rule 5: JAGGAER names a line by its number. Of an order that we entered, QuickBooks' line of that number is known once
+        the order was read back, and is waited for until then. Of one that a person entered it is taken for the
+        position: where the price is that of another line of the order and not of this one, somebody added or removed a
+        line, and which one is meant is a person's to say.
 Rule 6: goods that came in on an item receipt are owed already: it becomes their bill in QuickBooks, by hand, and is
         linked as a bill from then on (assumed).
 Rule 7: where the customer wants receipts for invoices of some size, a line bills no more than JAGGAER received.
@@ -36,7 +37,7 @@ from connector.domain.policy import Policy
 from connector.domain.records import ITEMS, ORDERS, Books, PurchaseOrder, PurchaseOrderLine, Vendor, preferences
 from connector.sync.choosing import Chosen, holds_in
 from connector.sync.coding import Coded, about, coded, splits_of, tagged
-from connector.sync.situation import Situation
+from connector.sync.situation import Pairs, Situation
 
 Written = ItemLine | ExpenseLine
 Lines = Chosen[tuple[Written, ...]] | tuple[Hold, ...]
@@ -79,6 +80,8 @@ def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> Lines:
     if isinstance(order, Hold):
         return (order,)
     position, ordered = line.po_line or 0, _ordered(line, order, open_.situation)
+    if isinstance(ordered, Hold):
+        return (ordered,)
     if ordered is None:
         count, po = len(order.lines), order.ref_number
         return (Hold.of(HoldCode.PO_LINE_UNKNOWN, line=line.number, po=po, po_line=position, count=count),)
@@ -86,11 +89,17 @@ def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> Lines:
     return (against,) if against else _linked(line, order, ordered, open_.situation)
 
 
-def _ordered(line: InvoiceLine, order: PurchaseOrder, situation: Situation) -> PurchaseOrderLine | None:
-    number, pairs = line.po_line or 0, situation.pairs(order.txn_id)
-    if pairs:
-        return next((one for one in order.lines if one.line_id == pairs.get(number)), None)
-    return order.lines[number - 1] if 1 <= number <= len(order.lines) else None
+def _ordered(line: InvoiceLine, order: PurchaseOrder, situation: Situation) -> PurchaseOrderLine | Hold | None:
+    number, pairs = line.po_line or 0, _pairs(line, order, situation)
+    if pairs is None:
+        return order.lines[number - 1] if 1 <= number <= len(order.lines) else None
+    if number not in pairs.lines and pairs.state:
+        return Hold.of(HoldCode.PO_COMING, line=line.number, po=line.po_number, state=pairs.state)
+    return next((one for one in order.lines if one.line_id == pairs.lines.get(number)), None)
+
+
+def _pairs(line: InvoiceLine, order: PurchaseOrder, situation: Situation) -> Pairs | None:
+    return situation.pairs(order, line.po_number or "")
 
 
 def _order(line: InvoiceLine, vendor: Vendor, open_: Open) -> PurchaseOrder | Hold:
@@ -125,7 +134,7 @@ def _why_not(
     if any(not item.is_active for item in open_.books.find(ITEMS, by_id(ordered.item_id))):
         value = f"line {position} of order {order.ref_number}"
         return Hold.of(HoldCode.REFERENCE_INACTIVE, what="item", name=ordered.item, value=value)
-    is_paired = bool(open_.situation.pairs(order.txn_id))
+    is_paired = _pairs(line, order, open_.situation) is not None
     if not is_paired and line.unit_price != ordered.rate and line.unit_price in {one.rate for one in order.lines}:
         facts = {"line": line.number, "po": order.ref_number, "po_line": position}
         return Hold.of(HoldCode.PO_LINE_DOUBTFUL, item=ordered.item, price=price(line.unit_price), **facts)

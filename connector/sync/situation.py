@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from connector.domain.decision import Matter
-from connector.domain.identifiers import ListID, TxnID, TxnLineID
+from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.policy import Policy
-from connector.domain.records import Books
+from connector.domain.records import Books, PurchaseOrder
 from connector.sync.choosing import PERSON
 
 
@@ -18,9 +18,22 @@ def nothing_promised(_: TxnLineID) -> Decimal:
     return Decimal(0)
 
 
-def no_pairs(_: TxnID) -> Mapping[int, TxnLineID]:
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """
+    QuickBooks' lines of an order that we entered, by JAGGAER's numbers.
+
+    ``mark`` says whose order it is; ``state`` how it stands where its lines were not read back yet, else it is empty.
+    """
+
+    lines: Mapping[int, TxnLineID]
+    mark: str
+    state: str = ""
+
+
+def no_pairs(_order: PurchaseOrder, _number: str) -> Pairs | None:
     """An order that we did not enter."""
-    return {}
+    return None
 
 
 def not_coming(_: str) -> str:
@@ -36,9 +49,9 @@ class Situation:
     order line, and ``own`` what the document's own bill took of each already; ``untied`` is what a person said that it
     is booked without. ``said`` are all the decisions of people, by what they are about; they are in the policy already.
 
-    ``pairs`` are the lines of an order that we entered, by JAGGAER's numbers; ``coming`` says how an order of JAGGAER's
-    stands by its number, where it is to be entered; ``came`` what JAGGAER received of an order, by its line numbers,
-    where the document may not go beyond that.
+    ``pairs`` are the lines of an order that we entered under a number of JAGGAER's; ``coming`` says how an order of
+    JAGGAER's stands by its number, where it is to be entered; ``came`` what JAGGAER received of an order, by its line
+    numbers, where the document may not go beyond that.
     """
 
     books: Books
@@ -50,7 +63,7 @@ class Situation:
     own: Mapping[TxnLineID, Decimal] = field(default_factory=dict)
     untied: frozenset[str] = frozenset()
     said: Mapping[tuple[Matter, str], str] = field(default_factory=dict)
-    pairs: Callable[[TxnID], Mapping[int, TxnLineID]] = no_pairs
+    pairs: Callable[[PurchaseOrder, str], Pairs | None] = no_pairs
     coming: Callable[[str], str] = not_coming
     came: Callable[[str], Mapping[int, Decimal]] | None = None
 

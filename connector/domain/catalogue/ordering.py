@@ -84,10 +84,10 @@ ORDERING: dict[HoldCode, Reason] = {
     ),
     HoldCode.PO_COMING: Reason(
         "Its purchase order is not in QuickBooks yet",
-        "Line {line} belongs to purchase order {po}, which JAGGAER has ({state}) and QuickBooks has not.",
+        "Line {line} belongs to purchase order {po}, which JAGGAER has ({state}) and QuickBooks did not show yet.",
         "The order goes to QuickBooks first, so that the bill is tied to it.",
         (payable("Nothing, as a rule. If the order itself waits: connector document {po}"),),
-        "Posts it by itself once the order is in QuickBooks.",
+        "Posts it by itself once QuickBooks shows the order.",
         subject="{po}",
     ),
 }

@@ -17,7 +17,7 @@ from connector.domain.illegible import Illegible
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Operation
 from connector.domain.record import Record
-from connector.domain.records import ORDERS, PurchaseOrder
+from connector.domain.records import ORDERS, PurchaseOrder, numbered
 from connector.flow.entities import Purpose, SentSet
 from connector.flow.tasks import noticing
 from connector.flow.tasks.comparing import Compared, compared
@@ -147,10 +147,19 @@ def _keep(turn: Turn, seen: Compared) -> None:
     verdict = "it ties" if seen.tied else f"it does not tie: {'; '.join(otherwise)}"
     turn.tell("read back", f"QuickBooks has {seen.record.total} of {seen.record.vendor}: {verdict}", after)
     put_in_mirror(turn, seen.record)  # it is newer than the list
+    if seen.record.kind is Kind.ORDER and not before.was_tied:
+        _let_its_bills_go(turn, after)
     if not seen.tied or _has_more(turn, after):
         _decide(turn, after)
     else:
         turn.work.documents.go_on(turn.company.name, after.document)
+
+
+def _let_its_bills_go(turn: Turn, operation: Operation) -> None:
+    """Which lines of the order are JAGGAER's is known now: what waited for them is decided about."""
+    document = turn.work.documents.get(turn.company.name, operation.document)
+    if document is not None:
+        turn.work.documents.wake(turn.company.name, [numbered(document.number)])
 
 
 def _has_more(turn: Turn, operation: Operation) -> bool:

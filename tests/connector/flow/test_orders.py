@@ -2,115 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from connector import Answer, Profile, Said
-from connector.domain.draft import OrderDraft
+from connector import Answer, Said
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import DocumentId
 from connector.domain.policy import ItemPolicy
-from connector.flow.rebinding import adopting
 from scenarios.checks import violations
-from scenarios.profiles import STORY
 from scenarios.world import NAME, World
-from simulators.jaggaer import Clerk, invoice, line, order_line, purchase_order
 from simulators.jaggaer import fault as tenant_fault
-from simulators.qbwc import Person, fault, item, vendor
+from simulators.jaggaer import invoice, line
+from simulators.qbwc import fault, vendor
 from simulators.qbwc import purchase_order as entered_order
-
-ACME = {"id": 1, "name": "Acme", "supplierNumber": "V-1001"}
-NUMBER = "0000000049"
-ITEMS = ItemPolicy(map={"A-1": "Reagents", "A-2": "Gloves", "A-3": "Freight"})
-
-
-def profile(**orders: Any) -> Profile:
-    policy = replace(STORY.policy.orders, **{"items": ITEMS, **orders})
-    return replace(STORY, policy=replace(STORY.policy, orders=policy))
-
-
-def made(**orders: Any) -> World:
-    world = World(seed=3)
-    vendor(world.file, "Acme", world.clock.now(), AccountNumber="V-1001")
-    for name in ("Reagents", "Gloves", "Freight"):
-        item(world.file, name, "Cost of Goods Sold", world.clock.now())
-    world.connect(profile(**orders))
-    return world
+from tests.connector.flow.ordered import (
+    ACME,
+    NUMBER,
+    clerk,
+    edit,
+    enter,
+    entered,
+    go_on,
+    held,
+    made,
+    order,
+    orders,
+    person,
+    profile,
+    quantities,
+    revise,
+    rows,
+    sent,
+    state,
+)
 
 
 @pytest.fixture
 def world() -> World:
     return made()
-
-
-def order(*lines: tuple[str, str], po_id: int = 7001, number: str = NUMBER, **header: Any) -> dict[str, Any]:
-    rows = [order_line(at, f"Goods {at}", quantity, price) for at, (quantity, price) in enumerate(lines, 1)]
-    document: dict[str, Any] = purchase_order(po_id, number, ACME, rows)
-    document["header"].update(header)
-    return document
-
-
-def go_on(world: World, by: timedelta = timedelta(minutes=20)) -> None:
-    world.advance(by)
-    world.poll()
-    world.update()
-
-
-def enter(world: World, document: dict[str, Any]) -> None:
-    world.tenant.put_order(document)
-    go_on(world)
-
-
-def entered(world: World, *lines: tuple[str, str]) -> World:
-    enter(world, order(*(lines or (("20", "41.25"), ("4", "5.00")))))
-    return world
-
-
-def revise(world: World, revision: int, *lines: tuple[str, str]) -> None:
-    world.advance(timedelta(minutes=1))
-    stamp = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
-    enter(world, order(*lines, revisionNumber=revision, lastUpdate=stamp))
-
-
-def clerk(world: World) -> Clerk:
-    world.advance(timedelta(minutes=1))
-    return Clerk(world.tenant, world.clock)
-
-
-def orders(world: World) -> list[dict[str, Any]]:
-    return world.file.records("PurchaseOrder")
-
-
-def rows(world: World, at: int = 0) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = orders(world)[at]["PurchaseOrderLineRet"]
-    return found
-
-
-def quantities(world: World) -> list[str]:
-    return [one["Quantity"] for one in rows(world)]
-
-
-def person(world: World) -> Person:
-    return Person(world.file, world.clock.now())
-
-
-def edit(world: World, number: str = NUMBER, **fields: Any) -> None:
-    person(world).edit("PurchaseOrder", number, **fields)
-
-
-def held(world: World) -> list[HoldCode]:
-    return [hold.code for one in world.connector.exceptions(NAME) for hold in one.holds]
-
-
-def state(world: World) -> str:
-    return next(one.state for one in world.connector.lines(NAME) if one.invoice_id.startswith("order:"))
-
-
-def sent(world: World, request: str) -> int:
-    return sum(f"<{request}Rq" in one.request for one in world.connector.messages(NAME))
 
 
 def test_an_order_is_entered_once_with_its_lines_and_our_mark(world: World) -> None:
@@ -132,46 +62,6 @@ def test_an_order_is_entered_once_with_its_lines_and_our_mark(world: World) -> N
         ("Gloves", "3", "10.00"),
     ]
     assert (state(world), sent(world, "PurchaseOrderAdd"), held(world)) == ("done", 1, [])
-
-
-def test_an_invoice_waits_for_its_order_and_follows_it_in_the_same_update(world: World) -> None:
-    world.tenant.put_invoice(
-        invoice(2600001, ACME, [line(1, "Gloves", "3", "5.00", po=(NUMBER, 2))], supplier_invoice="AC-1")
-    )
-    world.poll()
-    world.update()
-    assert held(world) == [HoldCode.PO_UNKNOWN]
-    entered(world)
-    assert (held(world), [row["ReceivedQuantity"] for row in rows(world)]) == ([], ["0", "3"])
-    told = [event.text for event in world.connector.history(NAME) if event.kind == "held"]
-    assert told[-1] == "Held: Its purchase order is not in QuickBooks yet"
-
-
-def test_an_invoice_finds_its_line_by_jaggaer_s_number_wherever_a_person_moved_it(world: World) -> None:
-    entered(world)
-    first, second = rows(world)
-    edit(world, PurchaseOrderLineMod=[{"TxnLineID": second["TxnLineID"]}, {"TxnLineID": first["TxnLineID"]}])
-    world.tenant.put_invoice(
-        invoice(2600001, ACME, [line(1, "Gloves", "3", "5.00", po=(NUMBER, 2))], supplier_invoice="AC-1")
-    )
-    go_on(world)
-    assert {row["ItemRef"]["FullName"]: row["ReceivedQuantity"] for row in rows(world)} == {
-        "Reagents": "0",
-        "Gloves": "3",
-    }
-
-
-def test_the_first_bill_takes_a_lump_sum_and_the_next_one_is_posted_by_an_answer(world: World) -> None:
-    entered(world, ("1", "1000.00"))
-    for at, part in enumerate(("400.00", "600.00"), 1):
-        rest = line(1, "Goods 1", "1", part, po=(NUMBER, 1), account="6120")
-        world.tenant.put_invoice(invoice(2600000 + at, ACME, [rest], supplier_invoice=f"AC-{at}"))
-        go_on(world)
-    assert held(world) == [HoldCode.PO_CLOSED]
-    world.connector.resolve(NAME, "I00102", Said(Answer.POST_ANYWAY, "", "Ann", "the rest of the works"))
-    go_on(world)
-    bills = world.file.records("Bill")
-    assert (held(world), [one["AmountDue"] for one in bills]) == ([], ["400.00", "600.00"])
 
 
 def test_a_revision_changes_what_jaggaer_changed_and_adds_its_new_line(world: World) -> None:
@@ -450,20 +340,6 @@ def test_a_revised_address_is_written_whole(world: World) -> None:
     assert "<Addr1>Dock 3</Addr1><Addr2>Sparks</Addr2>" in change.replace("\n", "")
 
 
-def test_a_line_that_was_not_found_again_is_not_added_a_second_time(world: World) -> None:
-    entered(world)
-    name = world.connector.company(NAME).name
-    with world.connector.store.write() as work:
-        written = work.operations.latest(name, DocumentId("order:7001"))
-        assert written is not None
-        assert isinstance(written.draft, OrderDraft)
-        lines = tuple(replace(one, line_id=None) if one.number == 2 else one for one in written.draft.lines)
-        work.operations.save(name, replace(written, draft=replace(written.draft, lines=lines)))
-    clerk(world).revise_order(NUMBER, {1: 30})
-    go_on(world)
-    assert (held(world), quantities(world)) == ([HoldCode.ORDER_LINE_LOST], ["20", "4"])
-
-
 def test_what_waits_to_be_entered_is_let_go_where_quickbooks_owns_orders_from_now_on(world: World) -> None:
     entered(world)
     world.tenant.put_order(order(("2", "5.00"), po_id=7002, number="50"))
@@ -517,22 +393,6 @@ def test_another_item_is_written_and_a_cancelled_line_does_not_keep_an_order_fro
     assert [row["ItemRef"]["FullName"] for row in rows(world)] == ["Freight", "Gloves"]
     (line_,) = world.connector.lines(NAME)
     assert (line_.state, line_.tied) == ("done", True)
-
-
-def test_our_database_from_a_backup_adds_no_line_that_is_there_already(world: World) -> None:
-    entered(world)
-    before = world.connector.store.copy()
-    clerk(world).revise_order(NUMBER, {1: 25}, more=[order_line(3, "Freight to the dock", "1", "9.00")])
-    go_on(world)
-    world.use_store(before)
-    with world.connector.store.write() as work:
-        adopting(work, work.companies.all(), world.clock.now())
-    for _ in range(3):
-        go_on(world)
-    assert (quantities(world), held(world), state(world)) == (["25", "4", "1"], [], "done")
-    clerk(world).revise_order(NUMBER, {3: 2})
-    go_on(world)
-    assert (quantities(world), held(world)) == (["25", "4", "2"], [])
 
 
 def test_an_order_that_a_person_deleted_is_entered_again_where_the_profile_says_so() -> None:

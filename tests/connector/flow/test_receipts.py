@@ -16,7 +16,7 @@ from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import fault as tenant_fault
 from simulators.jaggaer import invoice, line
-from tests.connector.flow.test_orders import ACME, NUMBER, clerk, entered, go_on, held, made, profile
+from tests.connector.flow.ordered import ACME, NUMBER, clerk, entered, go_on, held, made, profile
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""An invoice finds the line of its purchase order, and a revision its own, whatever became of the order meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from connector import Answer, Said
+from connector.domain.draft import OrderDraft
+from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import DocumentId
+from scenarios.checks import violations
+from scenarios.world import NAME, World
+from simulators.jaggaer import invoice, line, order_line
+from simulators.qbwc import fault
+from tests.connector.flow.ordered import (
+    ACME,
+    NUMBER,
+    bill_of,
+    clerk,
+    edit,
+    enter,
+    entered,
+    go_on,
+    held,
+    made,
+    order,
+    quantities,
+    rows,
+    set_back,
+    state,
+)
+
+
+@pytest.fixture
+def world() -> World:
+    return made()
+
+
+def test_an_invoice_waits_for_its_order_and_follows_it_in_the_same_update(world: World) -> None:
+    world.tenant.put_invoice(
+        invoice(2600001, ACME, [line(1, "Gloves", "3", "5.00", po=(NUMBER, 2))], supplier_invoice="AC-1")
+    )
+    world.poll()
+    world.update()
+    assert held(world) == [HoldCode.PO_UNKNOWN]
+    entered(world)
+    assert (held(world), [row["ReceivedQuantity"] for row in rows(world)]) == ([], ["0", "3"])
+    told = [event.text for event in world.connector.history(NAME) if event.kind == "held"]
+    assert told[-1] == "Held: Its purchase order is not in QuickBooks yet"
+
+
+@pytest.mark.parametrize(
+    "mishap",
+    [
+        fault("lose_answer", "PurchaseOrderAdd"),
+        fault("error_after_save", "PurchaseOrderAdd"),
+        fault("web_connector_killed", "PurchaseOrderQuery", nth=3),
+        fault("error_after_save", "PurchaseOrderQuery", nth=3),
+    ],
+    ids=["add_lost", "add_in_error", "killed_at_read_back", "read_back_in_error"],
+)
+def test_an_invoice_waits_until_the_lines_of_our_order_are_known(world: World, mishap: Any) -> None:
+    world.tenant.put_order(order(("0", "5.00"), ("4", "5.00"), ("6", "5.00")))
+    bill_of(world, "3", "5.00", 2)
+    world.pc.faults.append(mishap)
+    for _ in range(3):
+        go_on(world)
+    assert {row["ItemRef"]["FullName"]: row["ReceivedQuantity"] for row in rows(world)} == {
+        "Gloves": "3",
+        "Freight": "0",
+    }
+    assert (held(world), len(world.file.records("Bill")), violations(world)) == ([], 1, [])
+
+
+def test_an_invoice_finds_its_line_by_jaggaer_s_number_wherever_a_person_moved_it(world: World) -> None:
+    entered(world)
+    first, second = rows(world)
+    edit(world, PurchaseOrderLineMod=[{"TxnLineID": second["TxnLineID"]}, {"TxnLineID": first["TxnLineID"]}])
+    world.tenant.put_invoice(
+        invoice(2600001, ACME, [line(1, "Gloves", "3", "5.00", po=(NUMBER, 2))], supplier_invoice="AC-1")
+    )
+    go_on(world)
+    assert {row["ItemRef"]["FullName"]: row["ReceivedQuantity"] for row in rows(world)} == {
+        "Reagents": "0",
+        "Gloves": "3",
+    }
+
+
+def test_the_first_bill_takes_a_lump_sum_and_the_next_one_is_posted_by_an_answer(world: World) -> None:
+    entered(world, ("1", "1000.00"))
+    for at, part in enumerate(("400.00", "600.00"), 1):
+        rest = line(1, "Goods 1", "1", part, po=(NUMBER, 1), account="6120")
+        world.tenant.put_invoice(invoice(2600000 + at, ACME, [rest], supplier_invoice=f"AC-{at}"))
+        go_on(world)
+    assert held(world) == [HoldCode.PO_CLOSED]
+    world.connector.resolve(NAME, "I00102", Said(Answer.POST_ANYWAY, "", "Ann", "the rest of the works"))
+    go_on(world)
+    bills = world.file.records("Bill")
+    assert (held(world), [one["AmountDue"] for one in bills]) == ([], ["400.00", "600.00"])
+
+
+def test_a_line_that_was_not_found_again_is_not_added_a_second_time(world: World) -> None:
+    entered(world)
+    name = world.connector.company(NAME).name
+    with world.connector.store.write() as work:
+        written = work.operations.latest(name, DocumentId("order:7001"))
+        assert written is not None
+        assert isinstance(written.draft, OrderDraft)
+        lines = tuple(replace(one, line_id=None) if one.number == 2 else one for one in written.draft.lines)
+        work.operations.save(name, replace(written, draft=replace(written.draft, lines=lines)))
+    clerk(world).revise_order(NUMBER, {1: 30})
+    go_on(world)
+    assert (held(world), quantities(world)) == ([HoldCode.ORDER_LINE_LOST], ["20", "4"])
+
+
+def test_our_database_from_a_backup_adds_no_line_that_is_there_already(world: World) -> None:
+    entered(world)
+    before = world.connector.store.copy()
+    clerk(world).revise_order(NUMBER, {1: 25}, more=[order_line(3, "Freight to the dock", "1", "9.00")])
+    go_on(world)
+    set_back(world, before)
+    for _ in range(3):
+        go_on(world)
+    assert (quantities(world), held(world), state(world)) == (["25", "4", "1"], [], "done")
+    clerk(world).revise_order(NUMBER, {3: 2})
+    go_on(world)
+    assert (quantities(world), held(world)) == (["25", "4", "2"], [])
+
+
+def test_an_invoice_waits_until_an_order_of_before_a_backup_is_found_again(world: World) -> None:
+    before = world.connector.store.copy()
+    enter(world, order(("0", "5.00"), ("4", "5.00"), ("6", "5.00")))
+    bill_of(world, "3", "5.00", 2)
+    set_back(world, before)
+    for _ in range(3):
+        go_on(world)
+    assert (held(world), [row["ReceivedQuantity"] for row in rows(world)]) == ([], ["3", "0"])
