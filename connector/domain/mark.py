@@ -17,6 +17,11 @@ def mark_of(number: str, invoice_id: DocumentId) -> str:
     return _ascii(f"{OURS}{number}/{invoice_id}]")
 
 
+def is_numbered(memo: str, number: str) -> bool:
+    """Whether it carries the mark of a document of this number."""
+    return _ascii(f"{OURS}{number}/") in memo
+
+
 def mark_of_supplier(supplier_id: str) -> str:
     return _ascii(f"{OURS}supplier {supplier_id}]")
 

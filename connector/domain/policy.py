@@ -113,6 +113,10 @@ class ItemPolicy:
     catch_all: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
+ORDER_NUMBER_LENGTH = 11
+"""Characters of an order's RefNumber (Intuit's listing)."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrderPolicy:
     """
@@ -157,6 +161,10 @@ class OrderPolicy:
     def are_jaggaers(self) -> bool:
         """Whether JAGGAER's orders are entered in QuickBooks."""
         return self.origin != "quickbooks"
+
+    def cut(self, number: str) -> str:
+        """The part of an order's number that QuickBooks keeps, where the customer has longer ones cut."""
+        return number[:ORDER_NUMBER_LENGTH] if self.long_number == "first" else number[-ORDER_NUMBER_LENGTH:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,14 +266,15 @@ class Cases:
         return Pairs({}, memo, latest.state.value if latest else "not read yet")
 
     def _coming(self, supplier: SupplierId, number: str) -> str:
-        """How JAGGAER's order of this number and supplier stands, if it is not in QuickBooks and is to be."""
+        """How JAGGAER's order of this number and supplier stands, if it is to be entered and was not read back yet."""
         for one in self._numbered(number):
             read, wanted = read_document(one, self.company)
             if isinstance(read, Hold) or Kind.ORDER not in kind_of(one.id).becomes:
                 continue
             if read.supplier.id == supplier and wanted is Wanted.DRAFT:
                 latest = self.work.operations.latest(self.company.name, one.id)
-                return latest.state.value if latest else one.standing
+                if latest is None or latest.state is not State.DONE or latest.tied is None:
+                    return latest.state.value if latest else one.standing
         return ""
 
     def _numbered(self, number: str) -> Sequence[StoredDocument]:

@@ -32,8 +32,9 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import TxnLineID
 from connector.domain.invoice import InvoiceLine, Split
 from connector.domain.keys import by_id, by_order
+from connector.domain.mark import is_numbered
 from connector.domain.money import Money, price
-from connector.domain.policy import Policy
+from connector.domain.policy import ORDER_NUMBER_LENGTH, Policy
 from connector.domain.records import ITEMS, ORDERS, Books, PurchaseOrder, PurchaseOrderLine, Vendor, preferences
 from connector.sync.choosing import Chosen, holds_in
 from connector.sync.coding import Coded, about, coded, splits_of, tagged
@@ -103,11 +104,11 @@ def _pairs(line: InvoiceLine, order: PurchaseOrder, situation: Situation) -> Pai
 
 
 def _order(line: InvoiceLine, vendor: Vendor, open_: Open) -> PurchaseOrder | Hold:
-    """The order of this very number, else the one whose number differs in leading zeros only."""
+    """The order of this very number, else the one whose number differs in leading zeros only, else the one cut."""
     number = line.po_number or ""
     found = open_.books.find(ORDERS, by_order(vendor.list_id, number))
     exact = [order for order in found if order.ref_number == number]
-    fitting = exact or (found if open_.policy.orders.strip_zeros else ())
+    fitting = exact or (found if open_.policy.orders.strip_zeros else ()) or _cut(line, vendor, open_)
     state = "" if fitting else open_.situation.coming(number)
     if state:
         return Hold.of(HoldCode.PO_COMING, line=line.number, po=number, state=state)
@@ -117,6 +118,16 @@ def _order(line: InvoiceLine, vendor: Vendor, open_: Open) -> PurchaseOrder | Ho
         orders = ", ".join(order.ref_number for order in fitting)
         return Hold.of(HoldCode.PO_AMBIGUOUS, line=line.number, po=number, orders=orders)
     return fitting[0]
+
+
+def _cut(line: InvoiceLine, vendor: Vendor, open_: Open) -> list[PurchaseOrder]:
+    """The order under the part of its number that QuickBooks keeps: by its mark, as many numbers have the same part."""
+    number, rule = line.po_number or "", open_.policy.orders
+    if len(number) <= ORDER_NUMBER_LENGTH or rule.long_number == "hold":
+        return []
+    found = open_.books.find(ORDERS, by_order(vendor.list_id, rule.cut(number)))
+    pairs = [(order, _pairs(line, order, open_.situation)) for order in found]
+    return [order for order, known in pairs if known is not None and is_numbered(known.mark, number)]
 
 
 def _why_not(

@@ -34,7 +34,7 @@ from connector.domain.keys import by_name
 from connector.domain.mark import mark_of
 from connector.domain.money import Money
 from connector.domain.order import Order, OrderLine
-from connector.domain.policy import ItemPolicy, Policy
+from connector.domain.policy import ORDER_NUMBER_LENGTH, ItemPolicy, Policy
 from connector.domain.records import ITEMS, Item, TaxCode
 from connector.sync.choosing import Chosen, holds_in
 from connector.sync.coding import NO_CODE, about, joined, splits_of, tagged
@@ -42,7 +42,6 @@ from connector.sync.heading import open_day, rate_of, tax_code, terms_of, why_no
 from connector.sync.pairing import find_vendor
 from connector.sync.situation import Situation
 
-NUMBER_LENGTH = 11
 MOST_PLACES = 5
 """Decimals of a price (Intuit's PRICETYPE)."""
 CHARGES = {
@@ -101,13 +100,12 @@ def draft(order: Order, situation: Situation) -> OrderDraft | tuple[Hold, ...]:
 def _number(number: str, policy: Policy) -> Chosen[str] | Hold:
     kept, rule = number.strip(), policy.orders.long_number
     about_number = f"number {kept or 'none'}"
-    if len(kept) <= NUMBER_LENGTH:
-        why_not = why_not_kept(kept, NUMBER_LENGTH)
+    if len(kept) <= ORDER_NUMBER_LENGTH:
+        why_not = why_not_kept(kept, ORDER_NUMBER_LENGTH)
         return Hold.of(HoldCode.ORDER_NUMBER, detail=why_not) if why_not else _numbered(about_number, kept, "JAGGAER's")
     if rule == "hold" or why_not_kept(kept, len(kept)):
-        return Hold.of(HoldCode.ORDER_NUMBER, detail=why_not_kept(kept, NUMBER_LENGTH))
-    cut = kept[:NUMBER_LENGTH] if rule == "first" else kept[-NUMBER_LENGTH:]
-    return _numbered(about_number, cut, f"orders.long_number = {rule}")
+        return Hold.of(HoldCode.ORDER_NUMBER, detail=why_not_kept(kept, ORDER_NUMBER_LENGTH))
+    return _numbered(about_number, policy.orders.cut(kept), f"orders.long_number = {rule}")
 
 
 def _numbered(about_number: str, number: str, rule: str) -> Chosen[str]:

@@ -147,7 +147,7 @@ def _keep(turn: Turn, seen: Compared) -> None:
     verdict = "it ties" if seen.tied else f"it does not tie: {'; '.join(otherwise)}"
     turn.tell("read back", f"QuickBooks has {seen.record.total} of {seen.record.vendor}: {verdict}", after)
     put_in_mirror(turn, seen.record)  # it is newer than the list
-    if seen.record.kind is Kind.ORDER and not before.was_tied:
+    if seen.record.kind is Kind.ORDER:
         _let_its_bills_go(turn, after)
     if not seen.tied or _has_more(turn, after):
         _decide(turn, after)
@@ -156,7 +156,7 @@ def _keep(turn: Turn, seen: Compared) -> None:
 
 
 def _let_its_bills_go(turn: Turn, operation: Operation) -> None:
-    """Which lines of the order are JAGGAER's is known now: what waited for them is decided about."""
+    """Where the order stands and which of its lines are JAGGAER's is known: what waited for it is decided about."""
     document = turn.work.documents.get(turn.company.name, operation.document)
     if document is not None:
         turn.work.documents.wake(turn.company.name, [numbered(document.number)])

@@ -138,3 +138,23 @@ def test_an_invoice_waits_until_an_order_of_before_a_backup_is_found_again(world
     for _ in range(3):
         go_on(world)
     assert (held(world), [row["ReceivedQuantity"] for row in rows(world)]) == ([], ["3", "0"])
+
+
+@pytest.mark.parametrize("rule", ["first", "last"])
+def test_an_invoice_finds_its_order_under_the_part_of_its_number_that_quickbooks_keeps(rule: str) -> None:
+    numbers = ["PO-2026-0000049", "PO-2026-0000048", "PX-2026-0000049", "PO-2026-0001049"]
+    world = made(long_number=rule)
+    enter(world, order(("2", "5.00"), number=numbers[0]))
+    for at, number in enumerate(numbers):
+        bill_of(world, "1", "5.00", 1, number=number, invoice_id=2600001 + at)
+    go_on(world)
+    assert [bill["RefNumber"] for bill in world.file.records("Bill")] == ["AC-2600001"]
+    assert set(held(world)) == {HoldCode.PO_UNKNOWN}
+
+
+def test_an_invoice_of_an_order_that_a_person_renumbered_is_told_that_it_is_not_there(world: World) -> None:
+    enter(world, order(("2", "5.00")))
+    edit(world, RefNumber="77")
+    bill_of(world, "1", "5.00", 1)
+    go_on(world)
+    assert HoldCode.PO_UNKNOWN in held(world)
