@@ -17,13 +17,14 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from connector.domain.difference import Difference, NameOf
 from connector.domain.draft import Posting
+from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.identifiers import DocumentId, TxnLineID
 from connector.domain.invoice import Standing, Supplier
 from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import CorrectionPolicy, Policy
-from connector.domain.record import Record
+from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books, PurchaseOrder
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import Names
@@ -209,8 +210,8 @@ class DocumentKind(ABC, Generic[V, D]):
         """What a person has to explain."""
 
     @abstractmethod
-    def seen(self, draft: D, record: Record, receiving: Receiving, name_of: NameOf) -> Seen[D]:
-        """A record as it was read back, beside what was written."""
+    def seen(self, draft: D, record: Record, receiving: Receiving, name_of: NameOf, before: Form = EMPTY) -> Seen[D]:
+        """A record as it was read back, beside what was written; ``before`` is how it stood when it was changed."""
 
 
 AnyKind = DocumentKind[Any, Any]

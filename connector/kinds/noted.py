@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from connector.domain.difference import Difference, NameOf
 from connector.domain.draft import Posting
+from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.invoice import Standing
-from connector.domain.record import Record
+from connector.domain.record import EMPTY, Record
 from connector.jaggaer.payload import Json
 from connector.jaggaer.wire_profile import WireProfile
 from connector.kinds.kind import Around, DocumentKind, Seen, V
@@ -49,5 +50,7 @@ class NotedKind(DocumentKind[V, Posting]):
     def face(self, posted: Posting | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
         return ()
 
-    def seen(self, draft: Posting, record: Record, receiving: Receiving, name_of: NameOf) -> Seen[Posting]:
+    def seen(
+        self, draft: Posting, record: Record, receiving: Receiving, name_of: NameOf, before: Form = EMPTY
+    ) -> Seen[Posting]:
         return Seen(draft)

@@ -7,7 +7,8 @@ Four versions of a record meet: what JAGGAER said ``before`` and what it wants n
 Rule 1: a field that JAGGAER did not change is left out, and a person's edit of it stays.
 Rule 2: a field that both changed, to different values, is decided by nobody but a person.
 Rule 3: lines that carry their ids (an order's) are compared by them, wherever they stand: a line of a person's stays,
-        and so does its absence where JAGGAER changed nothing of it.
+        and so does its absence where JAGGAER changed nothing of it. A new line that stands there already is not added
+        again; one that stands there at another price is decided by a person.
 Rule 4: other lines are compared one by one where their number is the same everywhere; else they are exchanged as a
         whole, and only if nobody has touched them since.
 Rule 5: a link to a purchase order is made at Add only, and so no modify can move one (Intuit's SDK guide).
@@ -15,14 +16,15 @@ Rule 5: a link to a purchase order is made at Add only, and so no modify can mov
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connector.domain.form import NEW_LINE, Form, FormLine, is_same
 
 LINK = "LinkToTxn/"
 WORKED_OUT = ("Rate", "Amount")
-ALIKE = ("ItemRef/ListID", "Desc", "Quantity")
+ITEM, TEXT, QUANTITY, PRICE = "ItemRef/ListID", "Desc", "Quantity", WORKED_OUT
+CLOSED = "IsManuallyClosed"
 WHOLE = frozenset({"ShipAddress"})
 """Given in part, an address would lose the rest (assumed)."""
 Texts = Mapping[str, str]
@@ -94,6 +96,8 @@ def _by_id(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLi
         was, there = old.get(line.id), stands.get(line.id)
         if was is None or was.fields == line.fields:
             continue
+        if there is None and _is_only_closed(was, line):
+            continue
         if there is None:
             return Clash(f"line {number}", "a change of it", "no such line: a person took it out")
         sides = (was, line, stood.get(line.id, there), there)
@@ -103,16 +107,36 @@ def _by_id(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLi
         changed[line.id] = FormLine(line.name, _given(fields), line.id)
     there_now = [changed.get(line.id, FormLine(line.name, (), line.id)) for line in now.lines]
     unknown = [line for line in now.lines if line.id not in old and line.id not in stood]
-    added = [replace(line, id=NEW_LINE) for line in wanted.lines if not line.id and not _takes(unknown, line)]
+    added = []
+    for number, line in enumerate(wanted.lines, 1):
+        if line.id or _takes(unknown, line, (ITEM, TEXT, QUANTITY, *PRICE)) is not None:
+            continue
+        alike = _takes(unknown, line, (ITEM, TEXT, QUANTITY)) if line.at(TEXT) else None
+        if alike is not None:
+            path = next(path for path in PRICE if line.at(path))
+            return Clash(f"line {number}, {path}", line.at(path), alike.at(path))
+        added.append(replace(line, id=NEW_LINE))
     return (*there_now, *added) if added or any(line.fields for line in there_now) else ()
 
 
-def _takes(unknown: list[FormLine], line: FormLine) -> bool:
-    """Whether a new line stands there already, each for one: we wrote it before our database was set back."""
-    found = next((one for one in unknown if all(is_same(path, one.at(path), line.at(path)) for path in ALIKE)), None)
+def is_alike(wanted: FormLine, there: FormLine, paths: Sequence[str]) -> bool:
+    """Whether a line says all that is wanted of it; what is not given, QuickBooks fills in."""
+    given = ((path, wanted.at(path)) for path in paths)
+    return all(is_same(path, there.at(path), text) for path, text in given if text)
+
+
+def _takes(unknown: list[FormLine], line: FormLine, paths: Sequence[str]) -> FormLine | None:
+    """A line that stands there already, each for one: we wrote it before our database was set back."""
+    found = next((one for one in unknown if is_alike(line, one, paths)), None)
     if found is not None:
         unknown.remove(found)
-    return found is not None
+    return found
+
+
+def _is_only_closed(was: FormLine, wanted: FormLine) -> bool:
+    """Both sides took the line out: nothing is left to close."""
+    changed = set(wanted.fields) ^ set(was.fields)
+    return {path for path, _ in changed} == {CLOSED} and wanted.at(CLOSED) == "true"
 
 
 def _identified(form: Form) -> Mapping[str, FormLine]:

@@ -18,7 +18,7 @@ from connector.domain.form import Form
 from connector.domain.hold_code import HoldCode
 from connector.domain.keys import by_id
 from connector.domain.operation import Deed, Operation
-from connector.domain.record import Record
+from connector.domain.record import EMPTY, Record
 from connector.domain.records import VENDORS
 from connector.flow.naming import names
 from connector.flow.tasks.turn import Turn
@@ -53,7 +53,7 @@ def compared(turn: Turn, operation: Operation, record: Record, receiving: Receiv
 def _whole(turn: Turn, operation: Operation, draft: Posting, record: Record, receiving: Receiving) -> Compared:
     kind, name_of = kind_of(operation.document), names(turn.work.mirror.books(turn.company.name))
     header = changed_face(turn, operation, draft, record)
-    seen = kind.seen(draft, record, receiving, name_of)
+    seen = kind.seen(draft, record, receiving, name_of, operation.found.form if operation.found else EMPTY)
     after = replace(operation.with_record(record), draft=seen.draft, coded=tuple(map(str, seen.coded)))
     if operation.deed is Deed.ADD:
         return _result(after, record, (*header, *seen.lines, *seen.untied), HoldCode.NOT_TIED)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from connector.domain.bill import Draft
 from connector.domain.difference import Difference, NameOf
 from connector.domain.draft import Posting
+from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.kind import Kind
 from connector.domain.policy import Policy
-from connector.domain.record import Record
+from connector.domain.record import EMPTY, Record
 from connector.jaggaer import normalise
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import Names
@@ -84,7 +85,9 @@ class InvoiceKind(DocumentKind[Invoice, Draft]):
     def face(self, posted: Draft | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
         return differences.face(posted, record, is_merged=is_merged)
 
-    def seen(self, draft: Draft, record: Record, receiving: Receiving, name_of: NameOf) -> Seen[Draft]:
+    def seen(
+        self, draft: Draft, record: Record, receiving: Receiving, name_of: NameOf, before: Form = EMPTY
+    ) -> Seen[Draft]:
         wanted = form_of(draft)
         lines = differences.lines(wanted, record.form, receiving.items, name_of)
         return Seen(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from connector.domain.difference import Difference, NameOf
 from connector.domain.draft import OrderDraft, Posting
+from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Standing
@@ -15,7 +16,7 @@ from connector.domain.keys import by_id
 from connector.domain.kind import Kind
 from connector.domain.order import Order
 from connector.domain.policy import CorrectionPolicy, Policy
-from connector.domain.record import Record
+from connector.domain.record import EMPTY, Record
 from connector.domain.records import ORDERS, PurchaseOrder
 from connector.jaggaer import orders
 from connector.jaggaer.payload import Json
@@ -135,8 +136,10 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
     def face(self, posted: OrderDraft | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
         return differences.ordered_face(posted, record, is_merged=is_merged)
 
-    def seen(self, draft: OrderDraft, record: Record, receiving: Receiving, name_of: NameOf) -> Seen[OrderDraft]:
-        found = paired(draft, record.form)
+    def seen(
+        self, draft: OrderDraft, record: Record, receiving: Receiving, name_of: NameOf, before: Form = EMPTY
+    ) -> Seen[OrderDraft]:
+        found = paired(draft, record.form, before)
         lines = tuple(differences.ordered_lines(found, record.form, name_of))
         coding = differences.ordered_coding(found, record.form, name_of)
         return Seen(found, lines=lines, coded=(*coding, *lines))

@@ -95,6 +95,18 @@ def edit(world: World, number: str = NUMBER, **fields: Any) -> None:
     person(world).edit("PurchaseOrder", number, **fields)
 
 
+def add_line(world: World, **fields: Any) -> None:
+    """A person's own line, below the others."""
+    there = [{"TxnLineID": row["TxnLineID"]} for row in rows(world)]
+    edit(world, PurchaseOrderLineMod=[*there, {"TxnLineID": "-1", **fields}])
+
+
+def take_out(world: World, at: int) -> None:
+    """A person deletes a line."""
+    there = [{"TxnLineID": row["TxnLineID"]} for row in rows(world)]
+    edit(world, PurchaseOrderLineMod=[*there[:at], *there[at + 1 :]])
+
+
 def held(world: World) -> list[HoldCode]:
     return [hold.code for one in world.connector.exceptions(NAME) for hold in one.holds]
 

@@ -11,6 +11,7 @@ from connector import Answer, Said
 from connector.domain.draft import OrderDraft
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
+from connector.domain.policy import ItemPolicy
 from scenarios.checks import violations
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line, order_line
@@ -18,6 +19,7 @@ from simulators.qbwc import fault
 from tests.connector.flow.ordered import (
     ACME,
     NUMBER,
+    add_line,
     bill_of,
     clerk,
     edit,
@@ -28,9 +30,11 @@ from tests.connector.flow.ordered import (
     made,
     order,
     quantities,
+    revise,
     rows,
     set_back,
     state,
+    take_out,
 )
 
 
@@ -158,3 +162,64 @@ def test_an_invoice_of_an_order_that_a_person_renumbered_is_told_that_it_is_not_
     bill_of(world, "1", "5.00", 1)
     go_on(world)
     assert HoldCode.PO_UNKNOWN in held(world)
+
+
+CATCH_ALL = ItemPolicy(by="commodity", catch_all={"no code": "Gloves"})
+"""Every line is of one item."""
+
+
+MAPPED = ItemPolicy(map={"A-1": "Reagents", "A-2": "Gloves", "A-3": "Gloves"})
+
+
+@pytest.mark.parametrize("items", [CATCH_ALL, MAPPED], ids=["catch_all", "mapped"])
+@pytest.mark.parametrize("is_seen", [True, False], ids=["seen_before", "not_seen_before"])
+def test_a_new_line_without_a_text_is_never_taken_for_a_persons_line_of_its_item(
+    items: ItemPolicy, is_seen: bool
+) -> None:
+    world = entered(made(items=items))
+    add_line(world, ItemRef={"FullName": "Gloves"}, Desc="mine", Quantity="1", Rate="15.00")
+    if is_seen:
+        go_on(world)
+    clerk(world).revise_order(NUMBER, {}, more=[order_line(3, "", "2", "9.00")])
+    go_on(world)
+    clerk(world).revise_order(NUMBER, {3: 7})
+    go_on(world)
+    bill_of(world, "1", "9.00", 3)
+    go_on(world)
+    shown = [(row["Desc"], row["Quantity"], row["Rate"], row["ReceivedQuantity"]) for row in rows(world)]
+    assert shown[2:] == [("mine", "1", "15.00", "0"), ("Gloves", "7", "9.00", "1")]
+    assert (held(world), violations(world)) == ([], [])
+
+
+def test_a_line_that_a_person_deleted_before_it_was_read_back_is_not_taken_for_its_twin() -> None:
+    world = made(items=CATCH_ALL)
+    world.tenant.put_order(order(("4", "5.00"), ("4", "5.00")))
+    world.pc.faults.append(fault("lose_answer", "PurchaseOrderAdd"))
+    go_on(world)
+    take_out(world, 0)
+    go_on(world)
+    for at in (1, 2):
+        bill_of(world, "2", "5.00", at, invoice_id=2600000 + at)
+    go_on(world)
+    assert set(held(world)) == {HoldCode.NOT_TIED, HoldCode.PO_LINE_UNKNOWN}
+    assert [(row["Desc"], row["ReceivedQuantity"]) for row in rows(world)] == [("Goods 2", "2")]
+
+
+def test_a_new_line_that_a_person_entered_at_another_price_is_a_persons_to_decide(world: World) -> None:
+    entered(world)
+    add_line(world, ItemRef={"FullName": "Freight"}, Desc="Goods 3", Quantity="1", Rate="15.00")
+    revise(world, 1, ("20", "41.25"), ("4", "5.00"), ("1", "9.00"))
+    (waiting,) = world.connector.exceptions(NAME)
+    assert [hold.code for hold in waiting.holds] == [HoldCode.BOTH_CHANGED]
+    assert "Rate is to be “9” after the change in JAGGAER, and a person made it “15.00”" in waiting.holds[0].what
+
+
+def test_a_line_that_both_sides_took_out_is_in_nobodys_way(world: World) -> None:
+    entered(world)
+    take_out(world, 1)
+    go_on(world)
+    clerk(world).revise_order(NUMBER, {2: 0})
+    go_on(world)
+    clerk(world).revise_order(NUMBER, {1: 30})
+    go_on(world)
+    assert (quantities(world), held(world)) == (["30"], [])
