@@ -45,7 +45,6 @@ from connector.sync.fingerprint import is_comparable
 from connector.sync.posted import SHELF, Stands, stands
 from connector.sync.situation import Pairs, Situation, not_coming
 
-TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
 MEANT = frozenset({Standing.DUE, Standing.STRANGE, Standing.NOTED})
 """What cannot be read of these is told: something depends on it."""
 SEEN = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED, Posted.AGAIN})
@@ -144,7 +143,7 @@ class Cases:
         version = kind.fingerprint(read)
         if there.again is not None and (written is None or there.gone is not None):
             return self._again(kind, document.id, there.again, Wants(Wanted.DRAFT, version, unchanged, read=read))
-        if written is None or there.posted in TAKEN:
+        if written is None or there.is_taken:
             is_needed = written is None or again or there.gone is None or there.gone.then == "post"
             found = self._drafted(kind, document.id, read) if is_needed else None
             return _due(Wants(Wanted.DRAFT, version, unchanged, read=read), found)
@@ -313,8 +312,7 @@ def read_document(
     if isinstance(read, Hold):
         is_settled = Standing(document.standing) not in MEANT
         return read, BY_STANDING[Standing(document.standing)] if is_settled else Wanted.UNREADABLE
-    posting, record = written.posting if written else None, there.record if there else None
-    return read, kind.wanted(read, company.policy, posting, record)
+    return read, kind.wanted(read, company.policy, written.posting if written else None, there)
 
 
 def _stands_already(written: Operation, base: Posting, new: Posting) -> bool:

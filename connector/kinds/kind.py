@@ -32,6 +32,7 @@ from connector.jaggaer.wire_profile import Resource, WireProfile
 from connector.quickbooks.differences import Receiving
 from connector.sync.cell import Wanted
 from connector.sync.duplicates import Match
+from connector.sync.posted import Stands
 from connector.sync.situation import Situation
 
 
@@ -157,8 +158,8 @@ class DocumentKind(ABC, Generic[V, D]):
         """Whether it is an earlier version than the one that is kept, whatever its stamp says."""
         return False
 
-    def wanted(self, value: V, policy: Policy, written: Posting | None, record: Record | None) -> Wanted:
-        """What its standing asks for; ``written`` is what was written of it, and ``record`` how that stands."""
+    def wanted(self, value: V, policy: Policy, written: Posting | None, there: Stands | None) -> Wanted:
+        """What its standing asks for; ``written`` is what was written of it, and ``there`` how that stands."""
         return BY_STANDING[value.standing]
 
     # On its way to QuickBooks.

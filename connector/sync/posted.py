@@ -25,6 +25,7 @@ from connector.sync.cell import Posted
 
 SHELF: Mapping[Kind, Shelf[Any]] = {Kind.BILL: BILLS, Kind.CREDIT: CREDITS, Kind.ORDER: ORDERS}
 VOIDED, DELETED, NOT_FOUND = "voided", "deleted", "not found"
+TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
 HOW = {VOIDED: Posted.VOIDED, DELETED: Posted.GONE, NOT_FOUND: Posted.GONE}
 
 
@@ -41,6 +42,11 @@ class Stands:
     gone: Gone | None = None
     again: Record | None = None
     seen: str = ""
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a person voided or deleted it."""
+        return self.posted in TAKEN
 
 
 def stands(written: Operation | None, others: Iterable[Record], books: Books) -> Stands:

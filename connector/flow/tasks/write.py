@@ -12,9 +12,9 @@ from connector.domain.draft import Extension, VendorDraft, Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ListID
+from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.keys import by_id
-from connector.domain.operation import Deed, Operation, State
+from connector.domain.operation import TAKES_OUT, Deed, Operation, State, reservation_of_line
 from connector.domain.record import Record
 from connector.domain.records import ORDERS, VENDORS, Vendor
 from connector.errors import InternalError
@@ -53,8 +53,19 @@ def _check(turn: Turn, operation: Operation) -> None:
     wrong = unsendable(operation.draft, turn.edition) if operation.draft else ()
     if wrong:
         conclude(turn, operation, Conclusion((State.HELD,), "it breaks Intuit's listing", hold=wrong[0]))
+    elif operation.deed in TAKES_OUT and _is_billed(turn, operation):
+        turn.work.operations.save(turn.company.name, replace(operation, clear_in=""))
+        turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
     else:
         request_of(operation, turn.edition)
+
+
+def _is_billed(turn: Turn, operation: Operation) -> bool:
+    """Whether something on its way is of one of its lines: an order stays until that is known."""
+    lines = operation.found.form.lines if operation.found else ()
+    return any(
+        turn.work.operations.reserved(turn.company.name, reservation_of_line(TxnLineID(one.id))) for one in lines
+    )
 
 
 def propose(turn: Turn) -> Proposal | None:

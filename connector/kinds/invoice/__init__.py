@@ -24,6 +24,7 @@ from connector.quickbooks.qbxml.forms import form_of
 from connector.sync import changing, fingerprint, mapping
 from connector.sync.cell import Wanted
 from connector.sync.duplicates import Match, duplicate_of
+from connector.sync.posted import Stands
 from connector.sync.situation import Situation
 
 
@@ -40,10 +41,10 @@ class InvoiceKind(DocumentKind[Invoice, Draft]):
     def read(self, document: Json, wire: WireProfile) -> Invoice | Hold:
         return normalise.normalise(document, wire)
 
-    def wanted(self, value: Invoice, policy: Policy, written: Posting | None, record: Record | None) -> Wanted:
+    def wanted(self, value: Invoice, policy: Policy, written: Posting | None, there: Stands | None) -> Wanted:
         if value.standing is not Standing.STRANGE and not value.total and policy.amounts.zero_total == "skip":
             return Wanted.NOTHING
-        return super().wanted(value, policy, written, record)
+        return super().wanted(value, policy, written, there)
 
     def fingerprint(self, value: Invoice) -> str:
         return fingerprint.fingerprint(value)

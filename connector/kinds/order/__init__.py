@@ -29,6 +29,7 @@ from connector.sync import fingerprint, ordering, revising, three_way
 from connector.sync.cell import Wanted
 from connector.sync.duplicates import Match, entered_order
 from connector.sync.ordering import ENDED
+from connector.sync.posted import Stands
 from connector.sync.situation import Situation
 
 
@@ -53,18 +54,21 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
     def read(self, document: Json, wire: WireProfile) -> Order | Hold:
         return orders.normalise(document, wire)
 
-    def wanted(self, value: Order, policy: Policy, written: Posting | None, record: Record | None) -> Wanted:
+    def wanted(self, value: Order, policy: Policy, written: Posting | None, there: Stands | None) -> Wanted:
         """
-        What has ended and is in QuickBooks is closed there: an order with something of it is never deleted.
+        What has ended and is in QuickBooks is closed there: an order with something of it is never deleted. What a
+        person took away before is taken back on both sides, and never entered again.
 
         Where QuickBooks owns orders, JAGGAER's are nobody's to enter any more.
         """
         if not policy.orders.are_jaggaers:
             return Wanted.NOT_DUE
         if written is None or value.standing not in ENDED:
-            return super().wanted(value, policy, written, record)
+            return super().wanted(value, policy, written, there)
+        if there is not None and there.is_taken:
+            return Wanted.NOTHING
         is_cancelled = value.standing is Standing.CANCELLED
-        may_go = record is not None and self.may_go(record)
+        may_go = there is not None and there.record is not None and self.may_go(there.record)
         if is_cancelled and (policy.orders.cancelled == "hold" or (policy.orders.cancelled == "delete" and may_go)):
             return Wanted.NOTHING
         return Wanted.DRAFT

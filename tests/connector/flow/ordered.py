@@ -107,6 +107,12 @@ def take_out(world: World, at: int) -> None:
     edit(world, PurchaseOrderLineMod=[*there[:at], *there[at + 1 :]])
 
 
+def delete(world: World, number: str = NUMBER) -> None:
+    """A person deletes the order, if it is there still."""
+    if any(one["RefNumber"] == number for one in orders(world)):
+        person(world).delete("PurchaseOrder", number)
+
+
 def held(world: World) -> list[HoldCode]:
     return [hold.code for one in world.connector.exceptions(NAME) for hold in one.holds]
 

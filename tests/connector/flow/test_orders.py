@@ -19,7 +19,9 @@ from simulators.qbwc import purchase_order as entered_order
 from tests.connector.flow.ordered import (
     ACME,
     NUMBER,
+    bill_of,
     clerk,
+    delete,
     edit,
     enter,
     entered,
@@ -304,6 +306,39 @@ def test_an_order_that_a_person_deleted_is_shown(world: World) -> None:
     person(world).delete("PurchaseOrder", NUMBER)
     go_on(world, timedelta(hours=1))
     assert held(world) == [HoldCode.TAKEN_AWAY]
+
+
+@pytest.mark.parametrize("gone", ["hold", "leave", "post"])
+@pytest.mark.parametrize("cancelled", ["close", "delete"])
+@pytest.mark.parametrize("is_first", [True, False], ids=["jaggaer_first", "both_at_once"])
+@pytest.mark.parametrize("end", ["cancel_order", "close_order"])
+def test_an_order_that_ended_and_that_a_person_deleted_is_over(
+    end: str, is_first: bool, cancelled: str, gone: str
+) -> None:
+    world = entered(made(gone=gone, cancelled=cancelled))
+    for side in ("JAGGAER", "QuickBooks") if is_first else ("QuickBooks", "JAGGAER"):
+        if side == "QuickBooks":
+            delete(world)
+        else:
+            getattr(clerk(world), end)(NUMBER)
+        if is_first:
+            go_on(world, timedelta(hours=1))
+    for _ in range(3):
+        go_on(world, timedelta(hours=1))
+    assert ([one["IsManuallyClosed"] for one in orders(world)], sent(world, "PurchaseOrderAdd")) == ([], 1)
+    assert held(world) == []
+
+
+def test_an_order_is_not_deleted_while_its_bill_is_on_its_way() -> None:
+    world = entered(made(cancelled="delete"))
+    bill_of(world, "3", "41.25", 1)
+    world.advance(timedelta(minutes=20))
+    world.poll()
+    clerk(world).cancel_order(NUMBER)
+    for _ in range(3):
+        go_on(world)
+    assert ([one["IsManuallyClosed"] for one in orders(world)], held(world)) == (["true"], [])
+    assert [row["ReceivedQuantity"] for row in rows(world)] == ["3", "0"]
 
 
 def test_orders_that_cannot_be_read_are_told_and_invoices_go_on(world: World) -> None:
