@@ -26,7 +26,7 @@ WORKED_OUT = ("Rate", "Amount")
 ITEM, TEXT, QUANTITY, PRICE = "ItemRef/ListID", "Desc", "Quantity", WORKED_OUT
 CLOSED = "IsManuallyClosed"
 WHOLE = frozenset({"ShipAddress"})
-"""Given in part, an address would lose the rest (assumed)."""
+"""An address is one field: given in part, it would lose the rest (assumed)."""
 Texts = Mapping[str, str]
 
 
@@ -60,17 +60,35 @@ def merge(before: Form, wanted: Form, written: Form, now: Form) -> Merged | Clas
 def _fields(
     place: str, before: Texts, wanted: Texts, written: Texts, now: Texts
 ) -> tuple[tuple[str, str], ...] | Clash:
-    changes = []
+    changes: list[tuple[str, str]] = []
     for path in dict.fromkeys((*before, *wanted)):
         new, there = wanted.get(path, ""), now.get(path, "")
-        if before.get(path, "") == new or there == new or path.startswith(LINK):
+        if _name(path) in WHOLE or before.get(path, "") == new or there == new or path.startswith(LINK):
             continue
         if there != written.get(path, ""):
             return Clash(f"{place}{path}", new or "nothing", there or "nothing")
         changes.append((path, new))
-    parts = {path.partition("/")[0] for path, _ in changes} & WHOLE
-    rest = [(path, text) for path, text in wanted.items() if path.partition("/")[0] in parts]
-    return tuple(dict([*changes, *rest]).items())
+    for name in WHOLE:
+        old, new_, stood, there_ = (_parts(name, one) for one in (before, wanted, written, now))
+        if old == new_ or there_ == new_:
+            continue
+        if there_ != stood:
+            return Clash(f"{place}{name}", _joined(new_), _joined(there_))
+        changes += [(path, new_.get(path, "")) for path in dict.fromkeys((*there_, *new_))]
+    return tuple(changes)
+
+
+def _name(path: str) -> str:
+    return path.partition("/")[0]
+
+
+def _parts(name: str, of: Texts) -> Texts:
+    """What is given as one, and is empty where it is absent."""
+    return {path: text for path, text in of.items() if _name(path) == name and text}
+
+
+def _joined(parts: Texts) -> str:
+    return ", ".join(parts.values()) or "nothing"
 
 
 def _lines(before: Form, wanted: Form, written: Form, now: Form) -> tuple[FormLine, ...] | Clash:

@@ -362,10 +362,32 @@ def test_an_order_that_a_person_typed_without_its_zeros_is_the_same_one_where_th
     assert (held(world), sorted(one["RefNumber"] for one in orders(world))) == ([], [NUMBER, "49"])
 
 
-def test_a_revised_address_is_written_whole(world: World) -> None:
-    def shipped(*rows: str) -> dict[str, Any]:
-        return {"address": {"addressLineList": {"addressLine": [{"addressLine": row} for row in rows]}}}
+def shipped(*rows: str) -> dict[str, Any]:
+    return {"address": {"addressLineList": {"addressLine": [{"addressLine": row} for row in rows]}}}
 
+
+@pytest.mark.parametrize(
+    "theirs", [{"Addr1": "Dock 3", "Addr2": "Gate 9"}, {"Addr1": "Dock 3", "Addr2": "Reno", "Addr3": "Ann"}]
+)
+def test_an_address_that_both_sides_changed_is_a_persons_to_decide(world: World, theirs: dict[str, str]) -> None:
+    enter(world, order(("20", "41.25"), shipTo=shipped("Dock 3", "Reno")))
+    edit(world, ShipAddress=theirs)
+    go_on(world)
+    world.advance(timedelta(minutes=1))
+    stamp = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
+    enter(world, order(("20", "41.25"), shipTo=shipped("Dock 4", "Reno"), revisionNumber=1, lastUpdate=stamp))
+    assert (orders(world)[0]["ShipAddress"], held(world)) == (theirs, [HoldCode.BOTH_CHANGED])
+
+
+def test_a_persons_address_stays_where_jaggaer_changed_something_else(world: World) -> None:
+    enter(world, order(("20", "41.25"), shipTo=shipped("Dock 3", "Reno")))
+    edit(world, ShipAddress={"Addr1": "Dock 9"})
+    clerk(world).revise_order(NUMBER, {1: 25})
+    go_on(world)
+    assert (orders(world)[0]["ShipAddress"], quantities(world), held(world)) == ({"Addr1": "Dock 9"}, ["25"], [])
+
+
+def test_a_revised_address_is_written_whole(world: World) -> None:
     enter(world, order(("20", "41.25"), shipTo=shipped("Dock 3", "Reno")))
     world.advance(timedelta(minutes=1))
     stamp = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
