@@ -285,7 +285,11 @@ class MirrorPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``classes`` and ``customers`` are not used without ``fields``; a customer may be a job (``Customer:Job``)."""
+    """
+    ``classes`` and ``customers`` are not used without ``fields``; a customer may be a job (``Customer:Job``).
+
+    Who wants receipts before an invoice is posted has them read.
+    """
 
     vendor: VendorPolicy = VendorPolicy()
     account: CodePolicy = CodePolicy(fields=("Account",))
@@ -302,3 +306,15 @@ class Policy:
     dates: DatePolicy = DatePolicy()
     corrections: CorrectionPolicy = CorrectionPolicy()
     mirror: MirrorPolicy = MirrorPolicy()
+
+    @property
+    def are_receipts_read(self) -> bool:
+        """Whether JAGGAER's receipts are: they are of its orders."""
+        return self.orders.are_jaggaers and self.receipts.as_ != "ignore"
+
+    def __post_init__(self) -> None:
+        if self.receipts.required_above is not None and not self.are_receipts_read:
+            raise ValueError(
+                "receipts.required_above needs receipts: set receipts.as = “note”, and orders.origin = “jaggaer” or "
+                "“both”; or leave it out"
+            )

@@ -29,3 +29,11 @@ def test_a_rule_of_the_wire_is_given_whole() -> None:
 def test_a_table_that_is_none_is_refused_with_its_line() -> None:
     with pytest.raises(ConfigurationError, match=r"profile\.toml, line 2"):
         profile_of("[policy]\naccount = 3\n", "profile.toml")
+
+
+@pytest.mark.parametrize("unread", ['[policy.receipts]\nas = "ignore"\n', '[policy.orders]\norigin = "quickbooks"\n'])
+def test_receipts_that_are_not_read_cannot_be_required(unread: str) -> None:
+    required = 'required_above = "100.00"\n'
+    text = f"{unread}{required}" if "receipts" in unread else f"{unread}[policy.receipts]\n{required}"
+    with pytest.raises(ConfigurationError, match=r"receipts\.required_above needs receipts"):
+        profile_of(text, "profile.toml")

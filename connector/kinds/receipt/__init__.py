@@ -23,7 +23,7 @@ class ReceiptKind(NotedKind[Receipt]):
         return wire.receipts
 
     def is_read(self, policy: Policy) -> bool:
-        return policy.orders.are_jaggaers and policy.receipts.as_ != "ignore"
+        return policy.are_receipts_read
 
     def read(self, document: Json, wire: WireProfile) -> Receipt | Hold:
         return receipts.normalise(document)
