@@ -235,10 +235,10 @@ class Connector(Operator):
         if profile:
             other.set_profile(name, profile)
         company, known = other.company(name), -1
-        while not other.poll(name).is_whole and (count := other._count(company)) > known:
+        while not (polled := other.poll(name)).is_whole and (count := other._count(company)) > known:
             known = count
         with other.store.read() as work:
-            return forecast(work, company)
+            return forecast(work, company, polled.not_read)
 
     def _count(self, company: Company) -> int:
         with self.store.read() as work:

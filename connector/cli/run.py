@@ -100,6 +100,8 @@ def _rehearse(rehearsal: Rehearsal, *, json: bool) -> None:
         return
     for one in rehearsal.forecasts:
         say(f"{one.invoice}  {one.verdict}: {one.why}")
+    for many in rehearsal.not_read:
+        say(f"JAGGAER's {many} could not be read, and are not in this; connector poll says why.")
     counts = Counter(one.verdict for one in rehearsal.forecasts)
     say(", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "JAGGAER has no documents.")
     if rehearsal.waiting:

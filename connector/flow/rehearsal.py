@@ -39,7 +39,7 @@ class Forecast:
 class Rehearsal:
     """
     ``predicted`` of the ``waiting`` documents were held before anything was sent; so are ``entries`` of the ``of``
-    kinds of exceptions that there are.
+    kinds of exceptions that there are. ``not_read`` are the kinds of documents that JAGGAER did not let be read.
     """
 
     forecasts: Sequence[Forecast]
@@ -47,9 +47,10 @@ class Rehearsal:
     predicted: int
     entries: int
     of: int
+    not_read: tuple[str, ...] = ()
 
 
-def forecast(work: Work, company: Company) -> Rehearsal:
+def forecast(work: Work, company: Company, not_read: tuple[str, ...] = ()) -> Rehearsal:
     """What the copy came to, in JAGGAER's order."""
     documents = work.documents.all(company.name)
     latest = [course(work, company, one.id).shown for one in documents]
@@ -58,7 +59,7 @@ def forecast(work: Work, company: Company) -> Rehearsal:
     waiting = [one for one in latest if one and one.state in WAITING_FOR_A_PERSON]
     predicted = [one for one in waiting if all(REASONS[hold.code].found is Found.BEFORE for hold in one.holds)]
     entries = [reason for reason in REASONS.values() if reason.found is Found.BEFORE]
-    return Rehearsal(forecasts, len(waiting), len(predicted), len(entries), len(REASONS))
+    return Rehearsal(forecasts, len(waiting), len(predicted), len(entries), len(REASONS), not_read)
 
 
 def _forecast(document: StoredDocument, operation: Operation | None, *, has_lists: bool) -> Forecast:
