@@ -169,6 +169,9 @@ class Cases:
             return replace(unchanged, draft=written.posting)
         after = kind.draft(read, self._situation(document, read, written))
         was = kind.draft(before, self._situation(document, before, written)) if before is not None else None
+        if not isinstance(after, POSTINGS) and before is not None and written.posting is not None:
+            over = kind.ended(before, read, written.posting)
+            was, after = (written.posting, over) if over is not None else (was, after)
         if not isinstance(after, POSTINGS):
             if before is not None and kind.is_same_in_substance(before, read):
                 return replace(unchanged, draft=written.posting)

@@ -105,8 +105,7 @@ def _read_all(lease: Lease, company: Company, jaggaer: Jaggaer) -> Polled:
                 raise
             failure = failure or error
             polled = polled.and_also(Polled(0, 0, not_read=(kind.names.many,)))
-    if others:
-        _tell(lease, company, failure)
+    _tell(lease, company, failure)
     return polled
 
 
@@ -241,7 +240,7 @@ class _Pass:
             work.documents.set_read_in(name, document.id, max(document.read_in, kept.read_in))
             return
         work.documents.put(name, document)
-        work.documents.wake(name, [numbered(document.number)])
+        work.documents.wake(name, {numbered(one.number) for one in (document, kept) if one is not None})
         text = f"JAGGAER has {names.called} {document.number}: {document.standing}"
         work.history.add(name, Event(now, "read", text, document.id, data))
 
@@ -250,7 +249,7 @@ class _Pass:
         latest = latest_of(self._lease.clock.now(), self._company)
         if not counts(_reading(document), _reading(kept), latest):
             return True
-        return self._kind.is_older(document.payload, kept.payload)
+        return self._kind.is_older(document.payload, kept.payload, self._company.wire)
 
     def _plan_the_rest(self) -> None:
         """What was read before QuickBooks' lists were, or waits for something that has come meanwhile."""

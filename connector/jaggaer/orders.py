@@ -31,6 +31,7 @@ from connector.jaggaer.wire_profile import WireProfile, at, canonical
 NAMES = Names("order", "purchase order", "purchase orders", "poId", "poNumber", prefix=f"order{APART}")
 LINES = "lineList.poLine"
 ZERO = Decimal(0)
+MOST_DIGITS = 18
 MOST_LINES_OF_ADDRESS = 5
 """So many QuickBooks keeps of an address as lines (Intuit's listing)."""
 
@@ -49,10 +50,10 @@ def standing(header: Json, profile: WireProfile) -> Standing:
     return Standing.NOT_DUE if profile.order.known.holds(header) else Standing.STRANGE
 
 
-def revision_of(payload: Json) -> int | None:
-    """Which version of the order it is, where it says so."""
-    given = header_of(payload).get("revisionNumber")
-    return given if isinstance(given, int) and not isinstance(given, bool) else None
+def revision_of(payload: Json, profile: WireProfile) -> int | None:
+    """Which version of the order it is, where it says so: as a number, or in digits."""
+    given = str(header_of(canonical(payload, profile.order.fields, LINES)).get("revisionNumber"))
+    return int(given) if given.isdecimal() and len(given) <= MOST_DIGITS else None
 
 
 def normalise(document: Json, profile: WireProfile) -> Order | Hold:

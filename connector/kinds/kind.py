@@ -154,7 +154,7 @@ class DocumentKind(ABC, Generic[V, D]):
         """Whether this customer has it read at all."""
         return True
 
-    def is_older(self, payload: Json, kept: Json) -> bool:
+    def is_older(self, payload: Json, kept: Json, wire: WireProfile) -> bool:
         """Whether it is an earlier version than the one that is kept, whatever its stamp says."""
         return False
 
@@ -179,6 +179,10 @@ class DocumentKind(ABC, Generic[V, D]):
     @abstractmethod
     def is_same_in_substance(self, before: V, after: V) -> bool:
         """Whether two versions differ in what is not posted only."""
+
+    def ended(self, before: V, after: V, written: D) -> D | None:
+        """What was written, as it is over: where the version that ended is to be nothing else, whatever it lacks."""
+        return None
 
     def is_relinked(self, written: D, wanted: D) -> bool:
         """Whether QuickBooks takes the change with a new record only."""

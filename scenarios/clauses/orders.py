@@ -82,7 +82,7 @@ earlier release stays with `quickbooks` until its profile is set anew.
 
 A confirmation stands on the order in JAGGAER, and comes with it: its date becomes the ExpectedDate, the supplier's
 number the field Other1 (or the memo, `orders.confirmation_in`). One that is neither accepted nor outstanding is an
-exception with both values, until the order is revised.
+exception with both values, until the order is revised and the supplier accepts it.
 
 Receipts are read as they are listed, and noted (`receipts.as`): `connector document PO-NUMBER`, and that of an invoice
 of it, say line by line what was ordered, received and billed. They hold nothing, as matching is JAGGAER's, unless

@@ -46,9 +46,9 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
     def standing(self, header: Json, wire: WireProfile) -> Standing:
         return orders.standing(header, wire)
 
-    def is_older(self, payload: Json, kept: Json) -> bool:
+    def is_older(self, payload: Json, kept: Json, wire: WireProfile) -> bool:
         """A revision that arrives after a later one changes nothing."""
-        new, known = orders.revision_of(payload), orders.revision_of(kept)
+        new, known = orders.revision_of(payload, wire), orders.revision_of(kept, wire)
         return new is not None and known is not None and new < known
 
     def read(self, document: Json, wire: WireProfile) -> Order | Hold:
@@ -110,6 +110,11 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
 
     def changes(self, written: OrderDraft, wanted: OrderDraft, name_of: NameOf) -> tuple[Difference, ...]:
         return revising.changes(written, wanted, name_of)
+
+    def ended(self, before: Order, after: Order, written: OrderDraft) -> OrderDraft | None:
+        """It is closed, although an item of it is not mapped any more."""
+        changed = any(line not in before.lines for line in after.lines if not line.is_cancelled)
+        return replace(written, is_closed=True) if after.standing in ENDED and not changed else None
 
     def is_same_in_substance(self, before: Order, after: Order) -> bool:
         return revising.is_same_in_substance(before, after)

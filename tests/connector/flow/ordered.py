@@ -63,7 +63,7 @@ def bill_of(world: World, quantity: str, price: str, at: int, number: str = NUMB
     world.tenant.put_invoice(invoice(invoice_id, ACME, [goods], supplier_invoice=f"AC-{invoice_id}"))
 
 
-def revise(world: World, revision: int, *lines: tuple[str, str]) -> None:
+def revise(world: World, revision: object, *lines: tuple[str, str]) -> None:
     world.advance(timedelta(minutes=1))
     stamp = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
     enter(world, order(*lines, revisionNumber=revision, lastUpdate=stamp))

@@ -13,7 +13,7 @@ from connector.domain.policy import ItemPolicy
 from scenarios.checks import violations
 from scenarios.world import NAME, World
 from simulators.jaggaer import fault as tenant_fault
-from simulators.jaggaer import invoice, line
+from simulators.jaggaer import invoice, line, order_line
 from simulators.qbwc import fault, vendor
 from simulators.qbwc import purchase_order as entered_order
 from tests.connector.flow.ordered import (
@@ -116,6 +116,25 @@ def test_a_cancelled_order_is_deleted_where_the_profile_says_so_and_nothing_came
     assert ([one["IsManuallyClosed"] for one in orders(other)], held(other)) == (["true"], []), "it has a receipt"
 
 
+def test_an_order_that_ended_is_closed_although_its_items_are_not_mapped_any_more(world: World) -> None:
+    entered(world)
+    world.connector.set_profile(NAME, profile(items=ItemPolicy()))
+    clerk(world).cancel_order(NUMBER)
+    go_on(world)
+    assert ([one["IsManuallyClosed"] for one in orders(world)], held(world)) == (["true"], [])
+
+
+def test_an_order_that_ended_with_another_line_is_held_while_its_item_is_not_mapped(world: World) -> None:
+    entered(world)
+    clerk(world).revise_order(NUMBER, {}, more=[order_line(9, "Goods 9", "1", "5.00")])
+    clerk(world).close_order(NUMBER)
+    go_on(world)
+    assert ([one["IsManuallyClosed"] for one in orders(world)], set(held(world))) == (
+        ["false"],
+        {HoldCode.ITEM_UNMAPPED},
+    )
+
+
 def test_a_cancelled_order_that_was_never_entered_is_not_entered(world: World) -> None:
     world.tenant.put_order(order(("20", "41.25"), poStatus="Cancelled"))
     world.tenant.put_order(order(("20", "41.25"), po_id=7002, number="50", poStatus="Closed"))
@@ -175,9 +194,10 @@ def test_a_line_that_a_person_added_stays_when_jaggaer_revises_the_order(world: 
     assert ([row["Quantity"] for row in rows(world)], held(world)) == (["30", "4", "1"], [])
 
 
-def test_an_older_revision_that_arrives_late_changes_nothing(world: World) -> None:
-    enter(world, order(("25", "41.25"), revisionNumber=2))
-    revise(world, 1, ("20", "41.25"))
+@pytest.mark.parametrize(("newer", "older"), [(2, 1), ("2", "1"), ("10", "9"), (2, "1")])
+def test_an_older_revision_that_arrives_late_changes_nothing(world: World, newer: object, older: object) -> None:
+    enter(world, order(("25", "41.25"), revisionNumber=newer))
+    revise(world, older, ("20", "41.25"))
     assert (quantities(world), held(world), state(world)) == (["25"], [], "done")
     assert any("older version of purchase order" in event.text for event in world.connector.history(NAME))
 
@@ -350,6 +370,10 @@ def test_orders_that_cannot_be_read_are_told_and_invoices_go_on(world: World) ->
     assert [one["RefNumber"] for one in world.file.records("Bill")] == ["AC-1"]
     (stop,) = world.connector.stops(NAME).values()
     assert "403" in stop.what
+    assert world.connector.rehearse(NAME).not_read == ("purchase orders",)
+    world.connector.set_profile(NAME, profile(origin="quickbooks"))
+    go_on(world)
+    assert world.connector.stops(NAME) == {}, "nothing is read of them any more"
 
 
 def test_an_order_that_a_person_typed_without_its_zeros_is_the_same_one_where_they_do_not_count(world: World) -> None:

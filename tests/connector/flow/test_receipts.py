@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -105,3 +106,18 @@ def test_receipts_that_are_not_to_be_read_are_not_asked_for() -> None:
     world.tenant_faults.append(tenant_fault("forbidden", "receipts", times=100))
     entered(world)
     assert world.connector.stops(NAME) == {}
+
+
+def test_a_receipt_that_goes_to_another_order_holds_the_invoice_that_it_let_go(world: World) -> None:
+    require(world, "100.00")
+    clerk(world).receive_order(NUMBER, {1: 12})
+    go_on(world)
+    lines = [line(1, "Reagents", "12", "41.25", po=(NUMBER, 1))]
+    world.tenant.put_invoice(invoice(2_600_001, ACME, lines, supplier_invoice="AC-1"))
+    world.advance(timedelta(minutes=20))
+    world.poll()
+    assert held(world) == []
+    stamp = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
+    world.tenant.receipts["8001"] = {**world.tenant.receipts["8001"], "poNumber": "77", "lastUpdate": stamp}
+    go_on(world)
+    assert (bills(world), held(world)) == ([], [HoldCode.NOT_RECEIVED])
