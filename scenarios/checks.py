@@ -19,7 +19,14 @@ from typing import Any
 
 from lxml import etree
 
-from scenarios.order_checks import OF_ORDERS, ORDER, every_order_is_as_ordered, meant, orders_are_not_over_received
+from scenarios.order_checks import (
+    OF_ORDERS,
+    ORDER,
+    bills_receive_the_lines_they_name,
+    every_order_is_as_ordered,
+    meant,
+    orders_are_not_over_received,
+)
 from scenarios.transcript import Entry
 from scenarios.world import NAME, World
 
@@ -356,6 +363,7 @@ CHECKS: tuple[Check, ...] = (
     Check(no_second_record, When.BETWEEN_STEPS),
     Check(every_posted_document_ties, When.BETWEEN_STEPS),
     Check(every_order_is_as_ordered, When.AT_REST),
+    Check(bills_receive_the_lines_they_name, When.AT_REST),
     Check(what_is_done_was_given, When.BETWEEN_STEPS),
     Check(a_persons_edit_stays, When.BETWEEN_STEPS),
     Check(orders_are_not_over_received, When.BETWEEN_STEPS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from simulators.qbwc import linked
 ORDER = "PurchaseOrder"
 OF_ORDERS = "order:"
 CENT = Decimal("0.01")
+MARK = "[JAGGAER {poNumber}/order:{poId}]"
 
 
 def every_order_is_as_ordered(world: World) -> Iterator[str]:
@@ -56,6 +57,36 @@ def meant(world: World, supplier: Mapping[str, str]) -> list[str]:
     ]
     names = mapped or [supplier["name"]]
     return [*names, *(world.renamed[name] for name in names if name in world.renamed)]
+
+
+def bills_receive_the_lines_they_name(world: World) -> Iterator[str]:
+    """What is billed of an order of JAGGAER's is received on the lines that its invoices name."""
+    billed = _billed(world)
+    for order in world.file.records(ORDER):
+        if not order.get("ExternalGUID") or order["TxnID"] in world.edited:
+            continue
+        ours = [one for one in world.tenant.purchase_orders.values() if MARK.format(**one["header"]) in order["Memo"]]
+        for row in ours[0]["lineList"]["poLine"] if ours else ():
+            quantity = billed[ours[0]["header"]["poNumber"], str(row["lineNumber"])]
+            lines = [one for one in order["PurchaseOrderLineRet"] if one.get("Desc") == row["item"]["description"]]
+            if len(lines) == 1 and Decimal(lines[0]["ReceivedQuantity"]) < quantity:
+                named = f"order {order['RefNumber']} line {row['lineNumber']}"
+                yield f"{named} received {lines[0]['ReceivedQuantity']}, and {quantity:f} of it are billed"
+
+
+def _billed(world: World) -> Mapping[tuple[str, str], Decimal]:
+    """How much of each line of JAGGAER's orders is billed, by bills of which every line is an order's."""
+    bills = {one["TxnID"]: one for one in world.file.records("Bill") if one["TxnID"] not in world.edited}
+    found: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for line in world.connector.lines(NAME):
+        document, bill = world.tenant.invoices.get(line.invoice_id), bills.get(line.txn_id)
+        if document is None or bill is None or line.state != "done":
+            continue
+        rows = [one for one in document["lineList"]["invoiceLine"] if one.get("poNumber")]
+        if len(rows) == len(bill["ItemLineRet"]) and _is_as_read(world, line.invoice_id, document):
+            for row in rows:
+                found[row["poNumber"], str(row["poLineNumber"])] += Decimal(str(row["quantity"]))
+    return found
 
 
 def orders_are_not_over_received(world: World) -> Iterator[str]:

@@ -22,6 +22,7 @@ GOLDEN = (
     "settling/crash_in_message_set",
     "corrections/answer_to_a_change_lost",
     "orders/entered_and_billed",
+    "orders/billed_before_it_is_known",
     "orders/answer_to_a_revision_lost",
 )
 LONG_ENOUGH = timedelta(minutes=30)

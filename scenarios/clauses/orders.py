@@ -9,6 +9,10 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("an invoice waits for its order by name, and goes by itself", ("orders/invoice_before_its_order",)),
     ("the answer to a new order is lost: it is asked for, never sent again", ("orders/answer_to_an_order_lost",)),
     (
+        "an invoice waits until the lines of its order are known, and never goes by their places",
+        ("orders/billed_before_it_is_known",),
+    ),
+    (
         "revisions: quantity, price, further and cancelled lines, on the line that JAGGAER means",
         ("orders/revised", "orders/answer_to_a_revision_lost"),
     ),
@@ -41,9 +45,9 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "pytest tests/connector/quickbooks/test_merge.py",
     ),
     (
-        "an order and a lost revision survive dying at every point",
+        "an order, one that is billed before it is known and a lost revision survive dying at every point",
         "the proof",
-        "scenarios prove orders/entered_and_billed orders/answer_to_a_revision_lost",
+        "scenarios prove orders/entered_and_billed orders/billed_before_it_is_known orders/answer_to_a_revision_lost",
     ),
     (
         "what was ordered, received and billed, line by line; receipts that cannot be read",

@@ -98,20 +98,40 @@ def over_received(world: World) -> None:
     world.file.put("PurchaseOrder", {"TxnID": "1-0", "RefNumber": "1", "PurchaseOrderLineRet": [ordered]})
 
 
-def order_short(world: World) -> None:
-    """What QuickBooks has of an order is less than JAGGAER ordered, and no person did it."""
-    now = world.clock.now()
+def entered(world: World, *texts: str) -> dict[str, Any]:
+    """An order of JAGGAER's that was entered, and of which three of the first line were billed."""
+    now, bay = world.clock.now(), {"id": 7, "name": "Bay Plumbing"}
     vendor(world.file, "Bay Plumbing", now)
     item(world.file, "Goods", "Cost of Goods Sold", now)
-    row = order_line(1, "Goods", "20", "5.00")
-    row["item"]["catalogNumber"] = "Goods"
-    world.tenant.put_order(ordered(7001, "50", {"id": 7, "name": "Bay Plumbing"}, [row]))
-    world.advance(timedelta(minutes=20))
-    world.poll()
-    world.update()
-    (order,) = (one for one in world.file.records("PurchaseOrder") if one["RefNumber"] == "50")
+    rows = [order_line(at, text, "20", "5.00") for at, text in enumerate(texts, 1)]
+    for row in rows:
+        row["item"]["catalogNumber"] = "Goods"
+    world.tenant.put_order(ordered(7001, "50", bay, rows))
+    world.tenant.put_invoice(
+        invoice(2_600_003, bay, [line(1, texts[0], "3", "5.00", po=("50", 1))], supplier_invoice="BP-1")
+    )
+    for _ in range(2):
+        world.advance(timedelta(minutes=20))
+        world.poll()
+        world.update()
+    assert violations(world) == []
+    return next(one for one in world.file.records("PurchaseOrder") if one["RefNumber"] == "50")
+
+
+def order_short(world: World) -> None:
+    """What QuickBooks has of an order is less than JAGGAER ordered, and no person did it."""
+    order = entered(world, "Goods")
     (line_,) = order["PurchaseOrderLineRet"]
     world.file.put("PurchaseOrder", {**order, "PurchaseOrderLineRet": [{**line_, "Quantity": "19"}]})
+
+
+def other_line_received(world: World) -> None:
+    """What was billed of one line of an order is received on another one."""
+    order = entered(world, "Gloves", "Freight")
+    first, second = order["PurchaseOrderLineRet"]
+    assert (first["ReceivedQuantity"], second["ReceivedQuantity"]) == ("3", "0")
+    received = [{**first, "ReceivedQuantity": "0"}, {**second, "ReceivedQuantity": "3"}]
+    world.file.put("PurchaseOrder", {**order, "PurchaseOrderLineRet": received})
 
 
 def unexplained(world: World) -> None:
@@ -224,6 +244,7 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (never_given, "what is done was given"),
     (over_received, "orders are not over received"),
     (order_short, "every order is as ordered"),
+    (other_line_received, "bills receive the lines they name"),
     (other_vendor, "every posted document ties"),
     (unexplained, "every write is in the history"),
     (foreign_mark, "every write is in the history"),
