@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from connector.domain.catalogue.entry import Answer
 from connector.domain.decision import Decision, Matter, vendor_in
@@ -22,7 +23,7 @@ from connector.domain.keys import by_id, by_name
 from connector.domain.kind import Kind
 from connector.domain.operation import Deed, Operation, State
 from connector.domain.record import Record
-from connector.domain.records import CLASSES, CUSTOMERS, ITEMS, TERMS, VENDORS, Named, Shelf, preferences
+from connector.domain.records import CLASSES, CUSTOMERS, ITEMS, TERMS, VENDORS, Shelf, preferences
 from connector.errors import ConfigurationError
 from connector.flow.course import course
 from connector.flow.entities import Company, Event
@@ -35,12 +36,13 @@ from connector.sync.coding import find_account
 from connector.sync.order_lines import untied
 from connector.sync.posted import posted
 
-NAMED: dict[str, tuple[Matter, Shelf[Named]]] = {
-    "class": (Matter.CLASS, CLASSES),  # type: ignore[dict-item] # a class is a Named; shelves are invariant
-    "customer": (Matter.CUSTOMER, CUSTOMERS),  # type: ignore[dict-item] # as above
-    "item": (Matter.ITEM, ITEMS),  # type: ignore[dict-item] # as below
-    "terms": (Matter.TERMS, TERMS),  # type: ignore[dict-item] # as above
+NAMED: dict[str, tuple[Matter, Shelf[Any]]] = {
+    "class": (Matter.CLASS, CLASSES),
+    "customer": (Matter.CUSTOMER, CUSTOMERS),
+    "item": (Matter.ITEM, ITEMS),
+    "terms": (Matter.TERMS, TERMS),
 }
+"""What has a name and can be active: shelves of several kinds."""
 MAY_BE_THERE = frozenset({HoldCode.LOOKS_ENTERED, HoldCode.ALREADY_ENTERED, HoldCode.NUMBER_TAKEN})
 """Exceptions that name a record which may be the same bill."""
 

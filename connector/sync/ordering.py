@@ -214,7 +214,7 @@ def _charges(charges: Sequence[Charge]) -> dict[ChargeKind, Money]:
 
 
 def _charge(kind: ChargeKind, amount: Money, situation: Situation) -> Lines:
-    name = dict(situation.policy.orders.charges).get(kind.value)  # type: ignore[call-overload] # one of its names
+    name = next((item for charge, item in situation.policy.orders.charges.items() if charge == kind.value), "")
     words = f"{kind.value} {amount}"
     if not name:
         return Chosen((), (Choice(words, "left to the invoice", "orders.charges"),))

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from connector import ConnectorError
+from connector.adapters.jaggaer_http import JaggaerHttp
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName
 from connector.flow.entities import Delivery, Purpose
 from connector.flow.lease import LEASE
 from connector.flow.poll import poll
+from connector.flow.ports import Detail
 from connector.jaggaer.wire_profile import Resource
 from connector.sync import mapping
 from scenarios.checks import violations
@@ -437,22 +439,18 @@ def test_a_session_that_only_waits_to_be_closed_holds_nobody_up(world: World) ->
     assert len(bills(world)) == 2
 
 
-def test_a_detail_that_fails_is_read_again_at_every_poll_until_it_can_be(world: World) -> None:
+def test_a_detail_that_fails_is_read_again_at_every_poll_until_it_can_be(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world.tenant.put_invoice(document(1))
     whole = world.tenant.invoices["2600001"]
     world.tenant.invoices["2600001"] = {"header": {**whole["header"], "invoiceId": 2600001}, "lineList": []}
     wrong = {"header": {**whole["header"], "invoiceId": 7}}
-    from connector.adapters.jaggaer_http import JaggaerHttp
-    from connector.flow.ports import Detail
-
-    real = JaggaerHttp.detail
-    try:
-        JaggaerHttp.detail = lambda *_: Detail(wrong, 100)  # type: ignore[method-assign] # a confused JAGGAER
+    with monkeypatch.context() as confused:
+        confused.setattr(JaggaerHttp, "detail", lambda *_: Detail(wrong, 100))
         world.poll()
         world.update()
         assert held(world) == [HoldCode.UNREADABLE]
-    finally:
-        JaggaerHttp.detail = real  # type: ignore[method-assign] # as it was
     world.tenant.invoices["2600001"] = whole
     world.advance(timedelta(days=2))
     world.tenant.put_invoice(document(2))
