@@ -75,7 +75,8 @@ earlier release stays with `quickbooks` until its profile is set anew.
 - **Numbers.** QuickBooks keeps 11 characters. A longer number is held, or cut by `orders.long_number`; the whole number
   stands in the memo. Leading zeros stay.
 - **Lines** are paired by JAGGAER's line number with QuickBooks' TxnLineID, from the first write on. A revision names
-  every line that stands, so that a person's line stays.
+  every line that stands, so that a person's line stays. An invoice waits until its order was read back (`PO_COMING`). A
+  line that is not found among what came by our write is told, and never taken for another one.
 - **A line at 0**, or cancelled, is closed (`IsManuallyClosed`) and keeps its quantity; one that was cancelled before it
   was entered is left out.
 - **Printed and mailed** is never set: JAGGAER has sent the order to the supplier.
@@ -96,8 +97,8 @@ of it, say line by line what was ordered, received and billed. They hold nothing
 
 No payload of JAGGAER's purchase orders is public. The names are those of the XML form in the style of the invoice, and
 every path, status and field can be set in the profile (`wire.orders`, `wire.order`). That an answer to a
-PurchaseOrderAdd or Mod shows the lines in the order in which they were given is seen for bills, and assumed for orders;
-a line whose item is another one is not taken for its own.
+PurchaseOrderAdd or Mod shows the lines in the order in which they were given is seen for bills, and assumed for orders:
+two lines that say the same in all are told apart by it.
 """
 
 ORDERS = Page(
