@@ -203,6 +203,7 @@ def test_a_line_that_a_person_deleted_before_it_was_read_back_is_not_taken_for_i
     go_on(world)
     assert set(held(world)) == {HoldCode.NOT_TIED, HoldCode.PO_LINE_UNKNOWN}
     assert [(row["Desc"], row["ReceivedQuantity"]) for row in rows(world)] == [("Goods 2", "2")]
+    assert [bill["RefNumber"] for bill in world.file.records("Bill")] == ["AC-2600002"], "that of line 2"
 
 
 def test_a_new_line_that_a_person_entered_at_another_price_is_a_persons_to_decide(world: World) -> None:
