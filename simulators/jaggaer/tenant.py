@@ -54,7 +54,7 @@ class Tenant:
     """
     ``invoices`` and ``purchase_orders`` are ``{"header": …, "lineList": …}``, ``suppliers`` rows with
     ``returnCompanyInfo``, ``receipts`` flat. ``custom_fields`` are lists of values by name, ``attachments`` go from
-    file id to name and content; ``payments`` and ``acknowledgements`` are what was written back.
+    file id to name and content; ``payments``, ``order_writes`` and ``acknowledgements`` are what was written back.
     """
 
     def __init__(self) -> None:
@@ -65,6 +65,7 @@ class Tenant:
         self.custom_fields: dict[str, list[Json]] = {}
         self.attachments: dict[str, tuple[str, bytes]] = {}
         self.payments: list[Json] = []
+        self.order_writes: list[Json] = []
         self.acknowledgements: list[Json] = []
 
     @classmethod
@@ -87,13 +88,16 @@ class Tenant:
         try:
             self.custom_fields = {str(name): list(values) for name, values in document.get("customFields", {}).items()}
             self.payments = list(document.get("payments", []))
+            self.order_writes = list(document.get("orderWrites", []))
             self.acknowledgements = list(document.get("acknowledgements", []))
             self.attachments = {
                 str(number): (str(one["fileName"]), b64decode(one["content"], validate=True))
                 for number, one in document.get("attachments", {}).items()
             }
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise BadTenant("customFields, payments, acknowledgements or attachments have not their shape") from error
+            raise BadTenant(
+                "customFields, payments, orderWrites, acknowledgements or attachments have not their shape"
+            ) from error
 
     @classmethod
     def from_file(cls, file: Path) -> Tenant:
@@ -114,6 +118,7 @@ class Tenant:
             **held,
             "customFields": self.custom_fields,
             "payments": self.payments,
+            "orderWrites": self.order_writes,
             "acknowledgements": self.acknowledgements,
             "attachments": {
                 number: {"fileName": name, "content": b64encode(content).decode()}

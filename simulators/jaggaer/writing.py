@@ -9,6 +9,8 @@ What can be written: imports of invoices, payments, acknowledgements, orders, su
   the same payment again is accepted and changes nothing               assumed
   acknowledgement: StatusCode 200 or 400, StatusText                   DocumentExportResponse of a NetSuite script
   orders: operationCode CREATE, UPDATE, CANCEL                         Cornell's POXMLImport; the JSON is assumed
+  an order's supplier is known, by its number or an id; it has lines   assumed
+  a number is one order's; what is cancelled takes no update            assumed
   companyprofiles: CREATE, UPDATE, CREATEUPDATE; bravoId in the answer  public TypeScript client
   suppliers of ji, custom field values                                 assumed
 """
@@ -110,6 +112,10 @@ def write_order(tenant: Tenant, call: Call, now: datetime) -> Answer:
     there = next((one for one in tenant.purchase_orders.values() if one["header"].get("poNumber") == number), None)
     lines = {"lineList": {"poLine": _rows(given, "lineList", "poLine")}} if "lineList" in given else {}
     operation = given.get("operationCode")
+    if operation == "CREATE" and not lines.get("lineList", {}).get("poLine"):
+        raise Refused(INVALID, f"PO number {number} has no lines")
+    if "supplier" in header:
+        header = {**header, "supplier": _ordered_from(tenant, _part(header, "supplier"), number)}
     if operation not in ("CREATE", "UPDATE", "CANCEL"):
         raise Refused(INVALID, "operationCode must be CREATE, UPDATE or CANCEL")
     if there is None:
@@ -122,13 +128,32 @@ def write_order(tenant: Tenant, call: Call, now: datetime) -> Answer:
         raise Refused(INVALID, f"PO number {number} already exists")
     elif operation == "CANCEL":
         lines, changes = {}, {"poStatus": "Cancelled"}
+    elif there["header"].get("poStatus") == "Cancelled":
+        raise Refused(INVALID, f"PO number {number} is cancelled")
     else:
         own = {"poId": there["header"]["poId"], "revisionNumber": int(there["header"].get("revisionNumber", 0)) + 1}
         changes = {**header, **own}
     written = {**changed(there, changes, now), **lines}
     tenant.put_order(written)
+    tenant.order_writes.append(given)
     known = written["header"]
     return Answer(success(poId=known["poId"], poNumber=number, revisionNumber=known.get("revisionNumber", 0)))
+
+
+def _ordered_from(tenant: Tenant, given: Json, po_number: str) -> Json:
+    """The supplier by its number, or by an id of its own or of a document's, as JAGGAER shows it."""
+    number, own = given.get("supplierNumber"), str(given.get("id", ""))
+    documents = (*tenant.invoices.values(), *tenant.purchase_orders.values())
+    infos = [one["returnCompanyInfo"] for one in tenant.suppliers.values()]
+    known = [one["header"]["supplier"] for one in documents if isinstance(one["header"].get("supplier"), dict)]
+    known += [
+        {"id": _number(str(one["bravoId"])), "name": one.get("companyName", ""), "supplierNumber": one.get("extCode")}
+        for one in infos
+    ]
+    for one in known:
+        if one.get("supplierNumber") == number if number else own and str(one.get("id")) == own:
+            return {**one}
+    raise Refused(INVALID, f"Supplier of PO number {po_number} not found")
 
 
 def write_profile(tenant: Tenant, call: Call, now: datetime) -> Answer:

@@ -115,15 +115,29 @@ def test_an_acknowledgement_is_kept(client: Client) -> None:
 def test_an_order_is_created_once_revised_and_cancelled(client: Client) -> None:
     def write(operation: str, **more: Any) -> Any:
         header = {"poNumber": "0000000049", **more}
-        return client.post(ORDERS, {"purchaseOrder": {"operationCode": operation, "header": header}}).json()
+        given = {"operationCode": operation, "header": header, "lineList": {"poLine": [{"lineNumber": 1}]}}
+        return client.post(ORDERS, {"purchaseOrder": given}).json()
 
     made = write("CREATE")
     assert write("CREATE")["returnCode"] == -1
     assert write("UPDATE", poId=1, priority="high")["revisionNumber"] == 1
     assert write("CANCEL")["poId"] == made["poId"]
+    assert write("UPDATE")["returnMessage"] == "PO number 0000000049 is cancelled"
     header = client.get(f"{ORDERS}/{made['poId']}").json()["header"]
     assert (header["poStatus"], header["priority"], header["poNumber"]) == ("Cancelled", "high", "0000000049")
     assert client.get(ORDERS, flt="poNumber==0000000049").json()["totRecords"] == 1
+
+
+def test_an_order_without_lines_or_of_an_unknown_supplier_is_refused(client: Client) -> None:
+    def write(**more: Any) -> Any:
+        given = {"operationCode": "CREATE", "header": {"poNumber": "50"}, **more}
+        return client.post(ORDERS, {"purchaseOrder": given}).json()["returnMessage"]
+
+    lines = {"lineList": {"poLine": [{"lineNumber": 1}]}}
+    assert write() == "PO number 50 has no lines"
+    for supplier in ({"supplierNumber": "V-none"}, {"id": 1}, {"name": "Acme"}):
+        given = {"poNumber": "50", "supplier": supplier}
+        assert write(**lines, header=given) == "Supplier of PO number 50 not found"
 
 
 def test_a_supplier_is_created_and_changed_in_both_vocabularies(client: Client) -> None:
