@@ -19,10 +19,12 @@ from connector.errors import ConfigurationError
 from connector.flow import rebinding
 from connector.flow.entities import Company
 from connector.flow.exchange import Exchange
-from connector.flow.poll import Polled, poll
+from connector.flow.poll import Polled, Then, nothing_more, poll
 from connector.flow.ports import Passwords
 from connector.flow.rehearsal import Rehearsal, forecast
 from connector.flow.rounds import attempt, due_now
+from connector.flow.writing_back.deciding import plan_all
+from connector.flow.writing_back.sending import write_back
 from connector.operator import Entropy, Operator
 from connector.profile import Profile
 from connector.quickbooks.web_connector import qwc_file
@@ -217,9 +219,12 @@ class Connector(Operator):
         return timedelta(seconds=self.settings.poll_every_seconds)
 
     def poll(self, name: str) -> Polled:
+        return self._poll(name, partial(write_back, tenant=self.jaggaer))
+
+    def _poll(self, name: str, then: Then = nothing_more) -> Polled:
         company = self.company(name)
         owner = self._entropy.secret()
-        return poll(self.store, partial(self.jaggaer, company), self._clock, company.name, owner, self._every)
+        return poll(self.store, partial(self.jaggaer, company), self._clock, company.name, owner, self._every, then)
 
     def rehearse(self, name: str, profile: Profile | None = None) -> Rehearsal:
         """What a poll would do, with the company's profile or another one; on a copy, so that nothing is written."""
@@ -235,8 +240,10 @@ class Connector(Operator):
         if profile:
             other.set_profile(name, profile)
         company, known = other.company(name), -1
-        while not (polled := other.poll(name)).is_whole and (count := other._count(company)) > known:
+        while not (polled := other._poll(name)).is_whole and (count := other._count(company)) > known:
             known = count
+        with other.store.write() as work:
+            plan_all(work, company, self._clock.now())
         with other.store.read() as work:
             return forecast(work, company, polled.not_read)
 

@@ -5,6 +5,7 @@ Every error the connector raises, and the words its operator reads.
       ConfigurationError        somebody has to change a setting, a file or a command
       OtherSideError            JAGGAER or QuickBooks answered, and the answer cannot be used
       TransientError            it may pass by itself; the next run tries again
+      OutcomeUnknownError       a write left, and its answer was lost; the next run looks what became of it
       InternalError             a bug of ours: nothing was lost, tell us
 
 The docstring of a class is its default remedy. What is wrong with *one document* is never raised:
@@ -46,8 +47,24 @@ class TransientError(ConnectorError):
         self.wait = wait
 
 
+class OutcomeUnknownError(ConnectorError):
+    """It is not known whether it was carried out. The next run looks, and does not repeat it blindly."""
+
+    def __init__(self, what: str, *, wait: timedelta | None = None) -> None:
+        """``wait`` is what the other side asked for."""
+        super().__init__(what)
+        self.wait = wait
+
+
 class InternalError(ConnectorError):
     """This is a fault of the connector. Nothing was lost; send this line to its makers."""
 
 
-__all__ = ["ConfigurationError", "ConnectorError", "InternalError", "OtherSideError", "TransientError"]
+__all__ = [
+    "ConfigurationError",
+    "ConnectorError",
+    "InternalError",
+    "OtherSideError",
+    "OutcomeUnknownError",
+    "TransientError",
+]

@@ -8,9 +8,12 @@ from typing import Protocol
 
 from connector.adapters.store import SqlStore
 from connector.domain.identifiers import CompanyName
+from connector.domain.operation import State
+from connector.domain.writeback import WriteBack
 from connector.errors import ConfigurationError
 from connector.flow import answers, companies, exceptions, overview, rebinding, resolving, stops, tie_out
 from connector.flow.entities import Company, Event, Sealed, SentSet, StoredDocument
+from connector.flow.line import Line
 from connector.profile import Profile
 from connector.sync.retry import Pace
 
@@ -44,7 +47,7 @@ class Operator:
             raise ConfigurationError(f"There is no company “{name}”.", remedy=f"Known companies: {known}.")
         return company
 
-    def lines(self, name: str) -> list[overview.Line]:
+    def lines(self, name: str) -> list[Line]:
         company = self.company(name)
         with self.store.read() as work:
             return overview.lines(work, company)
@@ -65,7 +68,7 @@ class Operator:
         with self.store.read() as work:
             return tie_out.tie_out(work, company, self._clock.now())
 
-    def exceptions(self, name: str) -> list[overview.Line]:
+    def exceptions(self, name: str) -> list[Line]:
         company = self.company(name)
         with self.store.read() as work:
             return overview.exceptions(work, company)
@@ -74,6 +77,12 @@ class Operator:
         company = self.company(name)
         with self.store.read() as work:
             return list(overview.lives(work, company, number))
+
+    def write_backs(self, name: str) -> list[WriteBack]:
+        """All that JAGGAER was told, or is to be told, of QuickBooks' records."""
+        company = self.company(name)
+        with self.store.read() as work:
+            return list(work.write_backs.in_state(company.name, *State))
 
     def history(self, name: str) -> list[Event]:
         company = self.company(name)

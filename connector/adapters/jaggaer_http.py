@@ -14,14 +14,17 @@ from connector.adapters.bounded_http import TooLarge
 from connector.adapters.oauth import ClientCredentials
 from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.adapters.throttle import Throttle
-from connector.errors import OtherSideError, TransientError
+from connector.errors import OtherSideError, OutcomeUnknownError, TransientError
 from connector.flow.entities import Json
 from connector.flow.ports import Detail
 from connector.jaggaer.loading import load_json
 from connector.jaggaer.paging import MAX_PAGES, read_page
+from connector.jaggaer.rows import Names, row_of
 from connector.jaggaer.wire_profile import Resource, WireProfile
 
 CONNECT_SECONDS = 10
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+"""What fails before a request has left."""
 
 
 class JaggaerHttp:
@@ -35,10 +38,11 @@ class JaggaerHttp:
         self._profile = profile
 
     def headers(self, resource: Resource, since: str | None) -> Generator[Sequence[Json], None, None]:
-        yield from self._pages(resource, since)
+        stamp = resource.stamp(since) if since and resource.changed_since else ""
+        yield from self._pages(resource, resource.changed_since.format(stamp=stamp) if stamp else "")
 
     def suppliers(self) -> Iterator[Sequence[Json]]:
-        yield from self._pages(self._profile.suppliers, None)
+        yield from self._pages(self._profile.suppliers, "")
 
     def detail(self, resource: Resource, called: str, own_id: str) -> Detail:
         what = f"{called} {own_id}"
@@ -66,12 +70,32 @@ class JaggaerHttp:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _pages(self, resource: Resource, since: str | None) -> Generator[Sequence[Json], None, None]:
+    def numbered(self, resource: Resource, names: Names, number: str) -> Sequence[Json]:
+        pages = self._pages(resource, resource.by_number.format(number=number))
+        rows = [row_of(row, names) for page in pages for row in page if str(row.get(names.number)) == number]
+        return [self.detail(resource, names.called, names.own(row.id)).document for row in rows]
+
+    def write(self, path: str, body: str, what: str) -> Json:
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        self._throttle.wait()
+        try:
+            response = self._client.post(f"{self._base}{path}", content=body.encode(), headers=headers, auth=self._auth)
+        except NOT_SENT as error:
+            raise TransientError(f"JAGGAER cannot be reached ({type(error).__name__}).") from error
+        except httpx.HTTPError as error:
+            raise OutcomeUnknownError(f"JAGGAER's answer for {what} was lost ({type(error).__name__}).") from error
+        except (httpx.InvalidURL, ValueError) as error:
+            raise OtherSideError(
+                f"JAGGAER cannot be given {what} ({error}).", remedy="Check the JAGGAER URL of the company."
+            ) from error
+        return _written(response, what)
+
+    def _pages(self, resource: Resource, filter_: str) -> Generator[Sequence[Json], None, None]:
         start = self._profile.first
         for _ in range(MAX_PAGES):
             parameters = {self._profile.start_param: str(start)}
-            if since and resource.changed_since:
-                parameters[self._profile.filter_param] = resource.changed_since.format(stamp=resource.stamp(since))
+            if filter_:
+                parameters[self._profile.filter_param] = filter_
             what = f"the list {resource.list_path}"
             envelope = load_json(self._get(resource.list_path, parameters, what), what)
             page = read_page(envelope, resource, self._profile, start)
@@ -109,17 +133,42 @@ def _check(response: httpx.Response, what: str) -> None:
     status = response.status_code
     if status == 200:
         return
+    _check_right(response, what, "read")
+    if status >= 500:
+        raise TransientError(f"JAGGAER answered {status} for {what}.", wait=asked_to_wait(response))
+    raise OtherSideError(f"JAGGAER answered {status} for {what}.")
+
+
+def _check_right(response: httpx.Response, what: str, does: str) -> None:
+    """What JAGGAER refuses before it looks at what it is asked for."""
+    status = response.status_code
     if status == 429:
         wait = retry_after(response)
         remedy = f"Try again in {wait.total_seconds():.0f} seconds."
         raise TransientError(f"JAGGAER asks us to slow down ({what}).", remedy=remedy, wait=wait)
-    if status >= 500:
-        raise TransientError(f"JAGGAER answered {status} for {what}.", wait=asked_to_wait(response))
     if status == 401:
         raise OtherSideError(f"JAGGAER refused our fresh token for {what} (401).")
     if status == 403:
         raise OtherSideError(
-            f"JAGGAER does not let us read {what} (403).",
+            f"JAGGAER does not let us {does} {what} (403).",
             remedy="Ask the JAGGAER administrator for that right.",
         )
-    raise OtherSideError(f"JAGGAER answered {status} for {what}.")
+
+
+def _written(response: httpx.Response, what: str) -> Json:
+    """The answer to a write; one that refuses this record alone has HTTP's status for a returnCode."""
+    _check_right(response, what, "write")
+    status = response.status_code
+    if status >= 500:
+        raise OutcomeUnknownError(f"JAGGAER answered {status} for {what}.", wait=asked_to_wait(response))
+    try:
+        answer = load_json(response.content, what)
+    except OtherSideError as error:
+        if status < 300:
+            raise OutcomeUnknownError(error.what) from error
+        answer = {}
+    if status in (200, 201, 202):
+        return answer
+    if status < 400:
+        raise OtherSideError(f"JAGGAER answered {status} for {what}.")
+    return {"returnCode": f"HTTP {status}", "returnMessage": str(answer.get("returnMessage", ""))}

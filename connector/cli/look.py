@@ -43,6 +43,9 @@ def status(
         last = f"{one.last_check_in:%Y-%m-%d %H:%M:%S} UTC" if one.last_check_in else "never"
         states = ", ".join(f"{count} {state}" for state, count in sorted(one.states.items())) or "nothing yet"
         say(f"{one.company}: {one.documents} documents: {states}, {one.not_due} not due.")
+        if one.to_jaggaer:
+            told = ", ".join(f"{count} {state}" for state, count in sorted(one.to_jaggaer.items()))
+            say(f"  To JAGGAER: {told}.")
         say_stops(one.stops)
         say(f"  QuickBooks last checked in: {last}")
         for record in one.illegible:
@@ -90,7 +93,7 @@ def _show_money(life: Life) -> None:
     for one in life.money:
         say(f"  {one.side if one.side != side else '':<13} {one.amount:>16}  {one.what}")
         side = one.side
-    if life.line.state == "done":
+    if life.money and life.line.state == "done":
         say(f"  {'':<13} {'ties to the cent' if life.line.tied else 'does NOT tie':>16}")
 
 

@@ -100,6 +100,9 @@ def _rehearse(rehearsal: Rehearsal, *, json: bool) -> None:
         return
     for one in rehearsal.forecasts:
         say(f"{one.invoice}  {one.verdict}: {one.why}")
+    for outgoing in rehearsal.outgoing:
+        held = f"would hold: {outgoing.why}" if outgoing.why else f"would {outgoing.change} in JAGGAER: {outgoing.body}"
+        say(f"{outgoing.number}  {held}")
     for many in rehearsal.not_read:
         say(f"JAGGAER's {many} could not be read, and are not in this; connector poll says why.")
     counts = Counter(one.verdict for one in rehearsal.forecasts)

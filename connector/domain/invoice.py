@@ -25,6 +25,7 @@ class Standing(Enum):
     CLOSED = "closed"
     SKIPPED = "skipped"
     NOTED = "noted"
+    OWN = "quickbooks' own"
     STRANGE = "of an unknown status"
 
 

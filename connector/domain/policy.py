@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -132,6 +133,10 @@ class OrderPolicy:
     ``cancelled``: an order cancelled in JAGGAER is closed, deleted where nothing is received or billed of it (else
     closed), or held. ``gone``: one that a person deleted is shown, left alone, or entered again.
 
+    Of QuickBooks' own orders, where they are written to JAGGAER (``wire.writeback.orders``): ``deleted``: one that
+    JAGGAER has, and that a person deleted, is shown, cancelled there, or left there. ``since``: orders of earlier dates
+    are never created there.
+
     ``strip_zeros``: JAGGAER pads order numbers (``0000000049``), people in QuickBooks do not.
     ``account``: the order's item decides, or the line's accounting ``code`` (OverrideItemAccountRef).
     ``split``: a line charged to several accounts is held, or ``move``d: linked whole to the first, with expense lines
@@ -156,11 +161,18 @@ class OrderPolicy:
     revised: Literal["modify", "hold"] = "modify"
     cancelled: Literal["close", "delete", "hold"] = "close"
     gone: Literal["hold", "leave", "post"] = "hold"
+    deleted: Literal["hold", "cancel", "leave"] = "hold"
+    since: date | None = None
 
     @property
     def are_jaggaers(self) -> bool:
         """Whether JAGGAER's orders are entered in QuickBooks."""
         return self.origin != "quickbooks"
+
+    @property
+    def are_quickbooks(self) -> bool:
+        """Whether there are orders that QuickBooks owns."""
+        return self.origin != "jaggaer"
 
     def cut(self, number: str) -> str:
         """The part of an order's number that QuickBooks keeps, where the customer has longer ones cut."""

@@ -119,6 +119,8 @@ class PurchaseOrderLine:
     is_closed: bool = False
     item_id: ListID = ListID("")
     unbilled: Decimal = Decimal(0)
+    description: str = ""
+    unit: str = ""
 
     @property
     def billed(self) -> Decimal:
@@ -149,6 +151,8 @@ class PurchaseOrder:
     is_closed: bool = False
     has_receipts: bool = False
     record: Record | None = None
+    expected: date | None = None
+    terms: str = ""
 
     @property
     def record_id(self) -> str:

@@ -36,6 +36,7 @@ from connector.flow.obstacles import Obstacles, promised
 from connector.flow.ports import Work
 from connector.kinds import AnyKind, Read, kind_of
 from connector.kinds.kind import BY_STANDING
+from connector.kinds.order.writing import ORDER_WRITING
 from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
@@ -249,11 +250,22 @@ class Cases:
         ours = self.work.operations.of_record(self.company.name, RecordId(order.txn_id))
         done = [(one, one.draft) for one in ours if one.state is State.DONE and isinstance(one.draft, OrderDraft)]
         if not done:
-            return self._not_found_yet(order, number)
+            return self._told(order, number) or self._not_found_yet(order, number)
         last, draft = done[-1]
         self.places.add(numbered(number))
         lines = {line.number: line.line_id for line in draft.lines if line.line_id}
         return Pairs(lines, draft.mark, last.state.value if last.tied is None else "")
+
+    def _told(self, order: PurchaseOrder, number: str) -> Pairs | None:
+        """The lines of QuickBooks' own order, by the numbers that they were written to JAGGAER with."""
+        back = self.work.write_backs.get(self.company.name, ORDER_WRITING.name, order.txn_id)
+        if back is None:
+            return None
+        known = back.told or (back.wanted if back.attempts else None)
+        if known is None:
+            return None
+        self.places.add(numbered(number))
+        return Pairs({line.number: line.line_id for line in known.lines}, "")
 
     def _not_found_yet(self, order: PurchaseOrder, number: str) -> Pairs | None:
         """An order with a mark of ours, of which we do not know that we entered it: the answer to it was lost."""
@@ -315,6 +327,8 @@ def read_document(
     if isinstance(read, Hold):
         is_settled = Standing(document.standing) not in MEANT
         return read, BY_STANDING[Standing(document.standing)] if is_settled else Wanted.UNREADABLE
+    if document.standing == Standing.OWN.value:
+        return read, BY_STANDING[Standing.OWN]
     return read, kind.wanted(read, company.policy, written.posting if written else None, there)
 
 

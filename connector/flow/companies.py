@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from connector.domain.policy import Policy
 from connector.flow.entities import Company
 from connector.flow.poll import watermark_of
 from connector.flow.ports import Work
+from connector.flow.writing_back.noticing import all_anew
 from connector.jaggaer.wire_profile import WireProfile
 from connector.kinds import kinds
 
@@ -15,6 +18,7 @@ def set_profile(work: Work, company: Company, policy: Policy, wire: WireProfile)
     work.companies.set_profile(company.name, policy, wire)
     work.documents.read_again(company.name)
     work.documents.decide_anew(company.name)
+    all_anew(work, replace(company, policy=policy, wire=wire))
     for kind in kinds():
         work.mirror.drop_cursor(company.name, watermark_of(kind))
 

@@ -9,6 +9,7 @@ from connector.domain.decision import Decision, Matter
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, State
+from connector.domain.writeback import WriteBack
 from connector.errors import ConfigurationError
 from connector.flow.cases import settles
 from connector.flow.course import course
@@ -16,6 +17,7 @@ from connector.flow.entities import Company, Event
 from connector.flow.planning import plan
 from connector.flow.ports import Work
 from connector.flow.vendors import ask
+from connector.flow.writing_back import answering
 from connector.kinds import kind_of
 from connector.sync.deciding import SETTLED_BY_HAND
 
@@ -26,6 +28,8 @@ READ_BACK = frozenset({HoldCode.NOT_TIED, HoldCode.CHANGED_IN_QUICKBOOKS, HoldCo
 def retry(work: Work, company: Company, number: str, now: datetime) -> State:
     """Decide anew; where the answer was lost, QuickBooks is asked again."""
     operation = _waiting(work, company, number)
+    if isinstance(operation, WriteBack):
+        return answering.retry(work, company, operation, now)
     written = course(work, company, operation.document).written
     if operation.state is State.NEEDS_PERSON:
         again = replace(operation.to(State.UNKNOWN), questions=0, holds=())
@@ -59,7 +63,11 @@ def _ask_for_its_vendor(work: Work, company: Company, operation: Operation) -> N
 
 def withdraw(work: Work, company: Company, number: str, by: str, reason: str, now: datetime) -> None:
     """Settled by hand: nothing is written for this version of the document."""
-    withdraw_one(work, company, _waiting(work, company, number), by, reason, now)
+    found = _waiting(work, company, number)
+    if isinstance(found, WriteBack):
+        answering.withdraw(work, company, found, by, reason, now)
+    else:
+        withdraw_one(work, company, found, by, reason, now)
 
 
 def withdraw_one(work: Work, company: Company, operation: Operation, by: str, reason: str, now: datetime) -> None:
@@ -72,10 +80,12 @@ def withdraw_one(work: Work, company: Company, operation: Operation, by: str, re
     work.history.add(company.name, Event(now, "withdrawn", text, operation.document, {"by": by}))
 
 
-def _waiting(work: Work, company: Company, number: str) -> Operation:
+def _waiting(work: Work, company: Company, number: str) -> Operation | WriteBack:
     documents = work.documents.find(company.name, number)
     latest = [work.operations.latest(company.name, document.id) for document in documents]
-    waiting = [one for one in latest if one and one.state in WAITING_FOR_A_PERSON]
+    back = work.write_backs.in_state(company.name, *WAITING_FOR_A_PERSON)
+    waiting: list[Operation | WriteBack] = [one for one in latest if one and one.state in WAITING_FOR_A_PERSON]
+    waiting += [one for one in back if number in (one.number, one.id)]
     if len(waiting) != 1:
         count = "No document" if not waiting else "More than one document"
         raise ConfigurationError(

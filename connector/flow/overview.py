@@ -17,49 +17,20 @@ from connector.domain.keys import by_id
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import ORDERS, PurchaseOrder
+from connector.domain.writeback import WriteBack
 from connector.flow.cases import came_of, read_document
 from connector.flow.course import Course, course
 from connector.flow.entities import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
 from connector.flow.families import Figure
+from connector.flow.line import Line
 from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
 from connector.flow.stops import Stop, stops
+from connector.flow.writing_back import showing
 from connector.jaggaer.rows import supplier_name
 from connector.kinds import Read, kind_of
 from connector.sync.cell import Wanted
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """
-    One JAGGAER document and the QuickBooks record it became, or why it did not.
-
-    ``kind`` is the document's; what it is called by stands in ``invoice``, whatever its kind is, as it always has.
-    """
-
-    invoice_id: DocumentId
-    invoice: str
-    supplier: str
-    jaggaer_total: str
-    state: str
-    posting: str = ""
-    txn_id: str = ""
-    ref_number: str = ""
-    vendor: str = ""
-    purchase_orders: tuple[str, ...] = ()
-    quickbooks_total: str = ""
-    tied: bool = False
-    evidence: str = ""
-    holds: tuple[Hold, ...] = ()
-    supplier_id: str = ""
-    kind: str = ""
-
-    @property
-    def numbers(self) -> tuple[str, str]:
-        """What people call it by."""
-        return self.invoice, self.invoice_id
-
 
 DUE = frozenset({Standing.DUE.value, Standing.STRANGE.value})
 UNDECIDED = "not decided yet"
@@ -73,7 +44,7 @@ class Status:
     what JAGGAER says of it.
 
     ``illegible`` are the records of QuickBooks that cannot be read, with the field and what stands in it; ``stops``
-    what stops all of it.
+    what stops all of it. ``to_jaggaer`` counts the writes to JAGGAER by their states.
     """
 
     company: CompanyName
@@ -85,6 +56,7 @@ class Status:
     read_at: str | None
     illegible: tuple[str, ...] = ()
     stops: Mapping[str, Stop] = field(default_factory=dict)
+    to_jaggaer: Mapping[str, int] = field(default_factory=dict)
 
 
 def lines(work: Work, company: Company) -> list[Line]:
@@ -136,6 +108,7 @@ def status(work: Work, company: Company) -> Status:
         read_at=work.mirror.cursor(company.name, MIRRORED),
         illegible=tuple(map(str, work.mirror.illegible(company.name))),
         stops={road.value: stop for road, stop in stops(work, company.name).items()},
+        to_jaggaer=work.write_backs.figures(company.name),
     )
 
 
@@ -167,9 +140,10 @@ def _figure(work: Work, company: Company, document_id: DocumentId) -> str:
 
 
 def exceptions(work: Work, company: Company) -> list[Line]:
-    """The documents that wait for a person."""
+    """The documents that wait for a person, in both directions."""
     documents = [work.documents.get(company.name, one.document) for one in _held(work, company)]
-    return [_line(work, company, one) for one in documents if one]
+    back = work.write_backs.in_state(company.name, *WAITING_FOR_A_PERSON)
+    return [*(_line(work, company, one) for one in documents if one), *map(showing.line_of, back)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +151,13 @@ class Waiting:
     """
     One exception with all its documents.
 
-    ``id`` is what it is resolved by; ``cases`` are the operations that wait, each with its own words.
+    ``id`` is what it is resolved by; ``cases`` are the writes that wait, each with its own words. All of them go to the
+    same system.
     """
 
     id: str
     lines: tuple[Line, ...]
-    cases: tuple[tuple[Operation, Hold], ...]
+    cases: tuple[tuple[Operation | WriteBack, Hold], ...]
 
     @property
     def hold(self) -> Hold:
@@ -190,7 +165,11 @@ class Waiting:
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        return tuple(operation for operation, _ in self.cases)
+        return tuple(one for one, _ in self.cases if isinstance(one, Operation))
+
+    @property
+    def write_backs(self) -> tuple[WriteBack, ...]:
+        return tuple(one for one, _ in self.cases if isinstance(one, WriteBack))
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -204,7 +183,7 @@ class Waiting:
 
 def waiting(work: Work, company: Company) -> list[Waiting]:
     """What a person has to see: one unknown vendor is one exception, whatever waits for it."""
-    found: dict[tuple[str, str], list[tuple[Line, Operation, Hold]]] = {}
+    found: dict[tuple[str, str], list[tuple[Line, Operation | WriteBack, Hold]]] = {}
     for operation in _held(work, company):
         document = work.documents.get(company.name, operation.document)
         if document is None:
@@ -215,6 +194,9 @@ def waiting(work: Work, company: Company) -> list[Waiting]:
             seen.setdefault((exception_id(hold, line), _sort(hold, line)), (line, operation, hold))
         for key, case in seen.items():
             found.setdefault(key, []).append(case)
+    for back, hold in showing.waiting(work, company):
+        line = showing.line_of(back)
+        found.setdefault((exception_id(hold, line), _sort(hold, line)), []).append((line, back, hold))
     alike = Counter(shared for shared, _ in found)
     return [
         Waiting(
@@ -268,7 +250,10 @@ class Life:
 
 
 def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
-    """Everything under a number: ours, JAGGAER's id, QuickBooks' RefNumber, or the name of a vendor we create."""
+    """
+    Everything under a number: ours, JAGGAER's id, QuickBooks' RefNumber, or the name of a vendor we create; and what is
+    written to JAGGAER of QuickBooks' own.
+    """
     found = [one.id for one in work.documents.find(company.name, number)]
     own = [DocumentId(number)] if work.operations.latest(company.name, DocumentId(number)) else []
     for document_id in dict.fromkeys([*found, *own, *work.operations.numbered(company.name, number)]):
@@ -289,6 +274,10 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
             asked,
             about,
         )
+
+    for back in work.write_backs.find(company.name, number):
+        events = work.history.of_document(company.name, back.id)
+        yield Life(showing.line_of(back), showing.standing(back), (), (), (), events, (), ())
 
 
 def _decision(work: Work, company: Company, document: StoredDocument | None) -> list[tuple[str, str]]:

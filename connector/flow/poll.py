@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.domain.identifiers import CompanyName, DocumentId
+from connector.domain.invoice import Standing
 from connector.domain.records import numbered
 from connector.errors import ConnectorError, TransientError
 from connector.flow.entities import Company, Event, StoredDocument
@@ -33,6 +34,7 @@ from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Clock, Jaggaer, Store, Work
 from connector.flow.stops import Road, failed, went_well
 from connector.flow.stumbling import each
+from connector.flow.writing_back.noticing import own_of
 from connector.kinds import AnyKind, kinds
 from connector.sync.retry import after_failure, after_success
 from connector.sync.versions import Reading, counts, instant_of
@@ -74,15 +76,33 @@ def watermark_of(kind: AnyKind) -> str:
     return f"jaggaer.{kind.names.many.replace(' ', '_')}"
 
 
+Then = Callable[[Lease, Company], None]
+
+
+def nothing_more(_lease: Lease, _company: Company) -> None:
+    """JAGGAER is only read."""
+
+
 def poll(
-    store: Store, tenant: Callable[[], Jaggaer], clock: Clock, name: CompanyName, owner: str, every: timedelta
+    store: Store,
+    tenant: Callable[[], Jaggaer],
+    clock: Clock,
+    name: CompanyName,
+    owner: str,
+    every: timedelta,
+    then: Then = nothing_more,
 ) -> Polled:
-    """One pass for one company; whether it went well or not decides when the next one is due."""
+    """
+    One pass for one company; whether it went well or not decides when the next one is due.
+
+    ``then`` is what is done after reading, under the same lease.
+    """
     lease = Lease(store, clock, name, owner)
     company, pace = lease.take()
     failure: BaseException | None = None
     try:
         polled = _read_all(lease, company, tenant())
+        then(lease, company)
         next_pace = after_success(clock.now(), every)
     except BaseException as error:
         failure = error
@@ -227,6 +247,9 @@ class _Pass:
 
     def _keep_one(self, work: Work, document: StoredDocument) -> None:
         name, now = self._company.name, self._lease.clock.now()
+        own = own_of(work, self._company, document)
+        if own is not None:
+            document = replace(document, standing=Standing.OWN.value)
         kept = work.documents.get(name, document.id)
         has_stamp = kept is not None and bool(kept.stamp or not self._kind.names.has_id(kept.id))
         if kept is not None and has_stamp and kept == replace(document, read_in=kept.read_in):
@@ -240,6 +263,8 @@ class _Pass:
             work.documents.set_read_in(name, document.id, max(document.read_in, kept.read_in))
             return
         work.documents.put(name, document)
+        if own is not None:
+            work.write_backs.notice(name, own[0], [own[1]])
         work.documents.wake(name, {numbered(one.number) for one in (document, kept) if one is not None})
         text = f"JAGGAER has {names.called} {document.number}: {document.standing}"
         work.history.add(name, Event(now, "read", text, document.id, data))

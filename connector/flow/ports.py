@@ -24,7 +24,9 @@ from connector.flow.families import (
     Operations,
     SentSets,
     Sessions,
+    WriteBacks,
 )
+from connector.jaggaer.rows import Names
 from connector.jaggaer.wire_profile import Resource
 
 T = TypeVar("T")
@@ -81,6 +83,20 @@ class Jaggaer(Protocol):
         ...
 
 
+class JaggaerWriter(Protocol):
+    def numbered(self, resource: Resource, names: Names, number: str) -> Sequence[Json]:
+        """The whole documents of a number."""
+        ...
+
+    def write(self, path: str, body: str, what: str) -> Json:
+        """
+        JAGGAER's answer to a request that writes.
+
+        A TransientError or OtherSideError says that nothing was done, an OutcomeUnknownError that nobody knows.
+        """
+        ...
+
+
 class Work(Protocol):
     """One transaction over every table family."""
 
@@ -108,6 +124,8 @@ class Work(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def mirror(self) -> Mirror: ...
+    @property
+    def write_backs(self) -> WriteBacks: ...
     @property
     def decisions(self) -> Decisions: ...
     @property

@@ -75,6 +75,7 @@ def new_file(work: Work, company: Company, file_id: str, now: datetime) -> Rebou
     _begin_anew(work, company)
     work.mirror.forget_file(company.name)
     work.decisions.forget_file(company.name)
+    work.write_backs.forget_all(company.name)
     for operation in work.operations.in_state(company.name, State.QUEUED):
         work.documents.set_to_plan(company.name, operation.document, waits=True)
     does = "another company file; what was posted stays in the old one, and is not posted again"

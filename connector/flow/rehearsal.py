@@ -19,6 +19,7 @@ from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, St
 from connector.flow.course import course
 from connector.flow.entities import MIRRORED, Company, StoredDocument
 from connector.flow.ports import Work
+from connector.flow.writing_back.showing import Outgoing, outgoing
 
 POST, HOLD, THERE, NOTHING, LATER = "would post", "would hold", "already there", "nothing to do", "not decided"
 MAY_BE_THERE = frozenset({HoldCode.LOOKS_ENTERED, HoldCode.ALREADY_ENTERED})
@@ -39,7 +40,8 @@ class Forecast:
 class Rehearsal:
     """
     ``predicted`` of the ``waiting`` documents were held before anything was sent; so are ``entries`` of the ``of``
-    kinds of exceptions that there are. ``not_read`` are the kinds of documents that JAGGAER did not let be read.
+    kinds of exceptions that there are. ``not_read`` are the kinds of documents that JAGGAER did not let be read, and
+    ``outgoing`` is what would be written to JAGGAER; whether it has it already was not asked.
     """
 
     forecasts: Sequence[Forecast]
@@ -48,6 +50,7 @@ class Rehearsal:
     entries: int
     of: int
     not_read: tuple[str, ...] = ()
+    outgoing: Sequence[Outgoing] = ()
 
 
 def forecast(work: Work, company: Company, not_read: tuple[str, ...] = ()) -> Rehearsal:
@@ -59,7 +62,9 @@ def forecast(work: Work, company: Company, not_read: tuple[str, ...] = ()) -> Re
     waiting = [one for one in latest if one and one.state in WAITING_FOR_A_PERSON]
     predicted = [one for one in waiting if all(REASONS[hold.code].found is Found.BEFORE for hold in one.holds)]
     entries = [reason for reason in REASONS.values() if reason.found is Found.BEFORE]
-    return Rehearsal(forecasts, len(waiting), len(predicted), len(entries), len(REASONS), not_read)
+    return Rehearsal(
+        forecasts, len(waiting), len(predicted), len(entries), len(REASONS), not_read, outgoing(work, company)
+    )
 
 
 def _forecast(document: StoredDocument, operation: Operation | None, *, has_lists: bool) -> Forecast:

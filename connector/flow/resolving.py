@@ -28,9 +28,11 @@ from connector.errors import ConfigurationError
 from connector.flow.course import course
 from connector.flow.entities import Company, Event
 from connector.flow.exceptions import try_again, withdraw_one
-from connector.flow.overview import Line, Waiting, waiting
+from connector.flow.line import Line
+from connector.flow.overview import Waiting, waiting
 from connector.flow.planning import BATCH, plan
 from connector.flow.ports import Work
+from connector.flow.writing_back import answering
 from connector.kinds import Read, kind_of
 from connector.sync.coding import find_account
 from connector.sync.order_lines import untied
@@ -78,6 +80,8 @@ def resolve(work: Work, company: Company, what: str, said: Said, now: datetime) 
     if not said.by.strip() or not said.reason.strip():
         raise ConfigurationError("Somebody has to answer for it.", remedy="Give --by NAME and --reason WHY.")
     exception = _meant(_the_one(work, company, what, said.answer), what, said.answer)
+    if exception.write_backs:
+        return _towards_jaggaer(work, company, exception, said, now)
     _Taking(work, company, exception, said, now).take()
     beside = {line.invoice_id: told for line, told in _beside(exception, said)}
     for operation in exception.operations:
@@ -89,6 +93,17 @@ def resolve(work: Work, company: Company, what: str, said: Said, now: datetime) 
         pass
     after = tuple(_after(work, company.name, one) for one in exception.operations)
     return Resolved(exception.id, after, tuple(beside.values()))
+
+
+def _towards_jaggaer(work: Work, company: Company, exception: Waiting, said: Said, now: datetime) -> Resolved:
+    for back in exception.write_backs:
+        if said.answer is Answer.WITHDRAW:
+            answering.withdraw(work, company, back, said.by, said.reason, now)
+        else:
+            text = f"{said.by} said: {said.answer.value} ({said.reason})"
+            work.history.add(company.name, Event(now, "ruling", text, back.id, {"by": said.by, "reason": said.reason}))
+            answering.write_ours(work, company, back, now)
+    return Resolved(exception.id, tuple(answering.after(work, company, one) for one in exception.write_backs))
 
 
 def _beside(exception: Waiting, said: Said) -> Iterator[tuple[Line, str]]:
@@ -214,7 +229,7 @@ class _Taking:
             self._rule(Matter.DATE, operation.document, day.isoformat())
 
     def _post_anyway(self) -> None:
-        for operation, hold in self.exception.cases:
+        for operation, hold in self._cases():
             values = dict(hold.values)
             known = values.get("other_id") or values.get("txn_id")
             self._refuse_the_same(operation, hold)
@@ -226,6 +241,9 @@ class _Taking:
                 continue
             before = self.work.decisions.get(self.company.name, Matter.NOT_SAME, operation.document) or ""
             self._rule(Matter.NOT_SAME, operation.document, f"{before} {known}".strip())
+
+    def _cases(self) -> Iterator[tuple[Operation, Hold]]:
+        yield from ((one, hold) for one, hold in self.exception.cases if isinstance(one, Operation))
 
     def _refuse_the_same(self, operation: Operation, hold: Hold) -> None:
         """Equal vendor, number and amount are never posted twice, whatever anybody says."""

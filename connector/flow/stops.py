@@ -29,12 +29,14 @@ class Road(Enum):
     POLLS = "POLLS_STOPPED"
     DOCUMENTS = "DOCUMENTS_STOPPED"
     UPDATES = "UPDATES_STOPPED"
+    WRITING = "WRITING_STOPPED"
 
 
 TITLES = {
     Road.POLLS: "JAGGAER cannot be read, and nothing new comes from it",
     Road.DOCUMENTS: "Some documents cannot be read from JAGGAER; its invoices can",
     Road.UPDATES: "The Web Connector's updates do not go through, and nothing is posted",
+    Road.WRITING: "Nothing can be written to JAGGAER; reading it goes on",
 }
 
 

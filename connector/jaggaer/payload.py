@@ -15,9 +15,17 @@ from typing import Any
 Json = dict[str, Any]
 NUMBER = re.compile(r"-?[0-9]{1,100}(\.[0-9]{1,100})?(E[+-]?[0-9]{1,3})?")
 
+TAGGED = re.compile(r'\{"\$decimal": "(-?[0-9.]+(?:E[+-]?[0-9]+)?)"\}')
+"""A Decimal in our own text; within a text of JSON every quote has a backslash before it."""
+
 
 def dump_payload(payload: Json) -> str:
     return ENCODER.encode(payload)
+
+
+def wire_text(payload: Json) -> str:
+    """The same as JAGGAER reads it: a Decimal is a number, with every digit that it has."""
+    return TAGGED.sub(lambda found: f"{Decimal(found[1]):f}", dump_payload(payload))
 
 
 def load_payload(text: str) -> Json:

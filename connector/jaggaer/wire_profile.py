@@ -27,7 +27,8 @@ class Resource:
     ``rows`` is the path to the list inside the envelope, ``row`` the member of each row that holds the record; empty
     where the row is the record. Without a ``detail_path`` a row says all there is. ``changed_since`` is the filter,
     with ``{stamp}``; empty where the tenant has none. ``stamp_format`` is how the filter writes an instant of UTC (as
-    in ``%Y-%m-%d``); empty for JAGGAER's own ISO 8601.
+    in ``%Y-%m-%d``); empty for JAGGAER's own ISO 8601. ``by_number`` is the filter for one number, with ``{number}``;
+    where the tenant has none, the whole list is read to find it.
     """
 
     list_path: str
@@ -36,6 +37,7 @@ class Resource:
     changed_since: str = ""
     detail_path: str = ""
     stamp_format: str = ""
+    by_number: str = ""
 
     def stamp(self, iso: str) -> str:
         """An instant as the filter wants it."""
@@ -44,7 +46,7 @@ class Resource:
         return datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone(UTC).strftime(self.stamp_format)
 
     def __post_init__(self) -> None:
-        for text, known in ((self.changed_since, "stamp"), (self.detail_path, "id")):
+        for text, known in ((self.changed_since, "stamp"), (self.detail_path, "id"), (self.by_number, "number")):
             names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
             if not names <= {known}:
                 raise ValueError(f"only {{{known}}} can be filled in here")
@@ -137,6 +139,39 @@ class OrderRules:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderWriting:
+    """
+    How QuickBooks' orders are written to JAGGAER: no payload of it is public.
+
+    ``root`` is the member of the body that holds the order. ``create``, ``update`` and ``cancel`` are JAGGAER's
+    operation codes; ``close`` is empty where the tenant has no such operation, and then nobody is told that an order
+    was closed. ``fields`` go from where we put a field to where this tenant wants it, ``constants`` from where to what
+    every order has there.
+    """
+
+    path: str = "/j1p/api/public/ji/v1/purchaseorders"  # assumed
+    root: str = "purchaseOrder"  # assumed
+    create: str = "CREATE"  # seen of suppliers
+    update: str = "UPDATE"  # seen of suppliers, and in the XML import of orders
+    cancel: str = "CANCEL"  # seen in the XML import of orders
+    close: str = ""  # none is known
+    fields: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not (self.root and self.create and self.update and self.cancel):
+            raise ValueError("root, create, update and cancel are names of JAGGAER's, and not empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Writeback:
+    """What is written to JAGGAER at all: nothing, until it is switched on."""
+
+    orders: bool = False
+    order: OrderWriting = OrderWriting()
+
+
+@dataclass(frozen=True, slots=True)
 class WireProfile:
     """
     The paths are relative to the tenant's base URL.
@@ -159,8 +194,10 @@ class WireProfile:
         row="header",  # assumed
         changed_since="lastUpdate>={stamp}",  # assumed
         detail_path="/j1p/api/public/ji/v1/purchaseorders/{id}",  # assumed
+        by_number="poNumber=={number}",  # syntax seen, field name assumed
     )
     order: OrderRules = OrderRules()
+    writeback: Writeback = Writeback()
     receipts: Resource = Resource(
         list_path="/j1p/api/public/ji/v1/receipts",  # assumed
         rows="jireceiptList.jireceipt",  # assumed
@@ -202,18 +239,18 @@ def canonical(document: Json, fields: Mapping[str, str], lines: str) -> Json:
         part, _, name = place.partition(".")
         if part == "line":
             rows = at(document, lines)
-            moved = [_with(row, name, at(row, path)) for row in rows] if isinstance(rows, list) else rows
-            document = _with(document, lines, moved)
+            moved = [with_value(row, name, at(row, path)) for row in rows] if isinstance(rows, list) else rows
+            document = with_value(document, lines, moved)
         else:
-            document = _with(document, place, at(document, path))
+            document = with_value(document, place, at(document, path))
     return document
 
 
-def _with(record: Json, path: str, value: object) -> Json:
-    """A copy with a value at a path; what is not there stays absent."""
+def with_value(record: Json, path: str, value: object) -> Json:
+    """A copy with a value at a path; nothing stays absent."""
     if value is None or not isinstance(record, Mapping):
         return record
     step, _, rest = path.partition(".")
     inner = record.get(step)
-    below = _with(inner if isinstance(inner, dict) else {}, rest, value) if rest else value
+    below = with_value(inner if isinstance(inner, dict) else {}, rest, value) if rest else value
     return {**record, step: below}

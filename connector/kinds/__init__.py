@@ -14,13 +14,25 @@ from connector.jaggaer.rows import APART
 from connector.kinds.invoice import INVOICE
 from connector.kinds.kind import AnyKind, DocumentKind, Read
 from connector.kinds.order import ORDER
+from connector.kinds.order.writing import ORDER_WRITING
 from connector.kinds.receipt import RECEIPT
+from connector.kinds.writing import WritingKind
 
 _KINDS: list[AnyKind] = [INVOICE, ORDER, RECEIPT]
+_WRITTEN: tuple[WritingKind, ...] = (ORDER_WRITING,)
 
 
 def kinds() -> Sequence[AnyKind]:
     return tuple(_KINDS)
+
+
+def written_kinds() -> Sequence[WritingKind]:
+    """The kinds of what is written to JAGGAER."""
+    return _WRITTEN
+
+
+def writing_kind(name: str) -> WritingKind:
+    return next(one for one in _WRITTEN if one.name == name)
 
 
 def kind_of(document: DocumentId) -> AnyKind:
@@ -47,4 +59,4 @@ def _by_prefix(prefix: str) -> AnyKind:
     return found
 
 
-__all__ = ["AnyKind", "DocumentKind", "Read", "add", "kind_of", "kinds", "remove"]
+__all__ = ["AnyKind", "DocumentKind", "Read", "add", "kind_of", "kinds", "remove", "writing_kind", "written_kinds"]

@@ -227,6 +227,7 @@ BY_STANDING: Mapping[Standing, Wanted] = {
     Standing.CANCELLED: Wanted.NOTHING,
     Standing.CLOSED: Wanted.NOTHING,
     Standing.NOTED: Wanted.NOTHING,
+    Standing.OWN: Wanted.NOT_DUE,
     Standing.SKIPPED: Wanted.NOTHING,
     Standing.STRANGE: Wanted.STRANGE,
 }

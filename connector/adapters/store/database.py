@@ -38,6 +38,7 @@ from connector.adapters.store.outbox import SqlOperations, SqlSentSets
 from connector.adapters.store.sessions import SqlSessions
 from connector.adapters.store.tables import PACKED, STANDING
 from connector.adapters.store.transaction import Transaction
+from connector.adapters.store.write_backs import SqlWriteBacks
 from connector.errors import ConfigurationError, InternalError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -105,6 +106,10 @@ class SqlWork:
     @cached_property
     def decisions(self) -> SqlDecisions:
         return SqlDecisions(self.transaction)
+
+    @cached_property
+    def write_backs(self) -> SqlWriteBacks:
+        return SqlWriteBacks(self.transaction)
 
     @cached_property
     def leases(self) -> SqlLeases:

@@ -93,6 +93,11 @@ PAIR_VENDOR = PAIR_VENDOR.on_conflict_do_update(
 )
 
 
+SUPPLIERS_OF = select(vendor_pairs.c.supplier).where(
+    vendor_pairs.c.company == bindparam("of_company"), vendor_pairs.c.vendor == bindparam("of_vendor")
+)
+
+
 class SqlMirror:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -195,6 +200,10 @@ class SqlMirror:
 
     def forget_lists(self, company: CompanyName) -> None:
         self._transaction.write(FORGET_LISTS, {"of_company": company})
+
+    def suppliers_of(self, company: CompanyName, vendor: ListID) -> Sequence[SupplierId]:
+        values = {"of_company": company, "of_vendor": vendor}
+        return self._transaction.ask(SUPPLIERS_OF, values, lambda row: SupplierId(row.supplier))
 
     def paired_vendor(self, company: CompanyName, supplier: SupplierId) -> ListID | None:
         values = {"of_company": company, "of_supplier": supplier}

@@ -158,6 +158,24 @@ watches = Table(
     Index("watches_by_document", "company", "document"),
 )
 
+write_backs = Table(
+    "write_backs",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("subject", String(60), primary_key=True),
+    Column("number", String(120), nullable=False, default=""),
+    Column("own_id", String(120), nullable=False, default=""),
+    Column("state", String(20), nullable=False, default=""),
+    Column("to_decide", Boolean, nullable=False, default=True),
+    Column("not_before", String(40), nullable=False, default=""),
+    Column("facts", LargeBinary, nullable=False, default=b""),
+    Index("write_backs_to_decide", "company", "kind", "to_decide", "subject"),
+    Index("write_backs_by_state", "company", "state", "kind", "not_before"),
+    Index("write_backs_by_number", "company", "number"),
+    Index("write_backs_by_own_id", "company", "kind", "own_id"),
+)
+
 decisions = Table(
     "rulings",
     metadata,
@@ -185,6 +203,7 @@ vendor_pairs = Table(
     Column("company", String(60), primary_key=True),
     Column("supplier", String(60), primary_key=True),
     Column("vendor", String(40), nullable=False),
+    Index("vendor_pairs_by_vendor", "company", "vendor"),
 )
 
 history = Table(
@@ -221,7 +240,14 @@ leases = Table(
     Column("until", String(40), nullable=False),
 )
 
-PACKED = (documents.c.payload, operations.c.facts, operations.c.source, sent_sets.c.request, sent_sets.c.response)
+PACKED = (
+    documents.c.payload,
+    operations.c.facts,
+    operations.c.source,
+    sent_sets.c.request,
+    sent_sets.c.response,
+    write_backs.c.facts,
+)
 """Texts that may be compressed."""
 STANDING = frozenset(metadata.tables.values()) - {sessions, guesses, leases}
 """What is decided on, and what happened; the others say who is at work."""

@@ -9,6 +9,7 @@ from connector.domain.catalogue.ordering import ORDERING
 from connector.domain.catalogue.orders import ORDERS
 from connector.domain.catalogue.posted import POSTED
 from connector.domain.catalogue.refusals import REFUSALS
+from connector.domain.catalogue.writing_back import WRITING_BACK
 from connector.domain.hold_code import HoldCode
 
-REASONS: dict[HoldCode, Reason] = {**DOCUMENT, **NAMES, **ORDERS, **ORDERING, **POSTED, **REFUSALS}
+REASONS: dict[HoldCode, Reason] = {**DOCUMENT, **NAMES, **ORDERS, **ORDERING, **POSTED, **REFUSALS, **WRITING_BACK}

@@ -41,6 +41,7 @@ class Found(Enum):
     LOOKING = "when it is looked up, a moment before it is sent"
     ANSWER = "by QuickBooks' answer"
     READING = "when QuickBooks' records are read again"
+    TOLD = "by JAGGAER's answer"
 
 
 class Answer(Enum):

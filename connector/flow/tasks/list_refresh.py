@@ -37,6 +37,7 @@ from connector.flow.tasks.slices import (
 )
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
+from connector.flow.writing_back import noticing as writing_back
 from connector.quickbooks.qbxml.lists import (
     FEATURE_OFF,
     LISTINGS,
@@ -188,12 +189,14 @@ def _keep(turn: Turn, rows: Sequence[ListRow]) -> None:
     legibility.note(turn, illegible, by_shelf)
     for name, records in by_shelf.items():
         turn.work.mirror.put(turn.company.name, name, records)
+        writing_back.came(turn.work, turn.company, name, [one.record_id for one in records])
     posted = [one for name in POSTED for one in by_shelf.get(name, ()) if isinstance(one, Record | PurchaseOrder)]
     noticing.notice(turn, [found for one in posted if (found := as_record(one)) is not None])
     gone = {(shelf.name, record_id) for shelf, record_id in filter(None, (row.gone for row in rows))}
     noticing.notice_deleted(turn, [record_id for name, record_id in gone if name in POSTED])
     for name, record_id in gone:
         turn.work.mirror.drop(turn.company.name, name, [record_id])
+        writing_back.went(turn.work, turn.company, name, [record_id])
     illegible = [one for one in turn.work.mirror.illegible(turn.company.name) if (one.shelf, one.id) in gone]
     legibility.let_go(turn, illegible, "was deleted")
 
@@ -203,6 +206,7 @@ def _end(turn: Turn, listing: Listing, reading: Reading) -> None:
     if reading.is_whole:
         for shelf in listing.shelves:
             turn.work.mirror.drop_unseen(turn.company.name, shelf.name, reading.seen)
+            writing_back.read_whole(turn.work, turn.company, shelf.name, reading.seen)
         names = {shelf.name for shelf in listing.shelves}
         illegible = [one for one in turn.work.mirror.illegible(turn.company.name) if one.shelf in names]
         legibility.let_go(turn, [one for one in illegible if one.row_id not in reading.seen], "is gone")

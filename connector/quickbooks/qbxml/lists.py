@@ -178,6 +178,8 @@ def _purchase_order(element: etree._Element, record: Record) -> PurchaseOrder:
         is_closed=any(closed),
         has_receipts=any(value_of(one, "TxnType") == "ItemReceipt" for one in element.iterfind("LinkedTxn")),
         record=record,
+        expected=day_at(element, "ExpectedDate"),
+        terms=value_of(element, "TermsRef/FullName") or "",
     )
 
 
@@ -191,6 +193,8 @@ def _order_line(element: etree._Element, currency: str) -> PurchaseOrderLine:
         amount=Money.rounded(decimal_at(element, "Amount", ORDERED_LINE) or Decimal(0), currency),
         is_closed=bool_at(element, "IsManuallyClosed", within=ORDERED_LINE),
         unbilled=decimal_at(element, "UnbilledQuantity", ORDERED_LINE) or Decimal(0),
+        description=value_of(element, "Desc") or "",
+        unit=value_of(element, "UnitOfMeasure") or "",
     )
 
 

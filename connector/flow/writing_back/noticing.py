@@ -1,0 +1,85 @@
+"""Records of QuickBooks that JAGGAER may have to be told of: which are new, changed or gone, and which began there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from connector.domain.identifiers import DocumentId
+from connector.domain.keys import by_id
+from connector.domain.operation import State
+from connector.domain.records import numbered
+from connector.flow.entities import Company, StoredDocument
+from connector.flow.ports import Work
+from connector.kinds import kind_of, written_kinds
+from connector.kinds.writing import WritingKind
+from connector.sync.outgoing import Shows
+
+OPEN = frozenset({State.SENT, State.UNKNOWN})
+"""It is not known whether JAGGAER carried it out."""
+
+
+def came(work: Work, company: Company, listing: str, ids: Iterable[str]) -> None:
+    """Rows of a list were read."""
+    for kind in _of(company, listing):
+        work.write_backs.notice(company.name, kind.name, ids)
+
+
+def went(work: Work, company: Company, listing: str, ids: Iterable[str]) -> None:
+    """A person deleted them; QuickBooks tells it for ninety days."""
+    for kind in _of(company, listing):
+        for one in ids:
+            back = work.write_backs.get(company.name, kind.name, one)
+            if back is not None and not back.was_deleted:
+                work.write_backs.save(company.name, replace(back, was_deleted=True))
+                work.write_backs.notice(company.name, kind.name, [one])
+
+
+def read_whole(work: Work, company: Company, listing: str, seen: Collection[str]) -> None:
+    """A list was read to its end: what is not on it is gone."""
+    for kind in _of(company, listing):
+        gone = work.write_backs.subjects(company.name, kind.name) - set(seen)
+        work.write_backs.notice(company.name, kind.name, sorted(gone))
+
+
+def all_anew(work: Work, company: Company) -> None:
+    """The profile is another one."""
+    for kind in written_kinds():
+        if kind.is_written(company.policy, company.wire):
+            work.write_backs.notice_all(company.name, kind.name, kind.shelf.name)
+
+
+def _of(company: Company, listing: str) -> Sequence[WritingKind]:
+    kinds = (one for one in written_kinds() if one.shelf.name == listing)
+    return [one for one in kinds if one.is_written(company.policy, company.wire)]
+
+
+def own_of(work: Work, company: Company, document: StoredDocument) -> tuple[str, str] | None:
+    """
+    The kind and subject of QuickBooks' record, where a document of JAGGAER's is what that became there.
+
+    It is our own write, read at the next poll, and no change; or somebody changed it there since.
+
+    By JAGGAER's id; by QuickBooks' id on it; and while the answer to a write is not known, by what was written.
+    """
+    names, backs = kind_of(document.id).names, work.write_backs
+    for kind in (one for one in written_kinds() if one.names.name == names.name):
+        back = backs.of_own(company.name, kind.name, names.own(document.id))
+        if back is not None:
+            return kind.name, back.subject
+        reference = kind.reference(document.payload, company.wire)
+        if reference and work.mirror.books(company.name).find(kind.shelf, by_id(reference)):
+            return kind.name, reference
+        for one in backs.find(company.name, document.number):
+            is_open = one.kind == kind.name and one.state in OPEN
+            if is_open and kind.shown(one, document.payload, company.policy, company.wire) is Shows.DONE:
+                return kind.name, one.subject
+    return None
+
+
+def wake(work: Work, company: Company, kind: WritingKind, number: str, own_id: str) -> None:
+    """JAGGAER has it: what waits for its number is decided anew, and so is the document that it became."""
+    work.documents.wake(company.name, {numbered(number)})
+    document = DocumentId(f"{kind.names.prefix}{own_id}")
+    if own_id and work.documents.get(company.name, document) is not None:
+        work.documents.set_to_plan(company.name, document, waits=True)

@@ -1,0 +1,243 @@
+"""
+Writing to JAGGAER, at most once in effect: look, write down, send, settle.
+
+Rule 1: JAGGAER is looked at before each write. What it shows decides (``sync.outgoing.shown``): it has it already, it
+        has what it had, or somebody changed it there.
+Rule 2: the request is written down with its exact text, and committed, before it leaves.
+Rule 3: an answer that was lost leaves the outcome unknown. It is asked about by looking, and not before a request that
+        is still under way must have ended; only what JAGGAER does not show is sent again, a few times at most.
+Rule 4: what JAGGAER refuses as a whole (401, 403, 429, no connection) was not done: it stays queued, and the road is
+        told as stopped. What it refuses of one record is that record's exception.
+Rule 5: only the pass that holds the lease sends, and it keeps what it was answered only while it holds it. What is
+        found as sent at the beginning of a pass was left by one that died.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
+from connector.domain.operation import State
+from connector.domain.writeback import MOST_ATTEMPTS, WriteBack
+from connector.errors import ConnectorError, OtherSideError, OutcomeUnknownError, TransientError
+from connector.flow.entities import Company, Json
+from connector.flow.lease import Lease
+from connector.flow.ports import JaggaerWriter, Work
+from connector.flow.stops import Road, failed, went_well
+from connector.flow.writing_back import deciding
+from connector.flow.writing_back.deciding import tell
+from connector.flow.writing_back.noticing import wake
+from connector.jaggaer.rows import header_of
+from connector.jaggaer.writing import Reply, read_reply
+from connector.kinds import written_kinds
+from connector.kinds.writing import WritingKind
+from connector.sync.outgoing import Shows
+
+MOST_AT_ONCE = 100
+"""So many are written in one pass; the next one goes on."""
+MANY_FAILURES = 3
+"""So many that fail, or answers that are lost in a row, end the pass."""
+LATER = timedelta(minutes=30)
+"""When one is tried again that failed for itself; the others go on."""
+SOON = timedelta(minutes=4)
+"""Longer than any server works on a request that its caller gave up; less than the time between two passes."""
+
+
+def write_back(lease: Lease, company: Company, tenant: Callable[[Company], JaggaerWriter]) -> None:
+    """
+    What is due of every kind.
+
+    What stops it is told, and is this road's alone; a wait that JAGGAER asks for is for all of them.
+    """
+    failure: ConnectorError | None = None
+    for kind in written_kinds():
+        if not kind.is_written(company.policy, company.wire):
+            continue
+        try:
+            _Pass(lease, company, tenant(company), kind).run()
+        except (OtherSideError, TransientError, OutcomeUnknownError) as error:
+            failure = failure or error
+    with lease.store.write() as work:
+        lease.hold(work)
+        if failure is None:
+            went_well(work, company.name, Road.WRITING)
+        else:
+            failed(work, company.name, Road.WRITING, failure, lease.clock.now())
+    wait = failure.wait if isinstance(failure, TransientError | OutcomeUnknownError) else None
+    if failure is not None and wait is not None:
+        raise TransientError(failure.what, remedy=failure.remedy, wait=wait)
+
+
+class _Pass:
+    """Over one kind."""
+
+    def __init__(self, lease: Lease, company: Company, jaggaer: JaggaerWriter, kind: WritingKind) -> None:
+        self._lease = lease
+        self._company = company
+        self._jaggaer = jaggaer
+        self._kind = kind
+        self._lost_in_a_row = 0
+
+    def run(self) -> None:
+        self._take_over()
+        self._decide()
+        failures: list[OtherSideError] = []
+        for back in self._due():
+            self._lease.renew()
+            try:
+                self._one(back)
+            except OtherSideError as error:  # it may be this one's alone
+                failures.append(error)
+                self._put_off(back)
+            if len(failures) == MANY_FAILURES:
+                break
+        if failures:
+            raise failures[0]
+
+    @property
+    def _now(self) -> datetime:
+        return self._lease.clock.now()
+
+    def _take_over(self) -> None:
+        """What a pass that died had sent."""
+        with self._lease.store.write() as work:
+            self._lease.hold(work)
+            for back in work.write_backs.in_state(self._company.name, State.SENT):
+                if back.kind == self._kind.name:
+                    self._lose(work, back, "the connector ended before its answer came")
+            deciding.again(work, self._company, self._kind)
+
+    def _decide(self) -> None:
+        decided = deciding.BATCH
+        while decided == deciding.BATCH:
+            with self._lease.store.write() as work:
+                self._lease.hold(work)
+                decided = deciding.decide(work, self._company, self._kind, self._now)
+
+    def _due(self) -> Sequence[WriteBack]:
+        with self._lease.store.read() as work:
+            return work.write_backs.due(self._company.name, self._kind.name, self._now, MOST_AT_ONCE)
+
+    def _one(self, back: WriteBack) -> None:
+        document = self._look(back)
+        back = self._known_by(back, document)
+        shows = self._kind.shown(back, document, self._company.policy, self._company.wire)
+        if isinstance(shows, Hold):
+            self._keep(back.held(shows), f"Held: {shows.title}")
+        elif shows is Shows.DONE:
+            own = _own(document, self._kind) or back.own_id
+            found = "found in JAGGAER" if back.attempts else "JAGGAER had it already"
+            self._keep(back.done(found, own, self._lease.number), f"JAGGAER has {back.kind} {back.number}: {found}")
+        elif back.state is State.UNKNOWN and back.attempts >= MOST_ATTEMPTS:
+            hold = Hold.of(HoldCode.JAGGAER_SILENT, number=back.number, times=back.attempts)
+            self._keep(back.held(hold), f"Held: {hold.title}")
+        else:
+            again = back if back.state is State.QUEUED else self._not_done(back)
+            if again is not None and again.state is State.QUEUED:
+                self._send(again)
+
+    def _put_off(self, back: WriteBack) -> None:
+        with self._lease.store.write() as work:
+            self._lease.hold(work)
+            kept = work.write_backs.get(self._company.name, back.kind, back.subject)
+            if kept is not None and kept.state in (State.QUEUED, State.UNKNOWN):
+                work.write_backs.save(self._company.name, replace(kept, not_before=self._now + LATER))
+
+    def _look(self, back: WriteBack) -> Json | None:
+        """JAGGAER's record, as it is now."""
+        kind, number = self._kind, back.told.number if back.told else back.number
+        found = self._jaggaer.numbered(kind.resource(self._company.wire), kind.names, number)
+        ours = [one for one in found if back.own_id and _own(one, kind) == back.own_id]
+        marked = [one for one in found if kind.reference(one, self._company.wire) == back.subject]
+        return next(iter([*ours, *marked, *found]), None)
+
+    def _known_by(self, back: WriteBack, document: Json | None) -> WriteBack:
+        """A record that bears QuickBooks' id is the one that we wrote, whatever it says by now."""
+        is_marked = document is not None and self._kind.reference(document, self._company.wire) == back.subject
+        return replace(back, own_id=_own(document, self._kind)) if is_marked and not back.own_id else back
+
+    def _not_done(self, back: WriteBack) -> WriteBack | None:
+        """JAGGAER shows nothing of it: it may be sent again, or something else is decided about it by now."""
+        queued = replace(back.to(State.NOT_APPLIED).to(State.QUEUED), not_before=None)
+        self._keep(queued, f"JAGGAER did not carry it out: {back.kind} {back.number}")
+        self._decide()
+        with self._lease.store.read() as work:
+            return work.write_backs.get(self._company.name, back.kind, back.subject)
+
+    def _send(self, back: WriteBack) -> None:
+        body, now = self._kind.body(back, self._company.wire), self._now
+        change = back.change.value if back.change else ""
+        sent = replace(back.to(State.SENT), body=body, sent_at=now, attempts=back.attempts + 1)
+        with self._lease.store.write() as work:
+            self._lease.hold(work)
+            if not self._is_as_read(work, back):
+                return
+            work.write_backs.save(self._company.name, sent)
+            tell(work, self._company, sent, f"Sent to JAGGAER: {change} {back.kind} {back.number}, {back.shown}", now)
+        what = f"{self._kind.names.called} {back.number}"
+        try:
+            answer = self._jaggaer.write(self._kind.path(self._company.wire), body, what)
+            reply = read_reply(answer, back.number, (self._kind.names.id, self._kind.names.number), self._company.wire)
+        except OutcomeUnknownError as error:
+            self._lost(sent, error)
+            return
+        except ConnectorError as error:
+            self._keep(back, f"Not done, it is tried again: {error.what}")
+            raise
+        self._lost_in_a_row = 0
+        self._settle(sent, reply)
+
+    def _is_as_read(self, work: Work, before: WriteBack) -> bool:
+        """Whether nobody decided about it since, and QuickBooks' record did not change."""
+        name = self._company.name
+        key = (name, before.kind, before.subject)
+        kept = work.write_backs.get(*key)
+        is_same = kept is not None and replace(kept, own_id="") == replace(before, own_id="")
+        return is_same and not work.write_backs.is_to_decide(*key)
+
+    def _lost(self, sent: WriteBack, error: OutcomeUnknownError) -> None:
+        with self._lease.store.write() as work:
+            self._lease.hold(work)
+            self._lose(work, sent, error.what)
+        self._lost_in_a_row += 1
+        if self._lost_in_a_row >= MANY_FAILURES or error.wait is not None:
+            raise error
+
+    def _lose(self, work: Work, sent: WriteBack, why: str) -> None:
+        allowed = 2 * timedelta(seconds=self._company.wire.connection.timeout_seconds)
+        unknown = replace(sent.to(State.UNKNOWN), not_before=(sent.sent_at or self._now) + max(SOON, allowed))
+        self._save(work, unknown)
+        text = f"It is not known whether JAGGAER has {sent.kind} {sent.number}: {why}"
+        tell(work, self._company, unknown, text, self._now)
+
+    def _settle(self, sent: WriteBack, reply: Reply) -> None:
+        if reply.is_done:
+            remark = f", with the remark “{reply.said}”" if reply.said and reply.code != "0" else ""
+            done = sent.done("JAGGAER's answer", reply.own_id, self._lease.number)
+            self._keep(done, f"JAGGAER has {sent.kind} {sent.number}{remark}")
+            return
+        facts = {"number": sent.number, "answer": reply.code, "said": reply.said or "no reason given"}
+        hold = Hold.of(HoldCode.JAGGAER_REFUSED, **facts)
+        refused = replace(sent.to(State.REFUSED).to(State.HELD), holds=(hold,), attempts=0, overwrites=False)
+        self._keep(refused, f"Held: {hold.title}")
+
+    def _keep(self, back: WriteBack, text: str) -> None:
+        with self._lease.store.write() as work:
+            self._lease.hold(work)
+            self._save(work, back)
+            tell(work, self._company, back, text, self._now)
+            if back.state is State.DONE:
+                wake(work, self._company, self._kind, back.number, back.own_id)
+
+    def _save(self, work: Work, back: WriteBack) -> None:
+        """That a person deleted it may have been noticed since."""
+        kept = work.write_backs.get(self._company.name, back.kind, back.subject)
+        was_deleted = kept.was_deleted if kept is not None else back.was_deleted
+        work.write_backs.save(self._company.name, replace(back, was_deleted=was_deleted))
+
+
+def _own(document: Json | None, kind: WritingKind) -> str:
+    return str(header_of(document).get(kind.names.id, "")) if document is not None else ""
