@@ -15,7 +15,17 @@ from scenarios.checks import When, violations
 from scenarios.guards import ReachedOut, watching
 from scenarios.profiles import STORY
 from scenarios.reached import REACHED
-from scenarios.schema import ExpectedBill, ExpectedOrder, ExpectedQuickBooks, Part, Scenario, Step, Then
+from scenarios.schema import (
+    ExpectedBill,
+    ExpectedJaggaer,
+    ExpectedOrder,
+    ExpectedQuickBooks,
+    OrderInJaggaer,
+    Part,
+    Scenario,
+    Step,
+    Then,
+)
 from scenarios.stage import CannotTake, Stage, more
 from scenarios.transport import InProcess, OverSockets
 from scenarios.verbs import VERBS
@@ -142,6 +152,8 @@ def _failures(world: World, scenario: Scenario) -> Iterator[str]:
     then = scenario.then
     if then.quickbooks is not None:
         yield from _books(world, scenario, then.quickbooks)
+    if then.jaggaer is not None:
+        yield from _jaggaer(world, then.jaggaer)
     yield from _exceptions(world, then)
     for wanted in then.reached:
         if not REACHED[wanted].is_so(world):
@@ -204,6 +216,31 @@ def _unlike_order(wanted: ExpectedOrder, record: dict[str, Any]) -> Iterator[str
             yield f"order {wanted.number} has the {name} {record.get(name)}, not {said}"
     if wanted.received not in (None, received):
         yield f"{received} of order {wanted.number} came, not {wanted.received}"
+
+
+def _jaggaer(world: World, expected: ExpectedJaggaer) -> Iterator[str]:
+    there = {one["header"]["poNumber"]: one for one in world.tenant.purchase_orders.values()}
+    if sorted(there) != sorted(one.number for one in expected.orders):
+        yield f"JAGGAER has the orders {sorted(there)}"
+    for wanted in expected.orders:
+        if wanted.number in there:
+            yield from _unlike_in_jaggaer(wanted, there[wanted.number])
+
+
+def _unlike_in_jaggaer(wanted: OrderInJaggaer, document: dict[str, Any]) -> Iterator[str]:
+    header, rows = document["header"], document["lineList"]["poLine"]
+    found = [(one["item"]["catalogNumber"], str(one["quantity"]), one["extendedPrice"]) for one in rows]
+    lines = [(item, quantity, f"{Decimal(str(amount)):.2f}") for item, quantity, amount in found if quantity != "0"]
+    said = (
+        ("supplier", wanted.supplier, header["supplier"]["name"]),
+        ("status", wanted.status, header["poStatus"]),
+        ("lines", wanted.lines, lines),
+    )
+    for name, expected, is_so in said:
+        if expected != is_so:
+            yield f"order {wanted.number} in JAGGAER has the {name} {is_so}, not {expected}"
+    if wanted.revision not in (None, header["revisionNumber"]):
+        yield f"order {wanted.number} in JAGGAER is in revision {header['revisionNumber']}, not {wanted.revision}"
 
 
 def _unlike(wanted: ExpectedBill, found: list[dict[str, Any]]) -> Iterator[str]:

@@ -24,6 +24,8 @@ GOLDEN = (
     "orders/entered_and_billed",
     "orders/billed_before_it_is_known",
     "orders/answer_to_a_revision_lost",
+    "orders/written_to_jaggaer",
+    "orders/written_though_answers_are_lost",
 )
 LONG_ENOUGH = timedelta(minutes=30)
 

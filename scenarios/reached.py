@@ -46,6 +46,10 @@ def _renewed(world: World) -> bool:
     return False
 
 
+def _towards_jaggaer(words: str) -> Callable[[World], bool]:
+    return lambda world: any(words in event.text for event in world.connector.history(NAME))
+
+
 REACHED: dict[str, Reached] = {
     "settled.stored_answer": Reached(
         "QuickBooks gave the answer it had stored.", _evidence("QuickBooks' stored answer")
@@ -58,6 +62,12 @@ REACHED: dict[str, Reached] = {
     "token.expired": Reached(
         "More than one token was fetched.",
         lambda world: sum(one.call == "token" for one in world.transcript.entries()) > 1,
+    ),
+    "jaggaer.lost": Reached(
+        "The answer to a write to JAGGAER was lost.", _towards_jaggaer("It is not known whether JAGGAER has")
+    ),
+    "jaggaer.found": Reached(
+        "What was written to JAGGAER was found there by reading.", _towards_jaggaer("found in JAGGAER")
     ),
     "jaggaer.slowed": Reached("JAGGAER answered 429 to a list.", _status("invoices", 429)),
     "jaggaer.token_down": Reached("The token endpoint answered 503.", _status("token", 503)),

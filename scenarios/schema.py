@@ -213,11 +213,26 @@ class ExpectedQuickBooks(Part):
     more_bills: int = Field(0, ge=0, le=500, description="So many of the given more_invoices, as bills.")
 
 
+class OrderInJaggaer(Part):
+    """``lines`` are those that stand, by catalogue number, quantity and amount; ``revision`` counts its changes."""
+
+    number: str
+    supplier: str
+    lines: list[tuple[str, str, Amount]]
+    status: Literal["Pending", "Completed", "Cancelled", "Closed"] = "Completed"
+    revision: int | None = None
+
+
+class ExpectedJaggaer(Part):
+    orders: list[OrderInJaggaer] = []
+
+
 class Then(Part):
     """``settle`` clears every fault and lets polls and updates run for that long before anything is looked at."""
 
     settle: Span | None = None
     quickbooks: ExpectedQuickBooks | None = None
+    jaggaer: ExpectedJaggaer | None = None
     exceptions: Literal["none"] | list[Annotated[str, _known("exception", HOLDS)]] = "none"
     reached: list[Annotated[str, _known("mark", REACHED)]] = []
     told: list[str] = Field([], description="Words that the Web Connector's status column showed.")

@@ -29,6 +29,34 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "receipts are evidence; an invoice of some size may have to wait for them",
         ("orders/received_and_billed", "orders/received_less_than_billed"),
     ),
+    (
+        "QuickBooks' own order is created in JAGGAER once, changed there, and its invoice finds its line",
+        ("orders/quickbooks_owns_an_order", "orders/written_to_jaggaer"),
+    ),
+    (
+        "the answer to a write to JAGGAER is lost: it is asked for by its number, never sent again blindly",
+        (
+            "orders/answer_of_jaggaer_lost",
+            "orders/request_to_jaggaer_lost",
+            "orders/written_though_answers_are_lost",
+        ),
+    ),
+    ("where both own orders, none comes back to where it began", ("orders/both_own_orders",)),
+    ("nothing is written to JAGGAER that is not switched on", ("orders/nothing_written_unasked",)),
+    (
+        "an order that a person deletes in QuickBooks is cancelled in JAGGAER by policy, or asked about",
+        ("orders/quickbooks_deletes_its_order", "orders/deleted_order_is_asked_about"),
+    ),
+    ("one that a person closes is told only where JAGGAER can be told", ("orders/closed_order_stays_in_jaggaer",)),
+    (
+        "what JAGGAER changed of QuickBooks' order is shown with both values, and written over by a person alone",
+        ("orders/changed_on_the_other_side", "orders/quickbooks_version_counts"),
+    ),
+    (
+        "what JAGGAER cannot take waits by name: its number is another's, its supplier unknown, or JAGGAER says no",
+        ("orders/number_of_another_order", "orders/supplier_not_known", "orders/jaggaer_refuses_an_order"),
+    ),
+    ("without the right to write orders, everything else goes on", ("orders/no_right_to_write",)),
     ("without the right to read orders, invoices go on", ("orders/orders_forbidden",)),
 )
 
@@ -48,6 +76,16 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "an order, one that is billed before it is known and a lost revision survive dying at every point",
         "the proof",
         "scenarios prove orders/entered_and_billed orders/billed_before_it_is_known orders/answer_to_a_revision_lost",
+    ),
+    (
+        "so do orders that are written to JAGGAER, also where requests and answers are lost",
+        "the proof",
+        "scenarios prove orders/written_to_jaggaer orders/written_though_answers_are_lost",
+    ),
+    (
+        "what is decided about QuickBooks' orders, and what JAGGAER's reading says of a write, case by case",
+        "tests/connector/sync/test_telling.py",
+        "pytest tests/connector/sync/test_outgoing.py tests/connector/sync/test_telling.py",
     ),
     (
         "what was ordered, received and billed, line by line; receipts that cannot be read",
@@ -93,7 +131,30 @@ Receipts are read as they are listed, and noted (`receipts.as`): `connector docu
 of it, say line by line what was ordered, received and billed. They hold nothing, as matching is JAGGAER's, unless
 `receipts.required_above` names an amount: an invoice over more waits for what it bills.
 
+## QuickBooks' own orders
+
+With `origin` `quickbooks` or `both`, and `wire.writeback.orders = true`, orders that began in QuickBooks are written to
+JAGGAER; `connector poll NAME --dry-run` prints each request before. Nothing is written by default.
+
+- **Which:** every order that is open, from `orders.since` on. One that bears JAGGAER's mark, or that a person paired
+  with an order of JAGGAER's, never goes back.
+- **Supplier:** the one whose documents the vendor's bills are, and the vendor's number (`vendor.number_in`), else the
+  one number that `vendor.map` names the vendor for.
+- **Lines** get numbers as they are written first, and keep them wherever a person moves them; one that is deleted has a
+  quantity of 0. Text that orders nothing is left out, and an amount without a quantity is 1 LOT. Items and units go by
+  the profile's maps read backwards, where just one code fits; else QuickBooks' names go.
+- **Changes** are written whole, with `distributeRevision` false: the supplier is not sent the order again. An order
+  keeps its number.
+- **Echo:** what JAGGAER lists of it is known by JAGGAER's id, and by QuickBooks' TxnID in `alternatePoNumber`.
+- **Deleted** in QuickBooks: shown, or cancelled in JAGGAER (`orders.deleted`); one that is merely not found is always
+  shown, as an older copy of the company file may be open.
+- The ship-to address is not written: JAGGAER has codes for addresses.
+
 ## Assumed
+
+No payload of a write is public either: path, names and operation codes are those of the XML import and of the supplier
+import, and can be set (`wire.writeback.order`). That a number is one order's, and that JAGGAER's list can be asked for
+one, is assumed.
 
 No payload of JAGGAER's purchase orders is public. The names are those of the XML form in the style of the invoice, and
 every path, status and field can be set in the profile (`wire.orders`, `wire.order`). That an answer to a

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from connector import Answer, Said, profile_of
-from scenarios.schema import Number, Part
+from scenarios.schema import Name, Number, Part
 from scenarios.stage import CannotTake, Stage
 from scenarios.verbs.verb import Verb
 from scenarios.world import NAME
@@ -195,7 +195,7 @@ VERBS = (
         _change_profile,
         str,
     ),
-    Verb("retry", "An accountant has an exception decided anew.", "retry: I00101", _retry, Number),
+    Verb("retry", "An accountant has an exception decided anew.", "retry: I00101", _retry, Name),
     Verb(
         "withdraw",
         "An accountant settled an exception by hand.",

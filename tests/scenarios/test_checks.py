@@ -11,6 +11,9 @@ import httpx
 import pytest
 
 from connector.adapters.store import codec
+from connector.domain.identifiers import CompanyName
+from connector.domain.operation import State
+from connector.domain.writeback import WriteBack
 from scenarios.checks import CHECKS, When, violations
 from scenarios.profiles import STORY
 from scenarios.transcript import Entry
@@ -236,6 +239,26 @@ def renumbered_unseen(world: World) -> None:
     assert violations(world, When.BETWEEN_STEPS) == []
 
 
+def written_twice(world: World) -> None:
+    body = {"operationCode": "UPDATE", "distributeRevision": "false", "header": {"poNumber": "49"}}
+    world.tenant.order_writes += [body, dict(body)]
+
+
+def two_of_a_number(world: World) -> None:
+    for number in (7001, 7002):
+        header = {"poId": number, "poNumber": "49", "lastUpdate": "2026-01-15T17:00:00.000Z", "poStatus": "Pending"}
+        world.tenant.put_order({"header": header, "lineList": {"poLine": []}})
+
+
+def sent_to_its_supplier(world: World) -> None:
+    world.tenant.order_writes.append({"operationCode": "UPDATE", "header": {"poNumber": "49"}})
+
+
+def never_in_jaggaer(world: World) -> None:
+    with world.connector.store.write() as work:
+        work.write_backs.save(CompanyName(NAME), WriteBack("order", "9-1", "49", State.DONE))
+
+
 PLANTED: list[tuple[Callable[[World], None], str]] = [
     (second_record, "no second record"),
     (other_amount, "every posted document ties"),
@@ -257,7 +280,11 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (hasty, "pauses never shrink"),
     (broke, "nothing broke"),
     (leaked, "no secret is told"),
-    (written, "jaggaer is only read"),
+    (written, "jaggaer is written what is switched on"),
+    (written_twice, "jaggaer carries out no write twice"),
+    (two_of_a_number, "jaggaer carries out no write twice"),
+    (sent_to_its_supplier, "jaggaer is written what is switched on"),
+    (never_in_jaggaer, "jaggaer has what quickbooks owns"),
     (told, "no secret is told"),
     (kept, "no secret is told"),
     (logged, "no secret is told"),

@@ -23,17 +23,20 @@ from connector.domain.identifiers import EditSequence, RecordId
 from connector.domain.keys import by_name
 from connector.domain.operation import State
 from connector.domain.records import VENDORS, Preferences
+from connector.domain.writeback import Change
 from connector.flow import access, poll, tasks
 from connector.flow.entities import Purpose
 from connector.flow.exchange import Exchange
 from connector.flow.tasks import company_mark, preflight, recovery, write
 from connector.flow.tasks.turn import Conclusion
 from connector.kinds import invoice
+from connector.kinds.order.writing import OrderWriting
 from connector.quickbooks.merge import Merged
 from connector.quickbooks.qbxml import lists, values, writes
 from connector.sync import heading, mapping, order_lines
 from connector.sync.choosing import Chosen
 from connector.sync.followup import Followup, follow_up
+from connector.sync.outgoing import Shows
 from connector.sync.retry import Pace
 from scenarios import library
 from scenarios.director import play
@@ -224,7 +227,31 @@ def _(plant: pytest.MonkeyPatch) -> None:
     _task(plant, Purpose.WRITE, apply=careless)
 
 
-@bug("JAGGAER is written to", "road/first_bill", "jaggaer is only read")
+@bug(
+    "a change of which the answer was lost is taken for not done",
+    "orders/written_though_answers_are_lost",
+    "jaggaer carries out no write twice",
+)
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = OrderWriting.shown
+
+    def blind(self: Any, back: Any, *rest: Any) -> Any:
+        return Shows.NOT_DONE if back.change is Change.UPDATE and back.attempts < 2 else really(self, back, *rest)
+
+    plant.setattr(OrderWriting, "shown", blind)
+
+
+@bug("a change is taken for done unsent", "orders/written_to_jaggaer", "jaggaer has what quickbooks owns")
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = OrderWriting.shown
+
+    def hasty(self: Any, back: Any, *rest: Any) -> Any:
+        return Shows.DONE if back.change is Change.UPDATE else really(self, back, *rest)
+
+    plant.setattr(OrderWriting, "shown", hasty)
+
+
+@bug("JAGGAER is written to", "road/first_bill", "jaggaer is written what is switched on")
 def _(plant: pytest.MonkeyPatch) -> None:
     really = JaggaerHttp._get
 
