@@ -82,11 +82,12 @@ class WriteBack:
     def held(self, *holds: Hold) -> WriteBack:
         return replace(self, state=State.HELD, holds=holds)
 
-    def done(self, evidence: str, own_id: str, pass_number: int) -> WriteBack:
-        """JAGGAER has it."""
+    def done(self, evidence: str, own_id: str, number: str, pass_number: int) -> WriteBack:
+        """JAGGAER has it, under an id and number of its own where it gave any."""
+        told = self.wanted or self.told
         return replace(
             self.to(State.DONE),
-            told=self.wanted or self.told,
+            told=replace(told, number=number or told.number) if told else None,
             own_id=own_id or self.own_id,
             holds=(),
             attempts=0,

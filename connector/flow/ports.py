@@ -83,7 +83,7 @@ class Jaggaer(Protocol):
         ...
 
 
-class JaggaerWriter(Protocol):
+class JaggaerWriter(Jaggaer, Protocol):
     def numbered(self, resource: Resource, names: Names, number: str) -> Sequence[Json]:
         """The whole documents of a number."""
         ...

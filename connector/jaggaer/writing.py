@@ -20,12 +20,13 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """``own_id`` is JAGGAER's id of the record, where the answer has it."""
+    """``own_id`` and ``number`` are JAGGAER's of the record, where the answer has them."""
 
     code: str
     said: str
     is_done: bool
     own_id: str = ""
+    number: str = ""
 
 
 def read_reply(answer: Json, number: str, names: tuple[str, str], profile: WireProfile) -> Reply:
@@ -35,8 +36,8 @@ def read_reply(answer: Json, number: str, names: tuple[str, str], profile: WireP
     if not code:
         raise OutcomeUnknownError("JAGGAER answered without a returnCode.")
     said = next((str(one["returnMessage"]) for one in parts if one.get("returnMessage")), "")
-    own = next((str(one[names[0]]) for one in parts if isinstance(one.get(names[0]), str | int)), "")
-    return Reply(code, said[:LONGEST], code in profile.success_codes, own)
+    own, given = (next((str(one[name]) for one in parts if isinstance(one.get(name), str | int)), "") for name in names)
+    return Reply(code, said[:LONGEST], code in profile.success_codes, own, given)
 
 
 def _of(answer: Json, number: str, called: str) -> Iterator[Json]:

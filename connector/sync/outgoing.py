@@ -218,7 +218,10 @@ def _created(back: WriteBack, there: There | None, *, is_sole_source: bool) -> S
     if there is None:
         return Shows.NOT_DONE
     order, is_marked = there.order, there.reference == back.subject
-    is_same = isinstance(order, Order) and order.standing not in OVER and is_as_told(back.wanted, order)
+    wanted = back.wanted
+    if is_marked and wanted is not None and isinstance(order, Order):
+        wanted = replace(wanted, number=order.number)  # JAGGAER may number orders itself
+    is_same = isinstance(order, Order) and order.standing not in OVER and is_as_told(wanted, order)
     if is_same and (is_marked or (not there.reference and (back.attempts or is_sole_source))):
         return Shows.DONE
     return _changed(back, there) if is_marked else _taken(back, there)

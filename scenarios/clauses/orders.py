@@ -17,7 +17,10 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("orders/revised", "orders/answer_to_a_revision_lost"),
     ),
     ("an order cancelled in JAGGAER is closed, with all its lines", ("orders/cancelled_and_closed",)),
-    ("or deleted, where the profile says so and nothing came of it", ("orders/cancelled_and_deleted",)),
+    (
+        "or deleted, where the profile says so and nothing came of it",
+        ("orders/cancelled_and_deleted", "orders/answer_to_a_deletion_lost"),
+    ),
     ("what was received or billed is never cut away: both numbers are told", ("orders/cut_below_what_came",)),
     ("a person's edit in QuickBooks stays", ("orders/edited_by_a_person",)),
     ("the same field on both sides is held with both values", ("orders/both_sides_edit_a_line",)),

@@ -55,6 +55,7 @@ class Tenant:
     ``invoices`` and ``purchase_orders`` are ``{"header": …, "lineList": …}``, ``suppliers`` rows with
     ``returnCompanyInfo``, ``receipts`` flat. ``custom_fields`` are lists of values by name, ``attachments`` go from
     file id to name and content; ``payments``, ``order_writes`` and ``acknowledgements`` are what was written back.
+    ``numbers_orders`` is whether it gives new orders numbers of its own, whatever they come with (assumed, both ways).
     """
 
     def __init__(self) -> None:
@@ -66,6 +67,7 @@ class Tenant:
         self.attachments: dict[str, tuple[str, bytes]] = {}
         self.payments: list[Json] = []
         self.order_writes: list[Json] = []
+        self.numbers_orders = False
         self.acknowledgements: list[Json] = []
 
     @classmethod

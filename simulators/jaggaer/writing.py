@@ -122,6 +122,8 @@ def write_order(tenant: Tenant, call: Call, now: datetime) -> Answer:
         if operation != "CREATE":
             raise Refused(INVALID, f"PO number {number} not found")
         own = {"poId": tenant.purchase_orders.next_id(FIRST_ORDER), "revisionNumber": 0, "poStatus": "Completed"}
+        number = f"J{own['poId']}" if tenant.numbers_orders else number
+        own["poNumber"] = number
         there = {"header": {**header, **own}, "lineList": {"poLine": []}}
         changes: Json = {}
     elif operation == "CREATE":

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.operation import State
-from connector.domain.writeback import MOST_ATTEMPTS, WriteBack
+from connector.domain.writeback import MOST_ATTEMPTS, Change, WriteBack
 from connector.errors import ConnectorError, OtherSideError, OutcomeUnknownError, TransientError
 from connector.flow.entities import Company, Json
 from connector.flow.lease import Lease
@@ -128,9 +128,11 @@ class _Pass:
         if isinstance(shows, Hold):
             self._keep(back.held(shows), f"Held: {shows.title}")
         elif shows is Shows.DONE:
-            own = _own(document, self._kind) or back.own_id
+            own, number = _own(document, self._kind), _number(document, self._kind)
             found = "found in JAGGAER" if back.attempts else "JAGGAER had it already"
-            self._keep(back.done(found, own, self._lease.number), f"JAGGAER has {back.kind} {back.number}: {found}")
+            self._keep(
+                back.done(found, own, number, self._lease.number), f"JAGGAER has {back.kind} {back.number}: {found}"
+            )
         elif back.state is State.UNKNOWN and back.attempts >= MOST_ATTEMPTS:
             hold = Hold.of(HoldCode.JAGGAER_SILENT, number=back.number, times=back.attempts)
             self._keep(back.held(hold), f"Held: {hold.title}")
@@ -151,12 +153,27 @@ class _Pass:
         kind, number = self._kind, back.told.number if back.told else back.number
         found = self._jaggaer.numbered(kind.resource(self._company.wire), kind.names, number)
         ours = [one for one in found if back.own_id and _own(one, kind) == back.own_id]
-        marked = [one for one in found if kind.reference(one, self._company.wire) == back.subject]
-        return next(iter([*ours, *marked, *found]), None)
+        marked = [one for one in found if self._is_marked(one, back)]
+        is_lost = back.change is Change.CREATE and bool(back.attempts) and not (ours or marked)
+        return next(iter([*ours, *marked, *(self._marked_since(back) if is_lost else ()), *found]), None)
+
+    def _marked_since(self, back: WriteBack) -> list[Json]:
+        """What JAGGAER got since with QuickBooks' id on it: it may have given it a number of its own."""
+        wire, names = self._company.wire, self._kind.names
+        resource = self._kind.resource(wire)
+        since = (back.sent_at or self._now) - timedelta(seconds=wire.overlap_seconds)
+        stamp = since.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        rows = [row for page in self._jaggaer.headers(resource, stamp) for row in page]
+        numbers = {str(row.get(names.number)) for row in rows if self._is_marked({"header": row}, back)}
+        found = (one for number in sorted(numbers) for one in self._jaggaer.numbered(resource, names, number))
+        return [one for one in found if self._is_marked(one, back)]
+
+    def _is_marked(self, document: Json, back: WriteBack) -> bool:
+        return self._kind.reference(document, self._company.wire) == back.subject
 
     def _known_by(self, back: WriteBack, document: Json | None) -> WriteBack:
         """A record that bears QuickBooks' id is the one that we wrote, whatever it says by now."""
-        is_marked = document is not None and self._kind.reference(document, self._company.wire) == back.subject
+        is_marked = document is not None and self._is_marked(document, back)
         return replace(back, own_id=_own(document, self._kind)) if is_marked and not back.own_id else back
 
     def _not_done(self, back: WriteBack) -> WriteBack | None:
@@ -216,7 +233,7 @@ class _Pass:
     def _settle(self, sent: WriteBack, reply: Reply) -> None:
         if reply.is_done:
             remark = f", with the remark “{reply.said}”" if reply.said and reply.code != "0" else ""
-            done = sent.done("JAGGAER's answer", reply.own_id, self._lease.number)
+            done = sent.done("JAGGAER's answer", reply.own_id, reply.number, self._lease.number)
             self._keep(done, f"JAGGAER has {sent.kind} {sent.number}{remark}")
             return
         facts = {"number": sent.number, "answer": reply.code, "said": reply.said or "no reason given"}
@@ -230,6 +247,7 @@ class _Pass:
             self._save(work, back)
             tell(work, self._company, back, text, self._now)
             if back.state is State.DONE:
+                work.write_backs.notice(self._company.name, back.kind, [back.subject])  # JAGGAER may say more of it
                 wake(work, self._company, self._kind, back.number, back.own_id)
 
     def _save(self, work: Work, back: WriteBack) -> None:
@@ -240,4 +258,8 @@ class _Pass:
 
 
 def _own(document: Json | None, kind: WritingKind) -> str:
-    return str(header_of(document).get(kind.names.id, "")) if document is not None else ""
+    return str(header_of(document or {}).get(kind.names.id, ""))
+
+
+def _number(document: Json | None, kind: WritingKind) -> str:
+    return str(header_of(document or {}).get(kind.names.number, ""))

@@ -137,6 +137,24 @@ def test_our_own_database_set_back_finds_what_it_wrote_since() -> None:
     assert in_jaggaer(world) == {NUMBER: [("Completed", 125)]}
 
 
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_a_tenant_that_numbers_orders_itself_has_one_and_a_person_is_told_its_number(is_lost: bool) -> None:
+    world = made()
+    world.tenant.numbers_orders = True
+    if is_lost:
+        fault(world, "reset_after")
+    written(world)
+    for _ in range(3):
+        go_on(world)
+    assert (in_jaggaer(world), sent(world)) == ({"J7001": [("Completed", 100)]}, 1)
+    (line,) = world.connector.exceptions(NAME)
+    assert line.holds[0].code.value == "NOT_FOR_JAGGAER"
+    assert "JAGGAER has it under J7001" in line.holds[0].what
+    person(world).edit("PurchaseOrder", NUMBER, RefNumber="J7001")
+    go_on(world)
+    assert (held(world), sent(world)) == ([], 1)
+
+
 def test_a_remark_of_jaggaers_stands_in_the_history() -> None:
     world = made()
     fault(world, "done_with_warnings")

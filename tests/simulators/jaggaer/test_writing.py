@@ -128,6 +128,14 @@ def test_an_order_is_created_once_revised_and_cancelled(client: Client) -> None:
     assert client.get(ORDERS, flt="poNumber==0000000049").json()["totRecords"] == 1
 
 
+def test_a_tenant_may_number_orders_itself(client: Client) -> None:
+    client.tenant.numbers_orders = True
+    given = {"operationCode": "CREATE", "header": {"poNumber": "50"}, "lineList": {"poLine": [{"lineNumber": 1}]}}
+    made = client.post(ORDERS, {"purchaseOrder": given}).json()
+    assert made["poNumber"] == f"J{made['poId']}"
+    assert client.get(f"{ORDERS}/{made['poId']}").json()["header"]["poNumber"] == made["poNumber"]
+
+
 def test_an_order_without_lines_or_of_an_unknown_supplier_is_refused(client: Client) -> None:
     def write(**more: Any) -> Any:
         given = {"operationCode": "CREATE", "header": {"poNumber": "50"}, **more}
