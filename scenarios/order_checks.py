@@ -13,6 +13,7 @@ from simulators.qbwc import linked
 ORDER = "PurchaseOrder"
 OF_ORDERS = "order:"
 CENT = Decimal("0.01")
+LOT, ROUNDED = "LOT", Decimal("0.00001")
 MARK = "[JAGGAER {poNumber}/order:{poId}]"
 
 
@@ -85,8 +86,18 @@ def _billed(world: World) -> Mapping[tuple[str, str], Decimal]:
         rows = [one for one in document["lineList"]["invoiceLine"] if one.get("poNumber")]
         if len(rows) == len(bill["ItemLineRet"]) and _is_as_read(world, line.invoice_id, document):
             for row in rows:
-                found[row["poNumber"], str(row["poLineNumber"])] += Decimal(str(row["quantity"]))
+                found[row["poNumber"], str(row["poLineNumber"])] += _taken(world, row)
     return found
+
+
+def _taken(world: World, row: Mapping[str, Any]) -> Decimal:
+    """How much of its order a line of an invoice takes; of a lot, its amount as a share, but for the rounding."""
+    if row["item"]["unitOfMeasure"]["dimension"] != LOT:
+        return Decimal(str(row["quantity"]))
+    orders = (one for one in world.tenant.purchase_orders.values() if one["header"]["poNumber"] == row["poNumber"])
+    ordered = [one for order in orders for one in order["lineList"]["poLine"]]
+    whole = next(one["extendedPrice"] for one in ordered if str(one["lineNumber"]) == str(row["poLineNumber"]))
+    return Decimal(str(row["unitPrice"])) / Decimal(str(whole)) - ROUNDED
 
 
 def orders_are_not_over_received(world: World) -> Iterator[str]:

@@ -75,6 +75,7 @@ class GivenInvoice(Part):
     order: Name | None = Field(None, description="The purchase order that its one line is of.")
     order_line: int = Field(1, ge=1, description="Which line of it, by JAGGAER's number.")
     quantity: Quantity = Field("1", description="How many of them; the total is for all.")
+    unit: Name = Field("EA", description="What it is counted in; LOT is one, billed in parts.")
 
 
 class GivenLine(Part):
@@ -83,6 +84,7 @@ class GivenLine(Part):
     item: Name = "Goods"
     quantity: Quantity
     price: Amount
+    unit: Name = "EA"
 
 
 class GivenPurchaseOrder(Part):

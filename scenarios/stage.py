@@ -108,6 +108,7 @@ class Stage:
         lines = [line(1, "Goods", "1", given.total, account=shares or given.account)]
         if given.order:
             lines = [line(1, "Goods", given.quantity, _each(given), po=(given.order, given.order_line), account=shares)]
+            lines[0]["item"]["unitOfMeasure"] = {"dimension": given.unit}
         status = {} if given.state == "payable" else {"workflowStatus": "Pending", "paymentStatus": "InProcess"}
         make = invoice if given.kind == "invoice" else credit_memo
         document = make(
@@ -142,7 +143,7 @@ class Stage:
 
 def line_of(number: int, given: GivenLine) -> dict[str, Any]:
     row: dict[str, Any] = order_line(number, given.item, given.quantity, given.price)
-    row["item"]["catalogNumber"] = given.item
+    row["item"].update({"catalogNumber": given.item, "unitOfMeasure": {"dimension": given.unit}})
     return row
 
 

@@ -89,6 +89,7 @@ class InvoiceLine:
     po_line: int | None = None
     codings: tuple[tuple[Split, ...], ...] = ()
     charges: tuple[Charge, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

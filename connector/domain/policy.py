@@ -143,7 +143,7 @@ class OrderPolicy:
     that move the shares of the others.
     ``unmatched``: a line whose order is missing, closed or used up is held, or booked ``unlinked`` by its code.
     ``receiving``: where QuickBooks receives before it bills, a line of an order is held, or linked
-    as everywhere.
+    as everywhere. ``lots`` are JAGGAER's units of what is ordered as one, and billed in parts: by its amount.
     """
 
     strip_zeros: bool = True
@@ -151,6 +151,7 @@ class OrderPolicy:
     split: Literal["hold", "move"] = "hold"
     unmatched: Literal["hold", "unlinked"] = "hold"
     receiving: Literal["hold", "link"] = "hold"
+    lots: tuple[str, ...] = ("LOT",)
     origin: Literal["jaggaer", "quickbooks", "both"] = "jaggaer"
     items: ItemPolicy = ItemPolicy()
     units: Mapping[str, str] = dataclass_field(default_factory=dict)

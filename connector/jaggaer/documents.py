@@ -80,8 +80,13 @@ class SplitGroups(Document):
     groups: list[SplitGroup] = Field([], alias="splittableFieldSetGroup")
 
 
+class Unit(Document):
+    dimension: OptionalText = None
+
+
 class LineItem(Document):
     description: OptionalText = None
+    unit: Unit = Field(Unit(), alias="unitOfMeasure")
 
 
 class MiscFee(Document):

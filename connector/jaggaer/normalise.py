@@ -119,4 +119,5 @@ def _line(line: Line, signs: Signs, header: Header, wholes: Sequence[Money]) -> 
             *codings(header.splits, wholes, "the document"),
         ),
         charges=tuple(charges_of(line, currency, signs)),
+        unit=line.item.unit.dimension or "",
     )

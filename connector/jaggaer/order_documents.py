@@ -23,12 +23,9 @@ from connector.jaggaer.documents import (
     TermsPart,
     Text,
     Total,
+    Unit,
     absent_when_empty,
 )
-
-
-class Unit(Document):
-    dimension: OptionalText = None
 
 
 class OrderItem(Document):

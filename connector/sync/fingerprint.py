@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from connector.domain.invoice import Invoice, Standing
 
-VERSION = "2:"
+VERSION = "3:"
 
 
 def fingerprint(invoice: Invoice) -> str:

@@ -16,14 +16,16 @@ Rule 5: JAGGAER names a line by its number. Of an order that we entered, QuickBo
 Rule 6: goods that came in on an item receipt are owed already: it becomes their bill in QuickBooks, by hand, and is
         linked as a bill from then on (assumed).
 Rule 7: where the customer wants receipts for invoices of some size, a line bills no more than JAGGAER received.
-Rule 8: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
+Rule 8: what is ordered as one lot is billed in parts: a part takes as much of the order's one as its amount is of the
+        whole, and the last one takes what is left of it.
+Rule 9: where QuickBooks receives before it bills (EnhancedInventoryReceiving), how it takes a linked bill is not
         public: it is held unless the customer has tried it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from connector.domain.bill import Choice, ExpenseLine, ItemLine, PurchaseOrderLink
@@ -45,6 +47,8 @@ Lines = Chosen[tuple[Written, ...]] | tuple[Hold, ...]
 """The lines that a line of an invoice becomes, or every reason against."""
 
 ZERO = Decimal(0)
+FINEST, CLOSE = Decimal("0.00001"), Decimal("0.0005")
+"""QuickBooks keeps five decimals of a quantity (Intuit's QUANTYPE); a hundred parts miss the whole by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> Lines:
     if ordered is None:
         count, po = len(order.lines), order.ref_number
         return (Hold.of(HoldCode.PO_LINE_UNKNOWN, line=line.number, po=po, po_line=position, count=count),)
+    line = _by_amount(line, ordered, open_)
     against = _why_not(line, position, order, ordered, open_)
     return (against,) if against else _linked(line, order, ordered, open_.situation)
 
@@ -97,6 +102,20 @@ def _ordered(line: InvoiceLine, order: PurchaseOrder, situation: Situation) -> P
     if number not in pairs.lines and pairs.state:
         return Hold.of(HoldCode.PO_COMING, line=line.number, po=line.po_number, state=pairs.state)
     return next((one for one in order.lines if one.line_id == pairs.lines.get(number)), None)
+
+
+def _by_amount(line: InvoiceLine, ordered: PurchaseOrderLine, open_: Open) -> InvoiceLine:
+    """A part of a lot, as the share of it that its amount is."""
+    is_lot = line.unit in open_.policy.orders.lots and line.quantity == ordered.quantity == 1
+    if not is_lot or ordered.amount.amount <= 0:
+        return line
+    return replace(line, quantity=share_of(line.amount, ordered.amount, open_.of(ordered)))
+
+
+def share_of(part: Money, whole: Money, left: Decimal) -> Decimal:
+    """How much of a lot a part of its amount is; what is nearly all that is left of it is all of that."""
+    share = max((part.amount / whole.amount).quantize(FINEST), FINEST)
+    return left if left > 0 and abs(share - left) <= CLOSE else share
 
 
 def _pairs(line: InvoiceLine, order: PurchaseOrder, situation: Situation) -> Pairs | None:

@@ -27,6 +27,7 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("an order that a person typed is offered with what differs, and paired", ("orders/typed_by_a_person",)),
     ("an order that a person deleted is shown", ("orders/deleted_by_a_person",)),
     ("the supplier's confirmed date and number stand on the order", ("orders/confirmed",)),
+    ("what is ordered as one lot is billed in parts", ("orders/billed_in_parts",)),
     ("what the supplier changed or rejected is shown with both values", ("orders/confirmed_otherwise",)),
     (
         "receipts are evidence; an invoice of some size may have to wait for them",
@@ -121,8 +122,8 @@ earlier release stays with `quickbooks` until its profile is set anew.
 - **A line at 0**, or cancelled, is closed (`IsManuallyClosed`) and keeps its quantity; one that was cancelled before it
   was entered is left out.
 - **Printed and mailed** is never set: JAGGAER has sent the order to the supplier.
-- **A non-quantity order** (1 LOT) is entered with quantity 1: its line is taken by the first bill of it. The
-  next one is held (`PO_CLOSED`), and is booked by its codes by an answer, or by `orders.unmatched = "unlinked"`.
+- **A non-quantity order** (1 LOT, `orders.lots`) is entered with quantity 1, and billed in parts: 400.00 of 1,000.00
+  take 0.4 of its line, and the last part takes what is left. More than is left is held (`PO_OVERBILLED`).
 
 ## Confirmations and receipts
 
