@@ -4,6 +4,7 @@ Every error the connector raises, and the words its operator reads.
     ConnectorError              what happened, and a remedy
       ConfigurationError        somebody has to change a setting, a file or a command
       OtherSideError            JAGGAER or QuickBooks answered, and the answer cannot be used
+        NotThereError           JAGGAER answered that there is no such thing
       TransientError            it may pass by itself; the next run tries again
       OutcomeUnknownError       a write left, and its answer was lost; the next run looks what became of it
       InternalError             a bug of ours: nothing was lost, tell us
@@ -38,6 +39,10 @@ class OtherSideError(ConnectorError):
     """Nothing was changed. Ask the administrator of that system."""
 
 
+class NotThereError(OtherSideError):
+    """JAGGAER does not have it, or not there. Look whether it was deleted, and at the paths in the profile."""
+
+
 class TransientError(ConnectorError):
     """Nothing was changed. The next run tries again by itself."""
 
@@ -64,6 +69,7 @@ __all__ = [
     "ConfigurationError",
     "ConnectorError",
     "InternalError",
+    "NotThereError",
     "OtherSideError",
     "OutcomeUnknownError",
     "TransientError",

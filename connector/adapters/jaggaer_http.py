@@ -14,7 +14,7 @@ from connector.adapters.bounded_http import TooLarge
 from connector.adapters.oauth import ClientCredentials
 from connector.adapters.retry_after import asked_to_wait, retry_after
 from connector.adapters.throttle import Throttle
-from connector.errors import OtherSideError, OutcomeUnknownError, TransientError
+from connector.errors import NotThereError, OtherSideError, OutcomeUnknownError, TransientError
 from connector.flow.entities import Json
 from connector.flow.ports import Detail
 from connector.jaggaer.loading import load_json
@@ -74,6 +74,12 @@ class JaggaerHttp:
         pages = self._pages(resource, resource.by_number.format(number=number))
         rows = [row_of(row, names) for page in pages for row in page if str(row.get(names.number)) == number]
         return [self.detail(resource, names.called, names.own(row.id)).document for row in rows]
+
+    def known(self, resource: Resource, names: Names, own_id: str) -> Json | None:
+        try:
+            return self.detail(resource, names.called, own_id).document if resource.detail_path else None
+        except NotThereError:
+            return None
 
     def write(self, path: str, body: str, what: str) -> Json:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -136,6 +142,8 @@ def _check(response: httpx.Response, what: str) -> None:
     _check_right(response, what, "read")
     if status >= 500:
         raise TransientError(f"JAGGAER answered {status} for {what}.", wait=asked_to_wait(response))
+    if status == 404:
+        raise NotThereError(f"JAGGAER answered {status} for {what}.")
     raise OtherSideError(f"JAGGAER answered {status} for {what}.")
 
 
@@ -171,4 +179,6 @@ def _written(response: httpx.Response, what: str) -> Json:
         return answer
     if status < 400:
         raise OtherSideError(f"JAGGAER answered {status} for {what}.")
+    if status in (404, 405):
+        raise NotThereError(f"JAGGAER takes no writes there ({status} for {what}).")
     return {"returnCode": f"HTTP {status}", "returnMessage": str(answer.get("returnMessage", ""))}

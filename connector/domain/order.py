@@ -51,7 +51,8 @@ class Confirmation:
 class Order:
     """
     ``revision`` counts its versions under one number; ``stamp`` is JAGGAER's ``lastUpdate``. ``ship_to`` are the lines
-    of an address. ``statuses`` are JAGGAER's own words, of which ``standing`` is the meaning.
+    of an address, ``reference`` is another number of it, as QuickBooks' TxnID of what began there. ``statuses`` are
+    JAGGAER's own words, of which ``standing`` is the meaning.
     """
 
     id: DocumentId
@@ -69,6 +70,7 @@ class Order:
     exchange_rate: Decimal | None = None
     statuses: str = ""
     confirmation: Confirmation | None = None
+    reference: str = ""
 
     @property
     def requested(self) -> date | None:

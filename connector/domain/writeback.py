@@ -19,6 +19,7 @@ from connector.domain.outgoing import OutgoingOrder
 
 OF_QUICKBOOKS = "quickbooks:"
 """What the ids begin with that the history of writes to JAGGAER stands under."""
+CANCELLED, CLOSED = "cancelled", "closed"
 MOST_ATTEMPTS = 4
 """So often a request is sent that JAGGAER shows nothing of; then a person has to look."""
 
@@ -32,6 +33,9 @@ class Change(Enum):
     CLOSE = "close"
 
 
+ENDS = {Change.CANCEL: CANCELLED, Change.CLOSE: CLOSED}
+
+
 @dataclass(frozen=True, slots=True)
 class WriteBack:
     """
@@ -40,6 +44,8 @@ class WriteBack:
     ``kind`` is the kind of write and ``subject`` QuickBooks' id; ``number`` is what people call it. ``wanted`` is what
     JAGGAER is to have, ``told`` what it had after our last write, ``own_id`` its own id of it. ``seen`` is the state of
     both sides that it was decided on: what a person settles, is settled for that state.
+
+    ``ended`` is what JAGGAER was told of it last: that it is cancelled or closed.
 
     ``attempts`` counts requests of which the outcome was lost, ``body`` is the last one that left. ``pass_number`` is
     the pass over JAGGAER in which it was last written: an earlier reading does not show it. ``overwrites`` says that a
@@ -64,6 +70,12 @@ class WriteBack:
     pass_number: int = 0
     overwrites: bool = False
     was_deleted: bool = False
+    ended: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether JAGGAER has something of it, also where somebody changed it before we knew."""
+        return self.told is not None or bool(self.own_id)
 
     @property
     def id(self) -> DocumentId:
@@ -80,7 +92,8 @@ class WriteBack:
         return replace(self, state=step(self.state, state))
 
     def held(self, *holds: Hold) -> WriteBack:
-        return replace(self, state=State.HELD, holds=holds)
+        """A person's word counts for what it was about, and no more."""
+        return replace(self, state=State.HELD, holds=holds, overwrites=False)
 
     def done(self, evidence: str, own_id: str, number: str, pass_number: int) -> WriteBack:
         """JAGGAER has it, under an id and number of its own where it gave any."""
@@ -95,6 +108,7 @@ class WriteBack:
             evidence=evidence,
             pass_number=pass_number,
             overwrites=False,
+            ended=ENDS.get(self.change, self.ended) if self.change else self.ended,
         )
 
 

@@ -34,6 +34,7 @@ from connector.flow.entities import Company, StoredDocument
 from connector.flow.naming import names
 from connector.flow.obstacles import Obstacles, promised
 from connector.flow.ports import Work
+from connector.flow.writing_back.noticing import OPEN as OPEN_THERE
 from connector.kinds import AnyKind, Read, kind_of
 from connector.kinds.kind import BY_STANDING
 from connector.kinds.order.writing import ORDER_WRITING
@@ -261,7 +262,8 @@ class Cases:
         back = self.work.write_backs.get(self.company.name, ORDER_WRITING.name, order.txn_id)
         if back is None:
             return None
-        known = back.told or (back.wanted if back.attempts else None)
+        may_be_there = back.own_id or back.state in OPEN_THERE
+        known = back.told or (back.wanted if may_be_there else None)
         if known is None:
             return None
         self.places.add(numbered(number))

@@ -88,6 +88,10 @@ class JaggaerWriter(Jaggaer, Protocol):
         """The whole documents of a number."""
         ...
 
+    def known(self, resource: Resource, names: Names, own_id: str) -> Json | None:
+        """The whole document of JAGGAER's id, if there is one."""
+        ...
+
     def write(self, path: str, body: str, what: str) -> Json:
         """
         JAGGAER's answer to a request that writes.

@@ -79,6 +79,7 @@ class Confirmed(Document):
 class OrderHeader(Charged):
     po_id: Text = Field(alias="poId")
     po_number: Text = Field(alias="poNumber")
+    reference: OptionalText = Field(None, alias="alternatePoNumber")
     revision: Annotated[int | None, BeforeValidator(absent_when_empty)] = Field(None, alias="revisionNumber")
     last_update: str = Field(alias="lastUpdate")
     created: Day = Field(alias="createDate")

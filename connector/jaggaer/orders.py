@@ -92,6 +92,7 @@ def _order(document: OrderDocument, raw: Json, rows: Sequence[Json], profile: Wi
         stamp=header.last_update,
         exchange_rate=header.exchange_rate if header.exchange_rate and header.exchange_rate > 0 else None,
         confirmation=_confirmation(header.confirmation, profile),
+        reference=header.reference or "",
         statuses=", ".join(str(value) for path in profile.order.known.all_of if (value := at(raw, path)) is not None),
     )
 

@@ -41,9 +41,8 @@ def read_reply(answer: Json, number: str, names: tuple[str, str], profile: WireP
 
 
 def _of(answer: Json, number: str, called: str) -> Iterator[Json]:
-    """The results of the record, in the list of results."""
+    """The results of the record, in the list of results; of one record, the only one is its own."""
     results = answer.get("resultList")
     rows = results.get("result") if isinstance(results, dict) else None
-    for one in rows if isinstance(rows, list) else ():
-        if isinstance(one, dict) and str(one.get(called)) == number:
-            yield one
+    given = [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
+    yield from given if len(given) == 1 else (one for one in given if str(one.get(called)) == number)

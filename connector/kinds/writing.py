@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from connector.domain.hold import Hold
-from connector.domain.identifiers import ListID, SupplierId
+from connector.domain.identifiers import DocumentId, ListID, SupplierId
 from connector.domain.policy import Policy
 from connector.domain.records import Books, Shelf
 from connector.domain.writeback import WriteBack
@@ -26,10 +26,9 @@ from connector.sync.outgoing import Shows
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """JAGGAER's record, read since ours was written: the document, and its stamp; nothing where none was."""
+    """JAGGAER's record, read since ours was written; nothing where none was."""
 
     document: Json | None = None
-    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,8 @@ class WritingKind(ABC):
         """Whether this customer has it written at all."""
 
     @abstractmethod
-    def is_jaggaers(self, subject: str, books: Books) -> bool:
-        """Whether a record of QuickBooks bears JAGGAER's mark, and so began there."""
+    def began_as(self, subject: str, books: Books) -> DocumentId | None:
+        """The document of JAGGAER's that a record of QuickBooks bears the mark of."""
 
     @abstractmethod
     def resource(self, wire: WireProfile) -> Resource:

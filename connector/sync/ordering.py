@@ -17,6 +17,7 @@ Rule 7: a line that is charged in shares has the item of its largest, and a clas
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -52,6 +53,8 @@ CHARGES = {
     ChargeKind.MISC: -5,
 }
 """The numbers of the lines that charges become: JAGGAER has none below 1. A discount is no line of an order."""
+TXN_ID = re.compile("[0-9A-F]{1,8}-[0-9]{9,10}")
+"""As QuickBooks gives them: what bears one began there (``kinds.order.writing``), and is known before it is drafted."""
 ENDED = frozenset({Standing.CANCELLED, Standing.CLOSED})
 
 Lines = Chosen[tuple[OrderDraftLine, ...]] | tuple[Hold, ...]
@@ -117,6 +120,8 @@ def _of_lines(order: Order) -> Iterator[Hold]:
     alike = [number for number, count in Counter(line.number for line in order.lines).items() if count > 1]
     if alike:
         yield Hold.of(HoldCode.ORDER_LINES_ALIKE, line=alike[0], count=len(alike))
+    if TXN_ID.fullmatch(order.reference):
+        yield Hold.of(HoldCode.ORDER_OF_QUICKBOOKS, number=order.number, reference=order.reference)
     if not any(not line.is_cancelled for line in order.lines) and order.standing not in ENDED:
         yield Hold.of(HoldCode.ORDER_EMPTY, number=order.number)
     for line in order.lines:

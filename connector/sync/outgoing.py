@@ -29,7 +29,7 @@ from connector.domain.order import Order
 from connector.domain.outgoing import OutgoingLine, OutgoingOrder
 from connector.domain.policy import Policy
 from connector.domain.records import PurchaseOrder, PurchaseOrderLine, Vendor
-from connector.domain.writeback import Change, WriteBack
+from connector.domain.writeback import CANCELLED, Change, WriteBack
 
 ZERO = Decimal(0)
 PRICE = Decimal("0.00001")
@@ -163,16 +163,22 @@ def _price(amount: Decimal, quantity: Decimal) -> Decimal:
 def change_of(back: WriteBack, wanted: OutgoingOrder, close: str) -> Change | None:
     """What JAGGAER has to be told, where it is anything; ``close`` is its operation for that, empty without one."""
     told = back.told
-    if told is None and wanted.is_closed:
-        return None
-    if told is None:
-        return Change.UPDATE if back.own_id else Change.CREATE
-    if _bare(told) != _bare(wanted):
+    if told is None and back.own_id:
         return Change.UPDATE
-    return Change.CLOSE if close and wanted.is_closed and not told.is_closed else None
+    if told is None:
+        return None if wanted.is_closed else Change.CREATE
+    counts = _substance if wanted.is_closed else bare  # nobody orders by what is over: other codes are no news of it
+    if counts(told) != counts(wanted):
+        return Change.UPDATE
+    return Change.CLOSE if close and wanted.is_closed and not back.ended else None
 
 
-def _bare(order: OutgoingOrder) -> tuple[object, ...]:
+def _substance(order: OutgoingOrder) -> tuple[object, ...]:
+    lines = [(one.number, one.quantity, one.amount) for one in order.lines if one.quantity]
+    return (order.number, order.supplier_number or order.supplier_id, sorted(lines, key=lambda one: one[0]))
+
+
+def bare(order: OutgoingOrder) -> tuple[object, ...]:
     """All of it but whether it is closed, and what QuickBooks calls the vendor."""
     supplier = order.supplier_number or order.supplier_id
     header = (order.number, supplier, order.day, order.expected, order.terms)
@@ -200,11 +206,11 @@ def shown(back: WriteBack, there: There | None, *, is_sole_source: bool) -> Show
     if back.change is Change.CREATE:
         return _created(back, there, is_sole_source=is_sole_source)
     if there is None:
-        ended = back.change in (Change.CANCEL, Change.CLOSE)
-        return Shows.DONE if ended else Hold.of(HoldCode.GONE_IN_JAGGAER, number=back.number)
+        is_over = back.change in (Change.CANCEL, Change.CLOSE) and bool(back.own_id)
+        return Shows.DONE if is_over else Hold.of(HoldCode.GONE_IN_JAGGAER, number=back.number)
     order = there.order
     if isinstance(order, Hold):
-        return _changed(back, there)
+        return Shows.NOT_DONE if back.overwrites else _changed(back, there)
     if back.change is Change.CANCEL and order.standing is Standing.CANCELLED:
         return Shows.DONE
     if back.change is Change.CLOSE and order.standing in OVER:
@@ -230,9 +236,9 @@ def _created(back: WriteBack, there: There | None, *, is_sole_source: bool) -> S
 def _updated(back: WriteBack, order: Order, there: There) -> Shows | Hold:
     """A change that JAGGAER does not show, as it is of words alone, may go twice: it leaves the same."""
     if order.standing is Standing.CANCELLED:
-        return _changed(back, there)
+        return ended(back.number, CANCELLED, back.wanted)
     has_it, had_it = is_as_told(back.wanted, order), is_as_told(back.told, order)
-    if has_it and (_is_word_for_word(back.wanted, order) or (back.attempts and not had_it)):
+    if has_it and (_is_word_for_word(back.wanted, order) or not had_it):
         return Shows.DONE
     return Shows.NOT_DONE if had_it or back.overwrites else _changed(back, there)
 
@@ -241,7 +247,8 @@ def is_as_told(ours: OutgoingOrder | None, there: Order) -> bool:
     """Whether an order of JAGGAER's is what it was told, in all that counts: supplier, quantities and amounts."""
     if ours is None or ours.number != there.number:
         return False
-    if ours.supplier_id != there.supplier.id and ours.supplier_number != (there.supplier.number or ""):
+    is_same_id = ours.supplier_id is not None and ours.supplier_id == there.supplier.id
+    if not is_same_id and (not ours.supplier_number or ours.supplier_number != there.supplier.number):
         return False
     wanted = {one.number: (one.quantity, one.amount) for one in ours.lines if one.quantity}
     return wanted == {one.number: (one.quantity, one.amount) for one in there.lines if not one.is_cancelled}
@@ -254,6 +261,11 @@ def _is_word_for_word(ours: OutgoingOrder | None, there: Order) -> bool:
     found = {one.number: (one.description, one.catalog_number, one.unit, one.requested) for one in there.lines}
     is_headed_so = (ours.day, ours.terms) == (there.order_date, there.terms or "")
     return is_headed_so and {number: said[number] for number in found if number in said} == found
+
+
+def ended(number: str, how: str, ours: OutgoingOrder | None) -> Hold:
+    """JAGGAER has ended what QuickBooks has open."""
+    return Hold.of(HoldCode.ENDED_IN_JAGGAER, number=number, how=how, ours=ours or "nothing")
 
 
 def _changed(back: WriteBack, there: There) -> Hold:

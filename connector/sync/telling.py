@@ -6,6 +6,9 @@ Rule 2: JAGGAER knows an order by its number, and so one that was written keeps 
 Rule 3: an order is cancelled in JAGGAER only where a person deleted it in QuickBooks, and the profile or a person says
         so. One that is merely not found may be missing because an older copy of the company file is open.
 Rule 4: what JAGGAER refused or showed otherwise stays held until QuickBooks' order, or a person, says something else.
+Rule 5: what a person settled by hand is settled for what JAGGAER was to have: a receipt or a memo is no reason to begin
+        again.
+Rule 6: what JAGGAER ended by our word, and QuickBooks has open again, is a person's to see.
 """
 
 from __future__ import annotations
@@ -21,8 +24,9 @@ from connector.domain.operation import State
 from connector.domain.order import Order
 from connector.domain.outgoing import OutgoingOrder
 from connector.domain.records import PurchaseOrder
-from connector.domain.writeback import Change, WriteBack
-from connector.sync.outgoing import Outside, There, change_of, described, draft, is_as_told
+from connector.domain.writeback import CANCELLED, Change, WriteBack
+from connector.sync.fingerprint import digest
+from connector.sync.outgoing import Outside, There, bare, change_of, described, draft, ended, is_as_told
 
 LEFT = "left in JAGGAER as it is (orders.deleted)"
 AGREES = "JAGGAER has what QuickBooks has"
@@ -40,12 +44,6 @@ class Both:
     outside: Outside
     close: str = ""
     newer: There | None = None
-    stamp: str = ""
-
-    @property
-    def seen(self) -> str:
-        record = self.order.record if self.order else None
-        return f"{record.edit_sequence if record else 'gone'} {self.stamp}".strip()
 
 
 def decided(new: WriteBack, both: Both) -> WriteBack | None:
@@ -54,40 +52,59 @@ def decided(new: WriteBack, both: Both) -> WriteBack | None:
 
     ``new`` is what was kept of it, or a fresh one of the order.
     """
-    if new.state is State.WITHDRAWN and new.seen == both.seen:
-        return new
-    back = replace(new, seen=both.seen)
-    return _of_gone(back, both) if both.order is None else _of_order(back, both.order, both)
+    is_settled = new.state is State.WITHDRAWN
+    back = replace(new, state=State.HELD, holds=()) if is_settled else new
+    found = _of_gone(back, both) if both.order is None else _of_order(back, both.order, both)
+    if found is None:
+        return new if is_settled else None
+    found = replace(found, seen=_seen(found, both))
+    return new if is_settled and found.seen == new.seen else found
+
+
+def _seen(back: WriteBack, both: Both) -> str:
+    """What JAGGAER is to have, what stands in the way, and what it has by somebody else's word."""
+    lacks = [(one.code, one.values) for one in back.holds if one.reason.found in (Found.BEFORE, Found.READING)]
+    wanted = bare(back.wanted) if back.wanted and both.order is not None else None
+    newer = both.newer.order if both.newer else None
+    theirs = described(newer) if newer and not (back.told and _is_untouched(back.told, newer)) else ""
+    return digest((wanted, lacks, theirs))
 
 
 def _of_gone(back: WriteBack, both: Both) -> WriteBack | None:
-    if back.told is None:
+    if not back.is_there:
         return None
-    if back.change is Change.CANCEL and (back.state in (State.DONE, State.QUEUED) or _stays(back)):
+    if back.ended == CANCELLED:
+        return _at_rest(back)
+    is_cancelling = back.change is Change.CANCEL
+    if is_cancelling and _stays(back):
         return back
     rule = both.outside.policy.orders.deleted if back.was_deleted else "hold"
-    if rule == "cancel" or back.overwrites:
-        return _queued(back, Change.CANCEL, None)
+    if rule == "cancel" or (is_cancelling and back.overwrites):
+        return _queued(back, Change.CANCEL, back.told or back.wanted)
     if rule == "leave":
         return replace(back, state=State.WITHDRAWN, holds=(), evidence=LEFT)
     how = "was deleted" if back.was_deleted else "is not found"
     hold = Hold.of(HoldCode.DELETED_IN_QUICKBOOKS, number=back.number, how=how)
-    return replace(back.held(hold), change=Change.CANCEL, wanted=None)
+    return replace(back.held(hold), change=Change.CANCEL)
 
 
 def _of_order(back: WriteBack, order: PurchaseOrder, both: Both) -> WriteBack | None:
-    if back.told is None and is_before(order, both.outside.policy.orders.since):
+    back = replace(back, was_deleted=False)
+    if not back.is_there and is_before(order, both.outside.policy.orders.since):
         return None
-    wanted = draft(order, back.told, both.outside)
+    known = back.told or (back.wanted if back.own_id or back.attempts else None)
+    wanted = draft(order, known, both.outside)
     if isinstance(wanted, OutgoingOrder) and back.told is not None and back.told.number != wanted.number:
         detail = f"JAGGAER has it under {back.told.number}, and knows orders by their numbers"
         wanted = (Hold.of(HoldCode.NOT_FOR_JAGGAER, number=wanted.number, detail=detail),)
     if not isinstance(wanted, OutgoingOrder):
-        return None if back.told is None and order.is_closed else replace(back.held(*wanted), wanted=None)
-    change = change_of(back, wanted, both.close)
+        return None if not back.is_there and order.is_closed else back.held(*wanted)
+    if back.ended == CANCELLED or (back.ended and not wanted.is_closed):
+        return replace(back.held(ended(back.number, back.ended, wanted)), wanted=wanted)
     changed = _changed_there(back, wanted, both.newer)
     if changed is not None:
         return changed
+    change = change_of(back, wanted, both.close)
     if change is None and back.overwrites and back.told is not None:
         change = Change.UPDATE
     if change is None:
@@ -108,25 +125,33 @@ def _changed_there(back: WriteBack, wanted: OutgoingOrder, newer: There | None) 
         return None
     if _is_untouched(wanted, newer.order):
         return _at_rest(replace(back, told=wanted, wanted=wanted))  # the same was changed on both sides
+    if _is_cancelled(newer.order):
+        return replace(back.held(ended(back.number, CANCELLED, wanted)), change=Change.UPDATE, wanted=wanted)
     said = {"number": back.number, "told": back.told, "there": described(newer.order), "ours": wanted}
     held = back.held(Hold.of(HoldCode.CHANGED_IN_JAGGAER, **said))
     return replace(held, change=Change.UPDATE, wanted=wanted)
 
 
 def _is_untouched(told: OutgoingOrder, there: Order | Hold) -> bool:
-    return isinstance(there, Order) and there.standing is not Standing.CANCELLED and is_as_told(told, there)
+    return isinstance(there, Order) and not _is_cancelled(there) and is_as_told(told, there)
+
+
+def _is_cancelled(there: Order | Hold) -> bool:
+    return isinstance(there, Order) and there.standing is Standing.CANCELLED
 
 
 def _at_rest(back: WriteBack) -> WriteBack:
     if back.state is State.DONE:
         return back
-    return replace(back, state=State.DONE, holds=(), wanted=back.told, evidence=AGREES, overwrites=False)
+    change = None if back.change is Change.CANCEL and not back.ended else back.change
+    rests = replace(back, state=State.DONE, change=change, holds=(), wanted=back.told, overwrites=False)
+    return replace(rests, evidence=AGREES)
 
 
 def _queued(back: WriteBack, change: Change, wanted: OutgoingOrder | None) -> WriteBack:
     if back.state is State.QUEUED and (back.change, back.wanted) == (change, wanted):
         return back
-    stays = back.overwrites and back.wanted == wanted
+    stays = back.overwrites and (back.wanted == wanted or change is Change.CANCEL)
     was_sent = min(back.attempts, 1)  # its outcome is known, but a late one of a request that was lost may still come
     queued = replace(back, state=State.QUEUED, change=change, wanted=wanted, holds=(), overwrites=stays)
     return replace(queued, attempts=was_sent, not_before=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -30,7 +30,13 @@ TO_DECIDE = (
 )
 DUE = (
     ROWS.where(OF_KIND, write_backs.c.state.in_((State.QUEUED.value, State.UNKNOWN.value)))
-    .where(or_(write_backs.c.not_before == "", write_backs.c.not_before <= bindparam("now")))
+    .where(
+        or_(
+            write_backs.c.not_before == "",
+            write_backs.c.not_before <= bindparam("now"),
+            write_backs.c.not_before > bindparam("never"),
+        )
+    )
     .order_by(write_backs.c.not_before, write_backs.c.subject)
     .limit(bindparam("most"))
 )
@@ -59,6 +65,10 @@ DECIDE = DECIDE.on_conflict_do_update(
 )
 DROP = delete(write_backs).where(OF_COMPANY, OF_KIND, OF_SUBJECT)
 FORGET = delete(write_backs).where(OF_COMPANY)
+
+
+LONGEST_WAIT = timedelta(hours=2)
+"""Nothing waits longer: what seems to was put off by a clock that was ahead."""
 
 
 class SqlWriteBacks:
@@ -98,7 +108,8 @@ class SqlWriteBacks:
         return bool(self._transaction.one(IS_TO_DECIDE, _which(company, kind, subject), lambda row: row.to_decide))
 
     def due(self, company: CompanyName, kind: str, now: datetime, limit: int) -> Sequence[WriteBack]:
-        values = {"of_company": company, "of_kind": kind, "now": codec.instant(now), "most": limit}
+        values = {"of_company": company, "of_kind": kind, "most": limit}
+        values |= {"now": codec.instant(now), "never": codec.instant(now + LONGEST_WAIT)}
         return [_load(row) for row in self._transaction.read(DUE, values)]
 
     def in_state(self, company: CompanyName, *states: State) -> Sequence[WriteBack]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connector.domain.catalogue.entry import POSTED, WAITS, Found, Reason, jaggaer, payable, quickbooks
+from connector.domain.catalogue.entry import LISTS, POSTED, WAITS, Found, Reason, jaggaer, payable, quickbooks
 from connector.domain.hold_code import HoldCode
 
 POLLS = "Decides about it again at each poll of JAGGAER, and writes it when nothing stands in the way."
@@ -49,6 +49,30 @@ WRITING_BACK: dict[HoldCode, Reason] = {
         ASKED,
         found=Found.LOOKING,
         answers=POSTED,
+    ),
+    HoldCode.ENDED_IN_JAGGAER: Reason(
+        "The order is over in JAGGAER, and open in QuickBooks",
+        "Order {number} is {how} in JAGGAER; QuickBooks has {ours}.",
+        "What JAGGAER has ended takes no change.",
+        (
+            payable("Close or delete the order in QuickBooks, or enter what is still wanted under another number."),
+            jaggaer("Or have it open again in JAGGAER, where that can be."),
+            AGAIN,
+            BY_HAND,
+        ),
+        ASKED,
+        found=Found.LOOKING,
+    ),
+    HoldCode.ORDER_OF_QUICKBOOKS: Reason(
+        "The order began in QuickBooks, and is not there",
+        "Order {number} bears the id {reference} of an order of QuickBooks' that is not there, or is another one.",
+        "It may have been deleted there, or be a copy that somebody made in JAGGAER: entered once more it would be"
+        " ordered twice.",
+        (
+            payable("Cancel it in JAGGAER, if nobody wants it."),
+            payable("Or take alternatePoNumber out of it in JAGGAER, and it is entered as any other."),
+        ),
+        LISTS,
     ),
     HoldCode.GONE_IN_JAGGAER: Reason(
         "JAGGAER does not have the order any more",

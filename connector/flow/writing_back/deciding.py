@@ -18,6 +18,7 @@ from connector.domain.illegible import DependsOnIllegible
 from connector.domain.operation import State
 from connector.domain.records import Legible
 from connector.domain.writeback import WriteBack, written_back
+from connector.flow.course import course
 from connector.flow.entities import MIRRORED, Company, Event
 from connector.flow.ports import Work
 from connector.kinds import written_kinds
@@ -84,8 +85,13 @@ def _decide(
 
 
 def _is_jaggaers(work: Work, company: Company, kind: WritingKind, subject: str, known: Known) -> bool:
+    """Also where the answer to our write of it was lost; but a copy that a person made of it is QuickBooks' own."""
     ours = work.operations.of_record(company.name, RecordId(subject))
-    return kind.is_jaggaers(subject, known.books) or any(one.state is State.DONE for one in ours)
+    if any(one.state is State.DONE for one in ours):
+        return True
+    document = kind.began_as(subject, known.books)
+    record = course(work, company, document).record if document else None
+    return document is not None and record is None
 
 
 def _reading(work: Work, company: Company, kind: WritingKind, back: WriteBack) -> Reading:
@@ -93,7 +99,7 @@ def _reading(work: Work, company: Company, kind: WritingKind, back: WriteBack) -
     document = work.documents.get(company.name, DocumentId(f"{kind.names.prefix}{back.own_id}"))
     if not back.own_id or document is None or document.problem or document.read_in <= back.pass_number:
         return Reading()
-    return Reading(document.payload, document.stamp)
+    return Reading(document.payload)
 
 
 def _leave(work: Work, company: Company, kind: WritingKind, subject: str, before: WriteBack | None) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from connector.domain.catalogue.entry import Found
 from connector.domain.identifiers import DocumentId
+from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.operation import State
 from connector.domain.records import numbered
@@ -44,9 +46,11 @@ def read_whole(work: Work, company: Company, listing: str, seen: Collection[str]
 
 def all_anew(work: Work, company: Company) -> None:
     """The profile is another one."""
-    for kind in written_kinds():
-        if kind.is_written(company.policy, company.wire):
-            work.write_backs.notice_all(company.name, kind.name, kind.shelf.name)
+    for kind in (one for one in written_kinds() if one.is_written(company.policy, company.wire)):
+        for back in work.write_backs.in_state(company.name, State.HELD):
+            if back.kind == kind.name and any(hold.reason.found is Found.TOLD for hold in back.holds):
+                work.write_backs.save(company.name, replace(back, holds=()))  # JAGGAER may say otherwise now
+        work.write_backs.notice_all(company.name, kind.name, kind.shelf.name)
 
 
 def _of(company: Company, listing: str) -> Sequence[WritingKind]:
@@ -68,8 +72,10 @@ def own_of(work: Work, company: Company, document: StoredDocument) -> tuple[str,
         if back is not None:
             return kind.name, back.subject
         reference = kind.reference(document.payload, company.wire)
-        if reference and work.mirror.books(company.name).find(kind.shelf, by_id(reference)):
-            return kind.name, reference
+        if reference and _is_known(work, company, kind, reference):
+            kept = backs.get(company.name, kind.name, reference)
+            is_copy = kept is not None and kept.own_id not in ("", names.own(document.id))
+            return None if is_copy else (kind.name, reference)
         for one in backs.find(company.name, document.number):
             is_open = one.kind == kind.name and one.state in OPEN
             if is_open and kind.shown(one, document.payload, company.policy, company.wire) is Shows.DONE:
@@ -77,9 +83,14 @@ def own_of(work: Work, company: Company, document: StoredDocument) -> tuple[str,
     return None
 
 
+def _is_known(work: Work, company: Company, kind: WritingKind, subject: str) -> bool:
+    is_there = work.mirror.books(company.name).find(kind.shelf, by_id(subject))
+    return bool(is_there) or work.write_backs.get(company.name, kind.name, subject) is not None
+
+
 def wake(work: Work, company: Company, kind: WritingKind, number: str, own_id: str) -> None:
     """JAGGAER has it: what waits for its number is decided anew, and so is the document that it became."""
     work.documents.wake(company.name, {numbered(number)})
-    document = DocumentId(f"{kind.names.prefix}{own_id}")
-    if own_id and work.documents.get(company.name, document) is not None:
-        work.documents.set_to_plan(company.name, document, waits=True)
+    document = work.documents.get(company.name, DocumentId(f"{kind.names.prefix}{own_id}")) if own_id else None
+    if document is not None:
+        work.documents.put(company.name, replace(document, standing=Standing.OWN.value))

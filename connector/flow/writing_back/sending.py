@@ -23,7 +23,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.operation import State
 from connector.domain.writeback import MOST_ATTEMPTS, Change, WriteBack
 from connector.errors import ConnectorError, OtherSideError, OutcomeUnknownError, TransientError
-from connector.flow.entities import Company, Json
+from connector.flow.entities import MIRRORED, Company, Json
 from connector.flow.lease import Lease
 from connector.flow.ports import JaggaerWriter, Work
 from connector.flow.stops import Road, failed, went_well
@@ -40,6 +40,8 @@ MOST_AT_ONCE = 100
 """So many are written in one pass; the next one goes on."""
 MANY_FAILURES = 3
 """So many that fail, or answers that are lost in a row, end the pass."""
+MOST_LOOKED_AT = 200
+"""So many documents are read to find the one of a lost request, where JAGGAER's list does not say which it is."""
 LATER = timedelta(minutes=30)
 """When one is tried again that failed for itself; the others go on."""
 SOON = timedelta(minutes=4)
@@ -84,14 +86,16 @@ class _Pass:
     def run(self) -> None:
         self._take_over()
         self._decide()
-        failures: list[OtherSideError] = []
+        failures: list[OtherSideError | TransientError] = []
         for back in self._due():
             self._lease.renew()
             try:
                 self._one(back)
-            except OtherSideError as error:  # it may be this one's alone
+            except (OtherSideError, TransientError) as error:  # it may be this one's alone
+                if isinstance(error, TransientError) and error.wait is not None:
+                    raise
                 failures.append(error)
-                self._put_off(back)
+                self._put_off(back, LATER if isinstance(error, OtherSideError) else SOON)
             if len(failures) == MANY_FAILURES:
                 break
         if failures:
@@ -119,6 +123,8 @@ class _Pass:
 
     def _due(self) -> Sequence[WriteBack]:
         with self._lease.store.read() as work:
+            if work.mirror.cursor(self._company.name, MIRRORED) is None:
+                return ()  # what QuickBooks has is not known yet
             return work.write_backs.due(self._company.name, self._kind.name, self._now, MOST_AT_ONCE)
 
     def _one(self, back: WriteBack) -> None:
@@ -128,11 +134,7 @@ class _Pass:
         if isinstance(shows, Hold):
             self._keep(back.held(shows), f"Held: {shows.title}")
         elif shows is Shows.DONE:
-            own, number = _own(document, self._kind), _number(document, self._kind)
-            found = "found in JAGGAER" if back.attempts else "JAGGAER had it already"
-            self._keep(
-                back.done(found, own, number, self._lease.number), f"JAGGAER has {back.kind} {back.number}: {found}"
-            )
+            self._found(back, document)
         elif back.state is State.UNKNOWN and back.attempts >= MOST_ATTEMPTS:
             hold = Hold.of(HoldCode.JAGGAER_SILENT, number=back.number, times=back.attempts)
             self._keep(back.held(hold), f"Held: {hold.title}")
@@ -141,17 +143,31 @@ class _Pass:
             if again is not None and again.state is State.QUEUED:
                 self._send(again)
 
-    def _put_off(self, back: WriteBack) -> None:
+    def _found(self, back: WriteBack, document: Json | None) -> None:
+        """JAGGAER shows it as it is to be; what is another record's already is not this one's, too."""
+        own, number = _own(document, self._kind), _number(document, self._kind)
+        with self._lease.store.read() as work:
+            other = work.write_backs.of_own(self._company.name, back.kind, own)
+        if other is not None and other.subject != back.subject:
+            hold = Hold.of(HoldCode.NUMBER_IN_JAGGAER, number=back.number, there=other.shown, ours=back.shown)
+            self._keep(replace(back, own_id="").held(hold), f"Held: {hold.title}")
+            return
+        found = "found in JAGGAER" if back.attempts else "JAGGAER had it already"
+        self._keep(back.done(found, own, number, self._lease.number), f"{_has(back)}: {found}")
+
+    def _put_off(self, back: WriteBack, by: timedelta) -> None:
         with self._lease.store.write() as work:
             self._lease.hold(work)
             kept = work.write_backs.get(self._company.name, back.kind, back.subject)
             if kept is not None and kept.state in (State.QUEUED, State.UNKNOWN):
-                work.write_backs.save(self._company.name, replace(kept, not_before=self._now + LATER))
+                work.write_backs.save(self._company.name, replace(kept, not_before=self._now + by))
 
     def _look(self, back: WriteBack) -> Json | None:
         """JAGGAER's record, as it is now."""
-        kind, number = self._kind, back.told.number if back.told else back.number
-        found = self._jaggaer.numbered(kind.resource(self._company.wire), kind.names, number)
+        kind, resource = self._kind, self._kind.resource(self._company.wire)
+        if back.own_id and resource.detail_path:
+            return self._jaggaer.known(resource, kind.names, back.own_id)
+        found = self._jaggaer.numbered(resource, kind.names, back.told.number if back.told else back.number)
         ours = [one for one in found if back.own_id and _own(one, kind) == back.own_id]
         marked = [one for one in found if self._is_marked(one, back)]
         is_lost = back.change is Change.CREATE and bool(back.attempts) and not (ours or marked)
@@ -164,9 +180,10 @@ class _Pass:
         since = (back.sent_at or self._now) - timedelta(seconds=wire.overlap_seconds)
         stamp = since.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         rows = [row for page in self._jaggaer.headers(resource, stamp) for row in page]
-        numbers = {str(row.get(names.number)) for row in rows if self._is_marked({"header": row}, back)}
-        found = (one for number in sorted(numbers) for one in self._jaggaer.numbered(resource, names, number))
-        return [one for one in found if self._is_marked(one, back)]
+        shows_any = any(self._kind.reference({"header": row}, wire) for row in rows)
+        likely = [row for row in rows if not shows_any or self._is_marked({"header": row}, back)]
+        details = (self._jaggaer.known(resource, names, str(row.get(names.id))) for row in likely[:MOST_LOOKED_AT])
+        return [one for one in details if one is not None and self._is_marked(one, back)]
 
     def _is_marked(self, document: Json, back: WriteBack) -> bool:
         return self._kind.reference(document, self._company.wire) == back.subject
@@ -190,7 +207,9 @@ class _Pass:
         sent = replace(back.to(State.SENT), body=body, sent_at=now, attempts=back.attempts + 1)
         with self._lease.store.write() as work:
             self._lease.hold(work)
-            if not self._is_as_read(work, back):
+            now_so = work.companies.get(self._company.name)
+            is_on = now_so is not None and self._kind.is_written(now_so.policy, now_so.wire)
+            if not is_on or not self._is_as_read(work, back):
                 return
             work.write_backs.save(self._company.name, sent)
             tell(work, self._company, sent, f"Sent to JAGGAER: {change} {back.kind} {back.number}, {back.shown}", now)
@@ -226,7 +245,8 @@ class _Pass:
     def _lose(self, work: Work, sent: WriteBack, why: str) -> None:
         allowed = 2 * timedelta(seconds=self._company.wire.connection.timeout_seconds)
         unknown = replace(sent.to(State.UNKNOWN), not_before=(sent.sent_at or self._now) + max(SOON, allowed))
-        self._save(work, unknown)
+        if not self._save(work, unknown):
+            return
         text = f"It is not known whether JAGGAER has {sent.kind} {sent.number}: {why}"
         tell(work, self._company, unknown, text, self._now)
 
@@ -234,27 +254,41 @@ class _Pass:
         if reply.is_done:
             remark = f", with the remark “{reply.said}”" if reply.said and reply.code != "0" else ""
             done = sent.done("JAGGAER's answer", reply.own_id, reply.number, self._lease.number)
-            self._keep(done, f"JAGGAER has {sent.kind} {sent.number}{remark}")
+            self._keep(done, f"{_has(sent)}{remark}")
             return
         facts = {"number": sent.number, "answer": reply.code, "said": reply.said or "no reason given"}
         hold = Hold.of(HoldCode.JAGGAER_REFUSED, **facts)
-        refused = replace(sent.to(State.REFUSED).to(State.HELD), holds=(hold,), attempts=0, overwrites=False)
+        refused = replace(sent.to(State.REFUSED).held(hold), attempts=0)
         self._keep(refused, f"Held: {hold.title}")
 
     def _keep(self, back: WriteBack, text: str) -> None:
         with self._lease.store.write() as work:
             self._lease.hold(work)
-            self._save(work, back)
+            if not self._save(work, back):
+                return
             tell(work, self._company, back, text, self._now)
             if back.state is State.DONE:
                 work.write_backs.notice(self._company.name, back.kind, [back.subject])  # JAGGAER may say more of it
                 wake(work, self._company, self._kind, back.number, back.own_id)
 
-    def _save(self, work: Work, back: WriteBack) -> None:
-        """That a person deleted it may have been noticed since."""
+    def _save(self, work: Work, back: WriteBack) -> bool:
+        """That a person deleted it may have been noticed since; one that is kept no more is another company file's."""
         kept = work.write_backs.get(self._company.name, back.kind, back.subject)
-        was_deleted = kept.was_deleted if kept is not None else back.was_deleted
-        work.write_backs.save(self._company.name, replace(back, was_deleted=was_deleted))
+        if kept is not None:
+            work.write_backs.save(self._company.name, replace(back, was_deleted=kept.was_deleted))
+        return kept is not None
+
+
+HAS = {
+    Change.CREATE: "JAGGAER has",
+    Change.UPDATE: "JAGGAER has the change of",
+    Change.CANCEL: "JAGGAER has cancelled",
+    Change.CLOSE: "JAGGAER has closed",
+}
+
+
+def _has(back: WriteBack) -> str:
+    return f"{HAS[back.change or Change.CREATE]} {back.kind} {back.number}"
 
 
 def _own(document: Json | None, kind: WritingKind) -> str:

@@ -37,8 +37,8 @@ def line_of(back: WriteBack) -> Line:
 def waiting(work: Work, company: Company) -> Iterator[tuple[WriteBack, Hold]]:
     """What waits for a person, once for each of its reasons."""
     for back in work.write_backs.in_state(company.name, *WAITING_FOR_A_PERSON):
-        for hold in dict.fromkeys(back.holds):
-            yield back, hold
+        seen = {(hold.code, hold.subject): hold for hold in reversed(back.holds)}
+        yield from ((back, hold) for hold in reversed(seen.values()))
 
 
 def standing(back: WriteBack) -> list[tuple[str, str]]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ListID
+from connector.domain.identifiers import DocumentId, ListID
 from connector.domain.keys import by_id
-from connector.domain.mark import is_marked
+from connector.domain.mark import document_of
 from connector.domain.policy import Policy
 from connector.domain.records import ORDERS, VENDORS, Books, PurchaseOrder, Vendor
 from connector.domain.writeback import Change, WriteBack
@@ -30,9 +30,9 @@ class OrderWriting(WritingKind):
     def is_written(self, policy: Policy, wire: WireProfile) -> bool:
         return policy.orders.are_quickbooks and wire.writeback.orders
 
-    def is_jaggaers(self, subject: str, books: Books) -> bool:
+    def began_as(self, subject: str, books: Books) -> DocumentId | None:
         found = _order(subject, books)
-        return found is not None and found.record is not None and is_marked(found.record.memo)
+        return document_of(found.record.memo) if found is not None and found.record is not None else None
 
     def resource(self, wire: WireProfile) -> Resource:
         return wire.orders
@@ -49,7 +49,7 @@ class OrderWriting(WritingKind):
         vendor = _vendor(order, known.books)
         outside = Outside(known.policy, vendor, known.suppliers(vendor.list_id) if vendor else ())
         newer = self._there(document, known.wire) if document is not None else None
-        return decided(back, Both(order, outside, known.wire.writeback.order.close, newer, reading.stamp))
+        return decided(back, Both(order, outside, known.wire.writeback.order.close, newer))
 
     def anew(self, back: WriteBack) -> WriteBack:
         """What JAGGAER does not have any more is created once more."""

@@ -13,7 +13,7 @@ import respx
 from connector.adapters.jaggaer_http import JaggaerHttp
 from connector.adapters.oauth import ClientCredentials, Credentials
 from connector.adapters.throttle import Throttle
-from connector.errors import ConnectorError, OtherSideError, OutcomeUnknownError, TransientError
+from connector.errors import ConnectorError, NotThereError, OtherSideError, OutcomeUnknownError, TransientError
 from connector.jaggaer.orders import NAMES
 from connector.jaggaer.wire_profile import Resource, WireProfile
 from scenarios.clock import SimClock
@@ -88,7 +88,24 @@ def test_a_connection_that_breaks_after_the_request_left_tells_nobody(
         write()
 
 
-@pytest.mark.parametrize("status", [400, 404, 409, 422])
+@pytest.mark.parametrize("status", [404, 405])
+def test_a_path_that_jaggaer_does_not_have_is_every_records_matter(mock: respx.MockRouter, status: int) -> None:
+    mock.post(f"{BASE}{PATH}").respond(status, json={"returnCode": status})
+    with pytest.raises(NotThereError):
+        write()
+
+
+def test_an_order_is_read_by_jaggaers_id_and_one_that_is_not_there_is_none(mock: respx.MockRouter) -> None:
+    listed(mock, {"poId": 7001, "poNumber": "49"})
+    mock.get(f"{BASE}{PATH}/7002").respond(404, json={"returnCode": 404})
+    orders = WireProfile().orders
+    found = tenant().known(orders, NAMES, "7001")
+    assert found is not None
+    assert found["header"]["poNumber"] == "49"
+    assert tenant().known(orders, NAMES, "7002") is None
+
+
+@pytest.mark.parametrize("status", [400, 409, 422])
 def test_what_jaggaer_refuses_of_one_record_is_that_records_own(mock: respx.MockRouter, status: int) -> None:
     mock.post(f"{BASE}{PATH}").respond(status, json={"returnCode": status, "returnMessage": "No such supplier"})
     assert write() == {"returnCode": f"HTTP {status}", "returnMessage": "No such supplier"}

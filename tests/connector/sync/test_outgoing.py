@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import SupplierId
-from connector.domain.invoice import Standing
+from connector.domain.invoice import Standing, Supplier
+from connector.domain.order import Order
 from connector.domain.outgoing import OutgoingOrder
 from connector.domain.policy import ItemPolicy, VendorPolicy
 from connector.domain.writeback import Change
@@ -118,6 +119,7 @@ CREATING = fresh(change=Change.CREATE, wanted=BEFORE)
 UPDATING = replace(created(), change=Change.UPDATE, wanted=AFTER)
 CANCELLING = replace(created(), change=Change.CANCEL, wanted=None)
 CLOSING = replace(created(), change=Change.CLOSE)
+UNREADABLE = There(Hold.of(HoldCode.UNREADABLE, detail="no total"), "7001")
 
 
 @pytest.mark.parametrize(
@@ -135,17 +137,20 @@ CLOSING = replace(created(), change=Change.CLOSE)
         (UPDATING, there(BEFORE), Shows.NOT_DONE),
         (UPDATING, there(AFTER), Shows.DONE),
         (UPDATING, there(OTHER), HoldCode.CHANGED_IN_JAGGAER),
-        (UPDATING, there(BEFORE, standing=Standing.CANCELLED), HoldCode.CHANGED_IN_JAGGAER),
+        (UPDATING, there(BEFORE, standing=Standing.CANCELLED), HoldCode.ENDED_IN_JAGGAER),
+        (replace(UPDATING, overwrites=True), there(BEFORE, standing=Standing.CANCELLED), HoldCode.ENDED_IN_JAGGAER),
         (replace(UPDATING, overwrites=True), there(OTHER), Shows.NOT_DONE),
         (replace(UPDATING, overwrites=True), there(AFTER), Shows.DONE),
         (CANCELLING, None, Shows.DONE),
+        (replace(CANCELLING, own_id=""), None, HoldCode.GONE_IN_JAGGAER),
         (CANCELLING, there(standing=Standing.CANCELLED), Shows.DONE),
         (CANCELLING, there(), Shows.NOT_DONE),
         (CANCELLING, there(OTHER), HoldCode.CHANGED_IN_JAGGAER),
         (replace(CANCELLING, overwrites=True), there(OTHER), Shows.NOT_DONE),
         (CLOSING, there(standing=Standing.CLOSED), Shows.DONE),
         (CLOSING, there(), Shows.NOT_DONE),
-        (UPDATING, There(Hold.of(HoldCode.UNREADABLE, detail="no total"), "7001"), HoldCode.CHANGED_IN_JAGGAER),
+        (UPDATING, UNREADABLE, HoldCode.CHANGED_IN_JAGGAER),
+        (replace(UPDATING, overwrites=True), UNREADABLE, Shows.NOT_DONE),
     ],
 )
 def test_what_jaggaer_shows_decides_about_a_write(back: Any, found: Any, says: Shows | HoldCode) -> None:
@@ -172,6 +177,22 @@ def test_a_change_whose_words_jaggaer_keeps_otherwise_is_done_where_its_amounts_
     kept = wanted(ordered(line("L1", "25", "125.00", description="Goods, very")))
     back = replace(created(), change=Change.UPDATE, wanted=said, attempts=1)
     assert shown(back, there(kept), is_sole_source=False) is Shows.DONE
+
+
+def test_units_that_jaggaer_fills_in_are_no_reason_to_write_what_it_has() -> None:
+    """Somebody changed it there, and the same in QuickBooks."""
+    filled = there(AFTER)
+    assert isinstance(filled.order, Order)
+    lines = tuple(replace(one, unit="EA") for one in filled.order.lines)
+    assert (
+        shown(UPDATING, replace(filled, order=replace(filled.order, lines=lines)), is_sole_source=False) is Shows.DONE
+    )
+
+
+def test_two_suppliers_without_numbers_are_two() -> None:
+    nameless = replace(BEFORE, supplier_id=SupplierId("52001"), supplier_number="")
+    stranger = there(nameless, supplier=Supplier(SupplierId("99999"), "Evil Corp", None))
+    assert isinstance(shown(replace(CREATING, wanted=nameless, attempts=1), stranger, is_sole_source=True), Hold)
 
 
 def test_a_supplier_is_the_same_by_its_id_or_by_its_number() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import EditSequence, SupplierId
 from connector.domain.invoice import Standing
 from connector.domain.operation import State
+from connector.domain.policy import ItemPolicy
 from connector.domain.records import PurchaseOrder
 from connector.domain.writeback import Change, WriteBack
 from connector.sync.telling import Both, decided
@@ -109,41 +111,120 @@ def test_what_jaggaer_refused_stays_held_until_quickbooks_order_changes() -> Non
 
 
 def test_what_a_person_settled_stays_settled_until_one_of_the_sides_changes() -> None:
-    settled = replace(created(), state=State.WITHDRAWN, seen="1")
+    asked = become(fresh(), ordered())
+    assert asked
+    settled = replace(asked, state=State.WITHDRAWN)
     assert brief(become(settled, ordered())) == (State.WITHDRAWN, Change.CREATE)
-    assert brief(become(settled, EDITED)) == (State.WITHDRAWN, Change.CREATE), "its EditSequence is the same"
-    assert EDITED.record
-    later = replace(EDITED, record=replace(EDITED.record, edit_sequence=EditSequence("2")))
-    assert brief(become(settled, later)) == (State.QUEUED, Change.UPDATE)
+    order = ordered(line("L1", "20", "100.00", received=Decimal(5)))
+    assert order.record
+    received = replace(order, record=replace(order.record, edit_sequence=EditSequence("2"), memo="call first"))
+    assert brief(become(settled, received)) == (State.WITHDRAWN, Change.CREATE), "a receipt orders nothing else"
+    assert brief(become(settled, ordered(is_closed=True))) == (State.WITHDRAWN, Change.CREATE)
+    assert brief(become(settled, EDITED)) == (State.QUEUED, Change.CREATE)
+
+
+def test_a_deletion_that_a_person_settled_stays_settled() -> None:
+    held = become(created(was_deleted=True), None)
+    assert held
+    assert brief(become(replace(held, state=State.WITHDRAWN, holds=()), None)) == (State.WITHDRAWN, Change.CANCEL)
 
 
 def test_what_somebody_changed_in_jaggaer_is_shown_with_all_three_values() -> None:
-    after = become(created(), EDITED, newer=there(OTHER), stamp="later")
+    after = become(created(), EDITED, newer=there(OTHER))
     assert codes(after) == [HoldCode.CHANGED_IN_JAGGAER]
     assert after
     assert all(words in after.holds[0].what for words in ("20 at 5", "18 at 5", "25 at 5"))
 
 
-@pytest.mark.parametrize("newer", [there(standing=Standing.CANCELLED), there(OTHER)])
-def test_what_ended_or_changed_in_jaggaer_is_shown_although_quickbooks_order_did_not_change(newer: Any) -> None:
-    assert codes(become(created(), ordered(), newer=newer, stamp="later")) == [HoldCode.CHANGED_IN_JAGGAER]
+@pytest.mark.parametrize(
+    ("newer", "code"),
+    [
+        (there(standing=Standing.CANCELLED), HoldCode.ENDED_IN_JAGGAER),
+        (there(OTHER), HoldCode.CHANGED_IN_JAGGAER),
+    ],
+)
+def test_what_ended_or_changed_in_jaggaer_is_shown_although_quickbooks_order_did_not_change(
+    newer: Any, code: HoldCode
+) -> None:
+    assert codes(become(created(), ordered(), newer=newer)) == [code]
+
+
+def test_what_jaggaer_cancelled_by_our_word_and_quickbooks_has_again_is_shown() -> None:
+    """A backup of the company file from before the deletion was restored."""
+    cancelled = created(change=Change.CANCEL, ended="cancelled", was_deleted=True)
+    assert brief(become(cancelled, None)) == (State.DONE, Change.CANCEL)
+    held = become(cancelled, ordered())
+    assert codes(held) == [HoldCode.ENDED_IN_JAGGAER]
+    assert held
+    assert not held.was_deleted
+    assert codes(become(held, ordered())) == [HoldCode.ENDED_IN_JAGGAER]
+    assert brief(become(held, None)) == (State.DONE, Change.CANCEL)
+
+
+def test_an_order_closed_in_jaggaer_by_our_word_and_open_again_in_quickbooks_is_shown() -> None:
+    closed = created(change=Change.CLOSE, ended="closed")
+    assert brief(become(closed, ordered(is_closed=True), close="CLOSE")) == (State.DONE, Change.CLOSE)
+    assert codes(become(closed, ordered(), close="CLOSE")) == [HoldCode.ENDED_IN_JAGGAER]
+
+
+def test_an_order_that_is_changed_and_closed_at_once_is_changed_and_then_closed() -> None:
+    order = replace(EDITED, is_closed=True)
+    changed = become(created(), order, close="CLOSE")
+    assert brief(changed) == (State.QUEUED, Change.UPDATE)
+    assert changed
+    done = changed.to(State.SENT).done("JAGGAER's answer", "7001", "P-7", 2)
+    assert brief(become(done, order, close="CLOSE")) == (State.QUEUED, Change.CLOSE)
+
+
+def test_other_codes_for_an_order_that_is_over_are_no_news_of_it() -> None:
+    mapped = outside(items=ItemPolicy(map={"B-9": "Goods"}))
+    over, still = ordered(is_closed=True), ordered()
+    assert brief(decided(created(), Both(over, mapped))) == (State.DONE, Change.CREATE)
+    assert brief(decided(created(), Both(still, mapped))) == (State.QUEUED, Change.UPDATE)
+
+
+def test_an_order_that_is_there_again_is_at_rest_and_cancelled_when_a_person_deletes_it_in_earnest() -> None:
+    missing = become(created(), None, deleted="cancel")
+    assert codes(missing) == [HoldCode.DELETED_IN_QUICKBOOKS]
+    assert missing
+    again = become(missing, ordered(), deleted="cancel")
+    assert brief(again) == (State.DONE, None)
+    assert again
+    deleted = become(replace(again, was_deleted=True), None, deleted="cancel")
+    assert brief(deleted) == (State.QUEUED, Change.CANCEL)
+
+
+def test_a_persons_word_for_a_change_is_none_for_a_cancellation() -> None:
+    """QuickBooks' version was to be written over JAGGAER's, and then the order is not found."""
+    back = replace(created(), state=State.QUEUED, change=Change.UPDATE, wanted=wanted(EDITED), overwrites=True)
+    after = become(back, None, deleted="hold")
+    assert codes(after) == [HoldCode.DELETED_IN_QUICKBOOKS]
+    assert after
+    assert not after.overwrites
+
+
+def test_what_jaggaer_changed_before_we_knew_of_it_is_there_and_never_forgotten() -> None:
+    known = fresh(state=State.HELD, change=Change.CREATE, wanted=wanted(), own_id="7001", attempts=1)
+    assert brief(become(replace(known, was_deleted=True), None, deleted="cancel")) == (State.QUEUED, Change.CANCEL)
+    assert brief(become(known, ordered(is_closed=True))) == (State.QUEUED, Change.UPDATE)
+    assert brief(become(known, ordered(), since=date(2027, 1, 1))) == (State.QUEUED, Change.UPDATE)
 
 
 def test_the_same_change_on_both_sides_leaves_nothing_to_do() -> None:
-    after = become(created(), EDITED, newer=there(wanted(EDITED)), stamp="later")
+    after = become(created(), EDITED, newer=there(wanted(EDITED)))
     assert brief(after) == (State.DONE, Change.CREATE)
     assert after
     assert after.told == wanted(EDITED)
 
 
 def test_our_own_write_seen_in_jaggaer_is_no_change() -> None:
-    assert brief(become(created(), ordered(), newer=there(), stamp="later")) == (State.DONE, Change.CREATE)
+    assert brief(become(created(), ordered(), newer=there())) == (State.DONE, Change.CREATE)
 
 
 def test_a_person_may_have_quickbooks_version_written_over_it_although_quickbooks_order_did_not_change() -> None:
-    held = become(created(), ordered(), newer=there(OTHER), stamp="later")
+    held = become(created(), ordered(), newer=there(OTHER))
     assert held
-    after = become(replace(held, overwrites=True), ordered(), newer=there(OTHER), stamp="later")
+    after = become(replace(held, overwrites=True), ordered(), newer=there(OTHER))
     assert brief(after) == (State.QUEUED, Change.UPDATE)
     assert after
     assert after.overwrites
