@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -77,7 +77,8 @@ class InvoiceLine:
     JAGGAER gives no extended amount: ``amount`` is quantity times unit price, to the cent.
 
     ``codings`` say what it is charged to, one for each chart of accounts, its own before the document's.
-    ``charges`` are its shares of the document's charges, where JAGGAER tells them.
+    ``charges`` are its shares of the document's charges, where JAGGAER tells them. ``unit`` is what it is counted in; a
+    line in another unit alone is no other version (``sync.fingerprint``).
     """
 
     number: int
@@ -89,7 +90,7 @@ class InvoiceLine:
     po_line: int | None = None
     codings: tuple[tuple[Split, ...], ...] = ()
     charges: tuple[Charge, ...] = ()
-    unit: str = ""
+    unit: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

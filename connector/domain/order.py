@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -70,7 +70,7 @@ class Order:
     exchange_rate: Decimal | None = None
     statuses: str = ""
     confirmation: Confirmation | None = None
-    reference: str = ""
+    reference: str = field(default="", repr=False)
 
     @property
     def requested(self) -> date | None:

@@ -150,6 +150,8 @@ JAGGAER; `connector poll NAME --dry-run` prints each request before. Nothing is 
 - **Changes** are written whole, with `distributeRevision` false: the supplier is not sent the order again. An order
   keeps its number.
 - **Echo:** what JAGGAER lists of it is known by JAGGAER's id, and by QuickBooks' TxnID in `alternatePoNumber`.
+  An order of JAGGAER's that bears an unknown TxnID, or another one's, is held and not entered (`ORDER_OF_QUICKBOOKS`).
+- **Settled by hand** is settled for what JAGGAER was to have: a receipt, a bill or a memo begins nothing again.
 - **Deleted** in QuickBooks: shown, or cancelled in JAGGAER (`orders.deleted`); one that is merely not found is always
   shown, as an older copy of the company file may be open.
 - The ship-to address is not written: JAGGAER has codes for addresses.

@@ -23,14 +23,14 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.operation import State
 from connector.domain.writeback import MOST_ATTEMPTS, Change, WriteBack
 from connector.errors import ConnectorError, OtherSideError, OutcomeUnknownError, TransientError
-from connector.flow.entities import MIRRORED, Company, Json
+from connector.flow.entities import MIRRORED, Company
 from connector.flow.lease import Lease
 from connector.flow.ports import JaggaerWriter, Work
 from connector.flow.stops import Road, failed, went_well
 from connector.flow.writing_back import deciding
 from connector.flow.writing_back.deciding import tell
+from connector.flow.writing_back.looking import Found, Looking
 from connector.flow.writing_back.noticing import wake
-from connector.jaggaer.rows import header_of
 from connector.jaggaer.writing import Reply, read_reply
 from connector.kinds import written_kinds
 from connector.kinds.writing import WritingKind
@@ -40,8 +40,6 @@ MOST_AT_ONCE = 100
 """So many are written in one pass; the next one goes on."""
 MANY_FAILURES = 3
 """So many that fail, or answers that are lost in a row, end the pass."""
-MOST_LOOKED_AT = 200
-"""So many documents are read to find the one of a lost request, where JAGGAER's list does not say which it is."""
 LATER = timedelta(minutes=30)
 """When one is tried again that failed for itself; the others go on."""
 SOON = timedelta(minutes=4)
@@ -81,6 +79,7 @@ class _Pass:
         self._company = company
         self._jaggaer = jaggaer
         self._kind = kind
+        self._looking = Looking(jaggaer, company, kind)
         self._lost_in_a_row = 0
 
     def run(self) -> None:
@@ -128,13 +127,12 @@ class _Pass:
             return work.write_backs.due(self._company.name, self._kind.name, self._now, MOST_AT_ONCE)
 
     def _one(self, back: WriteBack) -> None:
-        document = self._look(back)
-        back = self._known_by(back, document)
-        shows = self._kind.shown(back, document, self._company.policy, self._company.wire)
+        back, there = self._looking.at(back)
+        shows = self._kind.shown(back, there.document, self._company.policy, self._company.wire)
         if isinstance(shows, Hold):
             self._keep(back.held(shows), f"Held: {shows.title}")
         elif shows is Shows.DONE:
-            self._found(back, document)
+            self._found(back, there)
         elif back.state is State.UNKNOWN and back.attempts >= MOST_ATTEMPTS:
             hold = Hold.of(HoldCode.JAGGAER_SILENT, number=back.number, times=back.attempts)
             self._keep(back.held(hold), f"Held: {hold.title}")
@@ -143,17 +141,16 @@ class _Pass:
             if again is not None and again.state is State.QUEUED:
                 self._send(again)
 
-    def _found(self, back: WriteBack, document: Json | None) -> None:
+    def _found(self, back: WriteBack, there: Found) -> None:
         """JAGGAER shows it as it is to be; what is another record's already is not this one's, too."""
-        own, number = _own(document, self._kind), _number(document, self._kind)
         with self._lease.store.read() as work:
-            other = work.write_backs.of_own(self._company.name, back.kind, own)
+            other = work.write_backs.of_own(self._company.name, back.kind, there.own_id)
         if other is not None and other.subject != back.subject:
             hold = Hold.of(HoldCode.NUMBER_IN_JAGGAER, number=back.number, there=other.shown, ours=back.shown)
             self._keep(replace(back, own_id="").held(hold), f"Held: {hold.title}")
             return
         found = "found in JAGGAER" if back.attempts else "JAGGAER had it already"
-        self._keep(back.done(found, own, number, self._lease.number), f"{_has(back)}: {found}")
+        self._keep(back.done(found, there.own_id, there.number, self._lease.number), f"{_has(back)}: {found}")
 
     def _put_off(self, back: WriteBack, by: timedelta) -> None:
         with self._lease.store.write() as work:
@@ -161,37 +158,6 @@ class _Pass:
             kept = work.write_backs.get(self._company.name, back.kind, back.subject)
             if kept is not None and kept.state in (State.QUEUED, State.UNKNOWN):
                 work.write_backs.save(self._company.name, replace(kept, not_before=self._now + by))
-
-    def _look(self, back: WriteBack) -> Json | None:
-        """JAGGAER's record, as it is now."""
-        kind, resource = self._kind, self._kind.resource(self._company.wire)
-        if back.own_id and resource.detail_path:
-            return self._jaggaer.known(resource, kind.names, back.own_id)
-        found = self._jaggaer.numbered(resource, kind.names, back.told.number if back.told else back.number)
-        ours = [one for one in found if back.own_id and _own(one, kind) == back.own_id]
-        marked = [one for one in found if self._is_marked(one, back)]
-        is_lost = back.change is Change.CREATE and bool(back.attempts) and not (ours or marked)
-        return next(iter([*ours, *marked, *(self._marked_since(back) if is_lost else ()), *found]), None)
-
-    def _marked_since(self, back: WriteBack) -> list[Json]:
-        """What JAGGAER got since with QuickBooks' id on it: it may have given it a number of its own."""
-        wire, names = self._company.wire, self._kind.names
-        resource = self._kind.resource(wire)
-        since = (back.sent_at or self._now) - timedelta(seconds=wire.overlap_seconds)
-        stamp = since.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        rows = [row for page in self._jaggaer.headers(resource, stamp) for row in page]
-        shows_any = any(self._kind.reference({"header": row}, wire) for row in rows)
-        likely = [row for row in rows if not shows_any or self._is_marked({"header": row}, back)]
-        details = (self._jaggaer.known(resource, names, str(row.get(names.id))) for row in likely[:MOST_LOOKED_AT])
-        return [one for one in details if one is not None and self._is_marked(one, back)]
-
-    def _is_marked(self, document: Json, back: WriteBack) -> bool:
-        return self._kind.reference(document, self._company.wire) == back.subject
-
-    def _known_by(self, back: WriteBack, document: Json | None) -> WriteBack:
-        """A record that bears QuickBooks' id is the one that we wrote, whatever it says by now."""
-        is_marked = document is not None and self._is_marked(document, back)
-        return replace(back, own_id=_own(document, self._kind)) if is_marked and not back.own_id else back
 
     def _not_done(self, back: WriteBack) -> WriteBack | None:
         """JAGGAER shows nothing of it: it may be sent again, or something else is decided about it by now."""
@@ -289,11 +255,3 @@ HAS = {
 
 def _has(back: WriteBack) -> str:
     return f"{HAS[back.change or Change.CREATE]} {back.kind} {back.number}"
-
-
-def _own(document: Json | None, kind: WritingKind) -> str:
-    return str(header_of(document or {}).get(kind.names.id, ""))
-
-
-def _number(document: Json | None, kind: WritingKind) -> str:
-    return str(header_of(document or {}).get(kind.names.number, ""))

@@ -12,6 +12,7 @@ from connector import Answer, ConfigurationError, Said
 from connector.domain.operation import State
 from connector.flow.stops import Road
 from connector.flow.writing_back import deciding, sending
+from connector.flow.writing_back.looking import Looking
 from scenarios.checks import violations
 from scenarios.world import NAME, World
 from simulators.jaggaer import Clerk, order_line, purchase_order
@@ -240,14 +241,14 @@ def test_an_order_that_fails_for_itself_holds_up_no_other() -> None:
 def test_what_quickbooks_changes_while_jaggaer_is_looked_at_is_decided_first(monkeypatch: pytest.MonkeyPatch) -> None:
     world = made()
     enter(world)
-    really, company = sending._Pass._look, world.connector.company(NAME).name
+    really, company = Looking.at, world.connector.company(NAME).name
 
     def meanwhile(self: Any, one: Any) -> Any:
         with world.connector.store.write() as work:
             work.write_backs.notice(company, one.kind, [one.subject])
         return really(self, one)
 
-    monkeypatch.setattr(sending._Pass, "_look", meanwhile)
+    monkeypatch.setattr(Looking, "at", meanwhile)
     go_on(world)
     assert (in_jaggaer(world), sent(world)) == ({}, 0)
     monkeypatch.undo()

@@ -13,7 +13,7 @@ from connector import Answer, Said
 from connector.domain.operation import State
 from connector.flow.rebinding import adopting
 from connector.flow.stops import Road
-from connector.flow.writing_back import sending
+from connector.flow.writing_back.looking import Looking
 from connector.jaggaer.wire_profile import OrderWriting, Writeback
 from scenarios.checks import violations
 from scenarios.world import NAME, World
@@ -327,7 +327,7 @@ def test_nothing_leaves_after_it_was_switched_off_or_the_company_file_is_another
     world = made()
     for one in range(4):
         enter(world, f"P-{one}")
-    really, count = sending._Pass._look, iter(range(9))
+    really, count = Looking.at, iter(range(9))
 
     def meanwhile(self: Any, one: Any) -> Any:
         found = really(self, one)
@@ -335,7 +335,7 @@ def test_nothing_leaves_after_it_was_switched_off_or_the_company_file_is_another
             ACTS[deed](world)
         return found
 
-    monkeypatch.setattr(sending._Pass, "_look", meanwhile)
+    monkeypatch.setattr(Looking, "at", meanwhile)
     world.advance(timedelta(minutes=20))
     world.update()
     world.poll()
