@@ -26,7 +26,7 @@ from connector.errors import ConnectorError, OtherSideError, OutcomeUnknownError
 from connector.flow.entities import MIRRORED, Company
 from connector.flow.lease import Lease
 from connector.flow.ports import JaggaerWriter, Work
-from connector.flow.stops import Road, failed, went_well
+from connector.flow.stops import Road, failed, stops, went_well
 from connector.flow.writing_back import deciding
 from connector.flow.writing_back.deciding import tell
 from connector.flow.writing_back.looking import Found, Looking
@@ -53,9 +53,10 @@ def write_back(lease: Lease, company: Company, tenant: Callable[[Company], Jagga
     What stops it is told, and is this road's alone; a wait that JAGGAER asks for is for all of them.
     """
     failure: ConnectorError | None = None
-    for kind in written_kinds():
-        if not kind.is_written(company.policy, company.wire):
-            continue
+    kinds = [one for one in written_kinds() if one.is_written(company.policy, company.wire)]
+    if not kinds and not _is_stopped(lease, company):
+        return
+    for kind in kinds:
         try:
             _Pass(lease, company, tenant(company), kind).run()
         except (OtherSideError, TransientError, OutcomeUnknownError) as error:
@@ -69,6 +70,11 @@ def write_back(lease: Lease, company: Company, tenant: Callable[[Company], Jagga
     wait = failure.wait if isinstance(failure, TransientError | OutcomeUnknownError) else None
     if failure is not None and wait is not None:
         raise TransientError(failure.what, remedy=failure.remedy, wait=wait)
+
+
+def _is_stopped(lease: Lease, company: Company) -> bool:
+    with lease.store.read() as work:
+        return Road.WRITING in stops(work, company.name)
 
 
 class _Pass:

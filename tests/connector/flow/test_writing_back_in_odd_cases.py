@@ -304,6 +304,16 @@ def test_a_wrong_path_stops_the_road_and_all_go_once_the_profile_is_right() -> N
     assert len(in_jaggaer(world)) == 6
 
 
+def test_what_is_switched_off_stops_nothing() -> None:
+    world = made()
+    fault(world, "forbidden", times=9)
+    written(world)
+    assert Road.WRITING in world.connector.stops(NAME)
+    world.connector.set_profile(NAME, profile(is_on=False))
+    world.poll()
+    assert dict(world.connector.stops(NAME)) == {}
+
+
 def test_what_jaggaer_refused_is_tried_once_more_with_another_profile() -> None:
     world = made()
     fault(world, "return_code")
