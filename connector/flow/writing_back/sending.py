@@ -4,8 +4,9 @@ Writing to JAGGAER, at most once in effect: look, write down, send, settle.
 Rule 1: JAGGAER is looked at before each write. What it shows decides (``sync.outgoing.shown``): it has it already, it
         has what it had, or somebody changed it there.
 Rule 2: the request is written down with its exact text, and committed, before it leaves.
-Rule 3: an answer that was lost leaves the outcome unknown. It is asked about by looking, and not before a request that
-        is still under way must have ended; only what JAGGAER does not show is sent again, a few times at most.
+Rule 3: an answer that was lost leaves the outcome unknown, and so does one that does not name a new record. It is asked
+        about by looking, and not before a request that is still under way must have ended; only what JAGGAER does not
+        show is sent again, a few times at most.
 Rule 4: what JAGGAER refuses as a whole (401, 403, 429, no connection) was not done: it stays queued, and the road is
         told as stopped. What it refuses of one record is that record's exception.
 Rule 5: only the pass that holds the lease sends, and it keeps what it was answered only while it holds it. What is
@@ -189,6 +190,8 @@ class _Pass:
         try:
             answer = self._jaggaer.write(self._kind.path(self._company.wire), body, what)
             reply = read_reply(answer, back.number, (self._kind.names.id, self._kind.names.number), self._company.wire)
+            if reply.is_done and not (reply.own_id or back.own_id):
+                raise OutcomeUnknownError(f"JAGGAER's answer for {what} does not name what it made.")
         except OutcomeUnknownError as error:
             self._lost(sent, error)
             return

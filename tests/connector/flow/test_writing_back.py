@@ -164,6 +164,17 @@ def test_a_remark_of_jaggaers_stands_in_the_history() -> None:
     assert back(world).state is State.DONE
 
 
+def test_an_answer_that_names_no_order_is_looked_after() -> None:
+    """It says that all is done, and JAGGAER has nothing."""
+    world = made()
+    fault(world, "return_code")
+    fault(world, "done_with_warnings")
+    written(world)
+    assert back(world).state is State.UNKNOWN
+    go_on(world)
+    assert (back(world).state, back(world).own_id, in_jaggaer(world)) == (State.DONE, "7001", DONE)
+
+
 def test_a_zero_as_text_is_done() -> None:
     world = made()
     fault(world, "return_code_as_text")
