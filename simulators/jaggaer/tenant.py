@@ -55,7 +55,8 @@ class Tenant:
     ``invoices`` and ``purchase_orders`` are ``{"header": …, "lineList": …}``, ``suppliers`` rows with
     ``returnCompanyInfo``, ``receipts`` flat. ``custom_fields`` are lists of values by name, ``attachments`` go from
     file id to name and content; ``payments``, ``order_writes`` and ``acknowledgements`` are what was written back.
-    ``numbers_orders`` is whether it gives new orders numbers of its own, whatever they come with (assumed, both ways).
+    An order write has the revision number that the order had after it. ``numbers_orders`` is whether it gives new
+    orders numbers of its own, whatever they come with (assumed, both ways).
     """
 
     def __init__(self) -> None:

@@ -137,8 +137,8 @@ def write_order(tenant: Tenant, call: Call, now: datetime) -> Answer:
         changes = {**header, **own}
     written = {**changed(there, changes, now), **lines}
     tenant.put_order(written)
-    tenant.order_writes.append(given)
     known = written["header"]
+    tenant.order_writes.append({**given, "revisionNumber": known.get("revisionNumber", 0)})
     return Answer(success(poId=known["poId"], poNumber=number, revisionNumber=known.get("revisionNumber", 0)))
 
 

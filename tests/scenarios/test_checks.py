@@ -241,7 +241,7 @@ def renumbered_unseen(world: World) -> None:
 
 def written_twice(world: World) -> None:
     body = {"operationCode": "UPDATE", "distributeRevision": "false", "header": {"poNumber": "49"}}
-    world.tenant.order_writes += [body, dict(body)]
+    world.tenant.order_writes += [{**body, "revisionNumber": 1}, {**body, "revisionNumber": 2}]
 
 
 def two_of_a_number(world: World) -> None:
