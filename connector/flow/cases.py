@@ -251,13 +251,13 @@ class Cases:
         ours = self.work.operations.of_record(self.company.name, RecordId(order.txn_id))
         done = [(one, one.draft) for one in ours if one.state is State.DONE and isinstance(one.draft, OrderDraft)]
         if not done:
-            return self._told(order, number) or self._not_found_yet(order, number)
+            return self._numbered_by_us(order, number) or self._not_found_yet(order, number)
         last, draft = done[-1]
         self.places.add(numbered(number))
         lines = {line.number: line.line_id for line in draft.lines if line.line_id}
         return Pairs(lines, draft.mark, last.state.value if last.tied is None else "")
 
-    def _told(self, order: PurchaseOrder, number: str) -> Pairs | None:
+    def _numbered_by_us(self, order: PurchaseOrder, number: str) -> Pairs | None:
         """The lines of QuickBooks' own order, by the numbers that they were written to JAGGAER with."""
         back = self.work.write_backs.get(self.company.name, ORDER_WRITING.name, order.txn_id)
         if back is None:

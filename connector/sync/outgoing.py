@@ -236,7 +236,7 @@ def _created(back: WriteBack, there: There | None, *, is_sole_source: bool) -> S
 def _updated(back: WriteBack, order: Order, there: There) -> Shows | Hold:
     """A change that JAGGAER does not show, as it is of words alone, may go twice: it leaves the same."""
     if order.standing is Standing.CANCELLED:
-        return ended(back.number, CANCELLED, back.wanted)
+        return over_in_jaggaer(back.number, CANCELLED, back.wanted)
     has_it, had_it = is_as_told(back.wanted, order), is_as_told(back.told, order)
     if has_it and (_is_word_for_word(back.wanted, order) or not had_it):
         return Shows.DONE
@@ -263,7 +263,7 @@ def _is_word_for_word(ours: OutgoingOrder | None, there: Order) -> bool:
     return is_headed_so and {number: said[number] for number in found if number in said} == found
 
 
-def ended(number: str, how: str, ours: OutgoingOrder | None) -> Hold:
+def over_in_jaggaer(number: str, how: str, ours: OutgoingOrder | None) -> Hold:
     """JAGGAER has ended what QuickBooks has open."""
     return Hold.of(HoldCode.ENDED_IN_JAGGAER, number=number, how=how, ours=ours or "nothing")
 

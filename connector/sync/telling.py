@@ -26,7 +26,7 @@ from connector.domain.outgoing import OutgoingOrder
 from connector.domain.records import PurchaseOrder
 from connector.domain.writeback import CANCELLED, Change, WriteBack
 from connector.sync.fingerprint import digest
-from connector.sync.outgoing import Outside, There, bare, change_of, described, draft, ended, is_as_told
+from connector.sync.outgoing import Outside, There, bare, change_of, described, draft, is_as_told, over_in_jaggaer
 
 LEFT = "left in JAGGAER as it is (orders.deleted)"
 AGREES = "JAGGAER has what QuickBooks has"
@@ -100,7 +100,7 @@ def _of_order(back: WriteBack, order: PurchaseOrder, both: Both) -> WriteBack | 
     if not isinstance(wanted, OutgoingOrder):
         return None if not back.is_there and order.is_closed else back.held(*wanted)
     if back.ended == CANCELLED or (back.ended and not wanted.is_closed):
-        return replace(back.held(ended(back.number, back.ended, wanted)), wanted=wanted)
+        return replace(back.held(over_in_jaggaer(back.number, back.ended, wanted)), wanted=wanted)
     changed = _changed_there(back, wanted, both.newer)
     if changed is not None:
         return changed
@@ -126,7 +126,7 @@ def _changed_there(back: WriteBack, wanted: OutgoingOrder, newer: There | None) 
     if _is_untouched(wanted, newer.order):
         return _at_rest(replace(back, told=wanted, wanted=wanted))  # the same was changed on both sides
     if _is_cancelled(newer.order):
-        return replace(back.held(ended(back.number, CANCELLED, wanted)), change=Change.UPDATE, wanted=wanted)
+        return replace(back.held(over_in_jaggaer(back.number, CANCELLED, wanted)), change=Change.UPDATE, wanted=wanted)
     said = {"number": back.number, "told": back.told, "there": described(newer.order), "ours": wanted}
     held = back.held(Hold.of(HoldCode.CHANGED_IN_JAGGAER, **said))
     return replace(held, change=Change.UPDATE, wanted=wanted)

@@ -158,14 +158,14 @@ JAGGAER; `connector poll NAME --dry-run` prints each request before. Nothing is 
 
 ## Assumed
 
-No payload of a write is public either: path, names and operation codes are those of the XML import and of the supplier
-import, and can be set (`wire.writeback.order`). That a number is one order's, and that JAGGAER's list can be asked for
-one, is assumed.
-
 No payload of JAGGAER's purchase orders is public. The names are those of the XML form in the style of the invoice, and
 every path, status and field can be set in the profile (`wire.orders`, `wire.order`). That an answer to a
 PurchaseOrderAdd or Mod shows the lines in the order in which they were given is seen for bills, and assumed for orders:
 two lines that say the same in all are told apart by it.
+
+No payload of a write is public either: path, names and operation codes are those of the XML import and of the supplier
+import, and can be set (`wire.writeback.order`). That a number is one order's, and that JAGGAER's list can be asked for
+one number, is assumed.
 """
 
 ORDERS = Page(
