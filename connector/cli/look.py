@@ -74,7 +74,7 @@ def _show_standing(life: Life) -> None:
         say(f"  waits: {hold.title}. {hold.what}")
     for value, is_now in life.decision:
         say(f"  {value:<10} {is_now}")
-    for words in (*life.choices, *life.goods):
+    for words in (*life.choices, *life.goods, *life.replaced):
         say(f"  {words}")
 
 

@@ -1,9 +1,9 @@
-"""What we write to QuickBooks: a bill, or the vendor credit that a credit memo becomes."""
+"""What we write to QuickBooks: a bill, the vendor credit that a credit memo becomes, or an item receipt."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,11 +25,16 @@ class ExpenseLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrderLink:
-    """One purchase order line; its item then comes from the order and must not be given again."""
+    """
+    One purchase order line; its item then comes from the order and must not be given again.
+
+    ``receipts`` are the item receipts of ours that a bill of this line takes the place of.
+    """
 
     txn_id: TxnID
     line_id: TxnLineID
     ref_number: str
+    receipts: tuple[TxnID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """
-    A bill or vendor credit about to be written; ``due_date`` and ``terms`` are for bills only.
+    A bill, vendor credit or item receipt about to be written; ``due_date`` and ``terms`` are for bills only.
 
     ``payable_id`` is the accounts payable account and ``exchange_rate`` home units to one of the total's currency,
     where they are not QuickBooks' choice.
@@ -106,6 +111,17 @@ class Draft:
         for line in self.items:
             found[line.link.line_id] = found.get(line.link.line_id, Decimal(0)) + line.quantity
         return found
+
+    @property
+    def replaces(self) -> tuple[TxnID, ...]:
+        """The item receipts that go as it comes."""
+        return tuple(dict.fromkeys(one for line in self.items for one in line.link.receipts))
+
+    @property
+    def bare(self) -> Draft:
+        """The same, whatever it takes the place of."""
+        items = (replace(line, link=replace(line.link, receipts=())) for line in self.items)
+        return replace(self, items=tuple(items))
 
     @property
     def purchase_orders(self) -> tuple[str, ...]:

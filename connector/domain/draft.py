@@ -98,6 +98,11 @@ class OrderDraft:
         return tuple((f"line {line.number} {line.item} {line.description}".strip(), line.amount) for line in self.lines)
 
     @property
+    def bare(self) -> OrderDraft:
+        """It takes the place of nothing."""
+        return self
+
+    @property
     def taken(self) -> Mapping[TxnLineID, Decimal]:
         """Nothing of any order."""
         return {}

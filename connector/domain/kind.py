@@ -11,9 +11,10 @@ class Kind(Enum):
     BILL = "Bill"
     CREDIT = "VendorCredit"
     ORDER = "PurchaseOrder"
+    RECEIPT = "ItemReceipt"
     VENDOR = "Vendor"
     EXTENSION = "DataExt"
 
 
-TRANSACTIONS = (Kind.BILL, Kind.CREDIT, Kind.ORDER)
+TRANSACTIONS = (Kind.BILL, Kind.CREDIT, Kind.ORDER, Kind.RECEIPT)
 """Known by a TxnID, voided and deleted as transactions; a vendor is known by a ListID."""

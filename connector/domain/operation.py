@@ -24,7 +24,16 @@ from connector.domain.draft import POSTINGS, Posting, Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import DocumentId, ExternalGUID, ListID, MessageSetId, OperationId, TxnLineID
+from connector.domain.identifiers import (
+    DocumentId,
+    ExternalGUID,
+    ListID,
+    MessageSetId,
+    OperationId,
+    RecordId,
+    TxnID,
+    TxnLineID,
+)
 from connector.domain.illegible import Illegible
 from connector.domain.kind import Kind
 from connector.domain.record import EMPTY, Record
@@ -107,6 +116,10 @@ def reservation_of_line(line: TxnLineID) -> str:
     return f"line {line}"
 
 
+def reservation_of_receipt(receipt: RecordId) -> str:
+    return f"receipt {receipt}"
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """
@@ -170,14 +183,16 @@ class Operation:
     @property
     def reservations(self) -> Mapping[str, Decimal]:
         """
-        What it reserves as long as it is on its way: a number of its vendor, and of order lines what it takes.
+        What it reserves as long as it is on its way: a number of its vendor, of order lines what it takes, and the item
+        receipts that it takes the place of.
 
         What gives back counts only once QuickBooks has done it.
         """
         if self.posting is None or self.deed in TAKES_OUT or self.state not in (*LIVE, State.NEEDS_PERSON):
             return {}
         taken = {reservation_of_line(line): much for line, much in self.takes.items() if much > 0}
-        return {reservation_of_number(self.posting): Decimal(1), **taken}
+        replaced = {reservation_of_receipt(RecordId(one)): Decimal(1) for one in self.replaces}
+        return {reservation_of_number(self.posting): Decimal(1), **taken, **replaced}
 
     @property
     def takes(self) -> Mapping[TxnLineID, Decimal]:
@@ -186,6 +201,11 @@ class Operation:
         after = self.draft.taken if isinstance(self.draft, Draft) and self.deed not in TAKES_OUT else {}
         lines = dict.fromkeys((*before, *after))
         return {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in lines}
+
+    @property
+    def replaces(self) -> tuple[TxnID, ...]:
+        """The item receipts that go as it comes: a change takes the place of none."""
+        return self.draft.replaces if isinstance(self.draft, Draft) and self.deed is Deed.ADD else ()
 
     def with_record(self, record: Record) -> Operation:
         """The record as it was read now; the form that it had when it was written stays beside the one that it has."""

@@ -271,18 +271,29 @@ class CorrectionPolicy:
 @dataclass(frozen=True, slots=True)
 class ReceiptPolicy:
     """
-    What becomes of JAGGAER's receipts: they are noted (``as = "note"``), or not read at all (``ignore``).
+    What becomes of JAGGAER's receipts: they are noted (``as = "note"``), entered as item receipts (``item_receipt``),
+    or not read at all (``ignore``).
 
+    ``billed``: an invoice of goods that an item receipt of ours brought in waits for a person (``hold``), who makes
+    that its bill; or its bill takes the place of the item receipt, which is deleted (``replace``).
     ``required_above``: an invoice over more than this is held where it bills more of an order than came by JAGGAER's
     receipts; nothing is held without an amount, as matching is JAGGAER's.
     """
 
-    as_: Literal["note", "ignore"] = "note"
+    as_: Literal["note", "item_receipt", "ignore"] = "note"
+    billed: Literal["hold", "replace"] = "hold"
     required_above: Decimal | None = None
 
     def __post_init__(self) -> None:
         if self.required_above is not None and self.required_above < 0:
             raise ValueError("required_above is an amount of 0 or more")
+        if self.billed == "replace" and not self.are_entered:
+            raise ValueError("billed = “replace” is for item receipts of ours: set receipts.as = “item_receipt”")
+
+    @property
+    def are_entered(self) -> bool:
+        """Whether JAGGAER's receipts become item receipts in QuickBooks."""
+        return self.as_ == "item_receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +337,10 @@ class Policy:
         return self.orders.are_jaggaers and self.receipts.as_ != "ignore"
 
     def __post_init__(self) -> None:
+        if self.receipts.are_entered and not self.are_receipts_read:
+            raise ValueError(
+                "receipts.as = “item_receipt” is for JAGGAER's orders: set orders.origin = “jaggaer” or “both”"
+            )
         if self.receipts.required_above is not None and not self.are_receipts_read:
             raise ValueError(
                 "receipts.required_above needs receipts: set receipts.as = “note”, and orders.origin = “jaggaer” or "

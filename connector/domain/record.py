@@ -12,6 +12,8 @@ from connector.domain.kind import Kind
 from connector.domain.money import Money
 
 EMPTY = Form()
+MAY_BE_FREE = (Kind.ORDER, Kind.RECEIPT)
+"""What is ordered or received may cost nothing."""
 VOIDED = "VOID:"
 """What QuickBooks puts before the memo of a voided transaction."""
 
@@ -41,8 +43,8 @@ class Record:
 
     @property
     def is_void(self) -> bool:
-        """A void leaves the record with nothing in it; an order may be over nothing, and be none."""
-        is_empty = self.total is not None and not self.total.amount and self.kind is not Kind.ORDER
+        """A void leaves the record with nothing in it, and says so in the memo."""
+        is_empty = self.total is not None and not self.total.amount and self.kind not in MAY_BE_FREE
         return is_empty or (self.total is not None and self.memo.startswith(VOIDED))
 
     @property

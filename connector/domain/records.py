@@ -139,7 +139,8 @@ class PurchaseOrderLine:
 @dataclass(frozen=True, slots=True)
 class PurchaseOrder:
     """
-    ``has_receipts`` says that goods came in on an item receipt, which is no bill yet.
+    ``has_receipts`` says that goods came in on an item receipt, which is no bill yet; ``receipts`` are their ids, of
+    which an older release kept none.
 
     ``record`` is it as any other record; one that an older release kept has none until it is read again.
     """
@@ -153,6 +154,7 @@ class PurchaseOrder:
     record: Record | None = None
     expected: date | None = None
     terms: str = ""
+    receipts: tuple[TxnID, ...] = ()
 
     @property
     def record_id(self) -> str:
@@ -237,6 +239,7 @@ TAX_CODES = Shelf("tax_codes", TaxCode)
 ORDERS = Shelf("purchase_orders", PurchaseOrder)
 BILLS = Shelf("bills", Record)
 CREDITS = Shelf("credits", Record)
+RECEIPTS = Shelf("item_receipts", Record)
 PREFERENCES = Shelf("preferences", Preferences)
 ADOPTED = Shelf("adopted", Record)
 """What QuickBooks had with marks of ours, when one of the two databases had been restored."""
@@ -249,7 +252,7 @@ SHELVES: Mapping[str, Shelf[Any]] = {
     one.name: one
     for one in (
         *(VENDORS, ACCOUNTS, TERMS, CLASSES, CUSTOMERS, ITEMS, TAX_CODES),
-        *(ORDERS, BILLS, CREDITS, PREFERENCES, ADOPTED, GONE, ILLEGIBLE),
+        *(ORDERS, BILLS, CREDITS, RECEIPTS, PREFERENCES, ADOPTED, GONE, ILLEGIBLE),
     )
 }
 
@@ -284,6 +287,11 @@ def place(shelf: str, key: str) -> str:
 def of_supplier(supplier: SupplierId) -> str:
     """The place of what is known of a supplier: its vendor, or the one that is on its way."""
     return f"supplier {supplier}"
+
+
+def billing(line: TxnLineID) -> str:
+    """The place of the bills of an order's line that are on their way."""
+    return f"billing {line}"
 
 
 def numbered(number: str) -> str:

@@ -21,7 +21,6 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId, ListID, RecordId, SupplierId
 from connector.domain.invoice import Standing
-from connector.domain.keys import by_id
 from connector.domain.kind import Kind
 from connector.domain.mark import document_of
 from connector.domain.operation import TAKES_OUT, Operation, State
@@ -32,8 +31,9 @@ from connector.flow import vendors
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import Company, StoredDocument
 from connector.flow.naming import names
-from connector.flow.obstacles import Obstacles, promised
+from connector.flow.obstacles import Obstacles
 from connector.flow.ports import Work
+from connector.flow.receiving import Receiving, billed
 from connector.flow.writing_back.noticing import OPEN as OPEN_THERE
 from connector.kinds import AnyKind, Read, kind_of
 from connector.kinds.kind import BY_STANDING
@@ -44,7 +44,7 @@ from connector.quickbooks.qbxml.forms import form_of
 from connector.sync.cell import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written
 from connector.sync.deciding import act_of, rule_of
 from connector.sync.fingerprint import is_comparable
-from connector.sync.posted import SHELF, Stands, stands
+from connector.sync.posted import Stands, has_face_of, stands, still_stands
 from connector.sync.situation import Pairs, Situation, not_coming
 
 MEANT = frozenset({Standing.DUE, Standing.STRANGE, Standing.NOTED})
@@ -140,6 +140,9 @@ class Cases:
         if wanted is Wanted.STRANGE:
             hold = Hold.of(HoldCode.STATUS_UNKNOWN, statuses=read.statuses or "missing")
             return Wants(wanted, f"status {read.statuses}", unchanged, holds=(hold,), read=read)
+        if kind.is_of_several and wanted is Wanted.DRAFT and unchanged is not Written.PAIRED:
+            left = kind.left_of(read, self._situation(document.id, read, written))
+            read, wanted = (read, Wanted.NOTHING) if left is None else (left, wanted)
         if wanted is not Wanted.DRAFT:
             return Wants(wanted, wanted.value, unchanged, read=read)
         version = kind.fingerprint(read)
@@ -190,7 +193,7 @@ class Cases:
             return replace(unchanged, draft=base)
         otherwise = kind.changes(base, new, names(self.books))
         if unchanged.written is Written.PAIRED:
-            is_there = _has_face_of(there.record, base, new)
+            is_there = has_face_of(there.record, base, new)
             theirs = replace(unchanged, written=Written.PAIRED_CHANGED, draft=new, otherwise=otherwise)
             return replace(theirs, is_there=is_there)
         how = Written.RELINKED if kind.is_relinked(base, new) else Written.CHANGED
@@ -200,7 +203,13 @@ class Cases:
         return _due(replace(unchanged, written=how, otherwise=otherwise), found)
 
     def _version_of(self, kind: AnyKind, written: Operation) -> Read | None:
-        """JAGGAER's version that was written or paired, read as the customer has it read today."""
+        """
+        JAGGAER's version that was written or paired, read as the customer has it read today.
+
+        What was left of one of several then is not known any more.
+        """
+        if kind.is_of_several and written.posting is not None:
+            return None
         payload = self.work.operations.source(self.company.name, written.id)
         read = kind.read(payload, self.company.wire) if payload is not None else None
         return None if isinstance(read, Hold) else read
@@ -229,6 +238,9 @@ class Cases:
     def _situation(self, document: DocumentId, read: Read, written: Operation | None) -> Situation:
         work, company, supplier = self.work, self.company, read.supplier.id
         self.places.add(of_supplier(supplier))
+        receiving = Receiving(
+            work, company, self.mirror, self.books, self.places, document, self._numbered, self._reserved, self._pairs
+        )
         in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, read.total.currency)))
         chosen, day = in_currency or self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
         return Situation(
@@ -237,13 +249,15 @@ class Cases:
             paired=work.mirror.paired_vendor(company.name, supplier),
             chosen=ListID(chosen) if chosen else None,
             day=date.fromisoformat(day) if day else None,
-            promised=partial(promised, self._reserved, document),
+            promised=partial(billed, self._reserved, document),
             own=written.posting.taken if written and written.posting else {},
             untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
             said=self.said,
             pairs=self._pairs,
             coming=partial(self._coming, supplier) if company.policy.orders.are_jaggaers else not_coming,
             came=self._came if _needs_receipts(read, company.policy) else None,
+            ordered=receiving.ordered,
+            unbilled=receiving.unbilled,
         )
 
     def _pairs(self, order: PurchaseOrder, number: str) -> Pairs | None:
@@ -342,20 +356,6 @@ def _stands_already(written: Operation, base: Posting, new: Posting) -> bool:
     return isinstance(merged, Merged) and merged.changes == EMPTY
 
 
-def _has_face_of(record: Record | None, base: Posting, new: Posting) -> bool:
-    """Whether a person's record shows what JAGGAER changed, where that is on its face; its coding is the person's."""
-    if record is None:
-        return False
-    face_of = (
-        (base.vendor_id, new.vendor_id, record.vendor_id),
-        (base.ref_number, new.ref_number, record.ref_number),
-        (base.txn_date, new.txn_date, record.txn_date),
-        (base.total, new.total, record.total),
-    )
-    changed = [(new_, shown) for was, new_, shown in face_of if was != new_]
-    return bool(changed) and all(new_ == shown for new_, shown in changed)
-
-
 def _due(wants: Wants, found: Posting | tuple[Hold, ...] | None) -> Wants:
     if isinstance(found, tuple):
         return replace(wants, wanted=Wanted.LACKING, holds=found)
@@ -369,22 +369,14 @@ def _flight(known: Course, wants: Wants, there: Stands, mirror: Books) -> Flight
         return Flight.OPEN
     if latest is None or latest.state is not State.HELD or latest.draft is None:
         return Flight.NOTHING  # what the planning holds has nothing to write
-    if latest.seen != there.seen or not any(_still_stands(hold, there, mirror) for hold in latest.holds):
+    if latest.seen != there.seen or not any(still_stands(hold, there, mirror) for hold in latest.holds):
         return Flight.NOTHING
     if latest.deed in TAKES_OUT:
         is_same = wants.wanted is Wanted.NOTHING or wants.written is Written.RELINKED
     else:
-        is_same = (latest.draft, latest.fingerprint) == (wants.draft, wants.version)
+        said, wanted = (one.bare if one is not None else None for one in (latest.posting, wants.draft))
+        is_same = (said, latest.fingerprint) == (wanted, wants.version)
     return Flight.REFUSED if is_same else Flight.NOTHING
-
-
-def _still_stands(hold: Hold, there: Stands, mirror: Books) -> bool:
-    """Whether QuickBooks told us of it, and its lists do not say otherwise since."""
-    if hold.code is HoldCode.RECORD_PAID:
-        return there.record is not None and there.record.is_paid
-    if hold.code is HoldCode.ALREADY_ENTERED:  # it was put with the lists when it was found
-        return any(mirror.find(shelf, by_id(hold["txn_id"])) for shelf in SHELF.values())
-    return hold.is_heard
 
 
 def settles(version: str, seen: str) -> str:

@@ -282,6 +282,7 @@ def _prepare(turn: Turn, proposal: Proposal) -> SentSet:
             requests=proposal.requests,
             new_id=proposal.about if asks else new if proposal.is_stored else None,
             old_id=proposal.old,
+            stops=proposal.stops,
         )
     )
     return SentSet(

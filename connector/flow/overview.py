@@ -26,6 +26,7 @@ from connector.flow.line import Line
 from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
+from connector.flow.replaced import replaced
 from connector.flow.stops import Stop, stops
 from connector.flow.writing_back import showing
 from connector.jaggaer.rows import supplier_name
@@ -235,14 +236,15 @@ class Life:
     One document: where it stands, what it waits for, what happened, what QuickBooks was asked, and the exact bytes.
 
     ``decision`` are the values that the table decides by, the rule, and what it asks for; ``choices`` say what became
-    of each of its parts by which rule; ``goods`` are what was ordered, received and billed of its purchase orders, and
-    ``money`` is its tie-out.
+    of each of its parts by which rule; ``goods`` are what was ordered, received and billed of its purchase orders,
+    ``replaced`` which item receipts its bill takes the place of, and ``money`` is its tie-out.
     """
 
     line: Line
     decision: Sequence[tuple[str, str]]
     choices: Sequence[Choice]
     goods: Sequence[str]
+    replaced: Sequence[str]
     money: Sequence[Amount]
     events: Sequence[Event]
     probes: Sequence[Probe]
@@ -269,6 +271,7 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
             _decision(work, company, document),
             choices,
             list(_goods(work, company, document)),
+            list(replaced(work, company, operations)),
             _money(document, operations, company),
             events,
             asked,
@@ -277,7 +280,7 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
 
     for back in work.write_backs.find(company.name, number):
         events = work.history.of_document(company.name, back.id)
-        yield Life(showing.line_of(back), showing.standing(back), (), (), (), events, (), ())
+        yield Life(showing.line_of(back), showing.standing(back), (), (), (), (), events, (), ())
 
 
 def _decision(work: Work, company: Company, document: StoredDocument | None) -> list[tuple[str, str]]:

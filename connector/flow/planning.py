@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from connector.domain.bill import Draft
 from connector.domain.draft import Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import DocumentId, SupplierId
+from connector.domain.identifiers import DocumentId, RecordId, SupplierId
 from connector.domain.illegible import DependsOnIllegible
-from connector.domain.operation import Deed, Operation, State
-from connector.domain.records import Legible, Watching
+from connector.domain.kind import Kind
+from connector.domain.operation import Deed, Operation, State, reservation_of_receipt
+from connector.domain.records import Legible, Watching, billing
 from connector.flow import vendors
 from connector.flow.cases import Case, Cases
 from connector.flow.course import Course
@@ -102,7 +104,7 @@ class _Planner:
             return Decided(waits=False, places=frozenset(self.cases.places))
         self._see_to_its_vendor(case)
         self._carry_out(case)
-        rests = case.act.does in (Does.REST, Does.CLOSE, Does.ADOPT)
+        rests = case.act.does in (Does.REST, Does.CLOSE, Does.ADOPT) and not case.kind.is_of_several
         places = frozenset() if rests else frozenset(self.cases.places)
         return Decided(waits=case.act.does is Does.WAIT, places=places)
 
@@ -175,9 +177,21 @@ class _Planner:
             self._before(case), deed=deed, draft=draft, base=base, record=record, holds=(), looked_in="", clear_in=""
         )
         self._save(after if after.state is State.QUEUED else after.to(State.QUEUED), latest)
+        self._tell_its_receipts(after)
         if draft is not None:
             what = "" if deed is Deed.ADD else f" to {deed.value}"
             self._tell(case.document, "queued", f"{draft.kind.value} {draft.ref_number} is queued{what}")
+
+    def _tell_its_receipts(self, queued: Operation) -> None:
+        """What a bill on its way brings in, no receipt has to: theirs are decided about before anything is sent."""
+        if not isinstance(queued.draft, Draft) or queued.draft.kind is not Kind.BILL:
+            return
+        replaced = [RecordId(one) for one in queued.replaces]
+        places = [*map(billing, queued.draft.taken), *map(reservation_of_receipt, replaced)]
+        self.work.documents.wake(self.company.name, places)
+        for one in self.work.operations.of_records(self.company.name, replaced):
+            event = Event(self.now, "queued", f"Bill {queued.draft.ref_number} takes its place", one.document)
+            self.work.history.add(self.company.name, event)
 
     def _hold(self, case: Case) -> None:
         latest, written = case.course.latest, case.course.written
@@ -193,6 +207,8 @@ class _Planner:
         if latest is not None and replace(after, state=State.HELD) == latest:
             return
         self._save(after.to(State.HELD), latest)
+        if after.record is not None:  # a bill that was to take its place waits again
+            self.work.documents.wake(self.company.name, [reservation_of_receipt(after.record.id)])
         if latest is None or latest.holds != holds:
             self._tell(case.document, "held", f"Held: {holds[0].title}")
 

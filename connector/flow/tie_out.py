@@ -3,7 +3,8 @@ The tie-out: does what JAGGAER has as due stand in QuickBooks, to the cent, as i
 
 Rule 1: each document has one verdict, from what stands: its operations, and what was last read of its record.
 Rule 2: what is coded otherwise in QuickBooks stands: it is told of, and is nothing wrong.
-Rule 3: what is not due is not asked for, and what was queued less than two updates ago is given its time.
+Rule 3: what is not due is not asked for, nor what is noted and was not entered; what was queued less than two updates
+        ago is given its time.
 """
 
 from __future__ import annotations
@@ -112,6 +113,7 @@ def _read(work: Work, company: Company, books: Books, document: Listed, *, is_du
     known = course(work, company, document.id)
     written, record, shown = known.written, known.record, known.shown
     there = stands(written, known.others, books)
+    is_due = is_due or (document.standing == Standing.NOTED.value and written is not None)
     verdict = _verdict(work, company, document, known, there) if is_due or _waits(shown) else Verdict.NOT_DUE
     return Tied(
         document.number,

@@ -100,11 +100,13 @@ class Around:
 class DocumentKind(ABC, Generic[V, D]):
     """
     ``names`` are JAGGAER's for its id, number and stamp, and ours for such a document; ``becomes`` are the records of
-    QuickBooks that it can become.
+    QuickBooks that it can become. ``is_of_several``: what is left of it depends on other documents, too, and so it is
+    decided about again as they come and go.
     """
 
     names: ClassVar[Names]
     becomes: ClassVar[frozenset[Kind]]
+    is_of_several: ClassVar[bool] = False
 
     # In JAGGAER.
 
@@ -161,6 +163,10 @@ class DocumentKind(ABC, Generic[V, D]):
     def wanted(self, value: V, policy: Policy, written: Posting | None, there: Stands | None) -> Wanted:
         """What its standing asks for; ``written`` is what was written of it, and ``there`` how that stands."""
         return BY_STANDING[value.standing]
+
+    def left_of(self, value: V, situation: Situation) -> V | None:
+        """So much of it as is to stand in QuickBooks beside what others bring there; None where that is nothing."""
+        return value
 
     # On its way to QuickBooks.
 

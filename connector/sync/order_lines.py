@@ -14,7 +14,8 @@ Rule 5: JAGGAER names a line by its number. Of an order that we entered, QuickBo
         position: where the price is that of another line of the order and not of this one, somebody added or removed a
         line, and which one is meant is a person's to say.
 Rule 6: goods that came in on an item receipt are owed already: it becomes their bill in QuickBooks, by hand, and is
-        linked as a bill from then on (assumed).
+        linked as a bill from then on (assumed). Where the customer wants it, the bill takes the place of item receipts
+        of ours instead, and what they took of the line is open again; of people's it never does.
 Rule 7: where the customer wants receipts for invoices of some size, a line bills no more than JAGGAER received.
 Rule 8: what is ordered as one lot is billed in parts: a part takes as much of the order's one as its amount is of the
         whole, and the last one takes what is left of it.
@@ -40,7 +41,7 @@ from connector.domain.policy import ORDER_NUMBER_LENGTH, Policy
 from connector.domain.records import ITEMS, ORDERS, Books, PurchaseOrder, PurchaseOrderLine, Vendor, preferences
 from connector.sync.choosing import Chosen, holds_in
 from connector.sync.coding import Coded, about, coded, splits_of, tagged
-from connector.sync.situation import Pairs, Situation
+from connector.sync.situation import Pairs, Situation, Unbilled
 
 Written = ItemLine | ExpenseLine
 Lines = Chosen[tuple[Written, ...]] | tuple[Hold, ...]
@@ -56,11 +57,13 @@ class Open:
     """
     What purchase order lines have left, beside what the lines of this document before have ``taken``.
 
-    What bills on their way take of a line is gone; what the document's own bill took of it is open again.
+    What bills on their way take of a line is gone; what the document's own bill took of it is open again, and so is
+    what item receipts that go with it give ``back``.
     """
 
     situation: Situation
     taken: Mapping[TxnLineID, Decimal]
+    back: Decimal = ZERO
 
     @property
     def books(self) -> Books:
@@ -76,7 +79,7 @@ class Open:
 
     def of(self, line: PurchaseOrderLine) -> Decimal:
         promised = self.situation.promised(line.line_id) + self.taken.get(line.line_id, ZERO)
-        return line.open_quantity - promised + self.own.get(line.line_id, ZERO)
+        return line.open_quantity - promised + self.own.get(line.line_id, ZERO) + self.back
 
 
 def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> Lines:
@@ -90,9 +93,21 @@ def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> Lines:
     if ordered is None:
         count, po = len(order.lines), order.ref_number
         return (Hold.of(HoldCode.PO_LINE_UNKNOWN, line=line.number, po=po, po_line=position, count=count),)
+    unbilled = _unbilled(line, order, ordered, open_)
+    if unbilled.stay or (unbilled and open_.policy.receipts.billed == "hold"):
+        return (Hold.of(HoldCode.RECEIVED_NOT_BILLED, line=line.number, po=order.ref_number),)
+    open_ = replace(open_, back=sum(unbilled.ours.values(), ZERO))
     line = _by_amount(line, ordered, open_)
     against = _why_not(line, position, order, ordered, open_)
-    return (against,) if against else _linked(line, order, ordered, open_.situation)
+    link = PurchaseOrderLink(order.txn_id, ordered.line_id, order.ref_number, tuple(unbilled.ours))
+    return (against,) if against else _linked(line, link, open_.situation)
+
+
+def _unbilled(line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine, open_: Open) -> Unbilled:
+    """What came of it on item receipts; where its own bill took some of it, that is what changes."""
+    if ordered.line_id in open_.own or preferences(open_.books).receives_before_billing:
+        return Unbilled()
+    return open_.situation.unbilled(order, line.po_number or "", ordered.line_id)
 
 
 def _ordered(line: InvoiceLine, order: PurchaseOrder, situation: Situation) -> PurchaseOrderLine | Hold | None:
@@ -156,10 +171,7 @@ def _why_not(
         return Hold.of(HoldCode.RECEIVE_FIRST, line=line.number, po=order.ref_number)
     if not ordered.quantity:
         return Hold.of(HoldCode.PO_LINE_WITHOUT_QUANTITY, line=line.number, po=order.ref_number, po_line=position)
-    is_ours = ordered.line_id in open_.own  # its own bill may be what closed it
-    if order.has_receipts and not is_ours and not preferences(open_.books).receives_before_billing:
-        return Hold.of(HoldCode.RECEIVED_NOT_BILLED, line=line.number, po=order.ref_number)
-    if not is_ours and (order.is_closed or ordered.is_closed or ordered.open_quantity <= 0):
+    if not _is_open(order, ordered, open_):
         return Hold.of(HoldCode.PO_CLOSED, po=order.ref_number, po_line=position)
     if any(not item.is_active for item in open_.books.find(ITEMS, by_id(ordered.item_id))):
         value = f"line {position} of order {order.ref_number}"
@@ -173,13 +185,22 @@ def _why_not(
     return _not_received(line, order, ordered, open_)
 
 
+def _is_open(order: PurchaseOrder, ordered: PurchaseOrderLine, open_: Open) -> bool:
+    """Its own bill, or the item receipts that go with it, may be what closed it."""
+    if ordered.line_id in open_.own:
+        return True
+    if ordered.is_closed:
+        return False
+    return bool(open_.back) or (not order.is_closed and ordered.open_quantity > 0)
+
+
 def _not_received(line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine, open_: Open) -> Hold | None:
     """Where the customer wants receipts: more is billed of the line than came of it."""
     came = open_.situation.came
     if came is None:
         return None
     received = came(line.po_number or "").get(line.po_line or 0, ZERO)
-    billed = (ordered.quantity or ZERO) - open_.of(ordered) - ordered.unbilled
+    billed = (ordered.quantity or ZERO) - open_.of(ordered) + open_.back - ordered.unbilled
     if billed + line.quantity <= received:
         return None
     numbers = {"quantity": line.quantity, "received": received, "billed": billed}
@@ -198,8 +219,7 @@ def _overbilled(line: int, quantity: Decimal, po: str, po_line: int, left: Decim
     return Hold.of(HoldCode.PO_OVERBILLED, line=line, po=po, po_line=po_line, **amounts)
 
 
-def _linked(line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine, situation: Situation) -> Lines:
-    link = PurchaseOrderLink(order.txn_id, ordered.line_id, order.ref_number)
+def _linked(line: InvoiceLine, link: PurchaseOrderLink, situation: Situation) -> Lines:
     became = f"order {line.po_number} line {line.po_line}, {line.quantity:f}"
     tied = Choice(about(line), became, "its purchase order")
     splits = splits_of(line, situation.policy)
@@ -211,7 +231,7 @@ def _linked(line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine,
     holds = holds_in(found)
     if not holds and len(set(charged)) > 1 and situation.policy.orders.split == "hold":
         advice = "set orders.split = “move” in the profile to have further lines move the shares"
-        holds = (_in_shares(line, order.ref_number, len(charged), advice),)
+        holds = (_in_shares(line, link.ref_number, len(charged), advice),)
     if holds:
         return holds
     first, amounts = charged[0], line.amount.shared([split.share for split in splits])

@@ -15,15 +15,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from connector.domain.draft import Posting
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID
 from connector.domain.keys import by_id, by_order, by_ref_number
-from connector.domain.kind import Kind
+from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Operation
+from connector.domain.policy import Policy
 from connector.domain.record import Record
-from connector.domain.records import BILLS, CREDITS, GONE, ORDERS, Books, Gone, PurchaseOrder, Shelf, preferences
+from connector.domain.records import (
+    BILLS,
+    CREDITS,
+    GONE,
+    ORDERS,
+    RECEIPTS,
+    Books,
+    Gone,
+    PurchaseOrder,
+    Shelf,
+    preferences,
+)
 from connector.sync.cell import Posted
 
-SHELF: Mapping[Kind, Shelf[Any]] = {Kind.BILL: BILLS, Kind.CREDIT: CREDITS, Kind.ORDER: ORDERS}
+SHELF: Mapping[Kind, Shelf[Any]] = {
+    Kind.BILL: BILLS,
+    Kind.CREDIT: CREDITS,
+    Kind.ORDER: ORDERS,
+    Kind.RECEIPT: RECEIPTS,
+}
 VOIDED, DELETED, NOT_FOUND = "voided", "deleted", "not found"
 TAKEN = frozenset({Posted.VOIDED, Posted.GONE})
 HOW = {VOIDED: Posted.VOIDED, DELETED: Posted.GONE, NOT_FOUND: Posted.GONE}
@@ -74,6 +94,11 @@ def stands(written: Operation | None, others: Iterable[Record], books: Books) ->
     return Stands(Posted.PAID if record.is_paid else Posted.AS_WRITTEN, record)
 
 
+def written_kinds(policy: Policy) -> Sequence[Kind]:
+    """The transactions of which some may be ours."""
+    return [kind for kind in TRANSACTIONS if kind is not Kind.RECEIPT or policy.receipts.are_entered]
+
+
 def mirrored(known: Record, books: Books) -> Record | None:
     """A record as QuickBooks' lists had it last."""
     return posted(known.kind, known.id, books)
@@ -94,6 +119,29 @@ def numbered(kind: Kind, vendor: ListID, number: str, books: Books) -> Sequence[
     """What QuickBooks' lists have under a number of a vendor; whoever looks it up decides what counts."""
     key = by_order(vendor, number) if kind is Kind.ORDER else by_ref_number(vendor, number)
     return [found for one in books.find(SHELF[kind], key) if (found := as_record(one)) is not None]
+
+
+def has_face_of(record: Record | None, base: Posting, new: Posting) -> bool:
+    """Whether a person's record shows what JAGGAER changed, where that is on its face; its coding is the person's."""
+    if record is None:
+        return False
+    face_of = (
+        (base.vendor_id, new.vendor_id, record.vendor_id),
+        (base.ref_number, new.ref_number, record.ref_number),
+        (base.txn_date, new.txn_date, record.txn_date),
+        (base.total, new.total, record.total),
+    )
+    changed = [(new_, shown) for was, new_, shown in face_of if was != new_]
+    return bool(changed) and all(new_ == shown for new_, shown in changed)
+
+
+def still_stands(hold: Hold, there: Stands, books: Books) -> bool:
+    """Whether QuickBooks told us of it, and its lists do not say otherwise since."""
+    if hold.code is HoldCode.RECORD_PAID:
+        return there.record is not None and there.record.is_paid
+    if hold.code is HoldCode.ALREADY_ENTERED:  # it was put with the lists when it was found
+        return any(books.find(shelf, by_id(hold["txn_id"])) for shelf in SHELF.values())
+    return hold.is_heard
 
 
 def _is_locked(record: Record, books: Books) -> bool:

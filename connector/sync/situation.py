@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from connector.domain.decision import Matter
-from connector.domain.identifiers import ListID, TxnLineID
+from connector.domain.identifiers import ListID, TxnID, TxnLineID
+from connector.domain.money import Money
 from connector.domain.policy import Policy
+from connector.domain.receipt import Receipt
 from connector.domain.records import Books, PurchaseOrder
 from connector.sync.choosing import PERSON
 
@@ -29,6 +31,56 @@ class Pairs:
     lines: Mapping[int, TxnLineID]
     mark: str
     state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """
+    A purchase order as JAGGAER receives it, by JAGGAER's line numbers.
+
+    ``order`` is it in QuickBooks, or ``state`` says how it stands where it is not there. ``lines`` are QuickBooks' ids
+    of its lines, ``lots`` what whole lots among them come to. ``receipts`` are all that JAGGAER has of it, ``taken``
+    how much of each line came otherwise: by bills, also those on their way, and by what people entered.
+    ``gives_way`` says of the item receipt in question that a bill takes its place.
+    """
+
+    order: PurchaseOrder | None = None
+    state: str = ""
+    lines: Mapping[int, TxnLineID] = field(default_factory=dict)
+    lots: Mapping[int, Money] = field(default_factory=dict)
+    receipts: Sequence[Receipt] = ()
+    taken: Mapping[TxnLineID, Decimal] = field(default_factory=dict)
+    gives_way: bool = False
+
+    def taken_of(self, number: int) -> Decimal:
+        line = self.lines.get(number)
+        return self.taken.get(line, Decimal(0)) if line else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unbilled:
+    """
+    The item receipts of an order's line that are no bill yet.
+
+    ``ours`` may go with the bill that takes their place, each with what it took of the line; ``stay`` says that there
+    are others: those of people, in a closed period, changed by a person, or under way.
+    """
+
+    ours: Mapping[TxnID, Decimal] = field(default_factory=dict)
+    stay: bool = False
+
+    def __bool__(self) -> bool:
+        return self.stay or bool(self.ours)
+
+
+def not_ordered(_: str) -> Ordered:
+    """Nothing is known of any order."""
+    return Ordered()
+
+
+def of_people(order: PurchaseOrder, _number: str, _line: TxnLineID) -> Unbilled:
+    """What came on item receipts of people's."""
+    return Unbilled(stay=order.has_receipts)
 
 
 def no_pairs(_order: PurchaseOrder, _number: str) -> Pairs | None:
@@ -51,7 +103,8 @@ class Situation:
 
     ``pairs`` are the lines of an order that we entered under a number of JAGGAER's; ``coming`` says how an order of
     JAGGAER's stands by its number, where it is to be entered; ``came`` what JAGGAER received of an order, by its line
-    numbers, where the document may not go beyond that.
+    numbers, where the document may not go beyond that. ``ordered`` is an order as its receipts see it, ``unbilled``
+    what came of an order's line under a number of JAGGAER's, and is no bill.
     """
 
     books: Books
@@ -66,6 +119,8 @@ class Situation:
     pairs: Callable[[PurchaseOrder, str], Pairs | None] = no_pairs
     coming: Callable[[str], str] = not_coming
     came: Callable[[str], Mapping[int, Decimal]] | None = None
+    ordered: Callable[[str], Ordered] = not_ordered
+    unbilled: Callable[[PurchaseOrder, str, TxnLineID], Unbilled] = of_people
 
     def rule(self, matter: Matter, subject: str, otherwise: str) -> str:
         """Who says so: a person, or the entry of the profile."""

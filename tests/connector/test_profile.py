@@ -37,3 +37,15 @@ def test_receipts_that_are_not_read_cannot_be_required(unread: str) -> None:
     text = f"{unread}{required}" if "receipts" in unread else f"{unread}[policy.receipts]\n{required}"
     with pytest.raises(ConfigurationError, match=r"receipts\.required_above needs receipts"):
         profile_of(text, "profile.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[policy.receipts]\nbilled = "replace"\n', "set receipts.as = “item_receipt”"),
+        ('[policy.orders]\norigin = "quickbooks"\n[policy.receipts]\nas = "item_receipt"\n', "set orders.origin"),
+    ],
+)
+def test_item_receipts_are_entered_where_they_can_be(text: str, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        profile_of(text, "profile.toml")

@@ -8,8 +8,18 @@ from connector.domain.catalogue.names import NAMES
 from connector.domain.catalogue.ordering import ORDERING
 from connector.domain.catalogue.orders import ORDERS
 from connector.domain.catalogue.posted import POSTED
+from connector.domain.catalogue.receiving import RECEIVING
 from connector.domain.catalogue.refusals import REFUSALS
 from connector.domain.catalogue.writing_back import WRITING_BACK
 from connector.domain.hold_code import HoldCode
 
-REASONS: dict[HoldCode, Reason] = {**DOCUMENT, **NAMES, **ORDERS, **ORDERING, **POSTED, **REFUSALS, **WRITING_BACK}
+REASONS: dict[HoldCode, Reason] = {
+    **DOCUMENT,
+    **NAMES,
+    **ORDERS,
+    **ORDERING,
+    **RECEIVING,
+    **POSTED,
+    **REFUSALS,
+    **WRITING_BACK,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from connector.domain.kind import TRANSACTIONS, Kind
+from connector.domain.kind import Kind
 from connector.domain.mark import is_marked
 from connector.domain.record import Record
 from connector.errors import OtherSideError
@@ -19,13 +19,14 @@ from connector.quickbooks.qbxml.records import find_all, illegible_of, records_o
 from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.quickbooks.qbxml.rows import changed_rows
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
+from connector.sync.posted import written_kinds
 from connector.sync.reading import Reading
 
 LISTING = "adopted"
 
 
 def propose(turn: Turn) -> Proposal | None:
-    """Every bill, then every vendor credit, then every order, page by page."""
+    """Every bill, then every vendor credit, and so on, page by page."""
     for kind in _left(turn):
         name = f"{LISTING} {kind.value}"
         reading = reading_of(turn, name, Reading)
@@ -41,7 +42,8 @@ def _left(turn: Turn) -> list[Kind]:
     wanted = turn.work.mirror.cursor(turn.company.name, ADOPT_FROM)
     if wanted is None:
         return []
-    return [kind for kind in TRANSACTIONS if wanted == ALL_KINDS or kind.value in wanted.split()]
+    ours = written_kinds(turn.company.policy)
+    return [kind for kind in ours if wanted == ALL_KINDS or kind.value in wanted.split()]
 
 
 def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:

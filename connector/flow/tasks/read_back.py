@@ -24,6 +24,7 @@ from connector.flow.tasks.comparing import Compared, compared
 from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn, put_in_mirror
+from connector.kinds import kind_of
 from connector.quickbooks.differences import Receiving
 from connector.quickbooks.qbxml import lists
 from connector.quickbooks.qbxml.message_set import Request
@@ -147,16 +148,16 @@ def _keep(turn: Turn, seen: Compared) -> None:
     verdict = "it ties" if seen.tied else f"it does not tie: {'; '.join(otherwise)}"
     turn.tell("read back", f"QuickBooks has {seen.record.total} of {seen.record.vendor}: {verdict}", after)
     put_in_mirror(turn, seen.record)  # it is newer than the list
-    if seen.record.kind is Kind.ORDER:
+    if seen.record.kind in (Kind.ORDER, Kind.RECEIPT):
         _let_its_bills_go(turn, after)
-    if not seen.tied or _has_more(turn, after):
+    if not seen.tied or _has_more(turn, after) or kind_of(after.document).is_of_several:
         _decide(turn, after)
     else:
         turn.work.documents.go_on(turn.company.name, after.document)
 
 
 def _let_its_bills_go(turn: Turn, operation: Operation) -> None:
-    """Where the order stands and which of its lines are JAGGAER's is known: what waited for it is decided about."""
+    """Where an order or item receipt stands, and what its lines are, is known: what waited for it is decided about."""
     document = turn.work.documents.get(turn.company.name, operation.document)
     if document is not None:
         turn.work.documents.wake(turn.company.name, [numbered(document.number)])

@@ -32,6 +32,7 @@ from connector.flow.tasks.lookups import (
     taken,
 )
 from connector.flow.tasks.preflight import UNREAD
+from connector.flow.tasks.replacing import suspect
 from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.stored_response import MAX_QUESTIONS, count, counted_loss, counted_refusal
 from connector.flow.tasks.task import Task
@@ -106,7 +107,7 @@ def _bounded(turn: Turn, operation: Operation, conclusion: Conclusion) -> Conclu
     if conclusion.path != AGAIN or operation.attempts <= 1:
         return conclusion
     sent = turn.work.sent_sets.get(turn.company.name, operation.message_set) if operation.message_set else None
-    was_alone = sent is not None and len(sent.operations) == 1
+    was_alone = sent is not None and suspect(turn.operations_of(sent)) is not None
     if not was_alone or operation.attempts < MAX_ATTEMPTS:
         return replace(conclusion, pause=pause_after(operation.attempts - 1), look_again=True)
     hold = Hold.of(HoldCode.NEVER_SAVED, attempts=operation.attempts, said=operation.evidence)

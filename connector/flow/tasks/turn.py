@@ -10,7 +10,7 @@ from connector.domain.draft import VendorDraft
 from connector.domain.hold import Hold
 from connector.domain.identifiers import MessageSetId, OperationId
 from connector.domain.kind import TRANSACTIONS, Kind
-from connector.domain.operation import TAKES_OUT, Deed, Operation, State
+from connector.domain.operation import TAKES_OUT, Deed, Operation, State, reservation_of_receipt
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import of_supplier
 from connector.flow.entities import MIRRORED, Company, Event, Notes, OpenSession, Purpose, SentSet
@@ -72,7 +72,8 @@ class Proposal:
     The next message set; ``notes`` are the session's once it has left.
 
     ``is_stored`` has QuickBooks keep its answer under the new id; ``old`` drops an earlier one, or asks
-    for it when ``about`` is the same. ``mark`` is the mark of ours that it writes on the company.
+    for it when ``about`` is the same. ``stops`` has it stop at the first request that fails. ``mark`` is the mark of
+    ours that it writes on the company.
     """
 
     purpose: Purpose
@@ -82,6 +83,7 @@ class Proposal:
     is_stored: bool = False
     old: MessageSetId | None = None
     about: MessageSetId | None = None
+    stops: bool = False
     listing: str = ""
     mark: str = ""
 
@@ -115,7 +117,7 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
     turn.work.documents.unwatch(turn.company.name, operation.document)
     turn.work.operations.save(turn.company.name, after)
     wanted = operation.posting
-    if conclusion.record and wanted:
+    if conclusion.record and wanted and wanted.supplier_id:
         turn.work.mirror.pair_vendor(turn.company.name, wanted.supplier_id, wanted.vendor_id)
     if isinstance(operation.draft, VendorDraft):
         turn.work.documents.wake(turn.company.name, [of_supplier(operation.draft.supplier_id)])
@@ -125,6 +127,8 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
             turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
     if moved.state is State.QUEUED:  # by the time it leaves, the lists may say something else
         turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
+    if moved.state is State.HELD and after.record is not None:  # a bill that was to take its place waits again
+        turn.work.documents.wake(turn.company.name, [reservation_of_receipt(after.record.id)])
     if moved.state is State.HELD:  # what is read of QuickBooks next may say why it was refused
         reading = turn.work.mirror.cursor(turn.company.name, MIRRORED) or ""
         turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True, reading=reading)

@@ -14,14 +14,16 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID, TxnLineID
 from connector.domain.keys import by_id
+from connector.domain.kind import Kind
 from connector.domain.operation import TAKES_OUT, Deed, Operation, State, reservation_of_line
 from connector.domain.record import Record
-from connector.domain.records import ORDERS, VENDORS, Vendor
+from connector.domain.records import ORDERS, VENDORS, PurchaseOrderLine, Vendor
 from connector.errors import InternalError
 from connector.flow.entities import Purpose, SentSet
 from connector.flow.obstacles import unsendable
 from connector.flow.tasks import company_mark
 from connector.flow.tasks.outcomes import said
+from connector.flow.tasks.replacing import groups, is_apart, suspect
 from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.stored_response import dropped, settled_sets
 from connector.flow.tasks.task import Task
@@ -79,8 +81,9 @@ def propose(turn: Turn) -> Proposal | None:
     free = [one for one in ready if not any(_touch(one, other) for other in unknown)]
     if not free:
         return None
-    together = free[0].together
-    batch = [one for one in free if one.together == together][: together or None]
+    batch, stops = _batch(turn, free)
+    if not batch:
+        return None
     requests = {one.id: request_of(one, turn.edition) for one in batch}
     head, mark = company_mark.raised(turn)
     return Proposal(
@@ -90,8 +93,18 @@ def propose(turn: Turn) -> Proposal | None:
         tuple(requests),
         is_stored=True,
         old=next((one.id for one in settled_sets(turn)), None),
+        stops=stops,
         mark=mark,
     )
+
+
+def _batch(turn: Turn, free: Sequence[Operation]) -> tuple[Sequence[Operation], bool]:
+    """What goes together, and whether QuickBooks is to stop at what fails."""
+    others = [one for one in free if not is_apart(turn, one)]
+    if not others:
+        return next(groups(turn, free), ()), True
+    together = others[0].together
+    return [one for one in others if one.together == together][: together or None], False
 
 
 def request_of(operation: Operation, edition: Edition) -> Request:
@@ -182,11 +195,17 @@ def _receive(turn: Turn, operation: Operation) -> None:
     if not any(taken.values()):
         return
     drafts = [one for one in (operation.draft, operation.base) if isinstance(one, Draft)]
+    is_billed = any(draft.kind is not Kind.RECEIPT for draft in drafts)
     books = turn.work.mirror.books(turn.company.name)
     for order_id in dict.fromkeys(line.link.txn_id for draft in drafts for line in draft.items):
         for order in books.find(ORDERS, by_id(order_id)):
-            lines = [replace(line, received=line.received + taken.get(line.line_id, ZERO)) for line in order.lines]
+            lines = [_received(line, taken.get(line.line_id, ZERO), is_billed=is_billed) for line in order.lines]
             turn.work.mirror.put(turn.company.name, ORDERS.name, [replace(order, lines=tuple(lines))])
+
+
+def _received(line: PurchaseOrderLine, much: Decimal, *, is_billed: bool) -> PurchaseOrderLine:
+    unbilled = line.unbilled if is_billed else max(line.unbilled + much, ZERO)
+    return replace(line, received=line.received + much, unbilled=unbilled)
 
 
 def refuse(turn: Turn, sent: SentSet, hresult: str, message: str) -> None:
@@ -197,7 +216,7 @@ def refuse(turn: Turn, sent: SentSet, hresult: str, message: str) -> None:
         if not refuses_the_text(hresult):  # closed, a dialog, single-user: nothing wrong with it
             calm = replace(operation, attempts=operation.attempts - 1)
             conclude(turn, calm, Conclusion((State.REFUSED, State.QUEUED), evidence))
-        elif len(on_the_way) > 1:
+        elif operation != suspect(on_the_way):
             calm = replace(_halved(operation, on_the_way), attempts=operation.attempts - 1)
             conclude(turn, calm, Conclusion((State.REFUSED, State.QUEUED), evidence))
         else:

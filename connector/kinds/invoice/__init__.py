@@ -17,10 +17,10 @@ from connector.jaggaer import normalise
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import Names
 from connector.jaggaer.wire_profile import Resource, WireProfile
+from connector.kinds import bought
 from connector.kinds.kind import Around, DocumentKind, Part, Seen, dates
 from connector.quickbooks import differences
 from connector.quickbooks.differences import Receiving
-from connector.quickbooks.qbxml.forms import form_of
 from connector.sync import changing, fingerprint, mapping
 from connector.sync.cell import Wanted
 from connector.sync.duplicates import Match, duplicate_of
@@ -89,14 +89,7 @@ class InvoiceKind(DocumentKind[Invoice, Draft]):
     def seen(
         self, draft: Draft, record: Record, receiving: Receiving, name_of: NameOf, before: Form = EMPTY
     ) -> Seen[Draft]:
-        wanted = form_of(draft)
-        lines = differences.lines(wanted, record.form, receiving.items, name_of)
-        return Seen(
-            draft,
-            lines=lines,
-            untied=tuple(differences.ties(draft, record, receiving)),
-            coded=(*differences.coding(wanted, record.form, name_of), *lines),
-        )
+        return bought.seen(draft, record, receiving, name_of)
 
 
 INVOICE = InvoiceKind()

@@ -1,23 +1,39 @@
-"""A receipt of JAGGAER's: noted, it is the evidence of what came of an order."""
+"""A receipt of JAGGAER's: noted, it is the evidence of what came of an order; entered, it is an item receipt."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from connector.domain.bill import Draft
+from connector.domain.difference import Difference, NameOf
+from connector.domain.draft import Posting
+from connector.domain.form import Form
 from connector.domain.hold import Hold
+from connector.domain.invoice import Standing
+from connector.domain.kind import Kind
 from connector.domain.money import Money
-from connector.domain.policy import Policy
+from connector.domain.policy import CorrectionPolicy, Policy
 from connector.domain.receipt import Receipt
+from connector.domain.record import EMPTY, Record
 from connector.jaggaer import receipts
 from connector.jaggaer.payload import Json
 from connector.jaggaer.wire_profile import Resource, WireProfile
-from connector.kinds.kind import Part
-from connector.kinds.noted import NotedKind
+from connector.kinds import bought
+from connector.kinds.kind import Around, DocumentKind, Part, Seen
+from connector.quickbooks import differences
+from connector.quickbooks.differences import Receiving
+from connector.sync import changing, fingerprint, receiving
+from connector.sync.cell import Wanted
+from connector.sync.duplicates import Match
+from connector.sync.posted import Stands
+from connector.sync.situation import Situation
 
 
-class ReceiptKind(NotedKind[Receipt]):
+class ReceiptKind(DocumentKind[Receipt, Draft]):
     names = receipts.NAMES
+    becomes = frozenset({Kind.RECEIPT})
+    is_of_several = True
 
     def resource(self, wire: WireProfile) -> Resource:
         return wire.receipts
@@ -25,8 +41,26 @@ class ReceiptKind(NotedKind[Receipt]):
     def is_read(self, policy: Policy) -> bool:
         return policy.are_receipts_read
 
+    def standing(self, header: Json, wire: WireProfile) -> Standing:
+        return Standing.NOTED
+
     def read(self, document: Json, wire: WireProfile) -> Receipt | Hold:
         return receipts.normalise(document)
+
+    def wanted(self, value: Receipt, policy: Policy, written: Posting | None, there: Stands | None) -> Wanted:
+        """An item receipt that stands already stays as it is, where they are not entered any more."""
+        if policy.are_receipts_read and policy.receipts.are_entered:
+            return Wanted.DRAFT
+        return Wanted.NOTHING if written is None else Wanted.NOT_DUE
+
+    def left_of(self, value: Receipt, situation: Situation) -> Receipt | None:
+        return receiving.left_of(value, situation.ordered(value.number))
+
+    def fingerprint(self, value: Receipt) -> str:
+        return fingerprint.digest(receiving.bare(value))
+
+    def number_in_quickbooks(self, value: Receipt) -> str:
+        return value.receipt_number
 
     def parts(self, value: Receipt) -> Iterator[Part]:
         for line in value.lines:
@@ -41,6 +75,45 @@ class ReceiptKind(NotedKind[Receipt]):
 
     def orders_of(self, value: Receipt) -> tuple[str, ...]:
         return (value.number,)
+
+    def told(self, before: Receipt, after: Receipt) -> tuple[Difference, ...]:
+        """What is left of it follows from bills and other receipts, and so no version of its own says it."""
+        return ()
+
+    def draft(self, value: Receipt, situation: Situation) -> Draft | tuple[Hold, ...]:
+        return receiving.draft(value, situation)
+
+    def carried(self, written: Draft, before: Draft | None, after: Draft) -> Draft:
+        return after
+
+    def changes(self, written: Draft, wanted: Draft, name_of: NameOf) -> tuple[Difference, ...]:
+        return changing.changes(written, wanted, name_of)
+
+    def is_same_in_substance(self, before: Receipt, after: Receipt) -> bool:
+        return receiving.bare(before) == receiving.bare(after)
+
+    def is_relinked(self, written: Draft, wanted: Draft) -> bool:
+        return changing.is_relinked(written, wanted)
+
+    def entered(self, draft: Draft, value: Receipt, around: Around) -> Match | None:
+        """What a person received of the order counts as it is: nothing of it is received again."""
+        return None
+
+    def corrections(self, policy: Policy) -> CorrectionPolicy:
+        """An item receipt follows what JAGGAER received: it is changed, entered anew, or taken back."""
+        return CorrectionPolicy(changed="modify", relinked="replace", cancelled="delete", gone=policy.corrections.gone)
+
+    def comes_to(self, value: Receipt, record: Record) -> bool:
+        """Bills bring a part of it in; its lines were compared one by one."""
+        return True
+
+    def face(self, posted: Draft | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
+        return differences.face(posted, record, is_merged=is_merged)
+
+    def seen(
+        self, draft: Draft, record: Record, receiving: Receiving, name_of: NameOf, before: Form = EMPTY
+    ) -> Seen[Draft]:
+        return bought.seen(draft, record, receiving, name_of)
 
 
 RECEIPT = ReceiptKind()

@@ -25,6 +25,7 @@ from connector.domain.records import (
     ITEMS,
     ORDERS,
     PREFERENCES,
+    RECEIPTS,
     TAX_CODES,
     TERMS,
     VENDORS,
@@ -53,7 +54,7 @@ FEATURE_OFF = 3250
 ORDER, ORDERED_LINE = "PurchaseOrderRet", "PurchaseOrderLineRet/"
 REACH = timedelta(days=400)
 """Who enters a bill by hand does so for an invoice of these days; older ones are found by number before we write."""
-TRANSACTIONS = (ORDERS, BILLS, CREDITS)
+TRANSACTIONS = (ORDERS, BILLS, CREDITS, RECEIPTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +171,15 @@ def _preferences(element: etree._Element) -> Preferences:
 def _purchase_order(element: etree._Element, record: Record) -> PurchaseOrder:
     currency = record.total.currency if record.total else ""
     closed = [bool_at(element, path) for path in ("IsManuallyClosed", "IsFullyReceived")]
+    receipts = [one for one in element.iterfind("LinkedTxn") if value_of(one, "TxnType") == "ItemReceipt"]
     return PurchaseOrder(
         txn_id=TxnID(id_at(element, "TxnID")),
         ref_number=value_of(element, "RefNumber") or "",
         vendor_id=ListID(value_of(element, "VendorRef/ListID") or ""),
         lines=tuple(_order_line(line, currency) for line in element.iterfind("PurchaseOrderLineRet")),
         is_closed=any(closed),
-        has_receipts=any(value_of(one, "TxnType") == "ItemReceipt" for one in element.iterfind("LinkedTxn")),
+        has_receipts=bool(receipts),
+        receipts=tuple(TxnID(value_of(one, "TxnID") or "") for one in receipts),
         record=record,
         expected=day_at(element, "ExpectedDate"),
         terms=value_of(element, "TermsRef/FullName") or "",
@@ -225,11 +228,12 @@ READERS: Mapping[str, tuple[Shelf[Any], Callable[[etree._Element], Mirrored]]] =
 }
 """What comes back, by the name of its element."""
 
-POSTED: Mapping[str, Shelf[Record]] = {"BillRet": BILLS, "VendorCreditRet": CREDITS}
+POSTED: Mapping[str, Shelf[Record]] = {"BillRet": BILLS, "VendorCreditRet": CREDITS, "ItemReceiptRet": RECEIPTS}
 DELETED: Mapping[str, Shelf[Any]] = {
     "Bill": BILLS,
     "VendorCredit": CREDITS,
     "PurchaseOrder": ORDERS,
+    "ItemReceipt": RECEIPTS,
     "Vendor": VENDORS,
     "Account": ACCOUNTS,
     "StandardTerms": TERMS,
@@ -276,19 +280,32 @@ BILLS_LISTING = Listing("bills", (Query("BillQuery"),), (BILLS,), is_paged=True,
 CREDITS_LISTING = Listing(
     "credits", (Query("VendorCreditQuery"),), (CREDITS,), is_paged=True, around=RANGE, reaches=REACH
 )
+RECEIPTS_LISTING = Listing(
+    "item_receipts",
+    (Query("ItemReceiptQuery", is_optional=True),),
+    (RECEIPTS,),
+    is_paged=True,
+    around=RANGE,
+    reaches=REACH,
+)
 LISTINGS: Mapping[str, Listing] = {
     one.name: one
     for one in (
         *(SHORT, SHORTER, ITEMS_LISTING, VENDORS_LISTING, CUSTOMERS_LISTING),
-        *(ORDERS_LISTING, BILLS_LISTING, CREDITS_LISTING),
+        *(ORDERS_LISTING, BILLS_LISTING, CREDITS_LISTING, RECEIPTS_LISTING),
     )
 }
 """In the order in which a session reads them."""
 
 
 def listings_for(policy: Policy) -> tuple[Listing, ...]:
-    """Customers are many, and read only where lines are booked to them; so are items, where orders are entered."""
+    """
+    Customers are many, and read only where lines are booked to them; so are items, where orders are entered, and item
+    receipts.
+    """
     left_out = [SHORT] if policy.orders.are_jaggaers else [SHORTER, ITEMS_LISTING]
     if not policy.customers.fields and not policy.customers.fallback:
         left_out.append(CUSTOMERS_LISTING)
+    if not policy.receipts.are_entered:
+        left_out.append(RECEIPTS_LISTING)
     return tuple(one for one in LISTINGS.values() if one not in left_out)

@@ -24,18 +24,22 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class MessageSet:
-    """``new_id`` has QuickBooks store its answer; ``old_id`` alone clears it, both ask for it."""
+    """
+    ``new_id`` has QuickBooks store its answer; ``old_id`` alone clears it, both ask for it. ``stops``: after a request
+    that fails, QuickBooks carries out none of the others.
+    """
 
     version: str
     requests: tuple[Request, ...] = ()
     new_id: str | None = None
     old_id: str | None = None
+    stops: bool = False
 
 
 def render(message_set: MessageSet) -> str:
     """Compact ASCII text that begins as QuickBooks wants it."""
     root = etree.Element("QBXML")
-    attributes = {"onError": "continueOnError"}
+    attributes = {"onError": "stopOnError" if message_set.stops else "continueOnError"}
     if message_set.new_id:
         attributes = {"newMessageSetID": message_set.new_id, **attributes}
     if message_set.old_id:

@@ -33,7 +33,12 @@ from connector.quickbooks.qbxml.shapes import SHAPES, Field
 from connector.quickbooks.qbxml.status_codes import Meaning, entry_of, meaning_of
 from connector.quickbooks.qbxml.values import EARLIEST
 
-TOTALS = {Kind.BILL: "AmountDue", Kind.CREDIT: "CreditAmount", Kind.ORDER: "TotalAmount"}
+TOTALS = {
+    Kind.BILL: "AmountDue",
+    Kind.CREDIT: "CreditAmount",
+    Kind.ORDER: "TotalAmount",
+    Kind.RECEIPT: "TotalAmount",
+}
 RETURNED = {f"{kind.value}Ret": kind for kind in (*TRANSACTIONS, Kind.VENDOR)}
 LATEST = "9999-12-31T23:59:59"
 PAYMENTS = ("BillPaymentCheck", "BillPaymentCreditCard")

@@ -135,6 +135,7 @@ SHAPES: dict[Kind, Shape] = {
         (EXPENSES, ITEMS),
     ),
     Kind.CREDIT: Shape("TxnID", (VENDOR, PAYABLE, DATE, NUMBER, MEMO, RATE, GUID), (EXPENSES, RETURNED)),
+    Kind.RECEIPT: Shape("TxnID", (VENDOR, PAYABLE, DATE, NUMBER, MEMO, RATE, GUID), (EXPENSES, ITEMS)),
     Kind.ORDER: Shape(
         "TxnID",
         (

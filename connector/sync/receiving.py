@@ -1,0 +1,170 @@
+"""
+From JAGGAER's receipts of an order to the item receipts that QuickBooks will hold.
+
+Rule 1: what came of a line is what its receipts say, less what went back. What went back is taken from what came last.
+Rule 2: a bill of an order brings its goods in as well, and so does an item receipt that a person enters. What came that
+        way is taken from what came first, and an item receipt is for the rest: goods never count twice.
+Rule 3: an item receipt that a bill takes the place of goes whole; what it has beyond the bill is entered anew.
+Rule 4: a line says its order's line, quantity and amount: at the receipt's own cost, or without one at the order's
+        price. Item, class and customer are those of the order's line (Intuit's linking tutorial).
+Rule 5: of what is ordered as one lot, a receipt brings the share that its cost is of the whole.
+Rule 6: no more is received than is open of the line; what QuickBooks does with more is not public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from connector.domain.bill import Choice, Draft, ItemLine, PurchaseOrderLink
+from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
+from connector.domain.identifiers import ListID, RefNumber, SupplierId
+from connector.domain.keys import by_id
+from connector.domain.kind import Kind
+from connector.domain.mark import mark_of
+from connector.domain.money import Money
+from connector.domain.receipt import Receipt, ReceiptLine
+from connector.domain.records import ITEMS, PurchaseOrder, PurchaseOrderLine, TaxCode
+from connector.sync.choosing import Chosen, holds_in
+from connector.sync.heading import open_day, tax_code, why_not_kept
+from connector.sync.order_lines import FINEST
+from connector.sync.situation import Ordered, Situation
+
+NUMBER_LENGTH = 20
+ZERO = Decimal(0)
+Line = Chosen[ItemLine] | Hold
+
+
+def left_of(receipt: Receipt, ordered: Ordered) -> Receipt | None:
+    """So much of a receipt as is to stand as an item receipt of its own; None where that is nothing."""
+    if ordered.gives_way:
+        return None
+    numbers = dict.fromkeys(line.po_line for line in receipt.lines)
+    shares = (_share(receipt, number, ordered) for number in numbers)
+    lines = tuple(one for one in shares if one.quantity > 0)
+    return replace(receipt, lines=lines) if lines else None
+
+
+def bare(receipt: Receipt) -> Receipt:
+    """A receipt without what is not entered."""
+    return replace(receipt, stamp="", statuses="")
+
+
+def _share(receipt: Receipt, number: int, ordered: Ordered) -> ReceiptLine:
+    """What is left of a line of a receipt, beside the other receipts of its order."""
+    cost = next((line.cost for line in receipt.lines if line.po_line == number and line.quantity > 0), ZERO)
+    whole = ordered.lots.get(number)
+    quantity = dict(_left(number, ordered))[receipt.id]
+    return ReceiptLine(number, quantity, whole.amount if whole and cost else cost)
+
+
+def _left(number: int, ordered: Ordered) -> Iterator[tuple[str, Decimal]]:
+    """How much of a line of the order each receipt stands for, in the order in which they came."""
+    rows = [(one.id, list(_quantities(one, number, ordered))) for one in _in_order(ordered.receipts)]
+    came = {key: sum((one for one in found if one > 0), ZERO) for key, found in rows}
+    back = -sum((one for _, found in rows for one in found if one < 0), ZERO)
+    for key in reversed(came):
+        went = min(back, came[key])
+        came[key], back = came[key] - went, back - went
+    otherwise = max(ordered.taken_of(number), ZERO)
+    for key, quantity in came.items():
+        taken = min(otherwise, quantity)
+        otherwise -= taken
+        yield key, quantity - taken
+
+
+def _in_order(receipts: Sequence[Receipt]) -> list[Receipt]:
+    return sorted(receipts, key=lambda one: (one.day, one.receipt_number, one.id))
+
+
+def _quantities(receipt: Receipt, number: int, ordered: Ordered) -> Iterator[Decimal]:
+    whole = ordered.lots.get(number)
+    for line in receipt.lines:
+        if line.po_line == number:
+            is_share = whole is not None and whole.amount > 0 and line.cost > 0
+            share = (line.quantity * line.cost / whole.amount).quantize(FINEST) if whole and is_share else None
+            yield line.quantity if share is None else share
+
+
+def draft(receipt: Receipt, situation: Situation) -> Draft | tuple[Hold, ...]:
+    """The item receipt of what is left of a receipt; or every reason against it."""
+    ordered = situation.ordered(receipt.number)
+    order, facts = ordered.order, {"receipt": receipt.receipt_number, "po": receipt.number}
+    if order is None:
+        return (Hold.of(HoldCode.RECEIPT_ORDER_MISSING, **facts, state=ordered.state or "JAGGAER has no such order"),)
+    day, tax = open_day(receipt.day, situation, "the receipt's date"), tax_code(situation)
+    lines = [_line(receipt, line, order, ordered, situation) for line in receipt.lines]
+    holds = holds_in((day, tax, *lines))
+    if holds or isinstance(day, Hold):
+        return holds
+    made = [one for one in lines if isinstance(one, Chosen)]
+    code = tax.list_id if isinstance(tax, TaxCode) else None
+    items = tuple(replace(one.value, tax_code_id=code) for one in made)
+    mark = mark_of(receipt.receipt_number, receipt.id)
+    return Draft(
+        kind=Kind.RECEIPT,
+        supplier_id=SupplierId(""),
+        vendor_id=ListID(order.vendor_id),
+        vendor=order.record.vendor if order.record else "",
+        ref_number=RefNumber(_number(receipt)),
+        txn_date=day.value,
+        due_date=None,
+        terms_id=None,
+        memo=f"{mark} order {receipt.number}",
+        mark=mark,
+        expenses=(),
+        items=items,
+        total=Money.total((line.amount for line in items), _currency(order, situation)),
+        choices=tuple(choice for one in (day, *made) for choice in one.choices),
+    )
+
+
+def _number(receipt: Receipt) -> str:
+    """The receipt's number; one that QuickBooks cannot keep whole stands in the memo, and its id in its place."""
+    number = receipt.receipt_number.strip()
+    return str(receipt.id).rpartition(":")[2][-NUMBER_LENGTH:] if why_not_kept(number, NUMBER_LENGTH) else number
+
+
+def _currency(order: PurchaseOrder, situation: Situation) -> str:
+    total = order.record.total if order.record else None
+    return total.currency if total else situation.policy.currency.home
+
+
+def _line(receipt: Receipt, line: ReceiptLine, order: PurchaseOrder, ordered: Ordered, situation: Situation) -> Line:
+    facts = {"receipt": receipt.receipt_number, "po": receipt.number, "po_line": line.po_line}
+    line_id = ordered.lines.get(line.po_line)
+    there = next((one for one in order.lines if one.line_id == line_id), None)
+    if there is None:
+        return Hold.of(HoldCode.RECEIPT_LINE_MISSING, **facts)
+    if any(not item.is_active for item in situation.books.find(ITEMS, by_id(there.item_id))):
+        value = f"line {line.po_line} of order {receipt.number}"
+        return Hold.of(HoldCode.REFERENCE_INACTIVE, what="item", name=there.item, value=value)
+    is_ended = there.is_closed and there.line_id not in situation.own
+    open_ = ZERO if is_ended else _open(receipt, line.po_line, there, ordered)
+    if line.quantity > open_:
+        numbers = {"quantity": f"{line.quantity.normalize():f}", "open": f"{open_.normalize():f}"}
+        return Hold.of(HoldCode.RECEIPT_BEYOND_ORDER, **facts, **numbers)
+    link = PurchaseOrderLink(order.txn_id, there.line_id, order.ref_number)
+    amount = _amount(line, there, _currency(order, situation))
+    choice = Choice(f"line {line.po_line}, {line.quantity.normalize():f}", f"order {receipt.number}", "its receipt")
+    return Chosen(ItemLine(link, line.quantity, amount), (choice,))
+
+
+def _open(receipt: Receipt, number: int, there: PurchaseOrderLine, ordered: Ordered) -> Decimal:
+    """What the receipts before it, and what came otherwise, leave of the order's line."""
+    before = ZERO
+    for key, quantity in _left(number, ordered):
+        if key == receipt.id:
+            break
+        before += quantity
+    return max((there.quantity or ZERO) - max(ordered.taken_of(number), ZERO) - before, ZERO)
+
+
+def _amount(line: ReceiptLine, there: PurchaseOrderLine, currency: str) -> Money:
+    if line.cost:
+        return Money.rounded(line.quantity * line.cost, currency)
+    if line.quantity == there.quantity:
+        return there.amount
+    return Money.rounded(line.quantity * (there.rate or ZERO), currency)
