@@ -1,7 +1,8 @@
 """
 What was read back of one operation, compared with what it wrote.
 
-Rule 1: what was just written is compared whole; what is not so is NOT_TIED.
+Rule 1: what was just written is compared whole; what is not so is NOT_TIED. So is a line that a modify changed, and
+        that is not tied to its order any more: whether QuickBooks keeps the tie is not public.
 Rule 2: of what tied once, or was paired by a person, another vendor, number, date, currency or total is
         CHANGED_IN_QUICKBOOKS; what is coded otherwise is QuickBooks' own business.
 Rule 3: what a person had changed before JAGGAER's change was written stays theirs.
@@ -58,7 +59,7 @@ def _whole(turn: Turn, operation: Operation, draft: Posting, record: Record, rec
     if operation.deed is Deed.ADD:
         return _result(after, record, (*header, *seen.lines, *seen.untied), HoldCode.NOT_TIED)
     before = kind.face(draft, operation.found, is_merged=False) if operation.found else ()
-    news = [one for one in header if one not in before]
+    news = [one for one in (*header, *seen.untied) if one not in before]
     if not was_changed(operation.changes or Form(), record):
         news += seen.lines
         news = news or [Difference("change", "made", "not there", SIDES)]

@@ -11,8 +11,9 @@ from connector import Answer, Said
 from connector.domain.draft import OrderDraft
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
-from connector.domain.policy import ItemPolicy
+from connector.domain.policy import CorrectionPolicy, ItemPolicy
 from scenarios.checks import violations
+from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line, order_line
 from simulators.qbwc import fault
@@ -29,6 +30,7 @@ from tests.connector.flow.ordered import (
     held,
     made,
     order,
+    profile,
     quantities,
     revise,
     rows,
@@ -224,3 +226,21 @@ def test_a_line_that_both_sides_took_out_is_in_nobodys_way(world: World) -> None
     clerk(world).revise_order(NUMBER, {1: 30})
     go_on(world)
     assert (quantities(world), held(world)) == (["30"], [])
+
+
+@pytest.mark.parametrize(("link", "expected"), [("kept", []), ("lost", [HoldCode.NOT_TIED])])
+def test_a_changed_bill_that_lost_its_order_is_told(link: str, expected: list[HoldCode]) -> None:
+    world = made()
+    world.file.assumed.choose("changed_link", link)
+    policy = replace(profile().policy, corrections=CorrectionPolicy(changed="modify"))
+    world.connector.set_profile(NAME, replace(STORY, policy=policy))
+    entered(world)
+    bill_of(world, "12", "41.25", 1)
+    go_on(world)
+    number = world.tenant.invoices["2600001"]["header"]["invoiceNumber"]
+    clerk(world).edit_invoice_line(number, 1, {"quantity": 10})
+    clerk(world).edit_invoice(number, {"total": {"currency": "USD", "value": 412.5}})
+    go_on(world)
+    go_on(world)
+    received = ["10", "0"] if link == "kept" else ["0", "0"]
+    assert (held(world), [row["ReceivedQuantity"] for row in rows(world)]) == (expected, received)
