@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from connector.domain.identifiers import DocumentId
+from connector.domain.receipt import PREFIX
 
 OURS = "[JAGGAER "
 """What every mark of ours begins with."""
@@ -29,6 +30,16 @@ def mark_of_supplier(supplier_id: str) -> str:
 def is_marked(memo: str) -> bool:
     """Whether it carries a mark of ours, of whatever document."""
     return OURS in memo
+
+
+def is_of_a_bill(memo: str) -> bool:
+    """
+    Whether it carries a mark of ours as a bill of ours does.
+
+    An item receipt that a person made the bill keeps its memo: that bill is the person's.
+    """
+    document = document_of(memo)
+    return is_marked(memo) and not (document or "").startswith(PREFIX)
 
 
 def document_of(memo: str) -> DocumentId | None:

@@ -11,6 +11,8 @@ from connector.domain.invoice import Standing, Supplier
 from connector.domain.money import Money
 
 NOBODY = Supplier(SupplierId(""), "")
+PREFIX = "receipt:"
+"""Begins the ids of receipts, as ``connector.kinds`` tells kinds of documents apart."""
 
 
 @dataclass(frozen=True, slots=True)

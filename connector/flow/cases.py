@@ -49,6 +49,8 @@ from connector.sync.situation import Pairs, Situation, not_coming
 
 MEANT = frozenset({Standing.DUE, Standing.STRANGE, Standing.NOTED})
 """What cannot be read of these is told: something depends on it."""
+USED_UP = frozenset({HoldCode.PO_CLOSED, HoldCode.PO_OVERBILLED, HoldCode.RECEIVED_NOT_BILLED})
+"""What a bill that a person entered of the order comes to."""
 SEEN = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED, Posted.AGAIN})
 
 
@@ -216,10 +218,14 @@ class Cases:
 
     def _drafted(self, kind: AnyKind, document: DocumentId, read: Read) -> Posting | tuple[Hold, ...]:
         """A draft of what does not stand in QuickBooks, or all that it lacks."""
-        found = kind.draft(read, self._situation(document, read, None))
+        situation = self._situation(document, read, None)
+        found = kind.draft(read, situation)
         if not isinstance(found, tuple):
             return self._obstacles(document).to_add(found, read)
-        return self._expecting(read, found)
+        is_taken = all(hold.code in USED_UP for hold in found)
+        face = kind.outline(read, situation) if is_taken else None
+        entered = self._obstacles(document).entered(face, read) if face is not None else None
+        return self._expecting(read, found) if entered is None else (entered,)
 
     def _expecting(self, read: Read, found: tuple[Hold, ...]) -> tuple[Hold, ...]:
         """Where unknown vendors are created, its vendor is waited for."""

@@ -4,6 +4,7 @@ What stands in the way of a write besides what it lacks: one law for what is add
 Rule 1: two documents under one vendor and number are never on their way together, nor is the second written after the
         first. It is the other document's record, and no person's.
 Rule 2: a record that a person entered is looked for before anything is queued; unless somebody said that it is another.
+        Where the order has nothing left to be billed, that may be why.
 Rule 3: equal vendor, number and amount are never posted twice, whatever anybody said.
 Rule 4: what QuickBooks' parser would not take is not queued.
 """
@@ -26,7 +27,7 @@ from connector.domain.record import Record
 from connector.domain.records import Books
 from connector.flow.entities import Company
 from connector.flow.ports import Work
-from connector.kinds import AnyKind, Read, kind_of
+from connector.kinds import AnyKind, Read, kind_of, known_kind_of
 from connector.kinds.kind import Around
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
@@ -84,10 +85,15 @@ class Obstacles:
         copy = self.copy(drafted)
         if copy is not None:
             return (copy.hold(drafted),)
-        match = self.kind.entered(drafted, read, around)
+        entered = self.entered(drafted, read)
+        return drafted if entered is None else (entered,)
+
+    def entered(self, drafted: Posting, read: Read) -> Hold | None:
+        """What a person may have entered for it."""
+        match = self.kind.entered(drafted, read, self._around())
         if match is None:
-            return drafted
-        hold = Hold.of(
+            return None
+        return Hold.of(
             HoldCode.LOOKS_ENTERED,
             vendor=drafted.vendor,
             posting=drafted.kind.value,
@@ -96,7 +102,6 @@ class Obstacles:
             score=match.score,
             differences="; ".join(map(str, match.differences)) or "nothing",
         )
-        return (hold,)
 
     def to_change(self, new: Posting, base: Posting, written: Operation, read: Read) -> Posting | tuple[Hold, ...]:
         """The same, where the change gives the record another face."""
@@ -140,7 +145,8 @@ class Obstacles:
             if operation.state is State.DONE:
                 return operation.document if operation.document != self.document else None
         owner = document_of(record.memo)
-        return owner if owner != self.document else None
+        kind = known_kind_of(owner) if owner is not None and owner != self.document else None
+        return owner if kind is not None and record.kind in kind.becomes else None
 
     def copy_of(self, record: Record) -> Copy | None:
         """The other document that a record is posted of."""

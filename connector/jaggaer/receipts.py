@@ -15,12 +15,12 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
-from connector.domain.receipt import Receipt, ReceiptLine
+from connector.domain.receipt import PREFIX, Receipt, ReceiptLine
 from connector.jaggaer.documents import Cost, Day, Document, Number, OptionalText, Text, explain
 from connector.jaggaer.payload import Json
-from connector.jaggaer.rows import APART, Names, header_of
+from connector.jaggaer.rows import Names, header_of
 
-NAMES = Names("receipt", "receipt", "receipts", "receiptId", "poNumber", prefix=f"receipt{APART}")
+NAMES = Names("receipt", "receipt", "receipts", "receiptId", "poNumber", prefix=PREFIX)
 SIGNS = {"Received": Decimal(1), "Returned": Decimal(-1), "Cancelled": Decimal(0)}
 
 

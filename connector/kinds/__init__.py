@@ -37,8 +37,17 @@ def writing_kind(name: str) -> WritingKind:
 
 def kind_of(document: DocumentId) -> AnyKind:
     """The kind of a document: its id begins with the kind's prefix, and an invoice's with none."""
+    found = known_kind_of(document)
+    if found is None:
+        raise InternalError(f"There is no kind of documents whose ids begin as that of “{document}”.")
+    return found
+
+
+def known_kind_of(document: DocumentId) -> AnyKind | None:
+    """The same of an id that a person may have written, as in a memo."""
     prefix, is_apart, _ = document.partition(APART)
-    return _by_prefix(f"{prefix}{APART}") if is_apart else INVOICE
+    found = (one for one in _KINDS if one.names.prefix == f"{prefix}{APART}")
+    return next(found, None) if is_apart else INVOICE
 
 
 def add(kind: AnyKind) -> None:
@@ -52,11 +61,15 @@ def remove(kind: AnyKind) -> None:
     _KINDS.remove(kind)
 
 
-def _by_prefix(prefix: str) -> AnyKind:
-    found = next((one for one in _KINDS if one.names.prefix == prefix), None)
-    if found is None:
-        raise InternalError(f"There is no kind of documents whose ids begin with “{prefix}”.")
-    return found
-
-
-__all__ = ["AnyKind", "DocumentKind", "Read", "add", "kind_of", "kinds", "remove", "writing_kind", "written_kinds"]
+__all__ = [
+    "AnyKind",
+    "DocumentKind",
+    "Read",
+    "add",
+    "kind_of",
+    "kinds",
+    "known_kind_of",
+    "remove",
+    "writing_kind",
+    "written_kinds",
+]

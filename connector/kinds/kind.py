@@ -174,6 +174,10 @@ class DocumentKind(ABC, Generic[V, D]):
     def draft(self, value: V, situation: Situation) -> D | tuple[Hold, ...]:
         """What is to be in QuickBooks, with the rule behind each of its parts; or every reason against it."""
 
+    def outline(self, value: V, situation: Situation) -> D | None:
+        """Its face alone, where its lines cannot be drafted: enough to find what a person entered for it."""
+        return None
+
     @abstractmethod
     def carried(self, written: D, before: D | None, after: D) -> D:
         """What was written with what JAGGAER changed since; the other two are its versions as drafted today."""

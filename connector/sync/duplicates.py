@@ -5,7 +5,8 @@ Rule 1: QuickBooks takes any number twice (its warning is one of its window, not
 Rule 2: the vendor with the same number is the same bill until a person says otherwise; with the same amount, also if
         the numbers differ in blanks, signs, case and leading zeros; with the same amount and date, also if a number is
         missing, or part of the other. Another number is another bill: the same goods are often billed twice a day.
-Rule 3: what carries a mark of ours is not a person's: our own record of this document is found when it is checked.
+Rule 3: what carries a mark of ours is not a person's: our own record of this document is found when it is checked. A
+        bill with the mark of a receipt is: a person made it of an item receipt of ours.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from connector.domain.difference import Difference
 from connector.domain.draft import OrderDraft, Posting
 from connector.domain.keys import bare, by_face, by_order, by_ref_number
 from connector.domain.kind import Kind
-from connector.domain.mark import is_marked
+from connector.domain.mark import is_marked, is_of_a_bill
 from connector.domain.record import Record
 from connector.domain.records import BILLS, CREDITS, ORDERS, Books, PurchaseOrder
 
@@ -54,7 +55,7 @@ def duplicate_of(
     shelf = BILLS if draft.kind is Kind.BILL else CREDITS
     numbered = books.find(shelf, by_ref_number(draft.vendor_id, draft.ref_number))
     alike = [one for day in days for one in books.find(shelf, by_face(draft.vendor_id, day, draft.total.amount))]
-    theirs = {one.id: one for one in (*numbered, *alike) if not is_marked(one.memo) and one.id != own}
+    theirs = {one.id: one for one in (*numbered, *alike) if not is_of_a_bill(one.memo) and one.id != own}
     known = {one.id: one for one in theirs.values() if one.id not in others or is_same_bill(draft, one)}
     found = [
         Match(one, score, differences(draft, one)) for one in known.values() if (score := _score(draft, one, days))

@@ -66,27 +66,47 @@ def draft(invoice: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
     code = tax.list_id if isinstance(tax, TaxCode) else None
     written = [replace(line, tax_code_id=code) for one in made for line in one.value]
     further = [replace(one.value, tax_code_id=code) for one in extra if one.value is not None]
-    is_bill = invoice.kind is InvoiceKind.INVOICE
-    kind = Kind.BILL if is_bill else Kind.CREDIT
+    head = _headed(invoice, vendor, number, day)
     chosen = (vendor, number, day, *(one for one in (terms, payable) if isinstance(one, Chosen)), *made, *extra)
     rate, rated = rate_of(invoice.total.currency, invoice.exchange_rate, situation)
+    is_bill = head.kind is Kind.BILL
+    return replace(
+        head,
+        due_date=invoice.due_date if is_bill else None,
+        terms_id=terms.value.list_id if is_bill and isinstance(terms, Chosen) and terms.value else None,
+        memo=_memo(invoice, number.value, day.value, policy),
+        expenses=(*(one for one in written if isinstance(one, ExpenseLine)), *further),
+        items=tuple(one for one in written if isinstance(one, ItemLine)),
+        payable_id=payable.value if isinstance(payable, Chosen) else None,
+        exchange_rate=rate,
+        choices=(*_is_due(invoice, head.kind), *(choice for one in chosen for choice in one.choices), *rated),
+    )
+
+
+def outline(invoice: Invoice, situation: Situation) -> Draft | None:
+    """A draft without its lines: the face of it, where vendor, number and date are known."""
+    vendor = find_vendor(invoice.supplier, situation.books, situation.policy.vendor, situation.paired, situation.chosen)
+    number, day = _ref_number(invoice, situation.policy), _day(invoice, situation)
+    if isinstance(vendor, Hold) or isinstance(number, Hold) or isinstance(day, Hold):
+        return None
+    return _headed(invoice, vendor, number, day)
+
+
+def _headed(invoice: Invoice, vendor: Chosen[Vendor], number: Chosen[RefNumber], day: Chosen[date]) -> Draft:
     return Draft(
-        kind=kind,
+        kind=Kind.BILL if invoice.kind is InvoiceKind.INVOICE else Kind.CREDIT,
         supplier_id=invoice.supplier.id,
         vendor_id=vendor.value.list_id,
         vendor=vendor.value.name,
         ref_number=number.value,
         txn_date=day.value,
-        due_date=invoice.due_date if is_bill else None,
-        terms_id=terms.value.list_id if is_bill and isinstance(terms, Chosen) and terms.value else None,
-        memo=_memo(invoice, number.value, day.value, policy),
+        due_date=None,
+        terms_id=None,
+        memo="",
         mark=mark_of(invoice.number, invoice.id),
-        expenses=(*(one for one in written if isinstance(one, ExpenseLine)), *further),
-        items=tuple(one for one in written if isinstance(one, ItemLine)),
+        expenses=(),
+        items=(),
         total=invoice.total,
-        payable_id=payable.value if isinstance(payable, Chosen) else None,
-        exchange_rate=rate,
-        choices=(*_is_due(invoice, kind), *(choice for one in chosen for choice in one.choices), *rated),
     )
 
 

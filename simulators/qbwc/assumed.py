@@ -32,6 +32,9 @@ SWITCHES: Mapping[str, Switch] = {
     "other_payee": Switch("3120", "3140", "the code of a bill or credit that is another payee's, in a payment"),
     "first_day_of_week": Switch("Sunday", "Monday", "the first day of a week in a DateMacro"),
     "order_sequence": Switch("moves", "stays", "the EditSequence of an order when a line of it is received"),
+    "billed_receipt": Switch(
+        "listed", "silent", "an item receipt that a person made the bill: among the deleted, or just not there any more"
+    ),
     "bill_sequence": Switch("moves", "stays", "the EditSequence of a bill when it is paid or credited"),
     "too_long": Switch(
         "parse", "3070", "a text that is too long: the message set is refused whole, or the request with 3070"

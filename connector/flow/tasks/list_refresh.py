@@ -19,7 +19,7 @@ from itertools import islice
 
 from connector.domain.illegible import Illegible
 from connector.domain.record import Record
-from connector.domain.records import ILLEGIBLE, Mirrored, PurchaseOrder
+from connector.domain.records import ILLEGIBLE, ORDERS, Mirrored, PurchaseOrder
 from connector.errors import OtherSideError
 from connector.flow import legibility
 from connector.flow.entities import MIRRORED, Notes, Purpose, SentSet
@@ -187,6 +187,7 @@ def _keep(turn: Turn, rows: Sequence[ListRow]) -> None:
         by_shelf.setdefault(shelf.name, []).append(record)
     illegible = [one for one in by_shelf.pop(ILLEGIBLE.name, []) if isinstance(one, Illegible)]
     legibility.note(turn, illegible, by_shelf)
+    noticing.notice_unlinked(turn, [one for one in by_shelf.get(ORDERS.name, ()) if isinstance(one, PurchaseOrder)])
     for name, records in by_shelf.items():
         turn.work.mirror.put(turn.company.name, name, records)
         writing_back.came(turn.work, turn.company, name, [one.record_id for one in records])

@@ -2,7 +2,8 @@
 What a person changed, voided or deleted of ours is noticed whenever QuickBooks' lists are read.
 
 Rule 1: a row of ours that is not as it was read last is read back again, with its lines, in the same update.
-Rule 2: what is void or deleted is noted as evidence, with what the profile says of it at that moment
+Rule 2: so is an item receipt of ours that its order does not show any more: a person may have made it the bill.
+Rule 3: what is void or deleted is noted as evidence, with what the profile says of it at that moment
         (``corrections.gone``); what becomes of it the table says.
 """
 
@@ -11,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from connector.domain.identifiers import RecordId
+from connector.domain.identifiers import RecordId, TxnID
 from connector.domain.keys import by_id
 from connector.domain.operation import TAKES_OUT, Operation, State
 from connector.domain.record import Record
-from connector.domain.records import GONE, Gone
+from connector.domain.records import GONE, ORDERS, Gone, PurchaseOrder
 from connector.flow.course import course
 from connector.flow.tasks.turn import Turn
 from connector.kinds import kind_of
@@ -27,6 +28,21 @@ def notice(turn: Turn, rows: Sequence[Record]) -> None:
     by_record = {row.id: row for row in rows}
     posted = _posted(turn, list(by_record))
     turn.each(posted, lambda one: _notice(turn, one, by_record[one.record.id]) if one.record else None)
+
+
+def notice_unlinked(turn: Turn, orders: Iterable[PurchaseOrder]) -> None:
+    """Orders as they are read now, beside what was kept of them."""
+    books, gone = turn.work.mirror.books(turn.company.name), set[TxnID]()
+    for order in orders:
+        for before in books.find(ORDERS, by_id(order.txn_id)):
+            gone |= set(before.receipts) - set(order.receipts)
+    turn.each(_posted(turn, [RecordId(one) for one in sorted(gone)]), lambda one: _read_again(turn, one))
+
+
+def _read_again(turn: Turn, posted: Operation) -> None:
+    written = course(turn.work, turn.company, posted.document).written
+    if written is not None and written.id == posted.id:
+        turn.work.operations.save(turn.company.name, replace(posted, tied=None))
 
 
 def notice_deleted(turn: Turn, ids: Iterable[str]) -> None:

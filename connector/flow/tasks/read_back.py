@@ -99,6 +99,7 @@ def _orders(turn: Turn, rows: Iterable[Row]) -> list[PurchaseOrder]:
     """The orders as they are now, which are the newest that there is of them."""
     read = [found for one in rows if (found := lists.read(one, turn.company.policy.currency)) is not None]
     orders = [record for _, record in read if isinstance(record, PurchaseOrder)]
+    noticing.notice_unlinked(turn, orders)
     turn.work.mirror.put(turn.company.name, ORDERS.name, orders)
     return orders
 

@@ -67,6 +67,9 @@ class InvoiceKind(DocumentKind[Invoice, Draft]):
     def draft(self, value: Invoice, situation: Situation) -> Draft | tuple[Hold, ...]:
         return mapping.draft(value, situation)
 
+    def outline(self, value: Invoice, situation: Situation) -> Draft | None:
+        return mapping.outline(value, situation)
+
     def carried(self, written: Draft, before: Draft | None, after: Draft) -> Draft:
         return changing.carried(written, before, after)
 

@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 
 from simulators.qbwc.company import entry, guards, lists, orders, payables, payments, removal
 from simulators.qbwc.company.file import CompanyFile
+from simulators.qbwc.company.links import Link
 from simulators.qbwc.company.record import Record, amount, money, ref
 
 FORM = "form"
@@ -163,6 +164,27 @@ class Person:
         return payables.add(self.file, "ItemReceipt", given, self._now)[0]
 
     @all_or_nothing
+    def bill_received(self, number: str, reference: str) -> Record:
+        """Enter the bill for what an item receipt brought in: the item receipt becomes it."""
+        receipt = self._txn("ItemReceipt", number)
+        links = {one.source_line: one for one in self.file.links.from_(receipt["TxnID"])}
+        removal.transaction(self.file, "ItemReceipt", receipt["TxnID"], self._now)
+        #: The bill has another TxnID; the item receipt is among the deleted, or just not there. [assumed:
+        #: billed_receipt]
+        if self.file.assumed.holds("billed_receipt", "silent"):
+            self.file.deleted.pop()
+        given: Record = {
+            "VendorRef": receipt["VendorRef"],
+            "Memo": receipt.get("Memo", ""),
+            "RefNumber": reference,
+            "ExpenseLineAdd": [_again(line) for line in receipt["ExpenseLineRet"]],
+            "ItemLineAdd": [_again(line, links.get(line["TxnLineID"])) for line in receipt["ItemLineRet"]],
+        }
+        #: The bill has the lines of the item receipt, its memo, and its links to orders. [Intuit's help: enter bill for
+        #: received items]
+        return payables.add(self.file, "Bill", given, self._now)[0]
+
+    @all_or_nothing
     def close_order(self, number: str) -> Record:
         return self.edit(orders.LABEL, number, IsManuallyClosed="true")
 
@@ -199,6 +221,14 @@ class Person:
         if record is None:
             raise NotOnScreen(f"there is no {kind} “{number}”")
         return record
+
+
+def _again(line: Record, link: Link | None = None) -> Record:
+    """A line as it is given anew; the item of a linked one comes from the order."""
+    if link is None:
+        return {name: value for name, value in line.items() if name not in ("TxnLineID", "DataExtRet")}
+    kept: Record = {name: line[name] for name in ("Quantity", "Amount") if name in line}
+    return {**kept, "LinkToTxn": {"TxnID": link.target, "TxnLineID": link.target_line}}
 
 
 def copied(file: CompanyFile) -> CompanyFile:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from connector import Answer, Said
 from connector.domain.hold_code import HoldCode
 from connector.domain.policy import ReceiptPolicy
 from scenarios.checks import violations
@@ -20,6 +21,7 @@ from tests.connector.flow.ordered import (
     go_on,
     held,
     made,
+    person,
     profile,
     rows,
 )
@@ -125,3 +127,26 @@ def test_what_the_bill_leaves_of_an_item_receipt_is_entered_anew(world: World) -
     assert (lines(world), bills(world)) == ([[("8", "330.00"), ("4", "20.00")]], [("AC-2600001", "495.00")])
     assert received(world) == ["20", "4"]
     assert (held(world), violations(world)) == ([], [])
+
+
+@pytest.mark.parametrize("how", ["listed", "silent"])
+def test_an_item_receipt_that_a_person_makes_the_bill_is_the_bill_of_its_invoice(world: World, how: str) -> None:
+    world.file.assumed.choose("billed_receipt", how)
+    clerk(world).receive_order(NUMBER, {1: 12})
+    go_on(world)
+    bill_of(world, "12", "41.25", 1)
+    go_on(world)
+    person(world).bill_received("R008001", "AC-2600001")
+    go_on(world)
+    go_on(world)
+    (waiting,) = world.connector.waiting(NAME)
+    assert waiting.hold.code is HoldCode.LOOKS_ENTERED
+    bill = world.file.records("Bill")[0]["TxnID"]
+    world.connector.resolve(NAME, waiting.id, Said(Answer.PAIR, bill, "Ann", "I made the receipt the bill"))
+    for _ in range(3):
+        go_on(world)
+    assert (lines(world), received(world), held(world)) == ([], ["12", "0"], [])
+    assert violations(world) == []
+    states = {one.invoice_id: one.state for one in world.connector.lines(NAME)}
+    assert states == {"order:7001": "done", "2600001": "done", "receipt:8001": "done"}
+    assert world.connector.tie_out(NAME).is_tied

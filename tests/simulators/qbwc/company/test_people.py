@@ -148,3 +148,18 @@ def test_a_copied_file_goes_its_own_way(person: Person, file: CompanyFile, ask: 
     ask(bill(number="AC-2"))
     assert (len(file.records("Bill")), len(copy.records("Bill"))) == (2, 1)
     assert [one["DataExtValue"] for one in copy.extensions] == [one["DataExtValue"] for one in file.extensions]
+
+
+@pytest.mark.parametrize("how", ["listed", "silent"])
+def test_an_item_receipt_becomes_the_bill_with_its_lines_and_what_it_received(
+    person: Person, file: CompanyFile, how: str
+) -> None:
+    file.assumed.choose("billed_receipt", how)
+    receipt = person.receive("49", "3")
+    file.put("ItemReceipt", {**receipt, "RefNumber": "R-1", "Memo": "by truck"})
+    made = person.bill_received("R-1", "AC-9")
+    assert (made["RefNumber"], made["Memo"], made["AmountDue"]) == ("AC-9", "by truck", receipt["TotalAmount"])
+    assert file.records("ItemReceipt") == []
+    (line,) = first(file, "PurchaseOrder")["PurchaseOrderLineRet"]
+    assert (line["ReceivedQuantity"], line["UnbilledQuantity"]) == ("3", "0")
+    assert [one["TxnID"] for one in file.deleted] == ([receipt["TxnID"]] if how == "listed" else [])
