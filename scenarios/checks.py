@@ -27,6 +27,7 @@ from scenarios.order_checks import (
     meant,
     orders_are_not_over_received,
 )
+from scenarios.receipt_checks import RECEIPT, what_came_is_received_once
 from scenarios.transcript import Entry
 from scenarios.world import NAME, World
 from scenarios.written_checks import (
@@ -37,7 +38,7 @@ from scenarios.written_checks import (
 
 MARK = re.compile(r"\[JAGGAER [^\]]*\]")
 POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
-WRITTEN = ("Bill", "VendorCredit", ORDER)
+WRITTEN = ("Bill", "VendorCredit", ORDER, RECEIPT)
 AT_REST = ("done", "held", "needs_person", "withdrawn", "cancelled", "closed", "skipped", "noted", "quickbooks' own")
 ANSWERED_WITHIN = timedelta(seconds=45)
 LONGEST_OBEYED = timedelta(hours=1)
@@ -363,6 +364,7 @@ CHECKS: tuple[Check, ...] = (
     Check(every_posted_document_ties, When.BETWEEN_STEPS),
     Check(every_order_is_as_ordered, When.AT_REST),
     Check(bills_receive_the_lines_they_name, When.AT_REST),
+    Check(what_came_is_received_once, When.AT_REST),
     Check(jaggaer_has_what_quickbooks_owns, When.AT_REST),
     Check(what_is_done_was_given, When.BETWEEN_STEPS),
     Check(a_persons_edit_stays, When.BETWEEN_STEPS),

@@ -20,6 +20,7 @@ from scenarios.schema import (
     ExpectedJaggaer,
     ExpectedOrder,
     ExpectedQuickBooks,
+    ExpectedReceipt,
     OrderInJaggaer,
     Part,
     Scenario,
@@ -182,6 +183,8 @@ def _books(world: World, scenario: Scenario, books: ExpectedQuickBooks) -> Itera
         yield f"QuickBooks has the bills {_bills(found)}, not {_bills(expected)}"
     if books.orders is not None:
         yield from _orders(world, books.orders)
+    if books.receipts is not None:
+        yield from _receipts(world, books.receipts)
     credits_ = [(one["RefNumber"], Decimal(one["CreditAmount"])) for one in world.file.records("VendorCredit")]
     if credits_ != [(one.reference, Decimal(one.total)) for one in books.credits]:
         yield f"QuickBooks has the vendor credits {credits_}"
@@ -216,6 +219,16 @@ def _unlike_order(wanted: ExpectedOrder, record: dict[str, Any]) -> Iterator[str
             yield f"order {wanted.number} has the {name} {record.get(name)}, not {said}"
     if wanted.received not in (None, received):
         yield f"{received} of order {wanted.number} came, not {wanted.received}"
+
+
+def _receipts(world: World, receipts: list[ExpectedReceipt]) -> Iterator[str]:
+    there = [
+        (one["RefNumber"], [(row["ItemRef"]["FullName"], row["Quantity"], row["Amount"]) for row in one["ItemLineRet"]])
+        for one in world.file.records("ItemReceipt")
+        if not one.get("Memo", "").startswith("VOID:")
+    ]
+    if there != [(one.reference, one.lines) for one in receipts]:
+        yield f"QuickBooks has the item receipts {there}"
 
 
 def _jaggaer(world: World, expected: ExpectedJaggaer) -> Iterator[str]:

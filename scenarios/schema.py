@@ -206,10 +206,18 @@ class ExpectedOrder(Part):
     confirmed: str | None = Field(None, description="The supplier's number of it, in the field Other1.")
 
 
+class ExpectedReceipt(Part):
+    """``lines`` are its lines by item, quantity and amount."""
+
+    reference: str
+    lines: list[tuple[str, str, Amount]]
+
+
 class ExpectedQuickBooks(Part):
-    """Orders are looked at where a story names any."""
+    """Orders and item receipts are looked at where a story names any."""
 
     orders: list[ExpectedOrder] | None = None
+    receipts: list[ExpectedReceipt] | None = None
     bills: list[ExpectedBill] = []
     credits: list[ExpectedBill] = []
     more_bills: int = Field(0, ge=0, le=500, description="So many of the given more_invoices, as bills.")

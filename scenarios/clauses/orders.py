@@ -34,6 +34,27 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("orders/received_and_billed", "orders/received_less_than_billed"),
     ),
     (
+        "or they are entered as item receipts, tied line by line; what went back is taken back",
+        ("orders/received_in_quickbooks",),
+    ),
+    (
+        "goods come in once: what a bill or a person brought in, no receipt brings again",
+        ("orders/billed_before_received", "orders/received_by_a_person_first"),
+    ),
+    (
+        "an invoice of what was received waits until a person makes the item receipt its bill",
+        ("orders/received_waits_for_its_bill", "orders/item_receipt_made_the_bill"),
+    ),
+    (
+        "or its bill takes the place of the item receipt: one of the two stands, also after a crash or a refusal",
+        (
+            "orders/bill_takes_the_place",
+            "orders/bill_takes_the_place_after_a_crash",
+            "orders/bill_refused_in_the_place",
+        ),
+    ),
+    ("what lies in a closed period is never deleted", ("orders/item_receipt_in_a_closed_period",)),
+    (
         "QuickBooks' own order is created in JAGGAER once, changed there, and its invoice finds its line",
         ("orders/quickbooks_owns_an_order", "orders/written_to_jaggaer"),
     ),
@@ -97,6 +118,17 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "pytest tests/connector/flow/test_receipts.py",
     ),
     (
+        "item receipts: returns, lots, closed orders, too much, what people and bills took; and bills in their place,"
+        " with every trouble at either request",
+        "tests/connector/flow/test_replaced_receipts.py",
+        "pytest tests/connector/flow/test_item_receipts.py tests/connector/flow/test_replaced_receipts.py",
+    ),
+    (
+        "a bill in the place of an item receipt survives dying at every point",
+        "the proof",
+        "scenarios prove orders/bill_takes_the_place orders/bill_takes_the_place_after_a_crash",
+    ),
+    (
         "how an order stands: ordered, received, billed, line by line",
         "docs/commands.md",
         "connector document PO-NUMBER",
@@ -134,6 +166,24 @@ exception with both values, until the order is revised and the supplier accepts 
 Receipts are read as they are listed, and noted (`receipts.as`): `connector document PO-NUMBER`, and that of an invoice
 of it, say line by line what was ordered, received and billed. They hold nothing, as matching is JAGGAER's, unless
 `receipts.required_above` names an amount: an invoice over more waits for what it bills.
+
+With `receipts.as = "item_receipt"` they are entered as item receipts:
+
+- **Once.** An item receipt is for what no bill and no person brought in, as QuickBooks receives an order by its bills,
+  too. What bills and people took is taken from what came first, and what went back (`Returned`) from what came last; so
+  an item receipt is changed, entered anew or taken out as the other documents of its order come.
+- **Lines** name the order's line, quantity and amount: at the receipt's cost, or without one at the order's price. Of a
+  lot a receipt brings the share that its cost is.
+- **Held by name:** an order that is not there yet (`RECEIPT_ORDER_MISSING`), a line that it does not have
+  (`RECEIPT_LINE_MISSING`), more than is open (`RECEIPT_BEYOND_ORDER`), a closed period.
+- **Its bill.** How an item receipt becomes the bill is not public, and no request does it. So the invoice waits
+  (`RECEIVED_NOT_BILLED`) until a person makes it that in QuickBooks (Enter Bill for Received Items), and is then
+  offered for pairing.
+- **Or in its place.** With `receipts.billed = "replace"` the item receipts of the invoice's lines are deleted and the
+  bill is added: in one message set, in this order, which stops at what fails. What they have beyond the bill is entered
+  anew. QuickBooks has no transaction over both: after a crash each is asked about, `connector document INVOICE` says
+  which is missing, and that is written; if the bill is refused, it is the item receipt. A person's item receipt, one
+  that a person changed, and one in a closed period are never deleted.
 
 ## QuickBooks' own orders
 

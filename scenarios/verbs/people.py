@@ -13,8 +13,10 @@ from scenarios.stage import CannotTake, Stage
 from scenarios.verbs.verb import Verb
 from simulators.qbwc import NotOnScreen, Person, Refusal, copied, restore
 
-KINDS = {"bill": "Bill", "order": "PurchaseOrder", "vendor": "Vendor"}
-Reference = Annotated[str, Field(min_length=1, max_length=20, description="The number of a bill or order.")]
+KINDS = {"bill": "Bill", "order": "PurchaseOrder", "receipt": "ItemReceipt", "vendor": "Vendor"}
+Reference = Annotated[
+    str, Field(min_length=1, max_length=20, description="The number of a bill, an order or an item receipt.")
+]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
 Quantity = Annotated[str, Field(pattern=r"^\d{1,6}(\.\d{1,5})?$", description="In quotes.")]
 
@@ -86,10 +88,17 @@ class Receipt(Part):
     quantity: Quantity | None = None
 
 
-class Window(Part):
-    """What is shown in a window: a bill or an order by its number, a vendor by its name."""
+class Billing(Part):
+    """An item receipt, and the number of the bill that it becomes."""
 
-    of: Literal["bill", "order", "vendor"]
+    receipt: Reference
+    reference: Reference
+
+
+class Window(Part):
+    """What is shown in a window: a bill, an order or an item receipt by its number, a vendor by its name."""
+
+    of: Literal["bill", "order", "receipt", "vendor"]
     name: str
 
 
@@ -284,6 +293,20 @@ VERBS = (
         Receipt,
     ),
     Verb(
+        "make receipt the bill",
+        "A person enters the bill for what an item receipt brought in: the item receipt becomes it.",
+        "make receipt the bill: {receipt: R008001, reference: AC-778}",
+        _does(lambda person, one: person.bill_received(one.receipt, one.reference)),
+        Billing,
+    ),
+    Verb(
+        "delete receipt",
+        "A person deletes an item receipt.",
+        "delete receipt: R008001",
+        _does(lambda person, number: person.delete("ItemReceipt", number)),
+        Reference,
+    ),
+    Verb(
         "close order",
         "A person closes an order by hand.",
         'close order: "49"',
@@ -299,7 +322,7 @@ VERBS = (
     ),
     Verb(
         "open window",
-        "A person has a bill, an order or a vendor open in a window: it cannot be changed.",
+        "A person has a bill, an order, an item receipt or a vendor open in a window: it cannot be changed.",
         "open window: {of: vendor, name: Acme}",
         _does(lambda person, one: person.open_window(KINDS[one.of], one.name)),
         Window,

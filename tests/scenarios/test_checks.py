@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +14,13 @@ import pytest
 from connector.adapters.store import codec
 from connector.domain.identifiers import CompanyName
 from connector.domain.operation import State
+from connector.domain.policy import ReceiptPolicy
 from connector.domain.writeback import WriteBack
 from scenarios.checks import CHECKS, When, violations
 from scenarios.profiles import STORY
 from scenarios.transcript import Entry
 from scenarios.world import NAME, Poll, World
-from simulators.jaggaer import invoice, line, order_line
+from simulators.jaggaer import Clerk, invoice, line, order_line
 from simulators.jaggaer import purchase_order as ordered
 from simulators.qbwc import item, purchase_order, vendor
 from tests.scenarios.worlds import posted
@@ -259,6 +261,22 @@ def never_in_jaggaer(world: World) -> None:
         work.write_backs.save(CompanyName(NAME), WriteBack("order", "9-1", "49", State.DONE))
 
 
+def received_twice(world: World) -> None:
+    """QuickBooks shows as received what was billed, and once more."""
+    entered(world, "Goods")
+    policy = replace(STORY.policy, receipts=ReceiptPolicy(as_="item_receipt"))
+    world.connector.set_profile(NAME, replace(STORY, policy=policy))
+    Clerk(world.tenant, world.clock).receive_order("50", {1: 3})
+    world.advance(timedelta(minutes=20))
+    world.poll()
+    world.update()
+    assert violations(world) == []
+    order = next(one for one in world.file.records("PurchaseOrder") if one["RefNumber"] == "50")
+    (line_,) = order["PurchaseOrderLineRet"]
+    twice = {**line_, "ReceivedQuantity": "6", "UnbilledQuantity": "3"}
+    world.file.put("PurchaseOrder", {**order, "PurchaseOrderLineRet": [twice]})
+
+
 PLANTED: list[tuple[Callable[[World], None], str]] = [
     (second_record, "no second record"),
     (other_amount, "every posted document ties"),
@@ -268,6 +286,7 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (over_received, "orders are not over received"),
     (order_short, "every order is as ordered"),
     (other_line_received, "bills receive the lines they name"),
+    (received_twice, "what came is received once"),
     (other_vendor, "every posted document ties"),
     (unexplained, "every write is in the history"),
     (foreign_mark, "every write is in the history"),

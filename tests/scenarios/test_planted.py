@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -38,6 +39,7 @@ from connector.sync.choosing import Chosen
 from connector.sync.followup import Followup, follow_up
 from connector.sync.outgoing import Shows
 from connector.sync.retry import Pace
+from connector.sync.situation import Ordered
 from scenarios import library
 from scenarios.director import play
 
@@ -291,6 +293,11 @@ def _(plant: pytest.MonkeyPatch) -> None:
 @bug("what is left of an order is not looked at", "road/order_in_two_bills", "orders are not over received")
 def _(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(order_lines, "_why_not", lambda *_: None)
+
+
+@bug("what a bill brought in is received again", "orders/billed_before_received", "what came is received once")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(Ordered, "taken_of", lambda *_: Decimal(0))
 
 
 @pytest.mark.parametrize("says", BUGS)

@@ -1,0 +1,52 @@
+"""What must always hold of goods that come in: QuickBooks receives each of them once, by a bill or an item receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from scenarios.world import NAME, World
+from simulators.qbwc import linked
+
+RECEIPT = "ItemReceipt"
+OF_RECEIPTS = "receipt:"
+SIGNS = {"Received": 1, "Returned": -1, "Cancelled": 0}
+ZERO = Decimal(0)
+
+
+def what_came_is_received_once(world: World) -> Iterator[str]:
+    """At rest, each line of an order received what JAGGAER received of it, or what is billed, if that is more."""
+    policy = world.connector.company(NAME).policy
+    waiting = {one.invoice_id for one in world.connector.lines(NAME) if one.holds}
+    orders = {line.invoice: line.txn_id for line in world.connector.lines(NAME) if line.kind == "order"}
+    for order in world.file.records("PurchaseOrder") if policy.receipts.as_ == "item_receipt" else ():
+        number = next((one for one, txn_id in orders.items() if txn_id == order["TxnID"]), None)
+        receipts = [one for one in world.tenant.receipts.values() if one["poNumber"] == number]
+        is_shown = any(f"{OF_RECEIPTS}{one['receiptId']}" in waiting for one in receipts)
+        if not receipts or is_shown or order["TxnID"] in world.edited or _has_a_persons(world, order):
+            continue
+        for at, row in enumerate(order["PurchaseOrderLineRet"], 1):
+            came, received = _came(receipts, at), Decimal(row["ReceivedQuantity"])
+            billed = received - Decimal(row["UnbilledQuantity"])
+            if received != max(came, billed):
+                told = f"JAGGAER {came:f}, QuickBooks {received:f}, of which {billed:f} are billed"
+                yield f"line {at} of order {number}: {told}"
+
+
+def _has_a_persons(world: World, order: dict[str, Any]) -> bool:
+    """Whether a person received some of it, or a bill of it is theirs."""
+    ours = {
+        one["TxnID"]
+        for kind in ("Bill", RECEIPT)
+        for one in world.file.records(kind)
+        if one.get("ExternalGUID") and one["TxnID"] not in world.edited
+    }
+    return any(one["TxnID"] not in ours for one in linked(world.file, order))
+
+
+def _came(receipts: list[Any], line: int) -> Decimal:
+    """By the places of lines, which in stories of receipts are their numbers."""
+    rows = [row for one in receipts for row in one["lineList"]["receiptLine"]]
+    same = [row for row in rows if row["poLineNumber"] == str(line)]
+    return sum((Decimal(str(row["quantity"])) * SIGNS[row["status"]] for row in same), ZERO)
