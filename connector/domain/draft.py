@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from connector.domain.bill import Choice, Draft
-from connector.domain.identifiers import ListID, SupplierId, TxnLineID
+from connector.domain.identifiers import ListID, SupplierId, TxnID, TxnLineID
 from connector.domain.kind import Kind
 from connector.domain.money import Money
 
@@ -62,8 +62,8 @@ class OrderDraft:
     A purchase order; its RefNumber has at most 11 characters.
 
     ``ship_to`` are the lines of an address, ``is_closed`` that nothing more of it is expected,
-    ``confirmed`` the supplier's own number of it, for the field Other1. JAGGAER has sent it to
-    the supplier already: QuickBooks never prints or mails it.
+    ``confirmed`` the supplier's own number of it, for the field Other1. ``extensions`` are the data extensions that it
+    is to have, by name and value. JAGGAER has sent it to the supplier already: QuickBooks never prints or mails it.
     """
 
     supplier_id: SupplierId
@@ -82,6 +82,7 @@ class OrderDraft:
     exchange_rate: Decimal | None = None
     is_closed: bool = False
     confirmed: str = ""
+    extensions: tuple[tuple[str, str], ...] = ()
     choices: tuple[Choice, ...] = field(default=(), compare=False)
 
     @property
@@ -114,12 +115,13 @@ class OrderDraft:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """The value of one of our data extensions; on the company itself without a ``vendor_id``."""
+    """The value of one of our data extensions: on an order, a vendor, or without their ids on the company itself."""
 
     owner_id: str
     name: str
     value: str
     vendor_id: ListID | None = None
+    order_id: TxnID | None = None
 
     @property
     def kind(self) -> Kind:

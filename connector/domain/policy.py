@@ -116,6 +116,7 @@ class ItemPolicy:
 
 ORDER_NUMBER_LENGTH = 11
 """Characters of an order's RefNumber (Intuit's listing)."""
+NUMBER_EXTENSION, CONFIRMATION_EXTENSION = "JaggaerOrder", "JaggaerConfirmation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ class OrderPolicy:
     ``charges`` (a charge to an item; one that is not there comes with the invoice alone) say what lines become.
     ``long_number``: a number of more than QuickBooks' 11 characters is held, or its ``first`` or ``last`` 11 are used.
     ``ship_to``: the address is written, or left out. ``confirmation_in`` is where the supplier's number of a confirmed
-    order is written; its date is the ExpectedDate.
+    order is written, its date is the ExpectedDate; a number that is cut, and what goes to an ``extension``, are data
+    extensions of the order (``NUMBER_EXTENSION``, ``CONFIRMATION_EXTENSION``) under the company's OwnerID.
     ``revised``: a revision changes the order in QuickBooks, or is held.
     ``cancelled``: an order cancelled in JAGGAER is closed, deleted where nothing is received or billed of it (else
     closed), or held. ``gone``: one that a person deleted is shown, left alone, or entered again.
@@ -158,12 +160,17 @@ class OrderPolicy:
     charges: Mapping[ChargeName, str] = dataclass_field(default_factory=dict)
     long_number: Literal["hold", "first", "last"] = "hold"
     ship_to: Literal["write", "omit"] = "write"
-    confirmation_in: Literal["other1", "memo", "none"] = "other1"
+    confirmation_in: Literal["other1", "memo", "extension", "none"] = "other1"
     revised: Literal["modify", "hold"] = "modify"
     cancelled: Literal["close", "delete", "hold"] = "close"
     gone: Literal["hold", "leave", "post"] = "hold"
     deleted: Literal["hold", "cancel", "leave"] = "hold"
     since: date | None = None
+
+    @property
+    def has_extensions(self) -> bool:
+        """Whether something of an order is kept in a data extension of QuickBooks'."""
+        return self.are_jaggaers and (self.long_number != "hold" or self.confirmation_in == "extension")
 
     @property
     def are_jaggaers(self) -> bool:

@@ -24,7 +24,8 @@ class Record:
     ``id`` is its TxnID or ListID, ``ref_number`` what people look for: a RefNumber, or a vendor's name.
 
     ``memo`` is a transaction's Memo or a vendor's Notes, where our mark stands; ``linked`` names the
-    transactions it is tied to. ``form`` holds the fields that we write. A list record has no vendor, date or total.
+    transactions it is tied to. ``form`` holds the fields that we write, ``extensions`` our data extensions, where they
+    were asked for. A list record has no vendor, date or total.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Record:
     linked: tuple[TxnID, ...] = ()
     is_paid: bool = False
     form: Form = EMPTY
+    extensions: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_void(self) -> bool:

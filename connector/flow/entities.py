@@ -78,6 +78,7 @@ class Purpose(Enum):
     CHECK = "look whether the numbers about to be written are taken"
     WRITE = "write bills and vendor credits"
     VERIFY = "read back what was written"
+    LABEL = "keep the data extensions of orders"
     FORGET = "let QuickBooks drop the answer it stored"
 
 
@@ -122,8 +123,9 @@ class Notes:
     ``iterators`` holds the iteratorID of each list being read (empty: not begun), ``read`` the lists done with,
     ``readings`` how far those got that it reads, ``pages`` the size of their pages, ``begun_anew`` those whose
     iterator had died; ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned``
-    counts them once), ``read_back`` those whose records were read again; ``is_mark_seen`` that our mark on the
-    company is right, and whether it was asked for or written.
+    counts them once), ``read_back`` those whose records were read again, ``to_label`` those of them whose data
+    extensions are to be written; ``is_mark_seen`` that our mark on the company is right, and whether it was asked for
+    or written.
     """
 
     iterators: Mapping[str, str] = field(default_factory=dict)
@@ -135,6 +137,7 @@ class Notes:
     looked_for: tuple[OperationId, ...] = ()
     questioned: tuple[OperationId, ...] = ()
     read_back: tuple[OperationId, ...] = ()
+    to_label: tuple[OperationId, ...] = ()
     is_mark_seen: bool = False
     is_mark_asked: bool = False
     is_mark_written: bool = False

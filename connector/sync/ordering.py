@@ -5,7 +5,7 @@ Rule 1: every reason that stands in the way is gathered; an order is whole or it
 Rule 2: a line becomes an item by the customer's map, else by the catch-all of its account, else it is held. Lines that
         are cancelled before they were written are left out.
 Rule 3: QuickBooks keeps 11 characters of an order's number (Intuit's listing). A longer one is held, or cut as the
-        customer says; the whole number stands in the memo.
+        customer says; the whole number stands in the memo, and in a data extension of the order.
 Rule 4: a price that comes to the line's amount is written as a price; else the amount is, and QuickBooks works out the
         price: the amount is what counts.
 Rule 5: a charge is a line of its own on the item that the customer names; without one it comes with the invoice alone.
@@ -35,7 +35,13 @@ from connector.domain.keys import by_name
 from connector.domain.mark import mark_of
 from connector.domain.money import Money
 from connector.domain.order import Order, OrderLine
-from connector.domain.policy import ORDER_NUMBER_LENGTH, ItemPolicy, Policy
+from connector.domain.policy import (
+    CONFIRMATION_EXTENSION,
+    NUMBER_EXTENSION,
+    ORDER_NUMBER_LENGTH,
+    ItemPolicy,
+    Policy,
+)
 from connector.domain.records import ITEMS, Item, TaxCode
 from connector.sync.choosing import Chosen, holds_in
 from connector.sync.coding import NO_CODE, about, joined, splits_of, tagged
@@ -93,6 +99,7 @@ def draft(order: Order, situation: Situation) -> OrderDraft | tuple[Hold, ...]:
         terms_id=terms.value.list_id if isinstance(terms, Chosen) and terms.value else None,
         expected=_expected(order),
         confirmed=_confirmed(order) if policy.orders.confirmation_in == "other1" else "",
+        extensions=tuple(_extensions(order, number.value, policy)),
         ship_to=order.ship_to if policy.orders.ship_to == "write" else (),
         exchange_rate=rate,
         is_closed=order.standing in ENDED,
@@ -238,6 +245,14 @@ def _expected(order: Order) -> date | None:
 
 def _confirmed(order: Order) -> str:
     return order.confirmation.number if order.confirmation else ""
+
+
+def _extensions(order: Order, number: str, policy: Policy) -> Iterator[tuple[str, str]]:
+    """What QuickBooks has no field for, by name and value."""
+    if number != order.number.strip():
+        yield NUMBER_EXTENSION, order.number.strip()
+    if policy.orders.confirmation_in == "extension":
+        yield CONFIRMATION_EXTENSION, _confirmed(order)
 
 
 def _memo(mark: str, order: Order, policy: Policy) -> str:

@@ -22,6 +22,7 @@ from connector.domain.identifiers import TxnLineID
 from connector.domain.invoice import Standing
 from connector.domain.money import Money
 from connector.domain.order import Order
+from connector.domain.policy import CONFIRMATION_EXTENSION, NUMBER_EXTENSION
 from connector.domain.records import PurchaseOrder
 
 SIDES = ("as entered", "in JAGGAER now")
@@ -39,6 +40,7 @@ HEADER = {
     "is_closed": "closed",
     "total": "total",
 }
+SAID_OF_EXTENSION = {NUMBER_EXTENSION: "whole number", CONFIRMATION_EXTENSION: "confirmed as"}
 SAID_OF_LINE = {
     "item": "item",
     "quantity": "quantity",
@@ -89,6 +91,7 @@ def _said(draft: OrderDraft, name_of: NameOf) -> Iterator[tuple[str, str]]:
     for name, said in HEADER.items():
         yield said, _text(getattr(draft, name), name, name_of)
     yield "ship-to address", ", ".join(draft.ship_to)
+    yield from ((SAID_OF_EXTENSION[name], value) for name, value in draft.extensions)
     for line in draft.lines:
         for name, said in SAID_OF_LINE.items():
             yield f"line {line.number} {said}", _text(getattr(line, name), name, name_of)

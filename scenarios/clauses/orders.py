@@ -93,6 +93,11 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "pytest tests/connector/flow/test_orders.py",
     ),
     (
+        "the whole number of an order that is cut, and the supplier's, stand in data extensions, also after troubles",
+        "tests/connector/flow/test_order_extensions.py",
+        "pytest tests/connector/flow/test_order_extensions.py",
+    ),
+    (
         "lines are merged one by one, wherever a person put them",
         "tests/connector/quickbooks/test_merge.py",
         "pytest tests/connector/quickbooks/test_merge.py",
@@ -147,7 +152,8 @@ earlier release stays with `quickbooks` until its profile is set anew.
   code, `orders.items.by`) to an item; `orders.items.catch_all` from an account code to an item for all the rest. Where
   neither fits the order is held, and one answer (`connector exceptions resolve … --map`) releases all that wait.
 - **Numbers.** QuickBooks keeps 11 characters. A longer number is held, or cut by `orders.long_number`; the whole number
-  stands in the memo. Leading zeros stay.
+  stands in the memo, and in the data extension `JaggaerOrder` of the order, under the OwnerID of the company's .qwc
+  file. Leading zeros stay.
 - **Lines** are paired by JAGGAER's line number with QuickBooks' TxnLineID, from the first write on. A revision names
   every line that stands, so that a person's line stays. An invoice waits until its order was read back (`PO_COMING`). A
   line that is not found among what came by our write is told, and never taken for another one.
@@ -160,8 +166,9 @@ earlier release stays with `quickbooks` until its profile is set anew.
 ## Confirmations and receipts
 
 A confirmation stands on the order in JAGGAER, and comes with it: its date becomes the ExpectedDate, the supplier's
-number the field Other1 (or the memo, `orders.confirmation_in`). One that is neither accepted nor outstanding is an
-exception with both values, until the order is revised and the supplier accepts it.
+number the field Other1 (or the memo, or the data extension `JaggaerConfirmation`: `orders.confirmation_in`). One that
+is neither accepted nor outstanding is an exception with both values, until the order is revised and the supplier
+accepts it.
 
 Receipts are read as they are listed, and noted (`receipts.as`): `connector document PO-NUMBER`, and that of an invoice
 of it, say line by line what was ordered, received and billed. They hold nothing, as matching is JAGGAER's, unless

@@ -11,6 +11,7 @@ from connector.flow.entities import Purpose
 from connector.flow.tasks import (
     adopt,
     company_mark,
+    label,
     list_refresh,
     preflight,
     read_back,
@@ -32,6 +33,7 @@ TASKS: tuple[Task, ...] = (
     preflight.CHECK,
     write.WRITE,
     read_back.VERIFY,
+    label.LABEL,
     stored_response.FORGET,
 )
 

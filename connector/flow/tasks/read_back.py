@@ -18,9 +18,10 @@ from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Operation
 from connector.domain.record import Record
 from connector.domain.records import ORDERS, PurchaseOrder, numbered
-from connector.flow.entities import Purpose, SentSet
+from connector.flow.entities import Notes, Purpose, SentSet
 from connector.flow.tasks import noticing
 from connector.flow.tasks.comparing import Compared, compared
+from connector.flow.tasks.label import lacks
 from connector.flow.tasks.size import of_set, size
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn, put_in_mirror
@@ -43,10 +44,11 @@ def propose(turn: Turn) -> Proposal | None:
         return None
     ids_of_batch = tuple(one.id for one in batch)
     notes = replace(turn.notes, read_back=(*turn.notes.read_back, *ids_of_batch))
-    return Proposal(Purpose.VERIFY, tuple(_requests(batch)), notes, ids_of_batch)
+    owner_id = turn.company.owner_id if turn.company.policy.orders.has_extensions else ""
+    return Proposal(Purpose.VERIFY, tuple(_requests(batch, owner_id)), notes, ids_of_batch)
 
 
-def _requests(batch: Sequence[Operation]) -> Iterable[Request]:
+def _requests(batch: Sequence[Operation], owner_id: str) -> Iterable[Request]:
     """By kind; with the orders that were written, those that bills are of."""
     bills = [one.draft for one in batch if isinstance(one.draft, Draft)]
     billed = [RecordId(line.link.txn_id) for bill in bills for line in bill.items]
@@ -54,7 +56,8 @@ def _requests(batch: Sequence[Operation]) -> Iterable[Request]:
         ids = [one.record.id for one in batch if one.record and one.record.kind is kind]
         ids += billed if kind is Kind.ORDER else []
         if ids:
-            yield find_by_id(kind.value, kind, list(dict.fromkeys(ids)), whole=True)
+            owned_by = owner_id if kind is Kind.ORDER else ""
+            yield find_by_id(kind.value, kind, list(dict.fromkeys(ids)), whole=True, owner_id=owned_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,13 @@ class _ReadBack:
     receiving: Receiving
 
 
-def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> None:
+def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
     back = _read(turn, sent, answer)
     given = [one for one in turn.operations_of(sent) if one.record is not None and one.record.kind in back.records]
     turn.each(given, lambda one: _compare(turn, one, one.record, back) if one.record else None)
+    is_kept = turn.company.policy.orders.has_extensions
+    lacking = [one.id for one in turn.operations_of(sent) if is_kept and one.tied is not None and lacks(one)]
+    return replace(turn.notes, to_label=(*turn.notes.to_label, *lacking))
 
 
 def _read(turn: Turn, sent: SentSet, answer: ResponseSet) -> _ReadBack:

@@ -59,12 +59,15 @@ def find_by_number(request_id: str, kind: Kind, numbers: Sequence[str]) -> Reque
     return Request(request_id, f"{kind.value}Query", tuple((path, number) for number in numbers))
 
 
-def find_by_id(request_id: str, kind: Kind, ids: Sequence[RecordId], *, whole: bool = False) -> Request:
-    """``whole``: with the lines, as who wants to change it needs them."""
+def find_by_id(
+    request_id: str, kind: Kind, ids: Sequence[RecordId], *, whole: bool = False, owner_id: str = ""
+) -> Request:
+    """``whole``: with the lines, as who wants to change it needs them; ``owner_id``: with its data extensions."""
     body: list[Tree] = [(SHAPES[kind].key, one) for one in ids]
     if kind in TRANSACTIONS:
         body.extend([("IncludeLineItems", "true")] if whole else [])
         body.append(("IncludeLinkedTxns", "true"))
+        body.extend([("OwnerID", owner_id)] if owner_id else [])
     return Request(request_id, f"{kind.value}Query", tuple(body))
 
 
@@ -144,6 +147,10 @@ def read(element: etree._Element, currencies: CurrencyPolicy, *, with_form: bool
         linked=tuple(TxnID(one.text) for one in element.iterfind("LinkedTxn/TxnID") if one.text),
         is_paid=_is_paid(element),
         form=_form(element, kind) if with_form else Form(),
+        extensions=tuple(
+            (value_of(one, "DataExtName") or "", value_of(one, "DataExtValue") or "")
+            for one in element.iterfind("DataExtRet")
+        ),
     )
 
 

@@ -59,21 +59,27 @@ def delete(request_id: str, kind: Kind, record_id: RecordId) -> Request:
     return Request(request_id, f"{prefix}Del", ((f"{prefix}DelType", kind.value), (key, record_id)))
 
 
-def define_extension(request_id: str, owner_id: str, name: str) -> Request:
+def define_extension(request_id: str, owner_id: str, name: str, on: str = "Company") -> Request:
     """A value needs its definition first (Intuit's guide: data extensions)."""
     body: list[Tree] = [("OwnerID", owner_id), ("DataExtName", name), ("DataExtType", "STR255TYPE")]
-    body.append(("AssignToObject", "Company"))
+    body.append(("AssignToObject", on))
     return Request(request_id, "DataExtDefAdd", (("DataExtDefAdd", body),))
 
 
 def extend(request_id: str, deed: str, extension: Extension) -> Request:
     """``DataExtAdd`` where no value stands, ``DataExtMod`` or ``DataExtDel`` where one does."""
-    vendor: list[Tree] = [("ListID", extension.vendor_id)]
-    holder = [("ListDataExtType", "Vendor"), ("ListObjRef", vendor)] if extension.vendor_id else [COMPANY]
-    body: list[Tree] = [("OwnerID", extension.owner_id), ("DataExtName", extension.name), *holder]
+    body: list[Tree] = [("OwnerID", extension.owner_id), ("DataExtName", extension.name), *_holder(extension)]
     if deed != "Del":
         body.append(("DataExtValue", extension.value))
     return Request(request_id, f"DataExt{deed}", ((f"DataExt{deed}", body),))
+
+
+def _holder(extension: Extension) -> list[Tree]:
+    """What a data extension hangs on."""
+    if extension.order_id:
+        return [("TxnDataExtType", "PurchaseOrder"), ("TxnID", extension.order_id)]
+    vendor: list[Tree] = [("ListID", extension.vendor_id)]
+    return [("ListDataExtType", "Vendor"), ("ListObjRef", vendor)] if extension.vendor_id else [COMPANY]
 
 
 def _trees(fields: tuple[Field, ...], given: Mapping[str, str]) -> list[Tree]:
