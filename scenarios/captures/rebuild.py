@@ -3,7 +3,8 @@ The company file behind a capture: what must have been there at the start, and w
 
 Rule 1: a record that an answer shows before any request added it must have existed; the file that is inferred holds
         just those.
-Rule 2: a request without an answer was carried out if what it would have added is seen later.
+Rule 2: a request without an answer was carried out if what it would have added is seen later, or if what it would have
+        changed is seen with another EditSequence than it names.
 Rule 3: the recorded requests, played at the recorded instants on that file, have to end where the customer's
         file ended: ids carry a counter and an instant, so even they come out the same.
 """
@@ -25,6 +26,8 @@ KINDS = {f"{kind}Ret": kind for kind in (*LISTS, *TRANSACTIONS)}
 ITEMS = tuple(kind for kind in LISTS if kind.startswith("Item"))
 NOBODY = {"TxnID": "0-0", "TxnType": "Bill", "Amount": "0.00"}
 GUID = re.compile(r"<ExternalGUID>([^<]+)</ExternalGUID>")
+CHANGED = re.compile(r"<TxnID>([^<]+)</TxnID>\s*<EditSequence>([^<]+)</EditSequence>")
+SEEN = re.compile(r"<TxnID>([^<]+)</TxnID>(?:\s*<Time\w+>[^<]*</Time\w+>)*\s*<EditSequence>([^<]+)</EditSequence>")
 SHOW = (
     '<?xml version="1.0"?><?qbxml version="16.0"?><QBXML><QBXMLMsgsRq onError="continueOnError">'
     "<VendorQueryRq><ActiveStatus>All</ActiveStatus></VendorQueryRq>"
@@ -33,6 +36,8 @@ SHOW = (
     "<PurchaseOrderQueryRq><IncludeLineItems>true</IncludeLineItems><IncludeLinkedTxns>true</IncludeLinkedTxns>"
     "</PurchaseOrderQueryRq>"
     "<BillQueryRq><IncludeLineItems>true</IncludeLineItems><IncludeLinkedTxns>true</IncludeLinkedTxns></BillQueryRq>"
+    "<ItemReceiptQueryRq><IncludeLineItems>true</IncludeLineItems><IncludeLinkedTxns>true</IncludeLinkedTxns>"
+    "</ItemReceiptQueryRq>"
     "<VendorCreditQueryRq><IncludeLineItems>true</IncludeLineItems><IncludeLinkedTxns>true</IncludeLinkedTxns>"
     "</VendorCreditQueryRq></QBXMLMsgsRq></QBXML>"
 )
@@ -135,8 +140,11 @@ def _keep_item(file: CompanyFile, ref: dict[str, str] | None) -> None:
 
 
 def _was_carried_out(round_: Round, later: list[Round]) -> bool:
-    guids = GUID.findall(round_.request or "")
+    guids, changed = GUID.findall(round_.request or ""), dict(CHANGED.findall(round_.request or ""))
     for one in later:
+        shown = [sequence != changed[txn_id] for txn_id, sequence in SEEN.findall(one.response) if txn_id in changed]
+        if shown:
+            return any(shown)
         if any(guid in (one.request or "") for guid in guids):
             return False  # it was sent again, so it was not there
         if any(guid in one.response for guid in guids):

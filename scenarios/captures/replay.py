@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from lxml import etree
 from structlog.testing import capture_logs
@@ -93,7 +94,8 @@ class Dictionary:
 
 def replay(capture: Capture, tenant: Tenant, profile: Profile = STORY) -> Replayed:
     """
-    The capture against a connector of its own, which reads ``tenant`` once before each update.
+    The capture against a connector of its own, which reads ``tenant`` once before each update: what had been changed by
+    then, each document as it was in the end.
 
     Updates whose XML was cut, or whose beginning is missing, are skipped.
     """
@@ -106,10 +108,9 @@ def replay(capture: Capture, tenant: Tenant, profile: Profile = STORY) -> Replay
             "The capture does not show a whole update from its first request on. Ask for a log at level VERBOSE."
         )
     world = World(seed=1, tape=ReplayedTape([], strict=False), at=whole[0].began_at - A_SECOND)
-    world.tenant.invoices |= tenant.invoices
     world.tenant.suppliers |= tenant.suppliers
     with capture_logs():
-        playing = _Playing(world, _company(world.connector, identity, whole, profile))
+        playing = _Playing(world, tenant, _company(world.connector, identity, whole, profile))
         differences = (playing.play(number, update) for number, update in enumerate(whole, 1))
         first = next((one for one in differences if one), None)
     return Replayed(playing.rounds, first, len(capture.updates) - len(whole))
@@ -136,15 +137,17 @@ def _company(connector: Connector, identity: tuple[str, str], whole: list[Update
 
 
 class _Playing:
-    def __init__(self, world: World, login: tuple[str, str]) -> None:
+    def __init__(self, world: World, tenant: Tenant, login: tuple[str, str]) -> None:
         self.rounds = 0
         self._world = world
+        self._tenant = tenant
         self._login = login
         self._dictionary = Dictionary()
         self._proxy = Proxy(URL, world.transport_of(FIRST_PC))
 
     def play(self, number: int, update: Update) -> Difference | None:
         self._go_to(update.began_at - A_SECOND)
+        self._bring(update.began_at)
         self._world.poll()
         before = self.rounds
         try:
@@ -154,6 +157,18 @@ class _Playing:
         except CallFailed as error:
             return Difference(number, self.rounds - before + 1, "the call", "an answer", str(error))
         return None
+
+    def _bring(self, instant: datetime) -> None:
+        """What JAGGAER had by then; what bears no stamp, it always had."""
+        there = self._world.tenant
+        for given, known in (
+            (self._tenant.invoices, there.invoices),
+            (self._tenant.purchase_orders, there.purchase_orders),
+            (self._tenant.receipts, there.receipts),
+        ):
+            for own_id, document in given.items():
+                if own_id not in known and _stamp(document) <= f"{instant:%Y-%m-%dT%H:%M:%S}.999Z":
+                    known[own_id] = document
 
     def _go_to(self, instant: datetime) -> None:
         self._world.clock.jump(max(instant - self._world.clock.now(), timedelta()))
@@ -199,6 +214,11 @@ class _Playing:
         percent = self._proxy.receive_response(ticket, response, one.hresult, one.message)
         if one.percent is not None and _kind(percent) != _kind(one.percent):
             raise _Differs("receiveResponseXML's answer", str(one.percent), str(percent))
+
+
+def _stamp(document: dict[str, Any]) -> str:
+    """JAGGAER's lastUpdate, of a document with a header or of a flat one."""
+    return str(document.get("header", document).get("lastUpdate", ""))
 
 
 def _same(where: str, recorded: str, ours: str) -> None:
