@@ -26,6 +26,7 @@ GOLDEN = (
     "orders/answer_to_a_revision_lost",
     "orders/written_to_jaggaer",
     "orders/written_though_answers_are_lost",
+    "orders/own_order_confirmed",
     "orders/bill_takes_the_place",
     "orders/bill_takes_the_place_after_a_crash",
 )

@@ -142,7 +142,8 @@ class PurchaseOrder:
     ``has_receipts`` says that goods came in on an item receipt, which is no bill yet; ``receipts`` are their ids, of
     which an older release kept none.
 
-    ``record`` is it as any other record; one that an older release kept has none until it is read again.
+    ``record`` is it as any other record; one that an older release kept has none until it is read again. ``other1`` is
+    the first of its two free fields.
     """
 
     txn_id: TxnID
@@ -155,6 +156,7 @@ class PurchaseOrder:
     expected: date | None = None
     terms: str = ""
     receipts: tuple[TxnID, ...] = ()
+    other1: str = ""
 
     @property
     def record_id(self) -> str:

@@ -15,6 +15,7 @@ from enum import Enum
 from connector.domain.hold import Hold
 from connector.domain.identifiers import DocumentId
 from connector.domain.operation import State, step
+from connector.domain.order import Confirmation
 from connector.domain.outgoing import OutgoingOrder
 
 OF_QUICKBOOKS = "quickbooks:"
@@ -50,6 +51,9 @@ class WriteBack:
     ``attempts`` counts requests of which the outcome was lost, ``body`` is the last one that left. ``pass_number`` is
     the pass over JAGGAER in which it was last written: an earlier reading does not show it. ``overwrites`` says that a
     person wants QuickBooks' version, whatever JAGGAER has.
+
+    ``confirming`` is what the supplier confirmed of it, as JAGGAER says, and QuickBooks' order does not say yet;
+    ``carried`` is what was carried there last.
     """
 
     kind: str
@@ -71,6 +75,8 @@ class WriteBack:
     overwrites: bool = False
     was_deleted: bool = False
     ended: str = ""
+    confirming: Confirmation | None = None
+    carried: Confirmation | None = None
 
     @property
     def is_there(self) -> bool:

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 
 from connector.flow.entities import MIRRORED, Company, Event, Guesses, OpenSession
 from connector.flow.ports import Clock, Entropy, Passwords, Store, Work
+from connector.kinds import written_kinds
 from connector.quickbooks.web_connector.session import Session
 from connector.quickbooks.web_connector.session import State as Stage
 
@@ -99,7 +100,9 @@ def has_work(work: Work, company: Company, now: datetime) -> bool:
     every = timedelta(minutes=company.policy.mirror.every_minutes)
     if mirrored is None or abs(now - datetime.fromisoformat(mirrored)) >= every:
         return True
-    return work.operations.are_waiting(company.name, now) or bool(work.sent_sets.stored(company.name))
+    if work.operations.are_waiting(company.name, now) or work.sent_sets.stored(company.name):
+        return True
+    return any(work.write_backs.confirming(company.name, kind.name, 1) for kind in written_kinds())
 
 
 def is_under_way(opened: OpenSession, now: datetime) -> bool:

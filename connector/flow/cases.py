@@ -346,6 +346,8 @@ def read_document(
         read: Read | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
     else:
         read = kind.read(document.payload, company.wire)
+    if isinstance(read, Hold) and not kind.is_entered(company.policy):
+        return read, Wanted.NOT_DUE
     if isinstance(read, Hold):
         is_settled = Standing(document.standing) not in MEANT
         return read, BY_STANDING[Standing(document.standing)] if is_settled else Wanted.UNREADABLE

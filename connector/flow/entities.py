@@ -79,6 +79,8 @@ class Purpose(Enum):
     WRITE = "write bills and vendor credits"
     VERIFY = "read back what was written"
     LABEL = "keep the data extensions of orders"
+    LOOK_AT_OWN = "read QuickBooks' own orders that the supplier confirmed"
+    CONFIRM = "note on them what the supplier confirmed"
     FORGET = "let QuickBooks drop the answer it stored"
 
 
@@ -124,7 +126,8 @@ class Notes:
     ``readings`` how far those got that it reads, ``pages`` the size of their pages, ``begun_anew`` those whose
     iterator had died; ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned``
     counts them once), ``read_back`` those whose records were read again, ``to_label`` those of them whose data
-    extensions are to be written; ``is_mark_seen`` that our mark on the company is right, and whether it was asked for
+    extensions are to be written; ``confirming`` the orders read to be noted what the supplier said, and ``confirmed``
+    those for which that left; ``is_mark_seen`` that our mark on the company is right, and whether it was asked for
     or written.
     """
 
@@ -138,6 +141,8 @@ class Notes:
     questioned: tuple[OperationId, ...] = ()
     read_back: tuple[OperationId, ...] = ()
     to_label: tuple[OperationId, ...] = ()
+    confirming: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
     is_mark_seen: bool = False
     is_mark_asked: bool = False
     is_mark_written: bool = False

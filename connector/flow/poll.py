@@ -115,7 +115,7 @@ def poll(
 
 def _read_all(lease: Lease, company: Company, jaggaer: Jaggaer) -> Polled:
     """The first kind, and then the others, each for itself."""
-    first, *others = (one for one in kinds() if one.is_read(company.policy))
+    first, *others = (one for one in kinds() if one.is_read(company.policy, company.wire))
     polled, failure = _Pass(lease, company, jaggaer, first).run(), None
     for kind in others:
         try:

@@ -152,8 +152,12 @@ class DocumentKind(ABC, Generic[V, D]):
     def told(self, before: V, after: V) -> tuple[Difference, ...]:
         """What two versions say otherwise, in JAGGAER's words: for one that cannot be drafted."""
 
-    def is_read(self, policy: Policy) -> bool:
+    def is_read(self, policy: Policy, wire: WireProfile) -> bool:
         """Whether this customer has it read at all."""
+        return True
+
+    def is_entered(self, policy: Policy) -> bool:
+        """Whether one that began in JAGGAER is anybody's to enter in QuickBooks, or to note; else it is read alone."""
         return True
 
     def is_older(self, payload: Json, kept: Json, wire: WireProfile) -> bool:

@@ -26,9 +26,10 @@ from connector.sync.outgoing import Shows
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """JAGGAER's record, read since ours was written; nothing where none was."""
+    """JAGGAER's record, read since ours was written; nothing where none was. ``kept`` is it as it was read last."""
 
     document: Json | None = None
+    kept: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ Rule 3: an order is cancelled in JAGGAER only where a person deleted it in Quick
 Rule 4: what JAGGAER refused or showed otherwise stays held until QuickBooks' order, or a person, says something else.
 Rule 5: what a person settled by hand is settled for what JAGGAER was to have: a receipt or a memo is no reason to begin
         again.
-Rule 6: what JAGGAER ended by our word, and QuickBooks has open again, is a person's to see.
+Rule 6: what the supplier confirmed is carried to QuickBooks' order, and is no change of it to be told to JAGGAER. What
+        it confirmed otherwise, or rejected, a person has to see.
+Rule 7: what JAGGAER ended by our word, and QuickBooks has open again, is a person's to see.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ from connector.domain.writeback import CANCELLED, Change, WriteBack
 from connector.sync.fingerprint import digest
 from connector.sync.outgoing import Outside, There, bare, change_of, described, draft, is_as_told, over_in_jaggaer
 
+Wanted = OutgoingOrder | tuple[Hold, ...]
+"""What JAGGAER is to have, or every reason against it."""
 LEFT = "left in JAGGAER as it is (orders.deleted)"
 AGREES = "JAGGAER has what QuickBooks has"
 
@@ -35,7 +39,8 @@ AGREES = "JAGGAER has what QuickBooks has"
 @dataclass(frozen=True, slots=True)
 class Both:
     """
-    QuickBooks' order, None where it is gone, and JAGGAER's, where one was read since it was written.
+    QuickBooks' order, None where it is gone, and JAGGAER's, where one was read since it was written; ``kept`` is that
+    which was read last.
 
     ``close`` is JAGGAER's operation for an order that is closed, empty where it has none.
     """
@@ -44,6 +49,7 @@ class Both:
     outside: Outside
     close: str = ""
     newer: There | None = None
+    kept: There | None = None
 
 
 def decided(new: WriteBack, both: Both) -> WriteBack | None:
@@ -57,8 +63,24 @@ def decided(new: WriteBack, both: Both) -> WriteBack | None:
     found = _of_gone(back, both) if both.order is None else _of_order(back, both.order, both)
     if found is None:
         return new if is_settled else None
+    found = _confirmed(found, both)
     found = replace(found, seen=_seen(found, both))
     return new if is_settled and found.seen == new.seen else found
+
+
+def _confirmed(back: WriteBack, both: Both) -> WriteBack:
+    """What the supplier said of what JAGGAER has: to be carried to QuickBooks' order, or for a person to see."""
+    read = both.newer or both.kept
+    said = read.order.confirmation if read is not None and isinstance(read.order, Order) else None
+    if back.state is not State.DONE or both.order is None or said is None or back.ended:
+        return back
+    if said.is_accepted:
+        return replace(back, confirming=said if said != back.carried else None)
+    if both.newer is None:
+        return back  # what it did not accept is not what JAGGAER has by now
+    asked = f", wanted on {back.told.expected}" if back.told and back.told.expected else ""
+    ordered = f"{back.told.total if back.told else ''}{asked}"
+    return back.held(Hold.of(HoldCode.ORDER_NOT_CONFIRMED, number=back.number, ordered=ordered, confirmed=said))
 
 
 def _seen(back: WriteBack, both: Both) -> str:
@@ -93,7 +115,7 @@ def _of_order(back: WriteBack, order: PurchaseOrder, both: Both) -> WriteBack | 
     if not back.is_there and is_before(order, both.outside.policy.orders.since):
         return None
     known = back.told or (back.wanted if back.own_id or back.attempts else None)
-    wanted = draft(order, known, both.outside)
+    wanted = _without_confirmed(draft(order, known, both.outside), back)
     if isinstance(wanted, OutgoingOrder) and back.told is not None and back.told.number != wanted.number:
         detail = f"JAGGAER has it under {back.told.number}, and knows orders by their numbers"
         wanted = (Hold.of(HoldCode.NOT_FOR_JAGGAER, number=wanted.number, detail=detail),)
@@ -112,6 +134,14 @@ def _of_order(back: WriteBack, order: PurchaseOrder, both: Both) -> WriteBack | 
     if back.wanted == wanted and _stays(back):
         return back
     return _queued(back, change, wanted)
+
+
+def _without_confirmed(wanted: Wanted, back: WriteBack) -> Wanted:
+    """The day that the supplier confirmed is there by our word: JAGGAER is told the one that was wanted."""
+    days = {said.day for said in (back.carried, back.confirming) if said is not None and said.day is not None}
+    if isinstance(wanted, OutgoingOrder) and back.told is not None and wanted.expected in days:
+        return replace(wanted, expected=back.told.expected)
+    return wanted
 
 
 def is_before(order: PurchaseOrder, since: date | None) -> bool:

@@ -66,6 +66,10 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "orders/written_though_answers_are_lost",
         ),
     ),
+    (
+        "what the supplier confirmed of QuickBooks' own order is noted there; what it did not accept is shown",
+        ("orders/own_order_confirmed", "orders/own_order_rejected"),
+    ),
     ("where both own orders, none comes back to where it began", ("orders/both_own_orders",)),
     ("nothing is written to JAGGAER that is not switched on", ("orders/nothing_written_unasked",)),
     (
@@ -132,6 +136,11 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "a bill in the place of an item receipt survives dying at every point",
         "the proof",
         "scenarios prove orders/bill_takes_the_place orders/bill_takes_the_place_after_a_crash",
+    ),
+    (
+        "confirmations of QuickBooks' own orders: later dates, what a person wrote there, troubles and refusals",
+        "tests/connector/flow/test_own_orders_confirmed.py",
+        "pytest tests/connector/flow/test_own_orders_confirmed.py",
     ),
     (
         "how an order stands: ordered, received, billed, line by line",
@@ -208,6 +217,10 @@ JAGGAER; `connector poll NAME --dry-run` prints each request before. Nothing is 
   keeps its number.
 - **Echo:** what JAGGAER lists of it is known by JAGGAER's id, and by QuickBooks' TxnID in `alternatePoNumber`.
   An order of JAGGAER's that bears an unknown TxnID, or another one's, is held and not entered (`ORDER_OF_QUICKBOOKS`).
+- **Confirmations:** JAGGAER's orders are read for them, whoever owns orders. The confirmed date becomes the
+  ExpectedDate of QuickBooks' order and the supplier's number its Other1 (unless `orders.confirmation_in` is `none`),
+  each once; what a person has changed there since stays. JAGGAER keeps the day that was wanted. What is not accepted is
+  held with both values (`ORDER_NOT_CONFIRMED`), until the supplier accepts it; a revision goes all the same.
 - **Settled by hand** is settled for what JAGGAER was to have: a receipt, a bill or a memo begins nothing again.
 - **Deleted** in QuickBooks: shown, or cancelled in JAGGAER (`orders.deleted`); one that is merely not found is always
   shown, as an older copy of the company file may be open.

@@ -40,6 +40,11 @@ DUE = (
     .order_by(write_backs.c.not_before, write_backs.c.subject)
     .limit(bindparam("most"))
 )
+CONFIRMING = (
+    ROWS.where(OF_KIND, write_backs.c.state == State.DONE.value, write_backs.c.not_before != "")
+    .order_by(write_backs.c.not_before, write_backs.c.subject)
+    .limit(bindparam("most"))
+)
 IN_STATE = ROWS.where(write_backs.c.state.in_(each_of("states"))).order_by(write_backs.c.kind, write_backs.c.subject)
 SUBJECTS = select(write_backs.c.subject).where(OF_COMPANY, OF_KIND)
 BY_NUMBER = ROWS.where(write_backs.c.number == bindparam("of_number"), write_backs.c.state != "")
@@ -111,6 +116,10 @@ class SqlWriteBacks:
         values = {"of_company": company, "of_kind": kind, "most": limit}
         values |= {"now": codec.instant(now), "never": codec.instant(now + LONGEST_WAIT)}
         return [_load(row) for row in self._transaction.read(DUE, values)]
+
+    def confirming(self, company: CompanyName, kind: str, limit: int) -> Sequence[WriteBack]:
+        values = {"of_company": company, "of_kind": kind, "most": limit}
+        return self._transaction.ask(CONFIRMING, values, _load)
 
     def in_state(self, company: CompanyName, *states: State) -> Sequence[WriteBack]:
         values = {"of_company": company, "states": [one.value for one in states]}

@@ -53,7 +53,7 @@ ORDERING: dict[HoldCode, Reason] = {
         "Purchase order {number} is over {ordered}. The supplier confirmed: {confirmed}.",
         "What is expected in QuickBooks would not be what comes.",
         (
-            payable("Revise or cancel the order in JAGGAER, as it was agreed with the supplier."),
+            payable("Revise or cancel the order where it began, as it was agreed with the supplier."),
             jaggaer("Or add the status to wire.order.accepted or wire.order.unconfirmed, if it means that."),
         ),
         JAGGAERS,

@@ -11,6 +11,7 @@ from connector.flow.entities import Purpose
 from connector.flow.tasks import (
     adopt,
     company_mark,
+    confirm,
     label,
     list_refresh,
     preflight,
@@ -34,6 +35,8 @@ TASKS: tuple[Task, ...] = (
     write.WRITE,
     read_back.VERIFY,
     label.LABEL,
+    confirm.LOOK_AT_OWN,
+    confirm.CONFIRM,
     stored_response.FORGET,
 )
 

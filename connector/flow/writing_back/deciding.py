@@ -79,6 +79,8 @@ def _decide(
     if after is None:
         _leave(work, company, kind, subject, None)
         return
+    if after.state is State.DONE:
+        after = replace(after, not_before=now if after.confirming is not None else None)
     work.write_backs.decide(company.name, after)
     if before is None or (after.state, after.holds, after.wanted) != (before.state, before.holds, before.wanted):
         tell(work, company, after, _says(after), now)
@@ -95,11 +97,12 @@ def _is_jaggaers(work: Work, company: Company, kind: WritingKind, subject: str, 
 
 
 def _reading(work: Work, company: Company, kind: WritingKind, back: WriteBack) -> Reading:
-    """JAGGAER's document of it, where a later pass than that of our write has read it."""
+    """JAGGAER's document of it, and whether a later pass than that of our write has read it."""
     document = work.documents.get(company.name, DocumentId(f"{kind.names.prefix}{back.own_id}"))
-    if not back.own_id or document is None or document.problem or document.read_in <= back.pass_number:
+    if not back.own_id or document is None or document.problem:
         return Reading()
-    return Reading(document.payload)
+    is_newer = document.read_in > back.pass_number
+    return Reading(document.payload if is_newer else None, document.payload)
 
 
 def _leave(work: Work, company: Company, kind: WritingKind, subject: str, before: WriteBack | None) -> None:

@@ -40,7 +40,11 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
     def resource(self, wire: WireProfile) -> Resource:
         return wire.orders
 
-    def is_read(self, policy: Policy) -> bool:
+    def is_read(self, policy: Policy, wire: WireProfile) -> bool:
+        """Also where QuickBooks' own are written to JAGGAER: the supplier's word on them stands there."""
+        return policy.orders.are_jaggaers or (policy.orders.are_quickbooks and wire.writeback.orders)
+
+    def is_entered(self, policy: Policy) -> bool:
         return policy.orders.are_jaggaers
 
     def standing(self, header: Json, wire: WireProfile) -> Standing:
@@ -61,7 +65,7 @@ class OrderKind(DocumentKind[Order, OrderDraft]):
 
         Where QuickBooks owns orders, JAGGAER's are nobody's to enter any more.
         """
-        if not policy.orders.are_jaggaers:
+        if not self.is_entered(policy):
             return Wanted.NOT_DUE
         if written is None or value.standing not in ENDED:
             return super().wanted(value, policy, written, there)

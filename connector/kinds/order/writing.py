@@ -48,8 +48,8 @@ class OrderWriting(WritingKind):
         order, document = _order(back.subject, known.books), reading.document
         vendor = _vendor(order, known.books)
         outside = Outside(known.policy, vendor, known.suppliers(vendor.list_id) if vendor else ())
-        newer = self._there(document, known.wire) if document is not None else None
-        return decided(back, Both(order, outside, known.wire.writeback.order.close, newer))
+        newer, kept = (self._there(one, known.wire) if one is not None else None for one in (document, reading.kept))
+        return decided(back, Both(order, outside, known.wire.writeback.order.close, newer, kept))
 
     def anew(self, back: WriteBack) -> WriteBack:
         """What JAGGAER does not have any more is created once more."""

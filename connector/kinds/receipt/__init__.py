@@ -38,7 +38,7 @@ class ReceiptKind(DocumentKind[Receipt, Draft]):
     def resource(self, wire: WireProfile) -> Resource:
         return wire.receipts
 
-    def is_read(self, policy: Policy) -> bool:
+    def is_read(self, policy: Policy, wire: WireProfile) -> bool:
         return policy.are_receipts_read
 
     def standing(self, header: Json, wire: WireProfile) -> Standing:

@@ -183,6 +183,7 @@ def _purchase_order(element: etree._Element, record: Record) -> PurchaseOrder:
         record=record,
         expected=day_at(element, "ExpectedDate"),
         terms=value_of(element, "TermsRef/FullName") or "",
+        other1=value_of(element, "Other1") or "",
     )
 
 
