@@ -52,7 +52,8 @@ def no_second_record(world: World) -> Iterator[str]:
     for kind in WRITTEN:
         live = [one for one in world.file.records(kind) if not one.get("Memo", "").startswith("VOID:")]
         guids = Counter(one.get("ExternalGUID") for one in live)
-        numbers = Counter((one.get("VendorRef", {}).get("ListID"), one.get("RefNumber")) for one in live)
+        numbered = [one for one in live if one.get("RefNumber")]
+        numbers = Counter((one.get("VendorRef", {}).get("ListID"), one["RefNumber"]) for one in numbered)
         marks = Counter(mark for one in live for mark in MARK.findall(one.get("Memo", "")))
         for key, count in [*guids.items(), *numbers.items(), *marks.items()]:
             if key is not None and count > 1:

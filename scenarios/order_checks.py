@@ -83,7 +83,7 @@ def _billed(world: World) -> Mapping[tuple[str, str], Decimal]:
         document, bill = world.tenant.invoices.get(line.invoice_id), bills.get(line.txn_id)
         if document is None or bill is None or line.state != "done":
             continue
-        rows = [one for one in document["lineList"]["invoiceLine"] if one.get("poNumber")]
+        rows = [one for one in document.get("lineList", {}).get("invoiceLine", ()) if one.get("poNumber")]
         if len(rows) == len(bill["ItemLineRet"]) and _is_as_read(world, line.invoice_id, document):
             for row in rows:
                 found[row["poNumber"], str(row["poLineNumber"])] += _taken(world, row)

@@ -11,8 +11,9 @@ from simulators.qbwc import linked
 
 RECEIPT = "ItemReceipt"
 OF_RECEIPTS = "receipt:"
+LOT = "LOT"
 SIGNS = {"Received": 1, "Returned": -1, "Cancelled": 0}
-ZERO = Decimal(0)
+ZERO, FINEST = Decimal(0), Decimal("0.00001")
 
 
 def what_came_is_received_once(world: World) -> Iterator[str]:
@@ -24,8 +25,14 @@ def what_came_is_received_once(world: World) -> Iterator[str]:
         number = next((one for one, txn_id in orders.items() if txn_id == order["TxnID"]), None)
         receipts = [one for one in world.tenant.receipts.values() if one["poNumber"] == number]
         is_shown = any(f"{OF_RECEIPTS}{one['receiptId']}" in waiting for one in receipts)
-        if not receipts or is_shown or order["TxnID"] in world.edited or _has_a_persons(world, order):
-            continue
+        if (
+            _is_a_lot(world, number)
+            or not receipts
+            or is_shown
+            or order["TxnID"] in world.edited
+            or _has_a_persons(world, order)
+        ):
+            continue  # what a person has to see, or has done, is theirs
         for at, row in enumerate(order["PurchaseOrderLineRet"], 1):
             came, received = _came(receipts, at), Decimal(row["ReceivedQuantity"])
             billed = received - Decimal(row["UnbilledQuantity"])
@@ -49,4 +56,12 @@ def _came(receipts: list[Any], line: int) -> Decimal:
     """By the places of lines, which in stories of receipts are their numbers."""
     rows = [row for one in receipts for row in one["lineList"]["receiptLine"]]
     same = [row for row in rows if row["poLineNumber"] == str(line)]
-    return sum((Decimal(str(row["quantity"])) * SIGNS[row["status"]] for row in same), ZERO)
+    quantities = ((Decimal(str(row["quantity"])).quantize(FINEST), SIGNS[row["status"]]) for row in same)
+    return sum((quantity * sign for quantity, sign in quantities), ZERO)
+
+
+def _is_a_lot(world: World, number: str | None) -> bool:
+    """Whether something of it is ordered as one: that is received in shares, and not by the piece."""
+    orders = (one for one in world.tenant.purchase_orders.values() if one["header"]["poNumber"] == number)
+    rows = (row for one in orders for row in one["lineList"]["poLine"])
+    return any(row["item"]["unitOfMeasure"]["dimension"] == LOT for row in rows)

@@ -29,7 +29,7 @@ class Receipt:
     """
     People call it by its order: ``number`` is the order's. It names no supplier, as the order does.
 
-    ``receipt_number`` is its own.
+    ``receipt_number`` is its own. ``order_id`` is QuickBooks' id of the order that what is left of it is received of.
     """
 
     id: DocumentId
@@ -41,6 +41,7 @@ class Receipt:
     stamp: str
     currency: str = ""
     statuses: str = ""
+    order_id: str = ""
 
     @property
     def supplier(self) -> Supplier:

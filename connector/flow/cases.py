@@ -144,7 +144,7 @@ class Cases:
             return Wants(wanted, f"status {read.statuses}", unchanged, holds=(hold,), read=read)
         if kind.is_of_several and wanted is Wanted.DRAFT and unchanged is not Written.PAIRED:
             left = kind.left_of(read, self._situation(document.id, read, written))
-            read, wanted = (read, Wanted.NOTHING) if left is None else (left, wanted)
+            read, wanted = (read, left) if isinstance(left, Wanted) else (left, wanted)
         if wanted is not Wanted.DRAFT:
             return Wants(wanted, wanted.value, unchanged, read=read)
         version = kind.fingerprint(read)

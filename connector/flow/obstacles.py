@@ -12,19 +12,22 @@ Rule 4: what QuickBooks' parser would not take is not queued.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
+from connector.domain.bill import Draft
 from connector.domain.draft import Posting, Wanted
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId, TxnLineID
+from connector.domain.keys import by_id
+from connector.domain.kind import Kind
 from connector.domain.mark import document_of
 from connector.domain.money import Money
 from connector.domain.operation import Operation, State, reservation_of_line, reservation_of_number
 from connector.domain.record import Record
-from connector.domain.records import Books
+from connector.domain.records import BILLS, ORDERS, Books
 from connector.flow.entities import Company
 from connector.flow.ports import Work
 from connector.kinds import AnyKind, Read, kind_of, known_kind_of
@@ -90,7 +93,7 @@ class Obstacles:
 
     def entered(self, drafted: Posting, read: Read) -> Hold | None:
         """What a person may have entered for it."""
-        match = self.kind.entered(drafted, read, self._around())
+        match = self.kind.entered(drafted, read, replace(self._around(), made=self._made(drafted)))
         if match is None:
             return None
         return Hold.of(
@@ -102,6 +105,24 @@ class Obstacles:
             score=match.score,
             differences="; ".join(map(str, match.differences)) or "nothing",
         )
+
+    def _made(self, drafted: Posting) -> Sequence[Record]:
+        """The bills of the same order lines that a person made of item receipts of ours, and that are nobody's yet."""
+        if not isinstance(drafted, Draft):
+            return ()
+        orders = [one for line in drafted.items for one in self.books.find(ORDERS, by_id(line.link.txn_id))]
+        linked = dict.fromkeys(txn_id for order in orders if order.record for txn_id in order.record.linked)
+        bills = [bill for txn_id in linked for bill in self.books.find(BILLS, by_id(txn_id))]
+        return [one for one in bills if self.owner(one) is None and self._made_of(one) & drafted.taken.keys()]
+
+    def _made_of(self, bill: Record) -> set[TxnLineID]:
+        """The order lines of the item receipt that a bill was made of."""
+        document = document_of(bill.memo)
+        kind = known_kind_of(document) if document is not None else None
+        if document is None or kind is None or Kind.RECEIPT not in kind.becomes:
+            return set()
+        known = self.work.operations.of_document(self.company.name, document)
+        return {line for one in known if isinstance(one.draft, Draft) for line in one.draft.taken}
 
     def to_change(self, new: Posting, base: Posting, written: Operation, read: Read) -> Posting | tuple[Hold, ...]:
         """The same, where the change gives the record another face."""

@@ -2,7 +2,8 @@
 From a J1P receipt to the domain's.
 
 Rule 1: none is public: a row of the list is whole, and there is no detail to be asked for (assumed).
-Rule 2: what was returned counts less than nothing, and what was cancelled nothing (assumed).
+Rule 2: what was returned counts less than nothing, and what was cancelled nothing (assumed). What came cannot be less
+        than nothing.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import Names, header_of
 
 NAMES = Names("receipt", "receipt", "receipts", "receiptId", "poNumber", prefix=PREFIX)
-SIGNS = {"Received": Decimal(1), "Returned": Decimal(-1), "Cancelled": Decimal(0)}
+RECEIVED = "Received"
+SIGNS = {RECEIVED: Decimal(1), "Returned": Decimal(-1), "Cancelled": Decimal(0)}
 
 
 class ReceiptRow(Document):
     po_line: int = Field(alias="poLineNumber")
     quantity: Number
     cost: Cost = Decimal(0)
-    status: Text = "Received"
+    status: Text = RECEIVED
 
 
 class ReceiptRows(Document):
@@ -66,4 +68,6 @@ def normalise(document: Json) -> Receipt | Hold:
 def _line(row: ReceiptRow) -> ReceiptLine:
     if row.status not in SIGNS:
         raise ValueError(f"line {row.po_line} has the status “{row.status}”, which is not known")
+    if row.status == RECEIVED and row.quantity < 0:
+        raise ValueError(f"line {row.po_line} is “{row.status}” with a quantity of {row.quantity:f}")
     return ReceiptLine(row.po_line, abs(row.quantity) * SIGNS[row.status], row.cost)

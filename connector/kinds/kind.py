@@ -9,7 +9,7 @@ same for all.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,7 +87,8 @@ class Around:
     What stands around a document that is to be written.
 
     ``others`` are records of which a person said that they are not this document's, ``own`` is the id of its own one;
-    ``promised`` says what documents on their way take of an order's line.
+    ``promised`` says what documents on their way take of an order's line; ``made`` are bills that a person made of item
+    receipts of ours, of lines that the document bills.
     """
 
     books: Books
@@ -95,6 +96,7 @@ class Around:
     others: frozenset[str]
     own: str
     promised: Callable[[TxnLineID], Decimal]
+    made: Sequence[Record] = ()
 
 
 class DocumentKind(ABC, Generic[V, D]):
@@ -168,8 +170,8 @@ class DocumentKind(ABC, Generic[V, D]):
         """What its standing asks for; ``written`` is what was written of it, and ``there`` how that stands."""
         return BY_STANDING[value.standing]
 
-    def left_of(self, value: V, situation: Situation) -> V | None:
-        """So much of it as is to stand in QuickBooks beside what others bring there; None where that is nothing."""
+    def left_of(self, value: V, situation: Situation) -> V | Wanted:
+        """So much of it as is to stand in QuickBooks beside what others bring there; or what there is in its place."""
         return value
 
     # On its way to QuickBooks.

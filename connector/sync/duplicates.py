@@ -6,11 +6,13 @@ Rule 2: the vendor with the same number is the same bill until a person says oth
         the numbers differ in blanks, signs, case and leading zeros; with the same amount and date, also if a number is
         missing, or part of the other. Another number is another bill: the same goods are often billed twice a day.
 Rule 3: what carries a mark of ours is not a person's: our own record of this document is found when it is checked. A
-        bill with the mark of a receipt is: a person made it of an item receipt of ours.
+        bill with the mark of a receipt is: a person made it of an item receipt of ours, and it may be the bill of any
+        invoice of those lines, whatever its number and amount.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,7 +29,7 @@ from connector.domain.records import BILLS, CREDITS, ORDERS, Books, PurchaseOrde
 SIDES = ("in JAGGAER", "in QuickBooks")
 SHORTEST_PART = 3
 ZERO = Decimal(0)
-SAME_NUMBER, ALIKE, FACE, FACE_AND_PART = 70, 80, 80, 85
+SAME_NUMBER, ALIKE, FACE, FACE_AND_PART, MADE = 70, 80, 80, 85, 70
 AGREES = 15
 """Of 100: how sure it is the same bill; numbers gain by each other field that agrees."""
 
@@ -45,11 +47,13 @@ def duplicate_of(
     others: frozenset[str] = frozenset(),
     days: frozenset[date] = frozenset(),
     own: str = "",
+    made: Sequence[Record] = (),
 ) -> Match | None:
     """
     The person's record that is most likely this document; ``others`` are records that it is not, ``own`` is its own.
 
     ``days`` are other dates that a person may have entered it on: its invoice date, where its bill has another.
+    ``made`` are bills that a person made of item receipts of ours, of lines that this document bills.
     """
     days |= {draft.txn_date}
     shelf = BILLS if draft.kind is Kind.BILL else CREDITS
@@ -60,6 +64,7 @@ def duplicate_of(
     found = [
         Match(one, score, differences(draft, one)) for one in known.values() if (score := _score(draft, one, days))
     ]
+    found += [Match(one, MADE, differences(draft, one)) for one in made if one.id not in others and one.id != own]
     return max(found, key=lambda match: match.score, default=None)
 
 

@@ -93,19 +93,23 @@ def item_lines(line: InvoiceLine, vendor: Vendor, open_: Open) -> Lines:
     if ordered is None:
         count, po = len(order.lines), order.ref_number
         return (Hold.of(HoldCode.PO_LINE_UNKNOWN, line=line.number, po=po, po_line=position, count=count),)
-    unbilled = _unbilled(line, order, ordered, open_)
-    if unbilled.stay or (unbilled and open_.policy.receipts.billed == "hold"):
-        return (Hold.of(HoldCode.RECEIVED_NOT_BILLED, line=line.number, po=order.ref_number),)
-    open_ = replace(open_, back=sum(unbilled.ours.values(), ZERO))
+    unbilled, is_ours = _unbilled(line, order, ordered, open_), ordered.line_id in open_.own
+    not_billed = Hold.of(HoldCode.RECEIVED_NOT_BILLED, line=line.number, po=order.ref_number)
+    if unbilled.people or (not is_ours and (unbilled.kept or (unbilled and open_.policy.receipts.billed == "hold"))):
+        return (not_billed,)
+    goes = {} if is_ours else unbilled.ours  # links are made as a bill is added, and a change replaces nothing
+    open_ = replace(open_, back=sum(goes.values(), ZERO))
     line = _by_amount(line, ordered, open_)
     against = _why_not(line, position, order, ordered, open_)
-    link = PurchaseOrderLink(order.txn_id, ordered.line_id, order.ref_number, tuple(unbilled.ours))
-    return (against,) if against else _linked(line, link, open_.situation)
+    link = PurchaseOrderLink(order.txn_id, ordered.line_id, order.ref_number, tuple(goes))
+    if against is None:
+        return _linked(line, link, open_.situation)
+    return (against, not_billed) if unbilled else (against,)
 
 
 def _unbilled(line: InvoiceLine, order: PurchaseOrder, ordered: PurchaseOrderLine, open_: Open) -> Unbilled:
-    """What came of it on item receipts; where its own bill took some of it, that is what changes."""
-    if ordered.line_id in open_.own or preferences(open_.books).receives_before_billing:
+    """What came of it on item receipts, where it bills more than its own bill took already."""
+    if preferences(open_.books).receives_before_billing or line.quantity <= open_.own.get(ordered.line_id, ZERO):
         return Unbilled()
     return open_.situation.unbilled(order, line.po_number or "", ordered.line_id)
 

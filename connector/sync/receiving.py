@@ -3,30 +3,35 @@ From JAGGAER's receipts of an order to the item receipts that QuickBooks will ho
 
 Rule 1: what came of a line is what its receipts say, less what went back. What went back is taken from what came last.
 Rule 2: a bill of an order brings its goods in as well, and so does an item receipt that a person enters. What came that
-        way is taken from what came first, and an item receipt is for the rest: goods never count twice.
+        way is taken from what is not entered yet, and of that from what came first; an item receipt is for the rest:
+        goods never count twice.
 Rule 3: an item receipt that a bill takes the place of goes whole; what it has beyond the bill is entered anew.
 Rule 4: a line says its order's line, quantity and amount: at the receipt's own cost, or without one at the order's
         price. Item, class and customer are those of the order's line (Intuit's linking tutorial).
 Rule 5: of what is ordered as one lot, a receipt brings the share that its cost is of the whole.
-Rule 6: no more is received than is open of the line; what QuickBooks does with more is not public.
+Rule 6: no more is received than is open of the line; what QuickBooks does with more is not public. A line that is known
+        by its place alone is in doubt where another line of the order has its price.
+Rule 7: after our database was set back, an item receipt with our mark is found again before anything else of its order
+        is decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from connector.domain.bill import Choice, Draft, ItemLine, PurchaseOrderLink
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ListID, RefNumber, SupplierId
+from connector.domain.identifiers import DocumentId, ListID, RefNumber, SupplierId
 from connector.domain.keys import by_id
 from connector.domain.kind import Kind
 from connector.domain.mark import mark_of
 from connector.domain.money import Money
 from connector.domain.receipt import Receipt, ReceiptLine
 from connector.domain.records import ITEMS, PurchaseOrder, PurchaseOrderLine, TaxCode
+from connector.sync.cell import Wanted
 from connector.sync.choosing import Chosen, holds_in
 from connector.sync.heading import open_day, tax_code, why_not_kept
 from connector.sync.order_lines import FINEST
@@ -37,14 +42,17 @@ ZERO = Decimal(0)
 Line = Chosen[ItemLine] | Hold
 
 
-def left_of(receipt: Receipt, ordered: Ordered) -> Receipt | None:
-    """So much of a receipt as is to stand as an item receipt of its own; None where that is nothing."""
+def left_of(receipt: Receipt, ordered: Ordered) -> Receipt | Wanted:
+    """So much of a receipt as is to stand as an item receipt of its own; or that there is nothing of it, or not yet."""
     if ordered.gives_way:
-        return None
+        return Wanted.NOTHING
+    if ordered.adopted and receipt.id not in ordered.adopted:
+        return Wanted.NOT_DUE
     numbers = dict.fromkeys(line.po_line for line in receipt.lines)
     shares = (_share(receipt, number, ordered) for number in numbers)
     lines = tuple(one for one in shares if one.quantity > 0)
-    return replace(receipt, lines=lines) if lines else None
+    order_id = ordered.order.txn_id if ordered.order else ""
+    return replace(receipt, lines=lines, order_id=order_id) if lines else Wanted.NOTHING
 
 
 def bare(receipt: Receipt) -> Receipt:
@@ -54,25 +62,31 @@ def bare(receipt: Receipt) -> Receipt:
 
 def _share(receipt: Receipt, number: int, ordered: Ordered) -> ReceiptLine:
     """What is left of a line of a receipt, beside the other receipts of its order."""
-    cost = next((line.cost for line in receipt.lines if line.po_line == number and line.quantity > 0), ZERO)
     whole = ordered.lots.get(number)
-    quantity = dict(_left(number, ordered))[receipt.id]
+    quantity, cost = _left(number, ordered)[receipt.id], _cost(receipt, number)
     return ReceiptLine(number, quantity, whole.amount if whole and cost else cost)
 
 
-def _left(number: int, ordered: Ordered) -> Iterator[tuple[str, Decimal]]:
-    """How much of a line of the order each receipt stands for, in the order in which they came."""
+def _cost(receipt: Receipt, number: int) -> Decimal:
+    """Of a piece; of several rows, what they cost by the piece."""
+    rows = [line for line in receipt.lines if line.po_line == number and line.quantity > 0 and line.cost]
+    pieces = sum((row.quantity for row in rows), ZERO)
+    return sum((row.quantity * row.cost for row in rows), ZERO) / pieces if pieces else ZERO
+
+
+def _left(number: int, ordered: Ordered) -> Mapping[DocumentId, Decimal]:
+    """How much of a line of the order each receipt stands for."""
     rows = [(one.id, list(_quantities(one, number, ordered))) for one in _in_order(ordered.receipts)]
-    came = {key: sum((one for one in found if one > 0), ZERO) for key, found in rows}
+    left = {key: sum((one for one in found if one > 0), ZERO) for key, found in rows}
     back = -sum((one for _, found in rows for one in found if one < 0), ZERO)
-    for key in reversed(came):
-        went = min(back, came[key])
-        came[key], back = came[key] - went, back - went
-    otherwise = max(ordered.taken_of(number), ZERO)
-    for key, quantity in came.items():
-        taken = min(otherwise, quantity)
-        otherwise -= taken
-        yield key, quantity - taken
+    for key in reversed(left):
+        went = min(back, left[key])
+        left[key], back = left[key] - went, back - went
+    otherwise = ZERO if ordered.adopted else ordered.taken_of(number)
+    for key in sorted(left, key=lambda one: one in ordered.entered):  # what is not entered yet need not be changed
+        taken = min(otherwise, left[key])
+        left[key], otherwise = left[key] - taken, otherwise - taken
+    return left
 
 
 def _in_order(receipts: Sequence[Receipt]) -> list[Receipt]:
@@ -80,12 +94,13 @@ def _in_order(receipts: Sequence[Receipt]) -> list[Receipt]:
 
 
 def _quantities(receipt: Receipt, number: int, ordered: Ordered) -> Iterator[Decimal]:
+    """As QuickBooks keeps them."""
     whole = ordered.lots.get(number)
     for line in receipt.lines:
         if line.po_line == number:
             is_share = whole is not None and whole.amount > 0 and line.cost > 0
-            share = (line.quantity * line.cost / whole.amount).quantize(FINEST) if whole and is_share else None
-            yield line.quantity if share is None else share
+            quantity = line.quantity * line.cost / whole.amount if whole is not None and is_share else line.quantity
+            yield quantity.quantize(FINEST)
 
 
 def draft(receipt: Receipt, situation: Situation) -> Draft | tuple[Hold, ...]:
@@ -141,9 +156,10 @@ def _line(receipt: Receipt, line: ReceiptLine, order: PurchaseOrder, ordered: Or
     if any(not item.is_active for item in situation.books.find(ITEMS, by_id(there.item_id))):
         value = f"line {line.po_line} of order {receipt.number}"
         return Hold.of(HoldCode.REFERENCE_INACTIVE, what="item", name=there.item, value=value)
-    is_ended = there.is_closed and there.line_id not in situation.own
-    open_ = ZERO if is_ended else _open(receipt, line.po_line, there, ordered)
-    if line.quantity > open_:
+    if _is_doubtful(line, there, order, ordered):
+        return Hold.of(HoldCode.RECEIPT_LINE_DOUBTFUL, **facts, item=there.item)
+    open_ = _open(line, there, ordered, situation)
+    if line.quantity > open_ and receipt.id not in ordered.adopted:
         numbers = {"quantity": f"{line.quantity.normalize():f}", "open": f"{open_.normalize():f}"}
         return Hold.of(HoldCode.RECEIPT_BEYOND_ORDER, **facts, **numbers)
     link = PurchaseOrderLink(order.txn_id, there.line_id, order.ref_number)
@@ -152,14 +168,18 @@ def _line(receipt: Receipt, line: ReceiptLine, order: PurchaseOrder, ordered: Or
     return Chosen(ItemLine(link, line.quantity, amount), (choice,))
 
 
-def _open(receipt: Receipt, number: int, there: PurchaseOrderLine, ordered: Ordered) -> Decimal:
-    """What the receipts before it, and what came otherwise, leave of the order's line."""
-    before = ZERO
-    for key, quantity in _left(number, ordered):
-        if key == receipt.id:
-            break
-        before += quantity
-    return max((there.quantity or ZERO) - max(ordered.taken_of(number), ZERO) - before, ZERO)
+def _is_doubtful(line: ReceiptLine, there: PurchaseOrderLine, order: PurchaseOrder, ordered: Ordered) -> bool:
+    """Whether the price is that of another line of a person's order, as where somebody moved a line."""
+    price = ordered.prices.get(line.po_line)
+    return price is not None and price != there.rate and price in {one.rate for one in order.lines}
+
+
+def _open(line: ReceiptLine, there: PurchaseOrderLine, ordered: Ordered, situation: Situation) -> Decimal:
+    """What bills, people and the item receipts of others leave of the order's line; of a closed one, nothing."""
+    if there.is_closed and there.line_id not in situation.own:
+        return ZERO
+    taken = ordered.taken_of(line.po_line) + ordered.others.get(there.line_id, ZERO)
+    return max((there.quantity or ZERO) - taken, ZERO)
 
 
 def _amount(line: ReceiptLine, there: PurchaseOrderLine, currency: str) -> Money:

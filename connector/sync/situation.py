@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from connector.domain.decision import Matter
-from connector.domain.identifiers import ListID, TxnID, TxnLineID
+from connector.domain.identifiers import DocumentId, ListID, TxnID, TxnLineID
 from connector.domain.money import Money
 from connector.domain.policy import Policy
 from connector.domain.receipt import Receipt
@@ -39,22 +39,31 @@ class Ordered:
     A purchase order as JAGGAER receives it, by JAGGAER's line numbers.
 
     ``order`` is it in QuickBooks, or ``state`` says how it stands where it is not there. ``lines`` are QuickBooks' ids
-    of its lines, ``lots`` what whole lots among them come to. ``receipts`` are all that JAGGAER has of it, ``taken``
-    how much of each line came otherwise: by bills, also those on their way, and by what people entered.
-    ``gives_way`` says of the item receipt in question that a bill takes its place.
+    of its lines, ``lots`` what whole lots among them come to. ``prices`` are what a piece costs in JAGGAER, where the
+    lines are known by their places alone.
+
+    ``receipts`` are all that JAGGAER has of it, but those that a person settled; ``entered`` those of which an item
+    receipt stands, ``adopted`` those of which one stands that we do not know yet. ``taken`` is how much of each line
+    came otherwise: by bills, also those on their way, and by what people entered. ``others`` is what item receipts of
+    others took of each, or are about to. ``gives_way``: a bill takes the place of the one in question.
     """
 
     order: PurchaseOrder | None = None
     state: str = ""
     lines: Mapping[int, TxnLineID] = field(default_factory=dict)
     lots: Mapping[int, Money] = field(default_factory=dict)
+    prices: Mapping[int, Decimal] = field(default_factory=dict)
     receipts: Sequence[Receipt] = ()
+    entered: frozenset[DocumentId] = frozenset()
+    adopted: frozenset[DocumentId] = frozenset()
     taken: Mapping[TxnLineID, Decimal] = field(default_factory=dict)
+    others: Mapping[TxnLineID, Decimal] = field(default_factory=dict)
     gives_way: bool = False
 
     def taken_of(self, number: int) -> Decimal:
+        """Never less than nothing: QuickBooks may not have shown yet what was received."""
         line = self.lines.get(number)
-        return self.taken.get(line, Decimal(0)) if line else Decimal(0)
+        return max(self.taken.get(line, Decimal(0)), Decimal(0)) if line else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +71,18 @@ class Unbilled:
     """
     The item receipts of an order's line that are no bill yet.
 
-    ``ours`` may go with the bill that takes their place, each with what it took of the line; ``stay`` says that there
-    are others: those of people, in a closed period, changed by a person, or under way.
+    ``ours`` may go with the bill that takes their place, each with what it took of the line. Others stay: those of
+    ``people``, and of ours what lies in a closed period, was changed by a person, is under way, or could not be entered
+    again beyond the bill (``kept``).
     """
 
     ours: Mapping[TxnID, Decimal] = field(default_factory=dict)
-    stay: bool = False
+    people: bool = False
+    kept: bool = False
+
+    @property
+    def stay(self) -> bool:
+        return self.people or self.kept
 
     def __bool__(self) -> bool:
         return self.stay or bool(self.ours)
@@ -80,7 +95,7 @@ def not_ordered(_: str) -> Ordered:
 
 def of_people(order: PurchaseOrder, _number: str, _line: TxnLineID) -> Unbilled:
     """What came on item receipts of people's."""
-    return Unbilled(stay=order.has_receipts)
+    return Unbilled(people=order.has_receipts)
 
 
 def no_pairs(_order: PurchaseOrder, _number: str) -> Pairs | None:

@@ -186,12 +186,14 @@ of it, say line by line what was ordered, received and billed. They hold nothing
 With `receipts.as = "item_receipt"` they are entered as item receipts:
 
 - **Once.** An item receipt is for what no bill and no person brought in, as QuickBooks receives an order by its bills,
-  too. What bills and people took is taken from what came first, and what went back (`Returned`) from what came last; so
-  an item receipt is changed, entered anew or taken out as the other documents of its order come.
+  too. What bills and people took is taken from what is not entered yet, and then from what came first; what went back
+  (`Returned`) from what came last. So an item receipt is entered anew or taken out as the other documents of its order
+  come.
 - **Lines** name the order's line, quantity and amount: at the receipt's cost, or without one at the order's price. Of a
   lot a receipt brings the share that its cost is.
 - **Held by name:** an order that is not there yet (`RECEIPT_ORDER_MISSING`), a line that it does not have
-  (`RECEIPT_LINE_MISSING`), more than is open (`RECEIPT_BEYOND_ORDER`), a closed period.
+  (`RECEIPT_LINE_MISSING`), or that a person may have moved (`RECEIPT_LINE_DOUBTFUL`), more than is open
+  (`RECEIPT_BEYOND_ORDER`), a closed period.
 - **Its bill.** How an item receipt becomes the bill is not public, and no request does it. So the invoice waits
   (`RECEIVED_NOT_BILLED`) until a person makes it that in QuickBooks (Enter Bill for Received Items), and is then
   offered for pairing.
@@ -199,7 +201,9 @@ With `receipts.as = "item_receipt"` they are entered as item receipts:
   bill is added: in one message set, in this order, which stops at what fails. What they have beyond the bill is entered
   anew. QuickBooks has no transaction over both: after a crash each is asked about, `connector document INVOICE` says
   which is missing, and that is written; if the bill is refused, it is the item receipt. A person's item receipt, one
-  that a person changed, and one in a closed period are never deleted.
+  that a person changed, one in a closed period, and one of which the rest could not be entered again are never deleted.
+- **A bill that is booked without its order** (`orders.unmatched`) brings nothing in. It is not booked beside an item
+  receipt of its line, and a receipt that comes later is entered.
 
 ## QuickBooks' own orders
 

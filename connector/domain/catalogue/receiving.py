@@ -27,6 +27,14 @@ RECEIVING: dict[HoldCode, Reason] = {
         (payable("Correct the receipt in JAGGAER, or revise the order; or enter what came in QuickBooks by hand."),),
         LISTS,
     ),
+    HoldCode.RECEIPT_LINE_DOUBTFUL: Reason(
+        "Which line of the order a receipt is of is in doubt",
+        "Receipt {receipt} is of line {po_line} of purchase order {po}. In that place QuickBooks has {item} at another "
+        "price than JAGGAER, and another line has JAGGAER's price.",
+        "Of an order that a person entered, lines are known by their places: somebody may have moved one.",
+        (payable("Enter what came in QuickBooks by hand, or put the lines of the order in JAGGAER's order."),),
+        LISTS,
+    ),
     HoldCode.RECEIPT_BEYOND_ORDER: Reason(
         "More came than the order has open",
         "Receipt {receipt} brings {quantity} of line {po_line} of purchase order {po}; {open} of it are open in "

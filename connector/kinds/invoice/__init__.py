@@ -84,7 +84,7 @@ class InvoiceKind(DocumentKind[Invoice, Draft]):
 
     def entered(self, draft: Draft, value: Invoice, around: Around) -> Match | None:
         days = dates(value.invoice_date, value.accounting_date)
-        return duplicate_of(draft, around.books, around.others, days, own=around.own)
+        return duplicate_of(draft, around.books, around.others, days, around.own, around.made)
 
     def face(self, posted: Draft | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
         return differences.face(posted, record, is_merged=is_merged)

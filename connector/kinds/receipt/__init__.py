@@ -53,7 +53,7 @@ class ReceiptKind(DocumentKind[Receipt, Draft]):
             return Wanted.DRAFT
         return Wanted.NOTHING if written is None else Wanted.NOT_DUE
 
-    def left_of(self, value: Receipt, situation: Situation) -> Receipt | None:
+    def left_of(self, value: Receipt, situation: Situation) -> Receipt | Wanted:
         return receiving.left_of(value, situation.ordered(value.number))
 
     def fingerprint(self, value: Receipt) -> str:
