@@ -109,7 +109,7 @@ class Receiving:
             lots=self._lots(orders),
             prices={line.number: line.unit_price for one in orders for line in one.lines} if known is None else {},
             receipts=receipts,
-            entered=frozenset(one.id for one in entered if one.stands),
+            entered={one.id: one.life.draft.taken for one in entered if one.stands and one.life.draft},
             adopted=frozenset(self._adopted(order, entered)),
             taken={one.line_id: self._taken(one, entered) for one in order.lines if one.line_id in asked},
             others={line: self._of_others(line, entered) for line in asked},

@@ -2,9 +2,9 @@
 From JAGGAER's receipts of an order to the item receipts that QuickBooks will hold.
 
 Rule 1: what came of a line is what its receipts say, less what went back. What went back is taken from what came last.
-Rule 2: a bill of an order brings its goods in as well, and so does an item receipt that a person enters. What came that
-        way is taken from what is not entered yet, and of that from what came first; an item receipt is for the rest:
-        goods never count twice.
+Rule 2: a bill of an order brings its goods in as well, and so does an item receipt that a person enters. An item
+        receipt is for the rest: goods never count twice. What stands stays; what came otherwise is taken from what is
+        not entered yet, and of that from what came first.
 Rule 3: an item receipt that a bill takes the place of goes whole; what it has beyond the bill is entered anew.
 Rule 4: a line says its order's line, quantity and amount: at the receipt's own cost, or without one at the order's
         price. Item, class and customer are those of the order's line (Intuit's linking tutorial).
@@ -75,18 +75,36 @@ def _cost(receipt: Receipt, number: int) -> Decimal:
 
 
 def _left(number: int, ordered: Ordered) -> Mapping[DocumentId, Decimal]:
-    """How much of a line of the order each receipt stands for."""
-    rows = [(one.id, list(_quantities(one, number, ordered))) for one in _in_order(ordered.receipts)]
-    left = {key: sum((one for one in found if one > 0), ZERO) for key, found in rows}
-    back = -sum((one for _, found in rows for one in found if one < 0), ZERO)
-    for key in reversed(left):
-        went = min(back, left[key])
-        left[key], back = left[key] - went, back - went
+    """
+    How much of a line of the order each receipt stands for.
+
+    What stands stays as it is, as far as it may: or two receipts would make room for one another for ever.
+    """
+    came = _came(number, ordered)
     otherwise = ZERO if ordered.adopted else ordered.taken_of(number)
-    for key in sorted(left, key=lambda one: one in ordered.entered):  # what is not entered yet need not be changed
-        taken = min(otherwise, left[key])
-        left[key], otherwise = left[key] - taken, otherwise - taken
-    return left
+    stands = {key: min(ordered.took(key, number), quantity) for key, quantity in came.items()}
+    room = max(sum(came.values(), ZERO) - otherwise, ZERO) - sum(stands.values(), ZERO)
+    for key in stands:  # too much stands: what came first goes first
+        less = min(stands[key], max(-room, ZERO))
+        stands[key], room = stands[key] - less, room + less
+    fresh, entered = (
+        [key for key in reversed(stands) if bool(ordered.took(key, number)) is it] for it in (False, True)
+    )
+    for key in (*fresh, *entered):
+        more = min(came[key] - stands[key], max(room, ZERO))
+        stands[key], room = stands[key] + more, room - more
+    return stands
+
+
+def _came(number: int, ordered: Ordered) -> Mapping[DocumentId, Decimal]:
+    """What came by each receipt, in their order, less what went back."""
+    rows = [(one.id, list(_quantities(one, number, ordered))) for one in _in_order(ordered.receipts)]
+    came = {key: sum((one for one in found if one > 0), ZERO) for key, found in rows}
+    back = -sum((one for _, found in rows for one in found if one < 0), ZERO)
+    for key in reversed(came):
+        went = min(back, came[key])
+        came[key], back = came[key] - went, back - went
+    return came
 
 
 def _in_order(receipts: Sequence[Receipt]) -> list[Receipt]:

@@ -42,10 +42,11 @@ class Ordered:
     of its lines, ``lots`` what whole lots among them come to. ``prices`` are what a piece costs in JAGGAER, where the
     lines are known by their places alone.
 
-    ``receipts`` are all that JAGGAER has of it, but those that a person settled; ``entered`` those of which an item
-    receipt stands, ``adopted`` those of which one stands that we do not know yet. ``taken`` is how much of each line
-    came otherwise: by bills, also those on their way, and by what people entered. ``others`` is what item receipts of
-    others took of each, or are about to. ``gives_way``: a bill takes the place of the one in question.
+    ``receipts`` are all that JAGGAER has of it, but those that a person settled. ``entered`` is what the item receipts
+    that stand of them took of its lines, ``adopted`` those of which one stands that we do not know yet. ``taken`` is
+    how much of each line came otherwise: by bills, also those on their way, and by what people entered. ``others`` is
+    what item receipts of others took of each, or are about to. ``gives_way``: a bill takes the place of the one in
+    question.
     """
 
     order: PurchaseOrder | None = None
@@ -54,11 +55,16 @@ class Ordered:
     lots: Mapping[int, Money] = field(default_factory=dict)
     prices: Mapping[int, Decimal] = field(default_factory=dict)
     receipts: Sequence[Receipt] = ()
-    entered: frozenset[DocumentId] = frozenset()
+    entered: Mapping[DocumentId, Mapping[TxnLineID, Decimal]] = field(default_factory=dict)
     adopted: frozenset[DocumentId] = frozenset()
     taken: Mapping[TxnLineID, Decimal] = field(default_factory=dict)
     others: Mapping[TxnLineID, Decimal] = field(default_factory=dict)
     gives_way: bool = False
+
+    def took(self, receipt: DocumentId, number: int) -> Decimal:
+        """What the item receipt of a receipt took of a line."""
+        line = self.lines.get(number)
+        return self.entered.get(receipt, {}).get(line, Decimal(0)) if line else Decimal(0)
 
     def taken_of(self, number: int) -> Decimal:
         """Never less than nothing: QuickBooks may not have shown yet what was received."""
