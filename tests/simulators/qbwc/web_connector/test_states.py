@@ -67,6 +67,7 @@ class WebConnector(RuleBasedStateMachine):
     @rule()
     def mend(self) -> None:
         self.desk.pc.faults.clear()
+        self.calls, self.was_killed = [], False  # what was heard while broken is judged by the faults of then
 
     @rule(quarters=st.integers(1, 8))
     def wait(self, quarters: int) -> None:
