@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -42,23 +43,41 @@ from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
 AT_ONCE = 1000
 """So many documents are decided about in one call, in about two seconds: the Web Connector waits for its end."""
 
+MOST_ROUNDS = 20
+"""So many changes of one document in one update: what has not come to rest by then goes on in the next one."""
+
 UNREAD = "a record that may be ours cannot be read"
 
 
 def propose(turn: Turn) -> Proposal | None:
     """Each operation once in a session, unless it was told to look again."""
-    waiting = turn.work.operations.to_look_up(
-        turn.company.name, turn.opened.ticket, turn.now, limit=size(turn, "look up")
-    )
+    waiting = _waiting(turn)
     if not waiting:
         return None
     return Proposal(Purpose.CHECK, questions(waiting), turn.notes, tuple(one.id for one in waiting))
+
+
+def _waiting(turn: Turn) -> Sequence[Operation]:
+    most = size(turn, "look up")
+    return turn.work.operations.to_look_up(turn.company.name, turn.opened.ticket, turn.now, limit=most)
 
 
 def decide(turn: Turn) -> None:
     """Once all lists are read, what waits is decided about on them, before anything is looked up or written."""
     if is_over(turn, turn.notes):
         plan(turn.work, turn.company, turn.now, AT_ONCE)
+        turn.each(_waiting(turn), lambda one: _leave_restless(turn, one))
+
+
+def _leave_restless(turn: Turn, operation: Operation) -> None:
+    """An update comes to its end, whatever two documents of one order make of each other."""
+    if operation.posting is None or not kind_of(operation.document).is_of_several:
+        return
+    known = turn.work.operations.of_document(turn.company.name, operation.document)
+    if sum(one.looked_in == turn.opened.ticket for one in known) >= MOST_ROUNDS:
+        turn.work.operations.save(turn.company.name, replace(operation, looked_in=turn.opened.ticket, clear_in=""))
+        text = f"Left for the next update, after {MOST_ROUNDS} changes of it in this one"
+        turn.tell("left", text, operation)
 
 
 def depart(turn: Turn, sent: SentSet) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from connector import Answer, Said
 from connector.domain.hold_code import HoldCode
 from connector.domain.policy import CorrectionPolicy, ReceiptPolicy
+from connector.domain.receipt import Receipt
+from connector.sync import receiving
+from connector.sync.situation import Ordered
 from scenarios.checks import violations
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
@@ -249,3 +253,19 @@ def test_an_order_that_is_entered_again_receives_again_what_came() -> None:
     settle(world)
     assert (lines(world), received(world)) == ([[("12", "495.00")]], ["12", "0"])
     assert (held(world), violations(world)) == ([], [])
+
+
+def test_an_update_ends_though_a_receipt_never_comes_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    def restless(receipt: Receipt, ordered: Ordered) -> Receipt:
+        wanted = Decimal(2) if ordered.took(receipt.id, 1) == 1 else Decimal(1)
+        rows = tuple(replace(line, quantity=wanted) for line in receipt.lines)
+        return replace(receipt, lines=rows, order_id=ordered.order.txn_id if ordered.order else "")
+
+    world = stage(ENTERED)
+    monkeypatch.setattr(receiving, "left_of", restless)
+    came(world, {1: 12}, updates=1)
+    [told] = [one for one in world.connector.history(NAME) if one.kind == "left"]
+    assert told.text == "Left for the next update, after 20 changes of it in this one"
+    monkeypatch.undo()
+    settle(world)
+    assert received(world) == ["12", "0"]
