@@ -28,8 +28,8 @@ def test_a_story_passes_the_same_points_in_every_play(story: str) -> None:
     assert {"the runner: after invoice was answered", "the runner: after purchase_order was answered"} & set(points)
 
 
-def test_some_points_of_every_story_are_survived_here_and_all_of_them_in_the_gate() -> None:
-    died = list(deaths(GOLDEN, every=40))
+def test_a_few_points_are_survived_here_and_more_of_them_in_the_gate() -> None:
+    died = list(deaths(GOLDEN, every=150))
     assert len(died) > 6
     assert [one for one in died if one.failures] == []
 

@@ -11,6 +11,7 @@ from scenarios.world import NAME, World
 from simulators.qbwc import fault
 from tests.connector.flow.ordered import clerk, enter, go_on, held, made, order, orders, sent
 
+pytestmark = pytest.mark.once
 LONG = "PO-2026-000000049"
 
 

@@ -14,6 +14,8 @@ from simulators.jaggaer import Clerk
 from simulators.qbwc import Person, fault
 from tests.connector.flow.written import NUMBER, back, go_on, made, sent, told, written
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(params=["quickbooks", "both"])
 def world(request: pytest.FixtureRequest) -> World:

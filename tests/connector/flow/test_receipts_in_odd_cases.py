@@ -35,6 +35,7 @@ from tests.connector.flow.ordered import (
 )
 from tests.connector.flow.test_item_receipts import ENTERED, REPLACED, bills, change, lines, receipts, received
 
+pytestmark = pytest.mark.once
 MODIFIED = CorrectionPolicy(changed="modify")
 ROWS = (("20", "41.25"), ("4", "5.00"))
 

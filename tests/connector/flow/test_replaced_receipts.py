@@ -14,6 +14,7 @@ from simulators.qbwc import fault, vendor
 from tests.connector.flow.ordered import NUMBER, bill_of, clerk, entered, go_on, held, made, person, sent
 from tests.connector.flow.test_item_receipts import REPLACED, bills, lines, receipts, received, use
 
+pytestmark = pytest.mark.once
 HOUR = timedelta(hours=1)
 
 
