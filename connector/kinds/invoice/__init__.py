@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connector.domain.bill import Draft
-from connector.domain.difference import Difference, NameOf
+from connector.domain.difference import Difference
 from connector.domain.draft import Posting
-from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.kind import Kind
 from connector.domain.policy import Policy
-from connector.domain.record import EMPTY, Record
 from connector.jaggaer import normalise
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import Names
 from connector.jaggaer.wire_profile import Resource, WireProfile
-from connector.kinds import bought
-from connector.kinds.kind import Around, DocumentKind, Part, Seen, dates
-from connector.quickbooks import differences
-from connector.quickbooks.differences import Receiving
+from connector.kinds.bought import BoughtKind
+from connector.kinds.kind import Around, Part, dates
 from connector.sync import changing, fingerprint, mapping
 from connector.sync.cell import Wanted
 from connector.sync.duplicates import Match, duplicate_of
@@ -28,7 +24,7 @@ from connector.sync.posted import Stands
 from connector.sync.situation import Situation
 
 
-class InvoiceKind(DocumentKind[Invoice, Draft]):
+class InvoiceKind(BoughtKind[Invoice]):
     names = Names("invoice", "invoice", "invoices", "invoiceId", "invoiceNumber")
     becomes = frozenset({Kind.BILL, Kind.CREDIT})
 
@@ -73,9 +69,6 @@ class InvoiceKind(DocumentKind[Invoice, Draft]):
     def carried(self, written: Draft, before: Draft | None, after: Draft) -> Draft:
         return changing.carried(written, before, after)
 
-    def changes(self, written: Draft, wanted: Draft, name_of: NameOf) -> tuple[Difference, ...]:
-        return changing.changes(written, wanted, name_of)
-
     def is_same_in_substance(self, before: Invoice, after: Invoice) -> bool:
         return changing.is_same_in_substance(before, after)
 
@@ -85,14 +78,6 @@ class InvoiceKind(DocumentKind[Invoice, Draft]):
     def entered(self, draft: Draft, value: Invoice, around: Around) -> Match | None:
         days = dates(value.invoice_date, value.accounting_date)
         return duplicate_of(draft, around.books, around.others, days, around.own, around.made)
-
-    def face(self, posted: Draft | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
-        return differences.face(posted, record, is_merged=is_merged)
-
-    def seen(
-        self, draft: Draft, record: Record, receiving: Receiving, name_of: NameOf, before: Form = EMPTY
-    ) -> Seen[Draft]:
-        return bought.seen(draft, record, receiving, name_of)
 
 
 INVOICE = InvoiceKind()

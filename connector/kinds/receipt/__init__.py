@@ -6,31 +6,28 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from connector.domain.bill import Draft
-from connector.domain.difference import Difference, NameOf
+from connector.domain.difference import Difference
 from connector.domain.draft import Posting
-from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.invoice import Standing
 from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import CorrectionPolicy, Policy
 from connector.domain.receipt import Receipt
-from connector.domain.record import EMPTY, Record
+from connector.domain.record import Record
 from connector.jaggaer import receipts
 from connector.jaggaer.payload import Json
 from connector.jaggaer.wire_profile import Resource, WireProfile
-from connector.kinds import bought
-from connector.kinds.kind import Around, DocumentKind, Part, Seen
-from connector.quickbooks import differences
-from connector.quickbooks.differences import Receiving
-from connector.sync import changing, fingerprint, receiving
+from connector.kinds.bought import BoughtKind
+from connector.kinds.kind import Around, Part
+from connector.sync import fingerprint, receiving
 from connector.sync.cell import Wanted
 from connector.sync.duplicates import Match
 from connector.sync.posted import Stands
 from connector.sync.situation import Situation
 
 
-class ReceiptKind(DocumentKind[Receipt, Draft]):
+class ReceiptKind(BoughtKind[Receipt]):
     names = receipts.NAMES
     becomes = frozenset({Kind.RECEIPT})
     is_of_several = True
@@ -86,9 +83,6 @@ class ReceiptKind(DocumentKind[Receipt, Draft]):
     def carried(self, written: Draft, before: Draft | None, after: Draft) -> Draft:
         return after
 
-    def changes(self, written: Draft, wanted: Draft, name_of: NameOf) -> tuple[Difference, ...]:
-        return changing.changes(written, wanted, name_of)
-
     def is_same_in_substance(self, before: Receipt, after: Receipt) -> bool:
         return receiving.bare(before) == receiving.bare(after)
 
@@ -107,14 +101,6 @@ class ReceiptKind(DocumentKind[Receipt, Draft]):
     def comes_to(self, value: Receipt, record: Record) -> bool:
         """Bills bring a part of it in; its lines were compared one by one."""
         return True
-
-    def face(self, posted: Draft | Record, record: Record, *, is_merged: bool) -> tuple[Difference, ...]:
-        return differences.face(posted, record, is_merged=is_merged)
-
-    def seen(
-        self, draft: Draft, record: Record, receiving: Receiving, name_of: NameOf, before: Form = EMPTY
-    ) -> Seen[Draft]:
-        return bought.seen(draft, record, receiving, name_of)
 
 
 RECEIPT = ReceiptKind()
