@@ -43,7 +43,7 @@ from connector.sync.evidence import Nothing, Ours, Several, Theirs, weigh
 AT_ONCE = 1000
 """So many documents are decided about in one call, in about two seconds: the Web Connector waits for its end."""
 
-MOST_ROUNDS = 20
+MOST_CHANGES = 20
 """So many changes of one document in one update: what has not come to rest by then goes on in the next one."""
 
 UNREAD = "a record that may be ours cannot be read"
@@ -66,17 +66,17 @@ def decide(turn: Turn) -> None:
     """Once all lists are read, what waits is decided about on them, before anything is looked up or written."""
     if is_over(turn, turn.notes):
         plan(turn.work, turn.company, turn.now, AT_ONCE)
-        turn.each(_waiting(turn), lambda one: _leave_restless(turn, one))
+        turn.each(_waiting(turn), lambda one: _leave_for_the_next_update(turn, one))
 
 
-def _leave_restless(turn: Turn, operation: Operation) -> None:
+def _leave_for_the_next_update(turn: Turn, operation: Operation) -> None:
     """An update comes to its end, whatever two documents of one order make of each other."""
     if operation.posting is None or not kind_of(operation.document).is_of_several:
         return
     known = turn.work.operations.of_document(turn.company.name, operation.document)
-    if sum(one.looked_in == turn.opened.ticket for one in known) >= MOST_ROUNDS:
+    if sum(one.looked_in == turn.opened.ticket for one in known) >= MOST_CHANGES:
         turn.work.operations.save(turn.company.name, replace(operation, looked_in=turn.opened.ticket, clear_in=""))
-        text = f"Left for the next update, after {MOST_ROUNDS} changes of it in this one"
+        text = f"Left for the next update, after {MOST_CHANGES} changes of it in this one"
         turn.tell("left", text, operation)
 
 

@@ -229,7 +229,7 @@ def test_a_line_that_both_sides_took_out_is_in_nobodys_way(world: World) -> None
 
 
 @pytest.mark.parametrize(("link", "expected"), [("kept", []), ("lost", [HoldCode.NOT_TIED])])
-def test_a_changed_bill_that_lost_its_order_is_told(link: str, expected: list[HoldCode]) -> None:
+def test_a_changed_bill_that_lost_its_order_does_not_tie(link: str, expected: list[HoldCode]) -> None:
     world = made()
     world.file.assumed.choose("changed_link", link)
     policy = replace(profile().policy, corrections=CorrectionPolicy(changed="modify"))

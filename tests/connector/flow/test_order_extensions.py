@@ -63,7 +63,7 @@ def test_a_data_extension_is_written_after_any_trouble(trouble: str, on: str) ->
     assert (held(world), violations(world)) == ([], [])
 
 
-def test_a_company_file_that_takes_none_is_told_of_once_and_asked_again_a_day_later() -> None:
+def test_a_company_file_that_refuses_data_extensions_is_reported_once_and_asked_again_a_day_later() -> None:
     world = cut()
     world.pc.faults.append(fault("no_permission", "DataExtAdd", nth=2, times=100))
     for _ in range(4):
@@ -90,7 +90,7 @@ def test_what_somebody_deletes_is_written_again_once_the_order_changes() -> None
     assert extensions(world) == {"JaggaerOrder": LONG}
 
 
-def test_who_has_no_use_for_them_has_none() -> None:
+def test_data_extensions_are_written_only_where_the_profile_uses_them() -> None:
     world = made()
     enter(world, order(("20", "41.25")))
     go_on(world)

@@ -47,7 +47,7 @@ def edit(world: World, **fields: Any) -> None:
     Person(world.file, world.clock.now()).edit("PurchaseOrder", NUMBER, **fields)
 
 
-def test_date_and_number_are_noted_once_and_jaggaer_is_not_told_of_them(world: World) -> None:
+def test_date_and_number_are_noted_once_and_not_sent_to_jaggaer(world: World) -> None:
     writes = sent(world)
     confirm(world, "SO-9", "2026-02-20")
     for _ in range(3):
@@ -127,7 +127,7 @@ def test_it_is_noted_after_any_trouble(world: World, trouble: str) -> None:
     assert (shows(world), held(world), violations(world)) == (("2026-02-20", "SO-9"), [], [])
 
 
-def test_what_quickbooks_refuses_is_told_and_not_tried_again(world: World) -> None:
+def test_what_quickbooks_refuses_stands_in_the_history_and_is_not_tried_again(world: World) -> None:
     confirm(world, "SO-9", "2026-02-20")
     world.pc.faults.append(fault("no_permission", "PurchaseOrderMod", times=100))
     for _ in range(3):
@@ -145,7 +145,7 @@ def test_an_order_that_is_deleted_meanwhile_is_not_waited_for(world: World) -> N
     assert held(world) == [HoldCode.DELETED_IN_QUICKBOOKS]
 
 
-def test_who_wants_no_number_gets_the_date_alone() -> None:
+def test_without_a_field_for_the_number_the_date_alone_is_noted() -> None:
     world = written(made(confirmation_in="none"))
     go_on(world)
     confirm(world, "SO-9", "2026-02-20")

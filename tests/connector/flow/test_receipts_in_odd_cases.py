@@ -197,7 +197,7 @@ def test_a_quantity_is_kept_with_as_many_decimals_as_quickbooks_keeps() -> None:
     assert (held(world), violations(world)) == ([], [])
 
 
-def test_less_than_nothing_does_not_come() -> None:
+def test_a_negative_quantity_received_is_held() -> None:
     world = stage()
     clerk(world).receive_order(NUMBER, {1: 3})
     row = {"poLineNumber": "1", "quantity": -3, "cost": 41.25, "status": "Received"}

@@ -84,7 +84,7 @@ def test_what_was_settled_by_hand_is_not_written_because_something_came_or_was_n
     assert (in_jaggaer(world), sent(world), held(world)) == ({}, 1, [])
 
 
-def test_a_word_counts_for_what_it_was_about_and_later_changes_are_asked_about_again() -> None:
+def test_an_answer_counts_for_what_it_was_about_and_later_changes_are_asked_about_again() -> None:
     world = written(made())
     clerk(world).cancel_order(NUMBER)
     edit(world, Quantity="25")

@@ -149,7 +149,7 @@ def test_what_ended_or_changed_in_jaggaer_is_shown_although_quickbooks_order_did
     assert codes(become(created(), ordered(), newer=newer)) == [code]
 
 
-def test_what_jaggaer_cancelled_by_our_word_and_quickbooks_has_again_is_shown() -> None:
+def test_what_jaggaer_cancelled_at_our_request_and_quickbooks_has_again_is_shown() -> None:
     """A backup of the company file from before the deletion was restored."""
     cancelled = created(change=Change.CANCEL, ended="cancelled", was_deleted=True)
     assert brief(become(cancelled, None)) == (State.DONE, Change.CANCEL)
@@ -161,7 +161,7 @@ def test_what_jaggaer_cancelled_by_our_word_and_quickbooks_has_again_is_shown() 
     assert brief(become(held, None)) == (State.DONE, Change.CANCEL)
 
 
-def test_an_order_closed_in_jaggaer_by_our_word_and_open_again_in_quickbooks_is_shown() -> None:
+def test_an_order_closed_in_jaggaer_at_our_request_and_open_again_in_quickbooks_is_shown() -> None:
     closed = created(change=Change.CLOSE, ended="closed")
     assert brief(become(closed, ordered(is_closed=True), close="CLOSE")) == (State.DONE, Change.CLOSE)
     assert codes(become(closed, ordered(), close="CLOSE")) == [HoldCode.ENDED_IN_JAGGAER]
@@ -194,7 +194,7 @@ def test_an_order_that_is_there_again_is_at_rest_and_cancelled_when_a_person_del
     assert brief(deleted) == (State.QUEUED, Change.CANCEL)
 
 
-def test_a_persons_word_for_a_change_is_none_for_a_cancellation() -> None:
+def test_a_persons_answer_for_a_change_is_none_for_a_cancellation() -> None:
     """QuickBooks' version was to be written over JAGGAER's, and then the order is not found."""
     back = replace(created(), state=State.QUEUED, change=Change.UPDATE, wanted=wanted(EDITED), overwrites=True)
     after = become(back, None, deleted="hold")
