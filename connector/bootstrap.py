@@ -17,6 +17,7 @@ from connector.adapters.vault import KEY_BYTES, KeyFile, KeysInMemory, Vault
 from connector.domain.identifiers import CompanyName
 from connector.errors import ConfigurationError
 from connector.flow import rebinding
+from connector.flow.codes import Codes, codes
 from connector.flow.entities import Company
 from connector.flow.exchange import Exchange
 from connector.flow.poll import Polled, Then, nothing_more, poll
@@ -246,6 +247,19 @@ class Connector(Operator):
             plan_all(work, company, self._clock.now())
         with other.store.read() as work:
             return forecast(work, company, polled.not_read)
+
+    def codes(self, name: str) -> list[Codes]:
+        """The values that JAGGAER offers beside what QuickBooks' lists stand for; JAGGAER is read for it."""
+        company = self.company(name)
+        resource = company.wire.writeback.value.shown
+        if not company.wire.writeback.values or not resource.list_path:
+            raise ConfigurationError(
+                f"The values of {name} are not offered in JAGGAER, or cannot be read there.",
+                remedy="Set wire.writeback.values = true in its profile, and wire.writeback.value.shown.",
+            )
+        rows = [row for page in self.jaggaer(company).headers(resource, None) for row in page]
+        with self.store.read() as work:
+            return codes(work, company, rows)
 
     def _count(self, company: Company) -> int:
         with self.store.read() as work:

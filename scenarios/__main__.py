@@ -93,9 +93,11 @@ def language() -> None:
 
 @app.command()
 def clauses(
-    about: Annotated[Literal["invoices", "orders"], typer.Argument(help="Which documents.")] = "invoices",
+    about: Annotated[
+        Literal["invoices", "orders", "payments", "reference-data"], typer.Argument(help="About what.")
+    ] = "invoices",
 ) -> None:
-    """Print the page of what invoices, or purchase orders, come to: each clause, its story and its command."""
+    """Print the page of what invoices, orders and the like come to: each clause, its story and its command."""
     typer.echo(str(PAGES[about]), nl=False)
 
 

@@ -23,6 +23,7 @@ from scenarios.schema import (
     ExpectedReceipt,
     OrderInJaggaer,
     Part,
+    PaymentInJaggaer,
     Scenario,
     Step,
     Then,
@@ -232,10 +233,44 @@ def _receipts(world: World, receipts: list[ExpectedReceipt]) -> Iterator[str]:
 
 
 def _jaggaer(world: World, expected: ExpectedJaggaer) -> Iterator[str]:
+    if expected.orders is not None:
+        yield from _orders_in_jaggaer(world, expected.orders)
+    if expected.payments is not None:
+        yield from _payments_in_jaggaer(world, expected.payments)
+    if expected.acknowledged is not None:
+        said = {str(one["documentNumber"]): str(one["statusCode"]) for one in world.tenant.acknowledgements}
+        if said != expected.acknowledged:
+            yield f"JAGGAER was told of the invoices {said}, not {expected.acknowledged}"
+    for field, values in (expected.offered or {}).items():
+        rows = world.tenant.custom_fields.get(field, [])
+        offered = [str(one["value"]) for one in rows if str(one.get("active")).lower() != "false"]
+        if sorted(offered) != sorted(values):
+            yield f"JAGGAER offers the values {sorted(offered)} of {field}, not {sorted(values)}"
+
+
+def _payments_in_jaggaer(world: World, expected: list[PaymentInJaggaer]) -> Iterator[str]:
+    told = world.tenant.payments
+    if [one["invoiceNumber"] for one in told] != [one.invoice for one in expected]:
+        yield f"JAGGAER was told of the payments {told}"
+        return
+    for wanted, is_so in zip(expected, told, strict=True):
+        facts = (
+            ("status", wanted.status, is_so["paymentStatus"]),
+            ("amount", wanted.amount, f"{Decimal(str(is_so['paymentAmount']['money'])):.2f}"),
+            ("method", wanted.method, is_so.get("paymentMethod")),
+            ("number", wanted.number, is_so.get("paymentNumber")),
+            ("date", wanted.date, str(is_so.get("paymentDate"))[:10]),
+        )
+        for name, meant, found in facts:
+            if meant is not None and meant != found:
+                yield f"JAGGAER was told the {name} {found} of {wanted.invoice}, not {meant}"
+
+
+def _orders_in_jaggaer(world: World, orders: list[OrderInJaggaer]) -> Iterator[str]:
     there = {one["header"]["poNumber"]: one for one in world.tenant.purchase_orders.values()}
-    if sorted(there) != sorted(one.number for one in expected.orders):
+    if sorted(there) != sorted(one.number for one in orders):
         yield f"JAGGAER has the orders {sorted(there)}"
-    for wanted in expected.orders:
+    for wanted in orders:
         if wanted.number in there:
             yield from _unlike_in_jaggaer(wanted, there[wanted.number])
 

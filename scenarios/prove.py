@@ -29,6 +29,8 @@ GOLDEN = (
     "orders/own_order_confirmed",
     "orders/bill_takes_the_place",
     "orders/bill_takes_the_place_after_a_crash",
+    "payments/told_once",
+    "payments/answer_lost",
 )
 LONG_ENOUGH = timedelta(minutes=30)
 

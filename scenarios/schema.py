@@ -114,6 +114,7 @@ class GivenJaggaer(Part):
     orders: list[GivenPurchaseOrder] = []
     more_invoices: int = Field(0, ge=0, le=500, description="So many more, payable, of the first supplier, 10.00 each.")
     token_lifetime: Span = timedelta(minutes=5)
+    payment_words: list[Name] = Field(["Paid"], description="The words for a payment that this tenant takes.")
 
     @model_validator(mode="after")
     def check(self) -> GivenJaggaer:
@@ -233,8 +234,29 @@ class OrderInJaggaer(Part):
     revision: int | None = None
 
 
+class PaymentInJaggaer(Part):
+    """What JAGGAER was told of the payment of an invoice; what is not named is not looked at."""
+
+    invoice: Number
+    status: Name = "Paid"
+    amount: Amount
+    method: Name | None = None
+    number: Name | None = None
+    date: str | None = None
+
+
 class ExpectedJaggaer(Part):
-    orders: list[OrderInJaggaer] = []
+    """
+    Orders and payments are looked at where a story names any: all of them, in the order in which they were told.
+
+    ``acknowledged`` are invoices with the codes that JAGGAER was told last, ``offered`` the values that it offers of a
+    custom field.
+    """
+
+    orders: list[OrderInJaggaer] | None = None
+    payments: list[PaymentInJaggaer] | None = None
+    acknowledged: dict[Number, Literal["200", "400"]] | None = None
+    offered: dict[str, list[str]] | None = None
 
 
 class Then(Part):

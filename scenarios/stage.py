@@ -44,6 +44,7 @@ class Stage:
     def set(self, given: Given) -> None:
         """Both systems as the story finds them, the company connected, and the schedules running."""
         self._fill(given.quickbooks)
+        self.world.tenant.payment_words = tuple(given.jaggaer.payment_words)
         for position, one in enumerate(given.jaggaer.suppliers):
             number = {"supplierNumber": one.number} if one.number else {}
             self.suppliers[one.name] = {"id": 1_003_837_200 + position, "name": one.name, **number}

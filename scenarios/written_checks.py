@@ -16,7 +16,13 @@ CENT = Decimal("0.01")
 def jaggaer_is_written_what_is_switched_on(world: World) -> Iterator[str]:
     """Nothing is written to JAGGAER but what the profile switches on, and no supplier is sent an order by it."""
     writeback = world.connector.company(NAME).wire.writeback
-    allowed = {writeback.order.path} if writeback.orders else set()
+    switched = (
+        (writeback.orders, writeback.order.path),
+        (writeback.payments, writeback.payment.path),
+        (writeback.acknowledgements, writeback.acknowledgement.path),
+        (writeback.values, writeback.value.path),
+    )
+    allowed = {path for is_on, path in switched if is_on}
     for entry in world.transcript.entries():
         if entry.lane != "connector" or entry.call == "token" or entry.request.method == "GET":
             continue
@@ -43,7 +49,7 @@ def jaggaer_has_what_quickbooks_owns(world: World) -> Iterator[str]:
     """At rest, an order that the connector calls written stands in JAGGAER, line by line, as QuickBooks has it."""
     there = {one["header"].get("alternatePoNumber"): one for one in world.tenant.purchase_orders.values()}
     orders = {one["TxnID"]: one for one in world.file.records(ORDER)}
-    for back in world.connector.write_backs(NAME):
+    for back in (one for one in world.connector.write_backs(NAME) if one.kind == "order"):
         order, document = orders.get(back.subject), there.get(back.subject)
         if back.state.value != "done":
             continue

@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(exceptions.app, name="exceptions")
     app.command()(document)
     app.command("tie-out")(tie_out)
+    app.command()(codes)
     app.command("rules")(table)
 
 
@@ -74,7 +75,7 @@ def _show_standing(life: Life) -> None:
         say(f"  waits: {hold.title}. {hold.what}")
     for value, is_now in life.decision:
         say(f"  {value:<10} {is_now}")
-    for words in (*life.choices, *life.goods, *life.replaced):
+    for words in (*life.choices, *life.goods, *life.replaced, *life.payments):
         say(f"  {words}")
 
 
@@ -122,6 +123,25 @@ def tie_out(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 
             stands = sum(one.verdict in STANDS for one in found.documents)
             say(f"All {stands} posted documents tie to the cent.")
     if wrong:
+        raise typer.Exit(1)
+
+
+def codes(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # as above
+    """Which values JAGGAER offers that QuickBooks lost, and which it lacks. Exit status 1 if there are any."""
+    found = Connector.open(dir).codes(name)
+    if json:
+        print_json(found)
+    else:
+        for one in found:
+            say(f"{one.listing}: JAGGAER offers {one.offered} values of {one.field}.")
+            for words, values in (
+                ("it offers, and QuickBooks does not have", one.lost),
+                ("it does not offer, and QuickBooks has", one.missing),
+                ("the profile maps to what QuickBooks does not have", one.astray),
+            ):
+                for value in values:
+                    say(f"  {words}: {value}")
+    if any(one.lost or one.missing or one.astray for one in found):
         raise typer.Exit(1)
 
 

@@ -7,6 +7,9 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
+TO_LOOK_UP = "to look up"
+"""What is to be read once more."""
+
 
 def by_id(record_id: str) -> str:
     return f"id {record_id}"

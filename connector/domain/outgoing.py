@@ -1,8 +1,12 @@
-"""What JAGGAER is to have of a purchase order that QuickBooks owns."""
+"""
+What JAGGAER is to have of QuickBooks: orders that QuickBooks owns, payments, acknowledgements, values of its lists.
+
+Each says what people call it (``number``, ``vendor``), what it is over (``total``), and itself in words.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -55,3 +59,94 @@ class OutgoingOrder:
             f"{one.number}: {one.quantity.normalize():f} at {one.price.normalize():f}" for one in standing
         )
         return f"{self.total} ({lines})"
+
+    def numbered(self, number: str) -> OutgoingOrder:
+        """The same under the number that JAGGAER gave it."""
+        return replace(self, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPayment:
+    """
+    How far an invoice is paid: ``status`` is JAGGAER's own word for it.
+
+    ``day``, ``method`` and ``payment_number`` are those of the last payment; ``method`` is Intuit's name of it. The
+    bill is QuickBooks' ``txn_id``, and ``paid`` is what was settled of it: ``cash``, ``discount`` and ``credit``.
+    """
+
+    number: str
+    vendor: str
+    status: str
+    txn_id: TxnID
+    paid: Money
+    cash: Money
+    discount: Money
+    credit: Money
+    day: date | None = None
+    method: str = ""
+    payment_number: str = ""
+
+    @property
+    def total(self) -> Money:
+        return self.paid
+
+    def numbered(self, number: str) -> OutgoingPayment:
+        return replace(self, number=number)
+
+    def __str__(self) -> str:
+        return f"{self.status}, {self.paid}{f' on {self.day}' if self.day else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingAcknowledgement:
+    """
+    Whether an invoice is in the books: ``code`` is JAGGAER's, ``text`` what is said to it.
+
+    ``txn_id``, ``ref_number`` and ``day`` are QuickBooks', where it is posted.
+    """
+
+    number: str
+    vendor: str
+    code: str
+    text: str
+    total: Money | None = None
+    txn_id: str = ""
+    ref_number: str = ""
+    day: date | None = None
+
+    def numbered(self, number: str) -> OutgoingAcknowledgement:
+        return replace(self, number=number)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingValue:
+    """One value of a custom field of JAGGAER's; one that is not active is offered to nobody."""
+
+    value: str
+    description: str
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingValues:
+    """The values that a record of a list of QuickBooks' stands for: its name, or the codes that are mapped to it."""
+
+    number: str
+    field: str
+    values: tuple[OutgoingValue, ...]
+    vendor: str = ""
+    total: Money | None = None
+
+    def numbered(self, number: str) -> OutgoingValues:
+        return replace(self, number=number)
+
+    def __str__(self) -> str:
+        return f"{self.field}: " + ", ".join(
+            one.value if one.is_active else f"{one.value} (withdrawn)" for one in self.values
+        )
+
+
+Outgoing = OutgoingOrder | OutgoingPayment | OutgoingAcknowledgement | OutgoingValues

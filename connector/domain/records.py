@@ -18,6 +18,7 @@ from connector.domain.identifiers import ListID, SupplierId, TxnID, TxnLineID
 from connector.domain.illegible import DependsOnIllegible, Illegible, place_on
 from connector.domain.keys import by_id, by_look, by_name, by_number, by_order
 from connector.domain.money import Money
+from connector.domain.payment import Payment, Settlement
 from connector.domain.record import Record
 
 
@@ -50,6 +51,10 @@ class Vendor:
     def keys(self) -> tuple[str, ...]:
         own = (by_number(where, one) for where, one in self.numbers.items())
         return (by_id(self.list_id), by_name(self.name), by_look(self.name), *own)
+
+
+NO_LINES = frozenset({"AccountsPayable", "AccountsReceivable", "NonPosting"})
+"""Types of accounts that no line can be booked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +248,11 @@ BILLS = Shelf("bills", Record)
 CREDITS = Shelf("credits", Record)
 RECEIPTS = Shelf("item_receipts", Record)
 PREFERENCES = Shelf("preferences", Preferences)
+CHECKS = Shelf("check_payments", Payment)
+CARDS = Shelf("card_payments", Payment)
+"""What bills were paid by."""
+SETTLEMENTS = Shelf("settlements", Settlement)
+"""How far the bills of JAGGAER's invoices are paid."""
 ADOPTED = Shelf("adopted", Record)
 """What QuickBooks had with marks of ours, when one of the two databases had been restored."""
 GONE = Shelf("gone", Gone)
@@ -254,7 +264,7 @@ SHELVES: Mapping[str, Shelf[Any]] = {
     one.name: one
     for one in (
         *(VENDORS, ACCOUNTS, TERMS, CLASSES, CUSTOMERS, ITEMS, TAX_CODES),
-        *(ORDERS, BILLS, CREDITS, RECEIPTS, PREFERENCES, ADOPTED, GONE, ILLEGIBLE),
+        *(ORDERS, BILLS, CREDITS, RECEIPTS, PREFERENCES, CHECKS, CARDS, SETTLEMENTS, ADOPTED, GONE, ILLEGIBLE),
     )
 }
 

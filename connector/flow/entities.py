@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from connector.domain.identifiers import CompanyName, DocumentId, MessageSetId, OperationId
+from connector.domain.identifiers import CompanyName, DocumentId, MessageSetId, OperationId, TxnID
 from connector.domain.policy import Policy
 from connector.jaggaer.wire_profile import WireProfile
 from connector.quickbooks.qbxml.host import HostFacts
@@ -81,6 +81,7 @@ class Purpose(Enum):
     LABEL = "keep the data extensions of orders"
     LOOK_AT_OWN = "read QuickBooks' own orders that the supplier confirmed"
     CONFIRM = "note on them what the supplier confirmed"
+    SETTLEMENTS = "look up how far bills are paid"
     FORGET = "let QuickBooks drop the answer it stored"
 
 
@@ -127,7 +128,8 @@ class Notes:
     iterator had died; ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned``
     counts them once), ``read_back`` those whose records were read again, ``to_label`` those of them whose data
     extensions are to be written; ``confirming`` the orders read to be noted what the supplier said, and ``confirmed``
-    those for which that left; ``is_mark_seen`` that our mark on the company is right, and whether it was asked for
+    those for which that left; ``settlements`` the bills looked up;
+    ``is_mark_seen`` that our mark on the company is right, and whether it was asked for
     or written.
     """
 
@@ -143,6 +145,7 @@ class Notes:
     to_label: tuple[OperationId, ...] = ()
     confirming: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
+    settlements: tuple[TxnID, ...] = ()
     is_mark_seen: bool = False
     is_mark_asked: bool = False
     is_mark_written: bool = False

@@ -236,7 +236,10 @@ class Sessions(Protocol):
 
 
 class Mirror(Protocol):
-    def put(self, company: CompanyName, listing: str, records: Sequence[Mirrored]) -> None: ...
+    def put(self, company: CompanyName, listing: str, records: Sequence[Mirrored]) -> Sequence[str]:
+        """The ids of those that are new or not as they were."""
+        ...
+
     def drop_unseen(self, company: CompanyName, listing: str, ids: Sequence[str]) -> None: ...
     def clear(self, company: CompanyName, listing: str) -> None:
         """All of a listing; the documents that looked there are decided about anew."""
@@ -296,8 +299,8 @@ class WriteBacks(Protocol):
         """Records of QuickBooks are new or changed: what JAGGAER is to have of them is to be decided."""
         ...
 
-    def notice_all(self, company: CompanyName, kind: str, listing: str) -> None:
-        """The same of all that are kept, and of every record of a list."""
+    def notice_all(self, company: CompanyName, kind: str, listings: Mapping[str, str]) -> None:
+        """The same of all that are kept, and of every record of lists, each with what its subjects begin with."""
         ...
 
     def to_decide(self, company: CompanyName, kind: str, limit: int) -> Sequence[tuple[str, WriteBack | None]]:
@@ -365,6 +368,9 @@ class History(Protocol):
 
     def all(self, company: CompanyName) -> Sequence[Event]: ...
     def of_document(self, company: CompanyName, document: DocumentId) -> Sequence[Event]: ...
+    def documents_since(self, company: CompanyName, number: int) -> tuple[Sequence[DocumentId], int]:
+        """The documents of the lines after that number, and the number of the newest line there is."""
+        ...
 
 
 class GuessBook(Protocol):

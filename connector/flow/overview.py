@@ -16,7 +16,7 @@ from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.record import Record
-from connector.domain.records import ORDERS, PurchaseOrder
+from connector.domain.records import ORDERS, SETTLEMENTS, PurchaseOrder
 from connector.domain.writeback import WriteBack
 from connector.flow.cases import came_of, read_document
 from connector.flow.course import Course, course
@@ -237,7 +237,8 @@ class Life:
 
     ``decision`` are the values that the table decides by, the rule, and what it asks for; ``choices`` say what became
     of each of its parts by which rule; ``goods`` are what was ordered, received and billed of its purchase orders,
-    ``replaced`` which item receipts its bill takes the place of, and ``money`` is its tie-out.
+    ``replaced`` which item receipts its bill takes the place of, ``payments`` what was paid of it, and ``money`` is its
+    tie-out.
     """
 
     line: Line
@@ -249,6 +250,7 @@ class Life:
     events: Sequence[Event]
     probes: Sequence[Probe]
     messages: Sequence[SentSet]
+    payments: Sequence[str] = ()
 
 
 def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
@@ -276,6 +278,7 @@ def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
             events,
             asked,
             about,
+            list(_payments(work, company, line)),
         )
 
     for back in work.write_backs.find(company.name, number):
@@ -321,6 +324,14 @@ def _goods(work: Work, company: Company, document: StoredDocument | None) -> Ite
 def _order(work: Work, company: Company, record: Record | None) -> PurchaseOrder | None:
     found = work.mirror.books(company.name).find(ORDERS, by_id(record.id)) if record else ()
     return next(iter(found), None)
+
+
+def _payments(work: Work, company: Company, line: Line) -> Iterator[str]:
+    """What was paid of its bill, where that is looked up."""
+    for found in work.mirror.books(company.name).find(SETTLEMENTS, by_id(line.txn_id)):
+        yield from str(found).split("; ")
+        if found.parts and not found.is_paid:
+            yield f"{found.settled} of {found.total} is paid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,11 @@ other says that the supplier is not sent the order again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 
 from connector.domain.outgoing import OutgoingLine, OutgoingOrder
 from connector.domain.writeback import Change
-from connector.jaggaer.payload import Json, wire_text
+from connector.jaggaer.payload import Json, midnight, wire_text
 from connector.jaggaer.rows import header_of
 from connector.jaggaer.wire_profile import OrderWriting, at, with_value
 
@@ -62,7 +61,7 @@ def _header(order: OutgoingOrder) -> Json:
         supplier["supplierNumber"] = order.supplier_number
     terms: Json = {"terms": {"standardPaymentTermsCode": order.terms}} if order.terms else {}
     total: Json = {"currency": order.total.currency, "value": _number(order.total.amount)}
-    return {"createDate": _day(order.day), "supplier": supplier, **terms, "total": total}
+    return {"createDate": midnight(order.day), "supplier": supplier, **terms, "total": total}
 
 
 def _line(line: OutgoingLine, order: OutgoingOrder) -> Json:
@@ -78,12 +77,7 @@ def _line(line: OutgoingLine, order: OutgoingOrder) -> Json:
         "unitPrice": _number(line.price),
         "extendedPrice": _number(line.amount.amount),
     }
-    return {**row, "requestedDeliveryDate": _day(order.expected)} if order.expected else row
-
-
-def _day(day: date) -> str:
-    """Midnight of UTC, as JAGGAER writes days."""
-    return f"{day.isoformat()}T00:00:00.000Z"
+    return {**row, "requestedDeliveryDate": midnight(order.expected)} if order.expected else row
 
 
 def _number(value: Decimal) -> Decimal:

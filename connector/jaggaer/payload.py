@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,11 @@ def dump_payload(payload: Json) -> str:
 def wire_text(payload: Json) -> str:
     """The same as JAGGAER reads it: a Decimal is a number, with every digit that it has."""
     return TAGGED.sub(lambda found: f"{Decimal(found[1]):f}", dump_payload(payload))
+
+
+def midnight(day: date) -> str:
+    """A day as JAGGAER writes it: midnight of UTC."""
+    return f"{day.isoformat()}T00:00:00.000Z"
 
 
 def load_payload(text: str) -> Json:

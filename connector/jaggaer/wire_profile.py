@@ -164,11 +164,111 @@ class OrderWriting:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentWriting:
+    """
+    How JAGGAER is told that invoices are paid: its payload is public nowhere, that it is imported is (Indiana
+    University's guide).
+
+    ``paid``, ``partly`` and ``reopened`` are JAGGAER's words; nothing is told of what has none. ``methods`` go from
+    Intuit's names of payments to JAGGAER's. At most ``together`` invoices go in one request. ``fields`` go from where
+    we put a field of a payment to where this tenant wants it; ``cash``, ``discount`` and ``credit`` go only where they
+    are named here.
+    """
+
+    path: str = "/j1p/api/public/ji/v1/invoices/paymentstatus"  # assumed
+    together: int = 100  # assumed
+    paid: str = "Paid"  # seen: the word; its import is assumed
+    partly: str = ""  # none is known
+    reopened: str = ""  # none is known
+    methods: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "BillPaymentCheck": "Check",
+            "BillPaymentCreditCard": "Credit Card",
+            "VendorCredit": "Credit",
+        }
+    )  # assumed
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.paid:
+            raise ValueError("paid is JAGGAER's word for an invoice that is paid, and not empty")
+        if not 1 <= self.together <= 1000:
+            raise ValueError("together is from 1 to 1000")
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementWriting:
+    """
+    How JAGGAER is told whether an invoice is in the books, as a DocumentExportResponse does (a NetSuite script).
+
+    ``posted`` and ``refused`` are JAGGAER's codes. ``shown_code`` and ``shown_id`` are where an invoice of JAGGAER's
+    shows what it was told; without them it cannot be read back. ``fields`` go from where we put a field to where this
+    tenant wants it.
+    """
+
+    path: str = "/j1p/api/public/ji/v1/documentexport/response"  # assumed
+    posted: str = "200"  # seen
+    refused: str = "400"  # seen
+    shown_code: str = "exportStatus.statusCode"  # assumed
+    shown_id: str = "exportStatus.externalDocumentNumber"  # assumed
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not (self.posted and self.refused):
+            raise ValueError("posted and refused are codes of JAGGAER's, and not empty")
+
+
+ListName = Literal["accounts", "classes", "customers", "terms", "items"]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueWriting:
+    """
+    Which of QuickBooks' lists JAGGAER offers as values of custom fields: no payload of it is public.
+
+    ``lists`` go from QuickBooks' list to the name of JAGGAER's field. A value is the code that the customer's map makes
+    of a record; without one, its full name, or an account's ``number``. An account without a code is offered if it is
+    one of ``account_types``, by Intuit's names. ``shown`` is where JAGGAER shows them; with no
+    ``list_path`` nothing can be read back.
+    """
+
+    path: str = "/j1p/api/public/ji/v1/customfieldvalues"  # assumed
+    together: int = 500  # assumed
+    lists: Mapping[ListName, str] = field(default_factory=lambda: {"accounts": "Account"})  # the field is seen
+    by: Literal["name", "number"] = "name"
+    account_types: tuple[str, ...] = (
+        "Expense",
+        "CostOfGoodsSold",
+        "OtherExpense",
+        "FixedAsset",
+        "OtherAsset",
+        "OtherCurrentAsset",
+    )
+    shown: Resource = Resource(
+        list_path="/j1p/api/public/ji/v1/customfieldvalues",  # assumed
+        rows="customFieldValueList.customFieldValue",  # assumed
+        row="",
+    )
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.together <= 5000:
+            raise ValueError("together is from 1 to 5000")
+        if len(set(self.lists.values())) < len(self.lists):
+            raise ValueError("each of lists needs a field of its own")
+
+
+@dataclass(frozen=True, slots=True)
 class Writeback:
     """What is written to JAGGAER at all: nothing, until it is switched on."""
 
     orders: bool = False
     order: OrderWriting = OrderWriting()
+    payments: bool = False
+    payment: PaymentWriting = PaymentWriting()
+    acknowledgements: bool = False
+    acknowledgement: AcknowledgementWriting = AcknowledgementWriting()
+    values: bool = False
+    value: ValueWriting = ValueWriting()
 
 
 @dataclass(frozen=True, slots=True)

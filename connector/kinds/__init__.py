@@ -12,14 +12,22 @@ from connector.domain.identifiers import DocumentId
 from connector.errors import InternalError
 from connector.jaggaer.rows import APART
 from connector.kinds.invoice import INVOICE
+from connector.kinds.invoice.acknowledgements import INVOICE_ACKNOWLEDGEMENTS
+from connector.kinds.invoice.payments import INVOICE_PAYMENTS
 from connector.kinds.kind import AnyKind, DocumentKind, Read
 from connector.kinds.order import ORDER
 from connector.kinds.order.writing import ORDER_WRITING
 from connector.kinds.receipt import RECEIPT
-from connector.kinds.writing import WritingKind
+from connector.kinds.values import LIST_VALUES
+from connector.kinds.writing import DocumentWriting, ListWriting, RecordWriting, WritingKind
 
 _KINDS: list[AnyKind] = [INVOICE, ORDER, RECEIPT]
-_WRITTEN: tuple[WritingKind, ...] = (ORDER_WRITING,)
+_WRITTEN: tuple[WritingKind, ...] = (
+    ORDER_WRITING,
+    INVOICE_PAYMENTS,
+    INVOICE_ACKNOWLEDGEMENTS,
+    LIST_VALUES,
+)
 
 
 def kinds() -> Sequence[AnyKind]:
@@ -29,6 +37,21 @@ def kinds() -> Sequence[AnyKind]:
 def written_kinds() -> Sequence[WritingKind]:
     """The kinds of what is written to JAGGAER."""
     return _WRITTEN
+
+
+def of_records() -> Sequence[RecordWriting]:
+    """Those of records that QuickBooks owns."""
+    return [one for one in _WRITTEN if isinstance(one, RecordWriting)]
+
+
+def of_documents() -> Sequence[DocumentWriting]:
+    """Those of what became of JAGGAER's documents."""
+    return [one for one in _WRITTEN if isinstance(one, DocumentWriting)]
+
+
+def of_lists() -> Sequence[ListWriting]:
+    """Those of records of QuickBooks' lists."""
+    return [one for one in _WRITTEN if isinstance(one, ListWriting)]
 
 
 def writing_kind(name: str) -> WritingKind:
@@ -69,6 +92,9 @@ __all__ = [
     "kind_of",
     "kinds",
     "known_kind_of",
+    "of_documents",
+    "of_lists",
+    "of_records",
     "remove",
     "writing_kind",
     "written_kinds",

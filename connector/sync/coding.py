@@ -26,7 +26,7 @@ from connector.domain.invoice import Split
 from connector.domain.keys import by_name, by_number
 from connector.domain.money import Money
 from connector.domain.policy import CodePolicy, Policy
-from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, Account, Books, Named, Shelf, preferences
+from connector.domain.records import ACCOUNTS, CLASSES, CUSTOMERS, NO_LINES, Account, Books, Named, Shelf, preferences
 from connector.sync.choosing import Chosen, holds_in
 from connector.sync.situation import Situation
 
@@ -36,7 +36,6 @@ ROUNDING = "the rounding account"
 
 WHOLE_SHARE = Decimal(100)
 WHOLE = (Split(WHOLE_SHARE, ()),)
-NO_LINES = frozenset({"AccountsPayable", "AccountsReceivable", "NonPosting"})
 N = TypeVar("N")
 M = TypeVar("M", bound=Named)
 

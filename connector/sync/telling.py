@@ -98,11 +98,11 @@ def _of_gone(back: WriteBack, both: Both) -> WriteBack | None:
     if back.ended == CANCELLED:
         return _at_rest(back)
     is_cancelling = back.change is Change.CANCEL
-    if is_cancelling and _stays(back):
+    if is_cancelling and back.stays:
         return back
     rule = both.outside.policy.orders.deleted if back.was_deleted else "hold"
     if rule == "cancel" or (is_cancelling and back.overwrites):
-        return _queued(back, Change.CANCEL, back.told or back.wanted)
+        return back.queued(Change.CANCEL, back.told or back.wanted)
     if rule == "leave":
         return replace(back, state=State.WITHDRAWN, holds=(), evidence=LEFT)
     how = "was deleted" if back.was_deleted else "is not found"
@@ -131,9 +131,9 @@ def _of_order(back: WriteBack, order: PurchaseOrder, both: Both) -> WriteBack | 
         change = Change.UPDATE
     if change is None:
         return None if back.told is None else _at_rest(back)
-    if back.wanted == wanted and _stays(back):
+    if back.wanted == wanted and back.stays:
         return back
-    return _queued(back, change, wanted)
+    return back.queued(change, wanted)
 
 
 def _without_confirmed(wanted: Wanted, back: WriteBack) -> Wanted:
@@ -176,18 +176,3 @@ def _at_rest(back: WriteBack) -> WriteBack:
     change = None if back.change is Change.CANCEL and not back.ended else back.change
     rests = replace(back, state=State.DONE, change=change, holds=(), wanted=back.told, overwrites=False)
     return replace(rests, evidence=AGREES)
-
-
-def _queued(back: WriteBack, change: Change, wanted: OutgoingOrder | None) -> WriteBack:
-    if back.state is State.QUEUED and (back.change, back.wanted) == (change, wanted):
-        return back
-    stays = back.overwrites and (back.wanted == wanted or change is Change.CANCEL)
-    was_sent = min(back.attempts, 1)  # its outcome is known, but a late one of a request that was lost may still come
-    queued = replace(back, state=State.QUEUED, change=change, wanted=wanted, holds=(), overwrites=stays)
-    return replace(queued, attempts=was_sent, not_before=None)
-
-
-def _stays(back: WriteBack) -> bool:
-    """Whether it is held by what JAGGAER showed or said, of which QuickBooks' order says nothing new."""
-    is_heard = any(hold.reason.found in (Found.LOOKING, Found.TOLD) for hold in back.holds)
-    return back.state is State.HELD and is_heard and not back.overwrites

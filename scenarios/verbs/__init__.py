@@ -12,10 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.json_schema import models_json_schema
 
 from scenarios.schema import Part, Step, WrongPart, first, nearest
-from scenarios.verbs import connector, jaggaer, pc, people, troubles
+from scenarios.verbs import accounts, connector, jaggaer, paying, pc, people, troubles
 from scenarios.verbs.verb import Verb
 
-TABLES = (jaggaer.VERBS, pc.VERBS, people.VERBS, connector.VERBS, troubles.VERBS)
+TABLES = (jaggaer.VERBS, pc.VERBS, people.VERBS, paying.VERBS, accounts.VERBS, connector.VERBS, troubles.VERBS)
 VERBS: dict[str, Verb] = {verb.name: verb for table in TABLES for verb in table}
 
 

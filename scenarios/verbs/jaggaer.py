@@ -112,6 +112,13 @@ VERBS = (
         Number,
     ),
     Verb(
+        "delete invoice",
+        "An invoice is deleted: JAGGAER does not know it any more.",
+        "delete invoice: I00102",
+        _clerk(lambda clerk, number: clerk.delete_invoice(number)),
+        Number,
+    ),
+    Verb(
         "edit invoice",
         "A person corrects the supplier's number on an invoice.",
         "edit invoice: {number: I00102, supplier_invoice: AC-9}",

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from scenarios.schema import Amount, GivenOrder, Name, Part
 from scenarios.stage import CannotTake, Stage
+from scenarios.verbs.person import Day, Quantity, Reference, Renaming, does
 from scenarios.verbs.verb import Verb
-from simulators.qbwc import NotOnScreen, Person, Refusal, copied, restore
+from simulators.qbwc import Person, copied, restore
 
 KINDS = {"bill": "Bill", "order": "PurchaseOrder", "receipt": "ItemReceipt", "vendor": "Vendor"}
-Reference = Annotated[
-    str, Field(min_length=1, max_length=20, description="The number of a bill, an order or an item receipt.")
-]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
-Quantity = Annotated[str, Field(pattern=r"^\d{1,6}(\.\d{1,5})?$", description="In quotes.")]
-
-
-class Renaming(Part):
-    """A vendor gets another name."""
-
-    name: Name
-    to: Name
 
 
 class Merging(Part):
@@ -74,13 +63,6 @@ class OrderEdit(Part):
     memo: str | None = Field(None, max_length=4095)
 
 
-class Payment(Part):
-    """A bill, and how much of it is paid: all that is open unless it is said."""
-
-    reference: Reference
-    amount: Amount | None = None
-
-
 class Receipt(Part):
     """An order, and how much of each line is received: all that is open unless it is said."""
 
@@ -102,25 +84,13 @@ class Window(Part):
     name: str
 
 
-def _does(deed: Callable[[Person, Any], object]) -> Callable[[Stage, Any], None]:
-    """A verb that a person carries out; what QuickBooks refuses them, the story itself made impossible."""
-
-    def act(stage: Stage, given: Any) -> None:
-        try:
-            deed(Person(stage.world.file, stage.world.clock.now()), given)
-        except (NotOnScreen, Refusal) as error:
-            raise CannotTake(f"QuickBooks does not let anybody do that: {error}") from error
-
-    return act
-
-
 def _rename(stage: Stage, given: Renaming) -> None:
-    _does(lambda person, one: person.rename("Vendor", one.name, one.to))(stage, given)
+    does(lambda person, one: person.rename("Vendor", one.name, one.to))(stage, given)
     _renamed(stage, given.name, given.to)
 
 
 def _merge(stage: Stage, given: Merging) -> None:
-    _does(lambda person, one: person.merge("Vendor", one.name, one.into))(stage, given)
+    does(lambda person, one: person.merge("Vendor", one.name, one.into))(stage, given)
     _renamed(stage, given.name, given.into)
 
 
@@ -136,7 +106,7 @@ def _edit(stage: Stage, given: BillEdit) -> None:
             _edited_line(line, given.account, given.total if at == 0 else None)
             for at, line in enumerate(bill["ExpenseLineRet"])
         ]
-    _does(lambda person, one: person.edit("Bill", one.reference, **fields))(stage, given)
+    does(lambda person, one: person.edit("Bill", one.reference, **fields))(stage, given)
     if bill is not None:
         kept = {name: text for name, text in fields.items() if isinstance(text, str)}
         stage.world.edited.setdefault(bill["TxnID"], {}).update(kept)
@@ -161,7 +131,7 @@ def _edit_order(stage: Stage, given: OrderEdit) -> None:
     fields: dict[str, Any] = {"Memo": given.memo} if given.memo is not None else {}
     if changed or given.add:
         fields["PurchaseOrderLineMod"] = rows
-    _does(lambda person, one: person.edit("PurchaseOrder", one.number, **fields))(stage, given)
+    does(lambda person, one: person.edit("PurchaseOrder", one.number, **fields))(stage, given)
     if order is not None:
         stage.world.edited.setdefault(order["TxnID"], {})
 
@@ -196,11 +166,11 @@ def _end(name: str, stage: Stage, _: None) -> None:
 
 
 def _vendor(deed: str, says: str, act: Callable[[Person, Any], object]) -> Verb:
-    return Verb(deed, says, f"{deed}: Acme", _does(act), Name)
+    return Verb(deed, says, f"{deed}: Acme", does(act), Name)
 
 
 def _bill(deed: str, says: str, act: Callable[[Person, Any], object]) -> Verb:
-    return Verb(deed, says, f"{deed}: AC-778", _does(act), Reference)
+    return Verb(deed, says, f"{deed}: AC-778", does(act), Reference)
 
 
 VERBS = (
@@ -219,7 +189,7 @@ VERBS = (
         "edit vendor",
         "A person notes something about a vendor.",
         "edit vendor: {name: Acme, notes: call first}",
-        _does(lambda person, one: person.edit_vendor(one.name, Notes=one.notes)),
+        does(lambda person, one: person.edit_vendor(one.name, Notes=one.notes)),
         Note,
     ),
     _vendor(
@@ -241,7 +211,7 @@ VERBS = (
         "enter bill",
         "A person enters a bill by hand.",
         'enter bill: {vendor: Acme, reference: AC-778, total: "120.00"}',
-        _does(lambda person, one: person.enter_bill(one.vendor, one.reference, one.total, day=one.date or "")),
+        does(lambda person, one: person.enter_bill(one.vendor, one.reference, one.total, day=one.date or "")),
         Entry,
     ),
     Verb(
@@ -269,7 +239,7 @@ VERBS = (
         "delete order",
         "A person deletes an order that nothing came of.",
         'delete order: "49"',
-        _does(lambda person, number: person.delete("PurchaseOrder", number)),
+        does(lambda person, number: person.delete("PurchaseOrder", number)),
         Reference,
     ),
     _bill("delete bill", "A person deletes a bill.", lambda person, number: person.delete("Bill", number)),
@@ -279,55 +249,48 @@ VERBS = (
         lambda person, number: person.void("Bill", number),
     ),
     Verb(
-        "pay bill",
-        "A bill is paid by check, whole or in part.",
-        'pay bill: {reference: AC-778, amount: "20.00"}',
-        _does(lambda person, one: person.pay(one.reference, one.amount or "")),
-        Payment,
-    ),
-    Verb(
         "receive order",
         "What an order's open lines have is received, without its bill.",
         'receive order: {number: "49", quantity: "3"}',
-        _does(lambda person, one: person.receive(one.number, one.quantity or "")),
+        does(lambda person, one: person.receive(one.number, one.quantity or "")),
         Receipt,
     ),
     Verb(
         "make receipt the bill",
         "A person enters the bill for what an item receipt brought in: the item receipt becomes it.",
         "make receipt the bill: {receipt: R008001, reference: AC-778}",
-        _does(lambda person, one: person.bill_received(one.receipt, one.reference)),
+        does(lambda person, one: person.bill_received(one.receipt, one.reference)),
         Billing,
     ),
     Verb(
         "delete receipt",
         "A person deletes an item receipt.",
         "delete receipt: R008001",
-        _does(lambda person, number: person.delete("ItemReceipt", number)),
+        does(lambda person, number: person.delete("ItemReceipt", number)),
         Reference,
     ),
     Verb(
         "close order",
         "A person closes an order by hand.",
         'close order: "49"',
-        _does(lambda person, number: person.close_order(number)),
+        does(lambda person, number: person.close_order(number)),
         Reference,
     ),
     Verb(
         "close period",
         "An administrator sets the closing date: nothing on or before it can be written.",
         'close period: "2026-01-31"',
-        _does(lambda person, day: person.close_period(day)),
+        does(lambda person, day: person.close_period(day)),
         Day,
     ),
     Verb(
         "open window",
         "A person has a bill, an order, an item receipt or a vendor open in a window: it cannot be changed.",
         "open window: {of: vendor, name: Acme}",
-        _does(lambda person, one: person.open_window(KINDS[one.of], one.name)),
+        does(lambda person, one: person.open_window(KINDS[one.of], one.name)),
         Window,
     ),
-    Verb("close windows", "Every window is closed.", "close windows", _does(lambda person, _: person.close_windows())),
+    Verb("close windows", "Every window is closed.", "close windows", does(lambda person, _: person.close_windows())),
     Verb("back up company file", "A backup is made, to be restored later.", "back up company file", _back_up),
     Verb(
         "restore company file",

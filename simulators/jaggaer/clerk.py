@@ -94,6 +94,11 @@ class Clerk:
         document = self._found(self._tenant.invoices, "invoiceNumber", invoice)
         self._put(self._tenant.invoices, "invoiceId", {"header": changed(document, CANCELLED, self._now)["header"]})
 
+    def delete_invoice(self, invoice: str) -> None:
+        """JAGGAER does not know it any more."""
+        document = self._found(self._tenant.invoices, "invoiceNumber", invoice)
+        del self._tenant.invoices[str(document["header"]["invoiceId"])]
+
     def resubmit_invoice(self, invoice: str, invoice_number: str, lines: list[Json]) -> None:
         """Another document with the same supplier's number, under a new id and number."""
         header = self._found(self._tenant.invoices, "invoiceNumber", invoice)["header"]

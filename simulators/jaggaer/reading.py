@@ -7,6 +7,7 @@ What can be read: lists in pages, single documents, attachments.
   companyprofiles: returnCode "0", comp selects sub-objects            public TypeScript client
   the names of filter fields of ji                                     assumed
   purchase orders, receipts, suppliers of ji: in the same form         assumed
+  the values of custom fields, in the same form                        assumed
   an attachment by fileId: bytes, Content-Disposition                  public TypeScript client
   unknown id: 404 with a returnCode                                    assumed
 """
@@ -73,6 +74,9 @@ PROFILES = Shape(
         "STATUS": ("returnCompanyInfo", "status"),
         "BRAVOID": ("returnCompanyInfo", "bravoId"),
     },
+)
+VALUES = Shape(
+    ("customFieldValueList", "customFieldValue"), 0, "", {name: (name,) for name in ("name", "value", "active")}
 )
 SUPPLIERS = Shape(
     ("jisupplierList", "jisupplier"),
@@ -143,6 +147,14 @@ def invoice(tenant: Tenant, call: Call) -> Answer:
 
 def purchase_order(tenant: Tenant, call: Call) -> Answer:
     return _one(tenant.purchase_orders, call.path["poId"])
+
+
+def values(tenant: Tenant, call: Call) -> Answer:
+    """A row to each value, with the name of its field."""
+    rows = [{"name": name, **one} for name, given in tenant.custom_fields.items() for one in given]
+    passes = passing(call.query.get("flt", ""), VALUES)
+    found = [one for one in rows if passes is None or passes(one)]
+    return Answer(page(found, VALUES, start_of(call.query.get("start", "1")), lambda row: row))
 
 
 def attachment(tenant: Tenant, call: Call) -> Answer:

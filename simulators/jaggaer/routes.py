@@ -82,6 +82,14 @@ ROUTES: tuple[Route, ...] = (
     Route("ji_suppliers", "/ji/v1/suppliers", "suppliers in other words", "assumed", "SupplierList", shows=LIST),
     Route("write_suppliers", "/ji/v1/suppliers", "create or change suppliers", "assumed", "Results", "SupplierWrite"),
     Route(
+        "values",
+        "/ji/v1/customfieldvalues",
+        "the values of custom fields, one by one",
+        "assumed",
+        "ValueList",
+        shows=LIST,
+    ),
+    Route(
         "write_values",
         "/ji/v1/customfieldvalues",
         "values to choose from, as a chart of accounts",
@@ -102,6 +110,7 @@ OPERATIONS = ("token", "legacy_token", *(route.operation for route in ROUTES))
 DETAILS = {
     "invoice": reading.invoice,
     "purchase_order": reading.purchase_order,
+    "values": reading.values,
     "attachment": reading.attachment,
 }
 WRITES: Mapping[str, writing.Write] = {

@@ -146,6 +146,12 @@ SCHEMAS: dict[str, Schema] = {
     "SupplierList": envelope(
         WHOLE, "jisupplierList", "jisupplier", rows=thing(("Name",), Name=TEXT, ERPNumber=TEXT, Active=TEXT)
     ),
+    "ValueList": envelope(
+        WHOLE,
+        "customFieldValueList",
+        "customFieldValue",
+        rows=thing(("name", "value"), name=TEXT, value=TEXT, description=TEXT, active=FLAG),
+    ),
     "InvoiceImport": thing(
         ("invoiceOcr",),
         batchId=TEXT,
@@ -170,7 +176,7 @@ SCHEMAS: dict[str, Schema] = {
                     ("invoiceId", "paymentStatus"),
                     invoiceNumber=TEXT,
                     invoiceId=WHOLE,
-                    paymentStatus=one_of("Paid"),
+                    paymentStatus={**TEXT, "minLength": 1},
                     paymentDate=TEXT,
                     paymentNumber=TEXT,
                     externalDocumentNumber=TEXT,
@@ -181,7 +187,7 @@ SCHEMAS: dict[str, Schema] = {
     "Acknowledgement": thing(
         ("documentId", "statusCode"),
         documentId={**TEXT, "minLength": 1},
-        statusCode={"type": "integer", "enum": [200, 400]},
+        statusCode={"enum": [200, 400, "200", "400"]},
         statusText=TEXT,
         externalDocumentNumber=TEXT,
     ),

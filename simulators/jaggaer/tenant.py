@@ -55,8 +55,9 @@ class Tenant:
     ``invoices`` and ``purchase_orders`` are ``{"header": …, "lineList": …}``, ``suppliers`` rows with
     ``returnCompanyInfo``, ``receipts`` flat. ``custom_fields`` are lists of values by name, ``attachments`` go from
     file id to name and content; ``payments``, ``order_writes`` and ``acknowledgements`` are what was written back.
-    An order write has the revision number that the order had after it. ``numbers_orders`` is whether it gives new
-    orders numbers of its own, whatever they come with (assumed, both ways).
+    An order write has the revision number that the order had after it, and ``repeats`` names what was told twice.
+    ``numbers_orders`` is whether it gives new orders numbers of its own, whatever they come with, ``payment_words``
+    which words it takes for a payment (assumed, both ways).
     """
 
     def __init__(self) -> None:
@@ -69,7 +70,9 @@ class Tenant:
         self.payments: list[Json] = []
         self.order_writes: list[Json] = []
         self.numbers_orders = False
+        self.payment_words: tuple[str, ...] = ("Paid",)
         self.acknowledgements: list[Json] = []
+        self.repeats: list[str] = []
 
     @classmethod
     def from_json(cls, document: Json) -> Tenant:
@@ -91,6 +94,8 @@ class Tenant:
         try:
             self.custom_fields = {str(name): list(values) for name, values in document.get("customFields", {}).items()}
             self.payments = list(document.get("payments", []))
+            self.repeats = [str(one) for one in document.get("repeats", [])]
+            self.payment_words = tuple(document.get("paymentWords", self.payment_words))
             self.order_writes = list(document.get("orderWrites", []))
             self.acknowledgements = list(document.get("acknowledgements", []))
             self.attachments = {
@@ -121,6 +126,8 @@ class Tenant:
             **held,
             "customFields": self.custom_fields,
             "payments": self.payments,
+            "repeats": self.repeats,
+            "paymentWords": list(self.payment_words),
             "orderWrites": self.order_writes,
             "acknowledgements": self.acknowledgements,
             "attachments": {

@@ -7,7 +7,10 @@ What can be written: imports of invoices, payments, acknowledgements, orders, su
   what is imported waits for approval                                  assumed
   payment status: a result to each invoice; moves lastUpdate           assumed; SupplierErrors of Cornell's messages
   the same payment again is accepted and changes nothing               assumed
+  the words for a payment: Paid alone, or others, too                  assumed, both ways (Tenant.payment_words)
+  what is cancelled is not paid                                        assumed
   acknowledgement: StatusCode 200 or 400, StatusText                   DocumentExportResponse of a NetSuite script
+  the invoice shows it as exportStatus, and its lastUpdate moves       assumed
   orders: operationCode CREATE, UPDATE, CANCEL                         Cornell's POXMLImport; the JSON is assumed
   an order's supplier is known, by its number or an id; it has lines   assumed
   a number is one order's; what is cancelled takes no update            assumed
@@ -75,33 +78,47 @@ def payment_status(tenant: Tenant, call: Call, now: datetime) -> Answer:
 
 def _paid(tenant: Tenant, payment: Json, now: datetime) -> Json:
     number = payment.get("invoiceNumber", "")
-    key = str(payment.get("invoiceId") or _id_of(tenant, number))
+    key = _invoice_of(tenant, payment)
     document = tenant.invoices.get(key)
     if document is None or (number and document["header"].get("invoiceNumber") != number):
         return {"invoiceNumber": number, "returnCode": INVALID, "returnMessage": "Invoice not found"}
-    if payment.get("paymentStatus") != "Paid":
+    status = payment.get("paymentStatus")
+    if status not in tenant.payment_words:
         return {"invoiceNumber": number, "returnCode": INVALID, "returnMessage": "Invalid paymentStatus"}
-    known = [
-        (str(one.get("invoiceId") or _id_of(tenant, one.get("invoiceNumber", ""))), one.get("paymentNumber"))
-        for one in tenant.payments
-    ]
-    if (key, payment.get("paymentNumber")) not in known:
+    if document["header"].get("workflowStatus") == "Cancelled":
+        return {"invoiceNumber": number, "returnCode": INVALID, "returnMessage": "Invoice is cancelled"}
+    before = [one for one in tenant.payments if _invoice_of(tenant, one) == key]
+    if not before or any(before[-1].get(name) != payment.get(name) for name in ("paymentStatus", "paymentNumber")):
         tenant.payments.append(payment)
-        tenant.invoices[key] = changed(document, {"paymentStatus": "Paid"}, now)
+        tenant.invoices[key] = changed(document, {"paymentStatus": status}, now)
+    else:
+        tenant.repeats.append(f"payment of invoice {key}")
     return {"invoiceNumber": number, "returnCode": 0, "returnMessage": ""}
+
+
+def _invoice_of(tenant: Tenant, payment: Json) -> str:
+    return str(payment.get("invoiceId") or _id_of(tenant, payment.get("invoiceNumber", "")))
 
 
 def _id_of(tenant: Tenant, number: str) -> str:
     return next((key for key, one in tenant.invoices.items() if one["header"].get("invoiceNumber") == number), "")
 
 
-def acknowledge(tenant: Tenant, call: Call, _now: datetime) -> Answer:
+def acknowledge(tenant: Tenant, call: Call, now: datetime) -> Answer:
     body = _part(call.body)
     if str(body.get("statusCode")) not in ("200", "400"):
         raise Refused(INVALID, "statusCode must be 200 or 400")
-    _text(body, "documentId")
+    key = _text(body, "documentId")
+    document = tenant.invoices.get(key)
+    if document is None:
+        raise Refused(INVALID, "Document not found")
     if body not in tenant.acknowledgements:
         tenant.acknowledgements.append(body)
+        names = ("statusCode", "statusText", "externalDocumentNumber")
+        shown = {name: str(body[name]) for name in names if name in body}
+        tenant.invoices[key] = changed(document, {"exportStatus": shown}, now)
+    else:
+        tenant.repeats.append(f"acknowledgement of invoice {key}")
     return Answer(success())
 
 

@@ -36,6 +36,10 @@ SWITCHES: Mapping[str, Switch] = {
         "listed", "silent", "an item receipt that a person made the bill: among the deleted, or just not there any more"
     ),
     "bill_sequence": Switch("moves", "stays", "the EditSequence of a bill when it is paid or credited"),
+    "credit_alone": Switch(
+        "linked", "paid", "a credit that settles a bill alone: linked to it, or by a payment of nothing beside it"
+    ),
+    "credit_time": Switch("moves", "stays", "TimeModified of a credit when it is set against a bill"),
     "too_long": Switch(
         "parse", "3070", "a text that is too long: the message set is refused whole, or the request with 3070"
     ),

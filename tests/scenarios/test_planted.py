@@ -6,6 +6,7 @@ A check that no bug ever fails proves nothing; a bug that no check catches is a 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -25,18 +26,18 @@ from connector.domain.keys import by_name
 from connector.domain.operation import State
 from connector.domain.records import VENDORS, Preferences
 from connector.domain.writeback import Change
-from connector.flow import access, poll, tasks
+from connector.flow import access, poll, settling, tasks
 from connector.flow.entities import Purpose
 from connector.flow.exchange import Exchange
 from connector.flow.tasks import company_mark, preflight, recovery, write
 from connector.flow.tasks.turn import Conclusion
-from connector.flow.writing_back import deciding
+from connector.flow.writing_back import noticing
 from connector.kinds import invoice
+from connector.kinds.invoice.payments import InvoicePayments
 from connector.kinds.order.writing import OrderWriting
-from connector.kinds.writing import Reading
 from connector.quickbooks.merge import Merged
 from connector.quickbooks.qbxml import lists, values, writes
-from connector.sync import heading, mapping, order_lines
+from connector.sync import acknowledging, heading, mapping, offering, order_lines, paying
 from connector.sync.choosing import Chosen
 from connector.sync.followup import Followup, follow_up
 from connector.sync.outgoing import Shows
@@ -243,7 +244,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
         return Shows.NOT_DONE if back.change is Change.UPDATE and back.attempts < 2 else really(self, back, *rest)
 
     plant.setattr(OrderWriting, "shown", blind)
-    plant.setattr(deciding, "_reading", lambda *_: Reading())  # the poll's reading would settle it, too
+    plant.setattr(OrderWriting, "_reading", lambda *_: (None, None))  # the poll's reading would settle it, too
 
 
 @bug("a change is taken for done unsent", "orders/written_to_jaggaer", "jaggaer has what quickbooks owns")
@@ -301,6 +302,41 @@ def _(plant: pytest.MonkeyPatch) -> None:
 @bug("what a bill brought in is received again", "orders/billed_before_received", "what came is received once")
 def _(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(Ordered, "taken_of", lambda *_: Decimal(0))
+
+
+@bug("payments are not looked at", "payments/told_once", "jaggaer is told what is paid")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(settling, "look_up", lambda *_: None)
+
+
+@bug("a part is told as the whole", "payments/in_part_by_its_word", "jaggaer is told what is paid")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(paying, "_how", lambda _: paying.PAID)
+
+
+@bug("a payment is told at each poll", "payments/told_once", "jaggaer is told nothing twice")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(paying, "_is_same", lambda *_: False)
+    plant.setattr(noticing, "_heard", lambda kind: f"{kind.name} {next(PASSES)}")
+
+
+@bug("a payment of which the answer was lost is told again", "payments/answer_lost", "jaggaer is told nothing twice")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(InvoicePayments, "shown", lambda *_: Shows.NOT_DONE)
+
+
+@bug("what is posted is not acknowledged", "payments/acknowledged", "jaggaer knows what is posted")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(acknowledging, "_wanted", lambda *_: None)
+
+
+@bug("what is inactive stays offered", "reference-data/accounts_offered", "jaggaer offers what quickbooks has")
+def _(plant: pytest.MonkeyPatch) -> None:
+    really = offering._values
+    plant.setattr(offering, "_values", lambda record, offer: really(replace(record, is_active=True), offer))
+
+
+PASSES = itertools.count()
 
 
 @pytest.mark.parametrize("says", BUGS)

@@ -31,6 +31,11 @@ HEAD = "history.head"
 
 HISTORY = select(history).where(history.c.company == bindparam("of_company")).order_by(history.c.number)
 OF_DOCUMENT = HISTORY.where(history.c.document == bindparam("of_document"))
+SINCE = (
+    select(history.c.document, history.c.number)
+    .where(history.c.company == bindparam("of_company"), history.c.number > bindparam("since"))
+    .order_by(history.c.number)
+)
 ADD = insert(history)
 
 
@@ -92,6 +97,13 @@ class SqlHistory:
 
     def of_document(self, company: CompanyName, document: DocumentId) -> Sequence[Event]:
         return self._select(OF_DOCUMENT, of_company=company, of_document=document)
+
+    def documents_since(self, company: CompanyName, number: int) -> tuple[Sequence[DocumentId], int]:
+        """The documents of the lines after that number, in their order, and the number of the newest line."""
+        self.settle()
+        rows = list(self._transaction.read(SINCE, {"of_company": company, "since": number}))
+        documents = dict.fromkeys(DocumentId(row.document) for row in rows if row.document)
+        return list(documents), int(rows[-1].number) if rows else number
 
     def _select(self, statement: Select[Any], **values: object) -> list[Event]:
         self.settle()

@@ -103,15 +103,15 @@ class SqlMirror:
         self._transaction = transaction
         self._cursors = Cursors(transaction)
 
-    def put(self, company: CompanyName, listing: str, records: Sequence[Mirrored]) -> None:
+    def put(self, company: CompanyName, listing: str, records: Sequence[Mirrored]) -> Sequence[str]:
         ours = {"company": company, "listing": listing}
         if not records:
-            return
+            return ()
         texts = {one.record_id: codec.dump(one) for one in records}
         before = self._texts(company, listing, list(texts))
         changed = [one for one in records if before.get(one.record_id) != texts[one.record_id]]
         if not changed:
-            return
+            return ()
         if is_anything_watched(self._transaction, company):
             self._wake(company, listing, changed)
         keys = [{**ours, "id": one.record_id, "key": key} for one in changed for key in one.keys]
@@ -120,6 +120,7 @@ class SqlMirror:
         self._transaction.write_each(DROP_KEYS, [_which(company, listing, one.record_id) for one in changed])
         if keys:
             self._transaction.write_each(PUT_KEYS, keys)
+        return [one.record_id for one in changed]
 
     def drop_unseen(self, company: CompanyName, listing: str, ids: Sequence[str]) -> None:
         there = self._transaction.read(IDS, {"of_company": company, "of_listing": listing})

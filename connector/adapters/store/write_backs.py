@@ -14,6 +14,7 @@ from connector.adapters.store.tables import mirror, write_backs
 from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName
 from connector.domain.operation import State
+from connector.domain.outgoing import Outgoing
 from connector.domain.writeback import WriteBack
 
 OF_COMPANY, OF_KIND = write_backs.c.company == bindparam("of_company"), write_backs.c.kind == bindparam("of_kind")
@@ -85,10 +86,11 @@ class SqlWriteBacks:
         if rows:
             self._transaction.write_each(NOTICE, rows)
 
-    def notice_all(self, company: CompanyName, kind: str, listing: str) -> None:
+    def notice_all(self, company: CompanyName, kind: str, listings: Mapping[str, str]) -> None:
         self._transaction.write(NOTICE_KEPT, {"of_company": company, "of_kind": kind})
-        there = self._transaction.read(LISTED_IDS, {"of_company": company, "of_listing": listing})
-        self.notice(company, kind, [row.id for row in there])
+        for listing, beginning in listings.items():
+            there = self._transaction.read(LISTED_IDS, {"of_company": company, "of_listing": listing})
+            self.notice(company, kind, [f"{beginning}{row.id}" for row in there])
 
     def to_decide(self, company: CompanyName, kind: str, limit: int) -> Sequence[tuple[str, WriteBack | None]]:
         rows = self._transaction.read(TO_DECIDE, {"of_company": company, "of_kind": kind, "most": limit})
@@ -160,4 +162,4 @@ def _row(company: CompanyName, back: WriteBack) -> dict[str, object]:
 
 
 def _load(row: Row) -> WriteBack:
-    return codec.load(WriteBack, codec.unpacked(row.facts))
+    return codec.load(WriteBack[Outgoing], codec.unpacked(row.facts))

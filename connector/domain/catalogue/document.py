@@ -24,6 +24,7 @@ DOCUMENT: dict[HoldCode, Reason] = {
         "A bill of which a part cannot be read would be wrong in QuickBooks; nothing is guessed.",
         (jaggaer("Correct what it names in JAGGAER."),),
         "Reads it again at every poll.",
+        is_jaggaers=True,
     ),
     HoldCode.STUMBLED: Reason(
         "The connector stumbled over this document",
@@ -57,6 +58,7 @@ DOCUMENT: dict[HoldCode, Reason] = {
             payable("If differences of this size are roundings, set amounts.tolerance and a rounding account."),
         ),
         JAGGAERS,
+        is_jaggaers=True,
     ),
     HoldCode.AMOUNT_NOT_POSITIVE: Reason(
         "The amount is zero or negative",
@@ -64,6 +66,7 @@ DOCUMENT: dict[HoldCode, Reason] = {
         "What is given back is a vendor credit with a positive amount in QuickBooks.",
         (payable("Correct it in JAGGAER, or withdraw it here; amounts.zero_total = “skip” passes over zeros."),),
         JAGGAERS,
+        is_jaggaers=True,
     ),
     HoldCode.PERIOD_CLOSED: Reason(
         "The books are closed for its date",
@@ -85,6 +88,7 @@ DOCUMENT: dict[HoldCode, Reason] = {
         "The number is what a person finds the bill by, and it is never cut or changed.",
         (payable("Enter it in JAGGAER, or set ref_number.fallback = “jaggaer” in the company's profile."),),
         JAGGAERS,
+        is_jaggaers=True,
     ),
     HoldCode.NUMBER_TWICE: Reason(
         "Two documents with one number",
@@ -100,5 +104,6 @@ DOCUMENT: dict[HoldCode, Reason] = {
         ),
         LISTS,
         answers=POSTED,
+        is_jaggaers=True,
     ),
 }

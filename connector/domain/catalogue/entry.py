@@ -71,6 +71,7 @@ class Reason(NamedTuple):
     ``what`` happened, ``why`` it matters or came about, the ``steps`` and who can do them, what we do ourselves
     (``ours``). ``subject`` is what one exception is about, with all documents that share it; one without is about its
     document alone. ``kind`` is the map or list that the subject belongs to, where it may be paired or mapped.
+    ``is_jaggaers``: it is to be put right in JAGGAER, which is told of it where it is acknowledged.
     """
 
     title: str
@@ -81,4 +82,5 @@ class Reason(NamedTuple):
     found: Found = Found.BEFORE
     subject: str = ""
     kind: str = ""
+    is_jaggaers: bool = False
     answers: frozenset[Answer] = WITHDRAWN

@@ -74,6 +74,7 @@ NAMES: dict[HoldCode, Reason] = {
         "Without a code nobody can say which account the line belongs to.",
         (payable("Enter the code in JAGGAER and approve the invoice again."),),
         "Reads it again as soon as JAGGAER has changed it.",
+        is_jaggaers=True,
     ),
     HoldCode.ACCOUNT_MISSING: Reason(
         "The mapped account is not in QuickBooks",

@@ -102,8 +102,8 @@ WRITING_BACK: dict[HoldCode, Reason] = {
         answers=POSTED,
     ),
     HoldCode.JAGGAER_REFUSED: Reason(
-        "JAGGAER refused the order",
-        "JAGGAER answered to order {number}: {answer} “{said}”.",
+        "JAGGAER refused what it was sent",
+        "JAGGAER answered to {what}: {answer} “{said}”.",
         "JAGGAER checks what it is given by rules of its own.",
         (payable("Put right what JAGGAER names, in QuickBooks or in JAGGAER."), AGAIN, BY_HAND),
         ASKED,
@@ -111,7 +111,7 @@ WRITING_BACK: dict[HoldCode, Reason] = {
     ),
     HoldCode.JAGGAER_SILENT: Reason(
         "JAGGAER does not carry it out",
-        "Order {number} was sent {times} times; no answer came, and JAGGAER shows nothing of it.",
+        "The {what} was sent {times} times; no answer came, and JAGGAER shows nothing of it.",
         "More of the same would not help, and might one day be too much.",
         (jaggaer("Ask JAGGAER's support what becomes of these requests."), AGAIN, BY_HAND),
         ASKED,

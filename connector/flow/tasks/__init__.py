@@ -17,6 +17,7 @@ from connector.flow.tasks import (
     preflight,
     read_back,
     recovery,
+    settlements,
     stored_response,
     write,
 )
@@ -37,6 +38,7 @@ TASKS: tuple[Task, ...] = (
     label.LABEL,
     confirm.LOOK_AT_OWN,
     confirm.CONFIRM,
+    settlements.SETTLE,
     stored_response.FORGET,
 )
 

@@ -21,7 +21,7 @@ from connector.domain.illegible import Illegible
 from connector.domain.record import Record
 from connector.domain.records import ILLEGIBLE, ORDERS, Mirrored, PurchaseOrder
 from connector.errors import OtherSideError
-from connector.flow import legibility
+from connector.flow import legibility, settling
 from connector.flow.entities import MIRRORED, Notes, Purpose, SentSet
 from connector.flow.tasks import noticing
 from connector.flow.tasks.size import of_set
@@ -65,7 +65,7 @@ PART = 500
 
 def propose(turn: Turn) -> Proposal | None:
     """The beginning of all lists, or the next page of the first one that this session has not read to its end."""
-    left = [one for one in listings_for(turn.company.policy) if one.name not in turn.notes.read]
+    left = [one for one in _listings(turn) if one.name not in turn.notes.read]
     if not left:
         return None
     is_begun = bool(turn.notes.pages or turn.notes.read)
@@ -124,7 +124,7 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
         _read_one_by_one(turn, sent)
     answers = []
     for listing in listings:
-        responses = [(query, given.get(query.name)) for query in listing.queries]
+        responses = [(query, given.get(query.request_id)) for query in listing.queries]
         for query, response in responses:
             if response is not None and not _is_given(query, response) and is_dead(turn, listing.name):
                 return begun_anew(turn, listing.name)
@@ -173,7 +173,14 @@ def refuse(turn: Turn, sent: SentSet, _hresult: str, _message: str) -> None:
 
 def is_over(turn: Turn, notes: Notes) -> bool:
     """Whether the session has read every list to its end."""
-    return set(notes.read) >= {one.name for one in listings_for(turn.company.policy)}
+    return set(notes.read) >= {one.name for one in _listings(turn)}
+
+
+def _listings(turn: Turn) -> tuple[Listing, ...]:
+    """Also those that only JAGGAER is told of."""
+    told = turn.company.wire.writeback
+    wanted = {"payments"} if told.payments else set()
+    return listings_for(turn.company.policy, frozenset(wanted | (set(told.value.lists) if told.values else set())))
 
 
 def _is_given(query: Query, response: Response) -> bool:
@@ -189,13 +196,15 @@ def _keep(turn: Turn, rows: Sequence[ListRow]) -> None:
     legibility.note(turn, illegible, by_shelf)
     noticing.notice_unlinked(turn, [one for one in by_shelf.get(ORDERS.name, ()) if isinstance(one, PurchaseOrder)])
     for name, records in by_shelf.items():
-        turn.work.mirror.put(turn.company.name, name, records)
-        writing_back.came(turn.work, turn.company, name, [one.record_id for one in records])
+        settling.came(turn.work, turn.company, name, records)
+        changed = turn.work.mirror.put(turn.company.name, name, records)
+        writing_back.came(turn.work, turn.company, name, [one.record_id for one in records], changed)
     posted = [one for name in POSTED for one in by_shelf.get(name, ()) if isinstance(one, Record | PurchaseOrder)]
     noticing.notice(turn, [found for one in posted if (found := as_record(one)) is not None])
     gone = {(shelf.name, record_id) for shelf, record_id in filter(None, (row.gone for row in rows))}
     noticing.notice_deleted(turn, [record_id for name, record_id in gone if name in POSTED])
     for name, record_id in gone:
+        settling.went(turn.work, turn.company, name, record_id)
         turn.work.mirror.drop(turn.company.name, name, [record_id])
         writing_back.went(turn.work, turn.company, name, [record_id])
     illegible = [one for one in turn.work.mirror.illegible(turn.company.name) if (one.shelf, one.id) in gone]

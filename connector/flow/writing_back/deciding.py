@@ -15,14 +15,16 @@ from functools import partial
 from connector.domain.catalogue.entry import Found
 from connector.domain.identifiers import DocumentId, RecordId
 from connector.domain.illegible import DependsOnIllegible
+from connector.domain.invoice import Standing
 from connector.domain.operation import State
 from connector.domain.records import Legible
 from connector.domain.writeback import WriteBack, written_back
 from connector.flow.course import course
 from connector.flow.entities import MIRRORED, Company, Event
 from connector.flow.ports import Work
+from connector.flow.writing_back.noticing import happened
 from connector.kinds import written_kinds
-from connector.kinds.writing import Known, Reading, WritingKind
+from connector.kinds.writing import Became, Known, RecordWriting, WritingKind
 
 BATCH = 50
 """So many are decided about in one transaction."""
@@ -34,7 +36,7 @@ def decide(work: Work, company: Company, kind: WritingKind, now: datetime, limit
         return 0
     books = Legible(work.mirror.books(company.name))
     suppliers = partial(work.mirror.suppliers_of, company.name)
-    known = Known(books, company.policy, company.wire, suppliers)
+    known = Known(books, company.policy, company.wire, suppliers, partial(_became, work, company))
     found = work.write_backs.to_decide(company.name, kind.name, limit)
     for subject, before in found:
         try:
@@ -46,6 +48,7 @@ def decide(work: Work, company: Company, kind: WritingKind, now: datetime, limit
 
 def plan_all(work: Work, company: Company, now: datetime) -> None:
     """What would be written, kind by kind."""
+    happened(work, company)
     for kind in written_kinds():
         if kind.is_written(company.policy, company.wire):
             again(work, company, kind)
@@ -68,14 +71,14 @@ def is_lacking(back: WriteBack) -> bool:
 def _decide(
     work: Work, company: Company, kind: WritingKind, subject: str, before: WriteBack | None, known: Known, now: datetime
 ) -> None:
-    if _is_jaggaers(work, company, kind, subject, known):
+    if isinstance(kind, RecordWriting) and _is_jaggaers(work, company, kind, subject, known):
         _leave(work, company, kind, subject, None)
         return
-    fresh = WriteBack(kind.name, subject, kind.number(subject, known.books), State.QUEUED)
+    fresh: WriteBack = WriteBack(kind.name, subject, kind.number(subject, known), State.QUEUED)
     back = before or fresh
     if fresh.number and back.told is None:
         back = replace(back, number=fresh.number)
-    after = kind.decided(back, _reading(work, company, kind, back), known)
+    after = kind.decided(back, known)
     if after is None:
         _leave(work, company, kind, subject, None)
         return
@@ -86,7 +89,7 @@ def _decide(
         tell(work, company, after, _says(after), now)
 
 
-def _is_jaggaers(work: Work, company: Company, kind: WritingKind, subject: str, known: Known) -> bool:
+def _is_jaggaers(work: Work, company: Company, kind: RecordWriting, subject: str, known: Known) -> bool:
     """Also where the answer to our write of it was lost; but a copy that a person made of it is QuickBooks' own."""
     ours = work.operations.of_record(company.name, RecordId(subject))
     if any(one.state is State.DONE for one in ours):
@@ -96,13 +99,21 @@ def _is_jaggaers(work: Work, company: Company, kind: WritingKind, subject: str, 
     return document is not None and record is None
 
 
-def _reading(work: Work, company: Company, kind: WritingKind, back: WriteBack) -> Reading:
-    """JAGGAER's document of it, and whether a later pass than that of our write has read it."""
-    document = work.documents.get(company.name, DocumentId(f"{kind.names.prefix}{back.own_id}"))
-    if not back.own_id or document is None or document.problem:
-        return Reading()
-    is_newer = document.read_in > back.pass_number
-    return Reading(document.payload if is_newer else None, document.payload)
+def _became(work: Work, company: Company, document_id: DocumentId) -> Became | None:
+    document = work.documents.get(company.name, document_id)
+    if document is None:
+        return None
+    known = course(work, company, document_id)
+    return Became(
+        document=document.id,
+        number=document.number,
+        standing=Standing(document.standing),
+        payload=document.payload,
+        is_readable=not document.problem,
+        read_in=document.read_in,
+        record=known.written.record if known.written else None,
+        shown=known.shown,
+    )
 
 
 def _leave(work: Work, company: Company, kind: WritingKind, subject: str, before: WriteBack | None) -> None:
@@ -119,7 +130,7 @@ def _says(back: WriteBack) -> str:
         return f"Held: {back.holds[0].title}"
     if back.state is State.QUEUED:
         return f"To be written to JAGGAER: {change} {back.kind} {back.number}, {back.shown}"
-    return f"Nothing is left to do towards JAGGAER: {back.evidence}"
+    return f"Nothing is left to do towards JAGGAER of {back.kind} {back.number}: {back.evidence}"
 
 
 def tell(work: Work, company: Company, back: WriteBack, text: str, now: datetime) -> None:

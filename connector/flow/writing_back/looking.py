@@ -10,14 +10,14 @@ Rule 3: what bears QuickBooks' id is the one that we wrote, whatever it says by 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from connector.domain.writeback import Change, WriteBack
 from connector.flow.entities import Company, Json
 from connector.flow.ports import JaggaerWriter
 from connector.jaggaer.rows import header_of
-from connector.kinds.writing import WritingKind
+from connector.kinds.writing import ListWriting, RecordWriting, WritingKind
 
 MOST_LOOKED_AT = 200
 """So many documents are read to find the one of a lost request, where JAGGAER's list does not say which it is."""
@@ -37,16 +37,26 @@ class Looking:
     jaggaer: JaggaerWriter
     company: Company
     kind: WritingKind
+    listed: list[Json] = field(default_factory=list)
+    """A list that was read whole, once in a pass."""
 
     def at(self, back: WriteBack) -> tuple[WriteBack, Found]:
         """The write-back, with JAGGAER's id where it is seen to be ours; and JAGGAER's record, as it is now."""
+        if isinstance(self.kind, ListWriting):
+            return back, Found({"rows": self._rows()})
         document = self._document(back)
         if document is None:
             return back, Found()
         header, names = header_of(document), self.kind.names
         found = Found(document, str(header.get(names.id, "")), str(header.get(names.number, "")))
-        is_new = self._is_marked(document, back) and not back.own_id
+        is_new = not back.own_id and self._is_marked(document, back)
         return replace(back, own_id=found.own_id) if is_new else back, found
+
+    def _rows(self) -> list[Json]:
+        resource = self.kind.resource(self.company.wire)
+        if not self.listed and resource.list_path:
+            self.listed.extend(row for page in self.jaggaer.headers(resource, None) for row in page)
+        return self.listed
 
     def _document(self, back: WriteBack) -> Json | None:
         resource, names = self.kind.resource(self.company.wire), self.kind.names
@@ -64,7 +74,7 @@ class Looking:
         since = None if back.sent_at is None else back.sent_at - timedelta(seconds=wire.overlap_seconds)
         stamp = since.isoformat(timespec="milliseconds").replace("+00:00", "Z") if since else None
         rows = [row for page in self.jaggaer.headers(resource, stamp) for row in page]
-        shows_any = any(self.kind.reference({"header": row}, wire) for row in rows)
+        shows_any = any(self._reference({"header": row}) for row in rows)
         likely = [row for row in rows if not shows_any or self._is_marked({"header": row}, back)]
         for row in likely[:MOST_LOOKED_AT]:
             document = self.jaggaer.known(resource, names, str(row.get(names.id)))
@@ -72,4 +82,8 @@ class Looking:
                 yield document
 
     def _is_marked(self, document: Json, back: WriteBack) -> bool:
-        return self.kind.reference(document, self.company.wire) == back.subject
+        return self._reference(document) == back.subject
+
+    def _reference(self, document: Json) -> str:
+        """QuickBooks' id on it; on what began in JAGGAER there is none."""
+        return self.kind.reference(document, self.company.wire) if isinstance(self.kind, RecordWriting) else ""

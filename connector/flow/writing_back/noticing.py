@@ -1,8 +1,11 @@
-"""Records of QuickBooks that JAGGAER may have to be told of: which are new, changed or gone, and which began there."""
+"""
+What JAGGAER may have to be told of: records of QuickBooks that are new, changed or gone, documents to which something
+happened; and which records began there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from connector.domain.catalogue.entry import Found
@@ -11,20 +14,24 @@ from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.operation import State
 from connector.domain.records import numbered
+from connector.flow import settling
 from connector.flow.entities import Company, StoredDocument
 from connector.flow.ports import Work
-from connector.kinds import kind_of, written_kinds
-from connector.kinds.writing import WritingKind
+from connector.kinds import kind_of, known_kind_of, of_documents, of_lists, of_records, written_kinds
+from connector.kinds.invoice.payments import INVOICE_PAYMENTS
+from connector.kinds.writing import DocumentWriting, ListWriting, RecordWriting
 from connector.sync.outgoing import Shows
 
 OPEN = frozenset({State.SENT, State.UNKNOWN})
 """It is not known whether JAGGAER carried it out."""
 
 
-def came(work: Work, company: Company, listing: str, ids: Iterable[str]) -> None:
-    """Rows of a list were read."""
+def came(work: Work, company: Company, listing: str, ids: Iterable[str], changed: Iterable[str]) -> None:
+    """Rows of a list were read; those that changed say something new."""
     for kind in _of(company, listing):
         work.write_backs.notice(company.name, kind.name, ids)
+    for of_list, beginning in _offering(company, listing):
+        work.write_backs.notice(company.name, of_list.name, [f"{beginning}{one}" for one in changed])
 
 
 def went(work: Work, company: Company, listing: str, ids: Iterable[str]) -> None:
@@ -35,6 +42,8 @@ def went(work: Work, company: Company, listing: str, ids: Iterable[str]) -> None
             if back is not None and not back.was_deleted:
                 work.write_backs.save(company.name, replace(back, was_deleted=True))
                 work.write_backs.notice(company.name, kind.name, [one])
+    for of_list, beginning in _offering(company, listing):
+        work.write_backs.notice(company.name, of_list.name, [f"{beginning}{one}" for one in ids])
 
 
 def read_whole(work: Work, company: Company, listing: str, seen: Collection[str]) -> None:
@@ -42,6 +51,28 @@ def read_whole(work: Work, company: Company, listing: str, seen: Collection[str]
     for kind in _of(company, listing):
         gone = work.write_backs.subjects(company.name, kind.name) - set(seen)
         work.write_backs.notice(company.name, kind.name, sorted(gone))
+    for of_list, beginning in _offering(company, listing):
+        there = {one for one in work.write_backs.subjects(company.name, of_list.name) if one.startswith(beginning)}
+        left = there - {f"{beginning}{one}" for one in seen}
+        work.write_backs.notice(company.name, of_list.name, sorted(left))
+
+
+def happened(work: Work, company: Company) -> None:
+    """Whatever becomes of a document stands in the history, which is read on from where it was read to."""
+    kinds = [one for one in of_documents() if one.is_written(company.policy, company.wire)]
+    for kind in kinds:
+        since = int(work.mirror.cursor(company.name, _heard(kind)) or 0)
+        documents, newest = work.history.documents_since(company.name, since)
+        if newest > since:
+            ours = [one for one in documents if _is_of(kind, one)]
+            settling.posted(work, company, ours)
+            work.write_backs.notice(company.name, kind.name, ours)
+            work.mirror.set_cursor(company.name, _heard(kind), str(newest))
+
+
+def paid(work: Work, company: Company, documents: Iterable[DocumentId]) -> None:
+    """It was looked up how far their bills are paid."""
+    work.write_backs.notice(company.name, INVOICE_PAYMENTS.name, documents)
 
 
 def all_anew(work: Work, company: Company) -> None:
@@ -50,11 +81,32 @@ def all_anew(work: Work, company: Company) -> None:
         for back in work.write_backs.in_state(company.name, State.HELD):
             if back.kind == kind.name and any(hold.reason.found is Found.TOLD for hold in back.holds):
                 work.write_backs.save(company.name, replace(back, holds=()))  # JAGGAER may say otherwise now
-        work.write_backs.notice_all(company.name, kind.name, kind.shelf.name)
+        listings = {kind.shelf.name: ""} if isinstance(kind, RecordWriting) else {}
+        if isinstance(kind, ListWriting):
+            listings = dict(kind.beginnings(company.wire))
+        work.write_backs.notice_all(company.name, kind.name, listings)
+        if isinstance(kind, DocumentWriting):
+            work.mirror.drop_cursor(company.name, _heard(kind))
 
 
-def _of(company: Company, listing: str) -> Sequence[WritingKind]:
-    kinds = (one for one in written_kinds() if one.shelf.name == listing)
+def _heard(kind: DocumentWriting) -> str:
+    return f"heard.{kind.name}"
+
+
+def _is_of(kind: DocumentWriting, document: DocumentId) -> bool:
+    found = known_kind_of(document)
+    return found is not None and found.names.prefix == kind.names.prefix
+
+
+def _offering(company: Company, listing: str) -> Iterator[tuple[ListWriting, str]]:
+    for kind in of_lists():
+        beginning = kind.beginnings(company.wire).get(listing)
+        if beginning is not None and kind.is_written(company.policy, company.wire):
+            yield kind, beginning
+
+
+def _of(company: Company, listing: str) -> Sequence[RecordWriting]:
+    kinds = (one for one in of_records() if one.shelf.name == listing)
     return [one for one in kinds if one.is_written(company.policy, company.wire)]
 
 
@@ -67,7 +119,7 @@ def own_of(work: Work, company: Company, document: StoredDocument) -> tuple[str,
     By JAGGAER's id; by QuickBooks' id on it; and while the answer to a write is not known, by what was written.
     """
     names, backs = kind_of(document.id).names, work.write_backs
-    for kind in (one for one in written_kinds() if one.names.name == names.name):
+    for kind in (one for one in of_records() if one.names.name == names.name):
         back = backs.of_own(company.name, kind.name, names.own(document.id))
         if back is not None:
             return kind.name, back.subject
@@ -83,12 +135,12 @@ def own_of(work: Work, company: Company, document: StoredDocument) -> tuple[str,
     return None
 
 
-def _is_known(work: Work, company: Company, kind: WritingKind, subject: str) -> bool:
+def _is_known(work: Work, company: Company, kind: RecordWriting, subject: str) -> bool:
     is_there = work.mirror.books(company.name).find(kind.shelf, by_id(subject))
     return bool(is_there) or work.write_backs.get(company.name, kind.name, subject) is not None
 
 
-def wake(work: Work, company: Company, kind: WritingKind, number: str, own_id: str) -> None:
+def wake(work: Work, company: Company, kind: RecordWriting, number: str, own_id: str) -> None:
     """JAGGAER has it: what waits for its number is decided anew, and so is the document that it became."""
     work.documents.wake(company.name, {numbered(number)})
     document = work.documents.get(company.name, DocumentId(f"{kind.names.prefix}{own_id}")) if own_id else None

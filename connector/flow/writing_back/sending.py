@@ -1,21 +1,23 @@
 """
 Writing to JAGGAER, at most once in effect: look, write down, send, settle.
 
-Rule 1: JAGGAER is looked at before each write. What it shows decides (``sync.outgoing.shown``): it has it already, it
-        has what it had, or somebody changed it there.
+Rule 1: JAGGAER is looked at before a record of QuickBooks' is written. What it shows decides (``sync.outgoing.shown``):
+        it has it already, it has what it had, or somebody changed it there. What became of a document was decided on
+        JAGGAER's own reading of it in the same pass, and is looked at only where an answer was lost.
 Rule 2: the request is written down with its exact text, and committed, before it leaves.
 Rule 3: an answer that was lost leaves the outcome unknown, and so does one that does not name a new record. It is asked
         about by looking, and not before a request that is still under way must have ended; only what JAGGAER does not
         show is sent again, a few times at most.
 Rule 4: what JAGGAER refuses as a whole (401, 403, 429, no connection) was not done: it stays queued, and the road is
-        told as stopped. What it refuses of one record is that record's exception.
+        told as stopped. What it refuses of one record is that record's exception; where it refuses a request of several
+        and says nothing of each, they go one by one.
 Rule 5: only the pass that holds the lease sends, and it keeps what it was answered only while it holds it. What is
         found as sent at the beginning of a pass was left by one that died.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,21 +26,22 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.operation import State
 from connector.domain.writeback import MOST_ATTEMPTS, Change, WriteBack
 from connector.errors import ConnectorError, OtherSideError, OutcomeUnknownError, TransientError
-from connector.flow.entities import MIRRORED, Company
+from connector.flow.entities import MIRRORED, Company, Json
 from connector.flow.lease import Lease
 from connector.flow.ports import JaggaerWriter, Work
 from connector.flow.stops import Road, failed, stops, went_well
 from connector.flow.writing_back import deciding
 from connector.flow.writing_back.deciding import tell
 from connector.flow.writing_back.looking import Found, Looking
-from connector.flow.writing_back.noticing import wake
+from connector.flow.writing_back.noticing import happened, wake
+from connector.flow.writing_back.showing import in_groups
 from connector.jaggaer.writing import Reply, read_reply
 from connector.kinds import written_kinds
-from connector.kinds.writing import WritingKind
+from connector.kinds.writing import RecordWriting, WritingKind
 from connector.sync.outgoing import Shows
 
 MOST_AT_ONCE = 100
-"""So many are written in one pass; the next one goes on."""
+"""So many requests are written in one pass; the next one goes on."""
 MANY_FAILURES = 3
 """So many that fail, or answers that are lost in a row, end the pass."""
 LATER = timedelta(minutes=30)
@@ -93,15 +96,16 @@ class _Pass:
         self._take_over()
         self._decide()
         failures: list[OtherSideError | TransientError] = []
-        for back in self._due():
+        for group in self._groups():
             self._lease.renew()
             try:
-                self._one(back)
-            except (OtherSideError, TransientError) as error:  # it may be this one's alone
+                self._work_on(group)
+            except (OtherSideError, TransientError) as error:  # it may be theirs alone
                 if isinstance(error, TransientError) and error.wait is not None:
                     raise
                 failures.append(error)
-                self._put_off(back, LATER if isinstance(error, OtherSideError) else SOON)
+                for back in group:
+                    self._put_off(back, LATER if isinstance(error, OtherSideError) else SOON)
             if len(failures) == MANY_FAILURES:
                 break
         if failures:
@@ -119,6 +123,7 @@ class _Pass:
                 if back.kind == self._kind.name:
                     self._lose(work, back, "the connector ended before its answer came")
             deciding.again(work, self._company, self._kind)
+            happened(work, self._company)
 
     def _decide(self) -> None:
         decided = deciding.BATCH
@@ -127,13 +132,31 @@ class _Pass:
                 self._lease.hold(work)
                 decided = deciding.decide(work, self._company, self._kind, self._now)
 
-    def _due(self) -> Sequence[WriteBack]:
+    def _groups(self) -> Iterator[Sequence[WriteBack]]:
+        """What goes together: what is looked at first goes by itself."""
+        most = self._kind.together(self._company.wire)
+        due = self._due(MOST_AT_ONCE * most)
+        together = [one for one in due if most > 1 and one.state is State.QUEUED and not one.is_alone]
+        yield from ([one] for one in due if one not in together)
+        for group in in_groups(self._kind, together):
+            for start in range(0, len(group), most):
+                yield group[start : start + most]
+
+    def _due(self, most: int) -> Sequence[WriteBack]:
         with self._lease.store.read() as work:
             if work.mirror.cursor(self._company.name, MIRRORED) is None:
                 return ()  # what QuickBooks has is not known yet
-            return work.write_backs.due(self._company.name, self._kind.name, self._now, MOST_AT_ONCE)
+            return work.write_backs.due(self._company.name, self._kind.name, self._now, most)
 
-    def _one(self, back: WriteBack) -> None:
+    def _work_on(self, group: Sequence[WriteBack]) -> None:
+        looks_first = isinstance(self._kind, RecordWriting)
+        if any(looks_first or one.state is State.UNKNOWN for one in group):
+            (alone,) = group
+            self._look(alone)
+        else:
+            self._send(group)
+
+    def _look(self, back: WriteBack) -> None:
         back, there = self._looking.at(back)
         shows = self._kind.shown(back, there.document, self._company.policy, self._company.wire)
         if isinstance(shows, Hold):
@@ -141,12 +164,12 @@ class _Pass:
         elif shows is Shows.DONE:
             self._found(back, there)
         elif back.state is State.UNKNOWN and back.attempts >= MOST_ATTEMPTS:
-            hold = Hold.of(HoldCode.JAGGAER_SILENT, number=back.number, times=back.attempts)
+            hold = Hold.of(HoldCode.JAGGAER_SILENT, what=_what(back), number=back.number, times=back.attempts)
             self._keep(back.held(hold), f"Held: {hold.title}")
         else:
             again = back if back.state is State.QUEUED else self._not_done(back)
             if again is not None and again.state is State.QUEUED:
-                self._send(again)
+                self._send([again])
 
     def _found(self, back: WriteBack, there: Found) -> None:
         """JAGGAER shows it as it is to be; what is another record's already is not this one's, too."""
@@ -169,37 +192,64 @@ class _Pass:
     def _not_done(self, back: WriteBack) -> WriteBack | None:
         """JAGGAER shows nothing of it: it may be sent again, or something else is decided about it by now."""
         queued = replace(back.to(State.NOT_APPLIED).to(State.QUEUED), not_before=None)
-        self._keep(queued, f"JAGGAER did not carry it out: {back.kind} {back.number}")
+        self._keep(queued, f"JAGGAER did not carry it out: {_what(back)}")
         self._decide()
         with self._lease.store.read() as work:
             return work.write_backs.get(self._company.name, back.kind, back.subject)
 
-    def _send(self, back: WriteBack) -> None:
-        body, now = self._kind.body(back, self._company.wire), self._now
-        change = back.change.value if back.change else ""
-        sent = replace(back.to(State.SENT), body=body, sent_at=now, attempts=back.attempts + 1)
-        with self._lease.store.write() as work:
-            self._lease.hold(work)
-            now_so = work.companies.get(self._company.name)
-            is_on = now_so is not None and self._kind.is_written(now_so.policy, now_so.wire)
-            if not is_on or not self._is_as_read(work, back):
-                return
-            work.write_backs.save(self._company.name, sent)
-            tell(work, self._company, sent, f"Sent to JAGGAER: {change} {back.kind} {back.number}, {back.shown}", now)
-        what = f"{self._kind.names.called} {back.number}"
+    def _send(self, backs: Sequence[WriteBack]) -> None:
+        sent = self._depart(backs)
+        if not sent:
+            return
+        before = {one.subject: one for one in backs}
+        what = f"{self._kind.called} {sent[0].number}" if len(sent) == 1 else f"{len(sent)} {self._kind.called}s"
+        body = self._kind.request(sent, self._company.wire)
         try:
             answer = self._jaggaer.write(self._kind.path(self._company.wire), body, what)
-            reply = read_reply(answer, back.number, (self._kind.names.id, self._kind.names.number), self._company.wire)
-            if reply.is_done and not (reply.own_id or back.own_id):
-                raise OutcomeUnknownError(f"JAGGAER's answer for {what} does not name what it made.")
+            replies = [self._reply(answer, one, is_alone=len(sent) == 1) for one in sent]
         except OutcomeUnknownError as error:
             self._lost(sent, error)
             return
         except ConnectorError as error:
-            self._keep(back, f"Not done, it is tried again: {error.what}")
+            for one in sent:
+                self._keep(before[one.subject], f"Not done, it is tried again: {error.what}")
             raise
         self._lost_in_a_row = 0
-        self._settle(sent, reply)
+        for one, reply in zip(sent, replies, strict=True):
+            if reply is None:
+                self._lost([one], OutcomeUnknownError("its answer says nothing of it"))
+            elif len(sent) > 1 and reply.is_of_all and not reply.is_done:
+                alone = replace(before[one.subject], is_alone=True)
+                self._keep(alone, f"JAGGAER refused a request of several: {reply.said}")
+            else:
+                self._settle(one, reply)
+
+    def _depart(self, backs: Sequence[WriteBack]) -> list[WriteBack]:
+        """Those of them that are still to be sent, written down as sent, each with what is said of it."""
+        with self._lease.store.write() as work:
+            self._lease.hold(work)
+            company = work.companies.get(self._company.name)
+            if company is None or not self._kind.is_written(company.policy, company.wire):
+                return []
+            sent = []
+            for back in backs:
+                if self._is_as_read(work, back):
+                    body = self._kind.part(back, self._company.wire)
+                    leaves = replace(back.to(State.SENT), body=body, sent_at=self._now, attempts=back.attempts + 1)
+                    work.write_backs.save(self._company.name, leaves)
+                    change = back.change.value if back.change else ""
+                    text = f"Sent to JAGGAER: {change} {_what(back)}, {back.shown}"
+                    tell(work, self._company, leaves, text, self._now)
+                    sent.append(leaves)
+            return sent
+
+    def _reply(self, answer: Json, sent: WriteBack, *, is_alone: bool) -> Reply | None:
+        """JAGGAER's answer to one of them; None where there are several, and it says nothing of this one."""
+        names = (self._kind.names.id, self._kind.names.number)
+        reply = read_reply(answer, sent.number, names, self._company.wire, is_alone=is_alone)
+        if reply is not None and reply.is_done and not (reply.own_id or sent.own_id):
+            raise OutcomeUnknownError(f"JAGGAER's answer for {_what(sent)} does not name what it made.")
+        return reply
 
     def _is_as_read(self, work: Work, before: WriteBack) -> bool:
         """Whether nobody decided about it since, and QuickBooks' record did not change."""
@@ -209,10 +259,11 @@ class _Pass:
         is_same = kept is not None and replace(kept, own_id="") == replace(before, own_id="")
         return is_same and not work.write_backs.is_to_decide(*key)
 
-    def _lost(self, sent: WriteBack, error: OutcomeUnknownError) -> None:
+    def _lost(self, sent: Sequence[WriteBack], error: OutcomeUnknownError) -> None:
         with self._lease.store.write() as work:
             self._lease.hold(work)
-            self._lose(work, sent, error.what)
+            for one in sent:
+                self._lose(work, one, error.what)
         self._lost_in_a_row += 1
         if self._lost_in_a_row >= MANY_FAILURES or error.wait is not None:
             raise error
@@ -222,7 +273,7 @@ class _Pass:
         unknown = replace(sent.to(State.UNKNOWN), not_before=(sent.sent_at or self._now) + max(SOON, allowed))
         if not self._save(work, unknown):
             return
-        text = f"It is not known whether JAGGAER has {sent.kind} {sent.number}: {why}"
+        text = f"It is not known whether JAGGAER has {_what(sent)}: {why}"
         tell(work, self._company, unknown, text, self._now)
 
     def _settle(self, sent: WriteBack, reply: Reply) -> None:
@@ -231,7 +282,8 @@ class _Pass:
             done = sent.done("JAGGAER's answer", reply.own_id, reply.number, self._lease.number)
             self._keep(done, f"{_has(sent)}{remark}")
             return
-        facts = {"number": sent.number, "answer": reply.code, "said": reply.said or "no reason given"}
+        facts = {"what": _what(sent), "number": sent.number, "answer": reply.code}
+        facts["said"] = reply.said or "no reason given"
         hold = Hold.of(HoldCode.JAGGAER_REFUSED, **facts)
         refused = replace(sent.to(State.REFUSED).held(hold), attempts=0)
         self._keep(refused, f"Held: {hold.title}")
@@ -242,7 +294,7 @@ class _Pass:
             if not self._save(work, back):
                 return
             tell(work, self._company, back, text, self._now)
-            if back.state is State.DONE:
+            if back.state is State.DONE and isinstance(self._kind, RecordWriting):
                 work.write_backs.notice(self._company.name, back.kind, [back.subject])  # JAGGAER may say more of it
                 wake(work, self._company, self._kind, back.number, back.own_id)
 
@@ -254,13 +306,18 @@ class _Pass:
         return kept is not None
 
 
+def _what(back: WriteBack) -> str:
+    return f"{back.kind} {back.number}"
+
+
 HAS = {
     Change.CREATE: "JAGGAER has",
     Change.UPDATE: "JAGGAER has the change of",
     Change.CANCEL: "JAGGAER has cancelled",
     Change.CLOSE: "JAGGAER has closed",
+    Change.TELL: "JAGGAER knows of",
 }
 
 
 def _has(back: WriteBack) -> str:
-    return f"{HAS[back.change or Change.CREATE]} {back.kind} {back.number}"
+    return f"{HAS[back.change or Change.CREATE]} {_what(back)}"

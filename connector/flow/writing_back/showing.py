@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from connector.domain.hold import Hold
 from connector.domain.operation import WAITING_FOR_A_PERSON, State
@@ -11,23 +11,24 @@ from connector.domain.writeback import WriteBack
 from connector.flow.entities import Company
 from connector.flow.line import Line
 from connector.flow.ports import Work
-from connector.kinds import writing_kind
+from connector.kinds import written_kinds
+from connector.kinds.writing import WritingKind
 
 TO_JAGGAER = "to JAGGAER"
 
 
 def line_of(back: WriteBack) -> Line:
     """As a document that goes the other way: ``txn_id`` is QuickBooks' record, and the total is that of QuickBooks."""
-    order = back.shown
+    shown = back.shown
     return Line(
         invoice_id=back.id,
         invoice=back.number,
-        supplier=order.vendor if order else "",
-        jaggaer_total=str(order.total) if order else "",
+        supplier=shown.vendor if shown else "",
+        jaggaer_total=str(shown.total) if shown else "",
         state=back.state.value,
         txn_id=back.subject,
         ref_number=back.number,
-        vendor=order.vendor if order else "",
+        vendor=shown.vendor if shown else "",
         evidence=back.evidence,
         holds=back.holds,
         kind=f"{back.kind} {TO_JAGGAER}",
@@ -57,7 +58,7 @@ def standing(back: WriteBack) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What would be sent of one record of QuickBooks: the change and the exact body, or why it waits."""
+    """What would be sent: of which subjects, the change and the exact body, or why it waits."""
 
     number: str
     change: str
@@ -66,11 +67,31 @@ class Outgoing:
 
 
 def outgoing(work: Work, company: Company) -> list[Outgoing]:
-    """What is queued, and what waits for a person."""
+    """What is queued, request by request, and what waits for a person."""
     found = []
-    for back in work.write_backs.in_state(company.name, State.QUEUED, State.UNKNOWN, *WAITING_FOR_A_PERSON):
-        change = back.change.value if back.change else "write"
-        body = writing_kind(back.kind).body(back, company.wire) if back.state is State.QUEUED else back.body
-        why = "; ".join(f"{hold.title}. {hold.what}" for hold in back.holds)
-        found.append(Outgoing(back.number, change, "" if why else body, why))
+    for kind in written_kinds():
+        backs = work.write_backs.in_state(company.name, State.QUEUED, State.UNKNOWN, *WAITING_FOR_A_PERSON)
+        of_kind = [one for one in backs if one.kind == kind.name]
+        queued = [one for one in of_kind if one.state is State.QUEUED]
+        most = kind.together(company.wire)
+        for group in in_groups(kind, queued):
+            for start in range(0, len(group), most):
+                together = [replace(one, body=kind.part(one, company.wire)) for one in group[start : start + most]]
+                numbers = ", ".join(one.number for one in together)
+                found.append(Outgoing(numbers, _change(together[0]), kind.request(together, company.wire)))
+        for one in (one for one in of_kind if one.state is not State.QUEUED):
+            why = "; ".join(f"{hold.title}. {hold.what}" for hold in one.holds)
+            found.append(Outgoing(one.number, _change(one), "" if why else one.body, why))
     return found
+
+
+def in_groups(kind: WritingKind, backs: Iterable[WriteBack]) -> list[list[WriteBack]]:
+    """What may go together."""
+    groups: dict[str, list[WriteBack]] = {}
+    for one in backs:
+        groups.setdefault(kind.group(one), []).append(one)
+    return list(groups.values())
+
+
+def _change(back: WriteBack) -> str:
+    return back.change.value if back.change else "write"

@@ -17,13 +17,13 @@ from connector.jaggaer import order_writing, orders
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import header_of
 from connector.jaggaer.wire_profile import Resource, WireProfile
-from connector.kinds.writing import Known, Reading, WritingKind
+from connector.kinds.writing import Known, RecordWriting
 from connector.sync.outgoing import Outside, Shows, There, shown
 from connector.sync.telling import Both, decided
 
 
-class OrderWriting(WritingKind):
-    name = "order"
+class OrderWriting(RecordWriting):
+    name = called = "order"
     names = orders.NAMES
     shelf = ORDERS
 
@@ -40,16 +40,23 @@ class OrderWriting(WritingKind):
     def path(self, wire: WireProfile) -> str:
         return wire.writeback.order.path
 
-    def number(self, subject: str, books: Books) -> str:
-        found = _order(subject, books)
+    def number(self, subject: str, known: Known) -> str:
+        found = _order(subject, known.books)
         return found.ref_number if found else ""
 
-    def decided(self, back: WriteBack, reading: Reading, known: Known) -> WriteBack | None:
-        order, document = _order(back.subject, known.books), reading.document
+    def decided(self, back: WriteBack, known: Known) -> WriteBack | None:
+        order, reading = _order(back.subject, known.books), self._reading(back, known)
         vendor = _vendor(order, known.books)
         outside = Outside(known.policy, vendor, known.suppliers(vendor.list_id) if vendor else ())
-        newer, kept = (self._there(one, known.wire) if one is not None else None for one in (document, reading.kept))
+        newer, kept = (self._there(one, known.wire) if one is not None else None for one in reading)
         return decided(back, Both(order, outside, known.wire.writeback.order.close, newer, kept))
+
+    def _reading(self, back: WriteBack, known: Known) -> tuple[Json | None, Json | None]:
+        """JAGGAER's document of it, where a later pass than that of our write has read it; and as it was read last."""
+        read = known.became(DocumentId(f"{self.names.prefix}{back.own_id}")) if back.own_id else None
+        if read is None or not read.is_readable:
+            return None, None
+        return read.payload if read.read_in > back.pass_number else None, read.payload
 
     def anew(self, back: WriteBack) -> WriteBack:
         """What JAGGAER does not have any more is created once more."""
@@ -57,7 +64,7 @@ class OrderWriting(WritingKind):
             back = replace(back, told=None, own_id="", change=Change.CREATE)
         return replace(back, overwrites=True)
 
-    def body(self, back: WriteBack, wire: WireProfile) -> str:
+    def part(self, back: WriteBack, wire: WireProfile) -> str:
         order = back.wanted or back.told
         if order is None or back.change is None:
             raise InternalError(f"There is nothing to write of order {back.number}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -18,6 +18,8 @@ from connector.domain.record import Record
 from connector.domain.records import (
     ACCOUNTS,
     BILLS,
+    CARDS,
+    CHECKS,
     CLASSES,
     CREDITS,
     CUSTOMERS,
@@ -43,7 +45,7 @@ from connector.domain.records import (
     Terms,
     Vendor,
 )
-from connector.quickbooks.qbxml import records
+from connector.quickbooks.qbxml import payments, records
 from connector.quickbooks.qbxml.fields import bool_at, day_at, decimal_at, id_at, read_or_tell
 from connector.quickbooks.qbxml.message_set import Request, Tree
 from connector.quickbooks.qbxml.paging import RANGE, Span, changed_in, paging
@@ -54,17 +56,27 @@ FEATURE_OFF = 3250
 ORDER, ORDERED_LINE = "PurchaseOrderRet", "PurchaseOrderLineRet/"
 REACH = timedelta(days=400)
 """Who enters a bill by hand does so for an invoice of these days; older ones are found by number before we write."""
-TRANSACTIONS = (ORDERS, BILLS, CREDITS, RECEIPTS)
+TRANSACTIONS, PAID_BY = (ORDERS, BILLS, CREDITS, RECEIPTS), (CHECKS, CARDS)
+LISTED = (VENDORS, ACCOUNTS, TERMS, CLASSES, CUSTOMERS, ITEMS, TAX_CODES)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query of a listing; ``is_optional`` where QuickBooks may not have the feature (3250): then there are none."""
+    """
+    One query of a listing; ``is_optional`` where QuickBooks may not have the feature (3250): then there are none.
+
+    ``asked`` is its requestID, where another query of the same name may be in its message set.
+    """
 
     name: str
     head: tuple[Tree, ...] = ()
     tail: tuple[Tree, ...] = ()
     is_optional: bool = False
+    asked: str = ""
+
+    @property
+    def request_id(self) -> str:
+        return self.asked or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +100,10 @@ class Listing:
 def requests(listing: Listing, span: Span, iterator_id: str | None, page: int) -> tuple[Request, ...]:
     """The next ``page`` rows at most, of those that changed in a span of time; short lists come whole."""
     if not listing.is_paged:
-        return tuple(Request(one.name, one.name, (*one.head, *one.tail)) for one in listing.queries)
+        return tuple(Request(one.request_id, one.name, (*one.head, *one.tail)) for one in listing.queries)
     (query,) = listing.queries
     body = (("MaxReturned", str(page)), *query.head, *changed_in(span, listing.around), *query.tail)
-    return (Request(query.name, query.name, body, paging(iterator_id)),)
+    return (Request(query.request_id, query.name, body, paging(iterator_id)),)
 
 
 def read(element: etree._Element, currencies: CurrencyPolicy) -> tuple[Shelf[Any], Mirrored] | None:
@@ -225,6 +237,8 @@ READERS: Mapping[str, tuple[Shelf[Any], Callable[[etree._Element], Mirrored]]] =
     "CustomerRet": (CUSTOMERS, _named(Customer)),
     "SalesTaxCodeRet": (TAX_CODES, _named(TaxCode)),
     "PreferencesRet": (PREFERENCES, _preferences),
+    "BillPaymentCheckRet": (CHECKS, payments.payment),
+    "BillPaymentCreditCardRet": (CARDS, payments.payment),
     **{f"{one}Ret": (ITEMS, _named(Item)) for one in BOUGHT},
 }
 """What comes back, by the name of its element."""
@@ -235,6 +249,8 @@ DELETED: Mapping[str, Shelf[Any]] = {
     "VendorCredit": CREDITS,
     "PurchaseOrder": ORDERS,
     "ItemReceipt": RECEIPTS,
+    "BillPaymentCheck": CHECKS,
+    "BillPaymentCreditCard": CARDS,
     "Vendor": VENDORS,
     "Account": ACCOUNTS,
     "StandardTerms": TERMS,
@@ -257,7 +273,7 @@ SHORT = Listing(
         Query("SalesTaxCodeQuery", (ALL,), is_optional=True),
         INACTIVE_ITEMS,
         Query("TxnDeletedQuery", tuple(("TxnDelType", one) for one in DELETED if DELETED[one] in TRANSACTIONS)),
-        Query("ListDeletedQuery", tuple(("ListDelType", one) for one in DELETED if DELETED[one] not in TRANSACTIONS)),
+        Query("ListDeletedQuery", tuple(("ListDelType", one) for one in DELETED if DELETED[one] in LISTED)),
     ),
     (PREFERENCES, ACCOUNTS, TERMS, CLASSES, TAX_CODES, ITEMS),
 )
@@ -289,24 +305,58 @@ RECEIPTS_LISTING = Listing(
     around=RANGE,
     reaches=REACH,
 )
+LINKED: tuple[Tree, ...] = (("IncludeLinkedTxns", "true"),)
+LINKED_CREDITS_LISTING = replace(
+    CREDITS_LISTING, name="credits_with_links", queries=(Query("VendorCreditQuery", tail=LINKED),)
+)
+"""Where it counts which bills they are set against."""
+WITH_LINES: tuple[Tree, ...] = (("IncludeLineItems", "true"),)
+CHECKS_LISTING = Listing(
+    "check_payments",
+    (Query("BillPaymentCheckQuery", tail=WITH_LINES),),
+    (CHECKS,),
+    is_paged=True,
+    around=RANGE,
+    reaches=REACH,
+)
+CARDS_LISTING = replace(
+    CHECKS_LISTING,
+    name="card_payments",
+    queries=(Query("BillPaymentCreditCardQuery", tail=WITH_LINES),),
+    shelves=(CARDS,),
+)
+DELETED_PAYMENTS_LISTING = Listing(
+    "deleted_payments",
+    (
+        Query(
+            "TxnDeletedQuery",
+            tuple(("TxnDelType", one) for one in DELETED if DELETED[one] in PAID_BY),
+            asked="deleted payments",
+        ),
+    ),
+    (),
+)
+PAYMENT_LISTINGS = (LINKED_CREDITS_LISTING, CHECKS_LISTING, CARDS_LISTING, DELETED_PAYMENTS_LISTING)
 LISTINGS: Mapping[str, Listing] = {
     one.name: one
     for one in (
         *(SHORT, SHORTER, ITEMS_LISTING, VENDORS_LISTING, CUSTOMERS_LISTING),
         *(ORDERS_LISTING, BILLS_LISTING, CREDITS_LISTING, RECEIPTS_LISTING),
+        *PAYMENT_LISTINGS,
     )
 }
 """In the order in which a session reads them."""
 
 
-def listings_for(policy: Policy) -> tuple[Listing, ...]:
+def listings_for(policy: Policy, also: frozenset[str] = frozenset()) -> tuple[Listing, ...]:
     """
-    Customers are many, and read only where lines are booked to them; so are items, where orders are entered, and item
-    receipts.
+    Customers are many, and read only where lines are booked to them; so are items, where orders are entered, item
+    receipts, and payments. ``also`` names what is read for JAGGAER alone: ``payments``, ``customers``, ``items``.
     """
-    left_out = [SHORT] if policy.orders.are_jaggaers else [SHORTER, ITEMS_LISTING]
-    if not policy.customers.fields and not policy.customers.fallback:
+    left_out = [SHORT] if policy.orders.are_jaggaers or "items" in also else [SHORTER, ITEMS_LISTING]
+    if not policy.customers.fields and not policy.customers.fallback and "customers" not in also:
         left_out.append(CUSTOMERS_LISTING)
     if not policy.receipts.are_entered:
         left_out.append(RECEIPTS_LISTING)
+    left_out += [CREDITS_LISTING] if "payments" in also else PAYMENT_LISTINGS
     return tuple(one for one in LISTINGS.values() if one not in left_out)

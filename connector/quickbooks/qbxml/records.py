@@ -14,6 +14,7 @@ from connector.domain.illegible import Illegible
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.money import Money
 from connector.domain.outcome import Outcome, Verdict
+from connector.domain.payment import PAYMENTS
 from connector.domain.policy import CurrencyPolicy
 from connector.domain.record import Record
 from connector.quickbooks.qbxml.fields import (
@@ -41,7 +42,6 @@ TOTALS = {
 }
 RETURNED = {f"{kind.value}Ret": kind for kind in (*TRANSACTIONS, Kind.VENDOR)}
 LATEST = "9999-12-31T23:59:59"
-PAYMENTS = ("BillPaymentCheck", "BillPaymentCreditCard")
 VERDICTS = {
     Meaning.BUSY: Verdict.BUSY,
     Meaning.UNSAVED: Verdict.UNSAVED,
@@ -162,9 +162,15 @@ def _total(element: etree._Element, kind: Kind, currency: str) -> Money | None:
 
 
 def _is_paid(element: etree._Element) -> bool:
-    """Paid in whole by its own word, or in part by a payment that is linked to it."""
-    whole = bool_at(element, "IsPaid")
-    return whole or any(one.text in PAYMENTS for one in element.iterfind("LinkedTxn/TxnType"))
+    """
+    Paid in whole by its own word; or in part, by a payment that is linked to it, or as less is open of it than is due.
+
+    What is open a list shows without links, too (qbXML listing: OpenAmount).
+    """
+    if bool_at(element, "IsPaid") or any(one.text in PAYMENTS for one in element.iterfind("LinkedTxn/TxnType")):
+        return True
+    left, due = decimal_at(element, "OpenAmount"), decimal_at(element, "AmountDue")
+    return left is not None and due is not None and left < due
 
 
 def _form(element: etree._Element, kind: Kind) -> Form:

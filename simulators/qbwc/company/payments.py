@@ -119,6 +119,20 @@ def _credit(file: CompanyFile, kind: str, payee: Record, given: Record) -> Recor
     return credit
 
 
+def set_against(file: CompanyFile, bill: Record, credit: Record, total: str, now: datetime) -> None:
+    """Settle a bill with a credit alone, as far as both go."""
+    guards.related_free(file, bill["VendorRef"]["ListID"], bill["TxnID"], credit["TxnID"])
+    most = min(amount(bill, "OpenAmount"), remaining_credit(file, credit))
+    taken = Decimal(total) if total else most
+    if credit["VendorRef"]["ListID"] != bill["VendorRef"]["ListID"] or not 0 < taken <= most:
+        raise Refusal(3210, "SetCredit applied amount", money(taken), TOO_MUCH_CREDIT)
+    file.link(Link(credit["TxnID"], "VendorCredit", bill["TxnID"], "Bill", PAYMENT, money(taken)))
+    payables.count_anew(file, {bill["TxnID"]}, now)
+    #: TimeModified of a credit moves when it is set against a bill, or stays. [assumed: credit_time]
+    if file.assumed.holds("credit_time", "moves"):
+        file.put("VendorCredit", file.stamped(credit, now, is_edit=False))
+
+
 def remaining_credit(file: CompanyFile, credit: Record) -> Decimal:
     return amount(credit, "CreditAmount") - links.total(file.links.from_(credit["TxnID"]))
 

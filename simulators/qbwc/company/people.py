@@ -112,6 +112,18 @@ class Person:
         return payables.add(self.file, "Bill", given, self._now)[0]
 
     @all_or_nothing
+    def enter_credit(self, vendor: str, number: str, total: str, account: str = "Office Supplies") -> Record:
+        """A vendor credit of one line, dated today."""
+        line = {"AccountRef": {"FullName": account}, "Amount": total}
+        given = {"VendorRef": {"FullName": vendor}, "RefNumber": number, "ExpenseLineAdd": [line]}
+        return payables.add(self.file, "VendorCredit", given, self._now)[0]
+
+    @all_or_nothing
+    def add_account(self, name: str, kind: str = "Expense") -> Record:
+        given = {"Name": name, "FullName": name, "Sublevel": "0", "AccountType": kind}
+        return entry.enter(self.file, "Account", given, self._now)
+
+    @all_or_nothing
     def edit(self, kind: str, number: str, **fields: Any) -> Record:
         """Change fields of the header, as a form that is saved does."""
         record = self._txn(kind, number)
@@ -129,8 +141,10 @@ class Person:
         return removal.void(self.file, kind, self._txn(kind, number)["TxnID"], self._now)
 
     @all_or_nothing
-    def pay(self, number: str, total: str = "", kind: str = payments.CHECK) -> Record:
-        """Pay a bill, whole unless an amount is given."""
+    def pay(
+        self, number: str, total: str = "", kind: str = payments.CHECK, check: str = "", discount: str = ""
+    ) -> Record:
+        """Pay a bill, whole unless an amount is given, by a check of a number, and take a discount off."""
         bill = self._txn("Bill", number)
         source, types = payments.SOURCES[kind]
         account = next((one for one in self.file.lists["Account"] if one["AccountType"] in types), None)
@@ -141,9 +155,31 @@ class Person:
                 {"Name": "Credit Card", "FullName": "Credit Card", "Sublevel": "0", "AccountType": types[0]},
                 self._now,
             )
-        paid = {"TxnID": bill["TxnID"], "PaymentAmount": total or bill["OpenAmount"]}
-        given = {"PayeeEntityRef": bill["VendorRef"], source: ref(account), "AppliedToTxnAdd": [paid]}
-        return payments.pay(self.file, kind, given, self._now)
+        left = money(amount(bill, "OpenAmount") - Decimal(discount or "0"))
+        paid: Record = {"TxnID": bill["TxnID"], "PaymentAmount": total or left}
+        if discount:
+            taken = next(one for one in self.file.lists["Account"] if one["AccountType"] == "Expense")
+            paid |= {"DiscountAmount": money(Decimal(discount)), "DiscountAccountRef": ref(taken)}
+        given: Record = {"PayeeEntityRef": bill["VendorRef"], source: ref(account), "AppliedToTxnAdd": [paid]}
+        return payments.pay(self.file, kind, given | ({"RefNumber": check} if check else {}), self._now)
+
+    @all_or_nothing
+    def set_credit(self, number: str, credit: str, total: str = "") -> None:
+        """Set a vendor credit against a bill, as far as both go."""
+        bill, given = self._txn("Bill", number), self._txn("VendorCredit", credit)
+        #: A credit that settles a bill alone is linked to it, or a payment of nothing sets it. [assumed: credit_alone]
+        if self.file.assumed.holds("credit_alone", "linked"):
+            payments.set_against(self.file, bill, given, total, self._now)
+            return
+        left = min(amount(bill, "OpenAmount"), payments.remaining_credit(self.file, given))
+        taken = {"CreditTxnID": given["TxnID"], "AppliedAmount": total or money(left)}
+        bank = next(one for one in self.file.lists["Account"] if one["AccountType"] == "Bank")
+        wanted: Record = {
+            "PayeeEntityRef": bill["VendorRef"],
+            "BankAccountRef": ref(bank),
+            "AppliedToTxnAdd": [{"TxnID": bill["TxnID"], "SetCredit": [taken]}],
+        }
+        payments.pay(self.file, payments.CHECK, wanted, self._now)
 
     @all_or_nothing
     def receive(self, number: str, quantity: str = "") -> Record:

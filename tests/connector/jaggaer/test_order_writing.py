@@ -134,6 +134,7 @@ WIRE = WireProfile()
 )
 def test_an_answer_says_what_became_of_the_record(answer: Any, code: str, is_done: bool, own_id: str) -> None:
     found = read_reply(answer, "49", NAMES, WIRE)
+    assert found is not None
     assert (found.code, found.is_done, found.own_id) == (code, is_done, own_id)
 
 

@@ -22,7 +22,7 @@ from tests.connector.sync.quickbooks_order import created, fresh, line, ordered,
 
 EDITED = ordered(line("L1", "25", "125.00"))
 OTHER = wanted(ordered(line("L1", "18", "90.00")))
-REFUSED = Hold.of(HoldCode.JAGGAER_REFUSED, number="P-7", answer="-1", said="no")
+REFUSED = Hold.of(HoldCode.JAGGAER_REFUSED, what="order P-7", number="P-7", answer="-1", said="no")
 
 
 def become(back: WriteBack, order: PurchaseOrder | None, *, close: str = "", **more: Any) -> WriteBack | None:

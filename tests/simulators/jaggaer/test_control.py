@@ -106,6 +106,11 @@ def test_orders_are_confirmed_and_received_and_suppliers_renamed(seeded: Client)
         assert row["returnCompanyInfo"][name] == value
 
 
+def test_a_deleted_invoice_is_not_there_any_more(seeded: Client) -> None:
+    seeded.sim("/deeds", {"deed": "delete_invoice", "invoice": "I01000"})
+    assert seeded.get(f"{API}/ji/v1/invoices", flt="invoiceNumber==I01000").json()["totRecords"] == 0
+
+
 @pytest.mark.parametrize(
     ("path", "body", "said"),
     [
@@ -138,7 +143,7 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(seeded: Client, path: s
 
 def test_every_deed_of_a_person_can_be_done_over_http() -> None:
     done = {one[0]["deed"] for one in LIVES}
-    others = {"enter_invoice", "enter_order", "resubmit_invoice", "confirm_order"}
+    others = {"enter_invoice", "delete_invoice", "enter_order", "resubmit_invoice", "confirm_order"}
     suppliers = {"rename_supplier", "deactivate_supplier", "activate_supplier"}
     assert set(deeds(Clerk)) == done | others | suppliers
 

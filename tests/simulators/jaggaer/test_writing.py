@@ -106,10 +106,37 @@ def test_records_of_any_shape_break_no_import(client: Client) -> None:
     assert client.post(PROFILES, {"company": company}).json()["bravoId"] == "x1"
 
 
+def test_other_words_for_a_payment_are_taken_where_the_tenant_has_them(client: Client) -> None:
+    def told(word: str, invoice: int = 2600001) -> int:
+        payment = {"invoiceId": invoice, "paymentStatus": word}
+        answer = client.post(PAID, {"invoicePaymentList": {"invoicePayment": [payment]}}).json()
+        return int(answer["resultList"]["result"][0]["returnCode"])
+
+    assert told("Partially Paid") == -1
+    client.tenant.payment_words = ("Paid", "Partially Paid", "Payable")
+    assert [told(one) for one in ("Partially Paid", "Paid", "Payable", "Paid", "Paid")] == [0] * 5
+    assert [one["paymentStatus"] for one in client.tenant.payments] == ["Partially Paid", "Paid", "Payable", "Paid"]
+    assert client.tenant.repeats == ["payment of invoice 2600001"]
+    client.tenant.edit_invoice("2600002", {"workflowStatus": "Cancelled"}, client.clock.now())
+    assert told("Paid", 2600002) == -1
+
+
+def test_values_are_listed_one_by_one(client: Client) -> None:
+    values = [{"value": f"{one}", "description": "", "active": "true"} for one in range(120)]
+    assert client.post(VALUES, {"name": "Account", "values": values}).json()["returnCode"] == 0
+    page = client.get(VALUES, start="101").json()
+    assert (page["totRecords"], page["returnedRecords"]) == (120, 20)
+    found = client.get(VALUES, flt="value==7").json()["customFieldValueList"]["customFieldValue"]
+    assert found == [{"name": "Account", "value": "7", "description": "", "active": "true"}]
+
+
 def test_an_acknowledgement_is_kept(client: Client) -> None:
     said = {"documentId": "2600001", "statusCode": 200, "statusText": "posted", "externalDocumentNumber": "1A-7"}
     assert client.post(DONE, said).json()["returnCode"] == 0
     assert client.sim("/state")["tenant"]["acknowledgements"] == [said]
+    shown = client.get(f"{API}/ji/v1/invoices/2600001").json()["header"]["exportStatus"]
+    assert shown == {"statusCode": "200", "statusText": "posted", "externalDocumentNumber": "1A-7"}
+    assert client.post(DONE, {**said, "documentId": "9"}).json()["returnMessage"] == "Document not found"
 
 
 def test_an_order_is_created_once_revised_and_cancelled(client: Client) -> None:

@@ -37,6 +37,9 @@ DEEDS: list[tuple[Do, str, bool, bool]] = [
     (lambda ann: ann.delete("Bill", "AC-1"), "Vendor", False, True),
     (lambda ann: ann.pay("AC-1"), "Bill", True, True),
     (lambda ann: ann.pay("AC-1"), "Vendor", False, True),
+    (lambda ann: ann.pay("AC-1", discount="1.00", check="7", kind="BillPaymentCreditCard"), "Bill", True, True),
+    (lambda ann: (ann.enter_credit("Acme", "CR", "1.00"), ann.set_credit("AC-1", "CR")), "Bill", True, True),
+    (lambda ann: ann.add_account("Couriers"), "Bill", False, False),
     (lambda ann: ann.receive("49", "3"), "PurchaseOrder", True, True),
     (lambda ann: ann.close_order("49"), "PurchaseOrder", True, True),
     (lambda ann: ann.enter_bill("Acme", "X", "1.00"), "Vendor", False, True),
@@ -163,3 +166,21 @@ def test_an_item_receipt_becomes_the_bill_with_its_lines_and_what_it_received(
     (line,) = first(file, "PurchaseOrder")["PurchaseOrderLineRet"]
     assert (line["ReceivedQuantity"], line["UnbilledQuantity"]) == ("3", "0")
     assert [one["TxnID"] for one in file.deleted] == ([receipt["TxnID"]] if how == "listed" else [])
+
+
+@pytest.mark.parametrize("alone", ["linked", "paid"])
+def test_a_credit_settles_a_bill_as_far_as_both_go(person: Person, file: CompanyFile, alone: str) -> None:
+    file.assumed.choose("credit_alone", alone)
+    whole = first(file, "Bill")["AmountDue"]
+    person.enter_credit("Acme", "CR-1", "5.00")
+    person.set_credit("AC-1", "CR-1")
+    person.pay("AC-1", discount="2.00", check="9")
+    bill_ = first(file, "Bill")
+    assert (bill_["IsPaid"], bill_["OpenAmount"]) == ("true", "0.00")
+    paid = [one["Amount"] for one in file.records("BillPaymentCheck")]
+    assert paid[-1] == f"{float(whole) - 7:.2f}"
+    assert len(paid) == (1 if alone == "linked" else 2)
+    person.delete("BillPaymentCheck", "9")
+    assert first(file, "Bill")["OpenAmount"] == f"{float(whole) - 5:.2f}"
+    with pytest.raises(Refusal):
+        person.set_credit("AC-1", "CR-1", "1.00")

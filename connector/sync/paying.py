@@ -1,0 +1,96 @@
+"""
+What JAGGAER is told of how far an invoice is paid.
+
+Rule 1: *paid* is QuickBooks' own word of the bill (IsPaid), and is told once. A bill that was voided reads as paid
+        (QuickBooks 24.0, as qubesync shows it), and is not.
+Rule 2: a part of it, and that a bill is unpaid again, is told only in a word that the customer's profile has for it.
+Rule 3: what JAGGAER says already, by whomever, is not told again; what a person set otherwise there is left.
+Rule 4: what JAGGAER took back is not told to be paid: that it was posted is an exception of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connector.domain.invoice import Standing
+from connector.domain.money import Money
+from connector.domain.outgoing import OutgoingPayment
+from connector.domain.payment import Settlement
+from connector.domain.writeback import Change, WriteBack
+
+OVER = frozenset({Standing.CANCELLED, Standing.SKIPPED})
+NO_WORD = "QuickBooks has it {how}, and the profile has no word of JAGGAER's for that"
+Back = WriteBack[OutgoingPayment]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """JAGGAER's words; empty where the tenant has none."""
+
+    paid: str
+    partly: str
+    reopened: str
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """One invoice: its number and supplier, how far its bill is paid, and what JAGGAER says of it."""
+
+    number: str
+    vendor: str
+    standing: Standing
+    says: str
+    settlement: Settlement | None
+
+
+def decided(back: Back, billed: Billed, words: Words) -> Back | None:
+    """The write-back as it stands now; None where nothing is to be told."""
+    settlement = billed.settlement
+    if settlement is None or settlement.is_due:
+        return back if back.is_there or back.wanted else None
+    if billed.standing in OVER:
+        return back if back.is_there else None
+    how = _how(settlement)
+    status = {PAID: words.paid, PARTLY: words.partly, UNPAID: words.reopened if back.told else ""}[how]
+    if not status:
+        return back.rests(NO_WORD.format(how=how)) if back.told else None
+    wanted = _wanted(billed, settlement, status)
+    if back.told is not None and _is_same(back.told, wanted, words):
+        return back.rests()
+    if back.told is None and billed.says == status and not back.attempts:
+        return back.known(wanted)
+    if back.is_settled(wanted):
+        return back
+    return back.queued(Change.TELL, wanted)
+
+
+PAID, PARTLY, UNPAID = "paid", "paid in part", "unpaid again"
+
+
+def _how(settlement: Settlement) -> str:
+    if settlement.is_paid and not settlement.is_void:
+        return PAID
+    return PARTLY if settlement.settled else UNPAID
+
+
+def _wanted(billed: Billed, settlement: Settlement, status: str) -> OutgoingPayment:
+    last, parts = settlement.last, settlement.parts
+    currency = settlement.settled.currency
+    return OutgoingPayment(
+        number=billed.number,
+        vendor=billed.vendor,
+        status=status,
+        txn_id=settlement.bill,
+        paid=settlement.settled,
+        cash=Money.total((Money(one.cash, currency) for one in parts), currency),
+        discount=Money.total((Money(one.discount, currency) for one in parts), currency),
+        credit=Money.total((Money(one.credit, currency) for one in parts), currency),
+        day=last.day if last else None,
+        method=last.kind if last else "",
+        payment_number=last.number if last else "",
+    )
+
+
+def _is_same(told: OutgoingPayment, wanted: OutgoingPayment, words: Words) -> bool:
+    """Paid is paid, whatever a person corrects about the check; of a part, the sum is what counts."""
+    return told.status == wanted.status and (wanted.status == words.paid or told.paid == wanted.paid)

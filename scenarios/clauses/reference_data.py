@@ -1,0 +1,60 @@
+"""What JAGGAER offers of QuickBooks' lists, clause by clause."""
+
+from __future__ import annotations
+
+from scenarios.clauses.page import Page
+
+CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "JAGGAER offers each account once, follows its name, and takes back what is inactive or deleted",
+        ("reference-data/accounts_offered",),
+    ),
+    ("an answer that was lost is looked for among the values", ("reference-data/answer_lost",)),
+    ("a value that JAGGAER refuses is named, and the others are offered", ("reference-data/value_refused",)),
+)
+
+ELSEWHERE: tuple[tuple[str, str, str], ...] = (
+    (
+        "codes, names, numbers, suffixes, withdrawn and inherited values, case by case",
+        "tests/connector/sync/test_offering.py",
+        "pytest tests/connector/sync/test_offering.py",
+    ),
+    (
+        "classes, customers, terms and items; thousands of accounts; another map; codes that QuickBooks lost",
+        "tests/connector/flow/test_values_offered.py",
+        "pytest -m once tests/connector/flow/test_values_offered.py",
+    ),
+    ("what JAGGAER offers and QuickBooks lost, and the other way", "docs/commands.md", "connector codes NAME"),
+)
+
+TAIL = """
+## What is offered
+
+With `wire.writeback.values = true` records of QuickBooks' lists are values of JAGGAER's custom fields
+(`wire.writeback.value.lists`): accounts, classes, customers, terms and items. First all of them go, then what changed.
+
+- **A value** is the code that the customer's map makes of a record (`policy.account.map` and the like, with
+  `strip_suffix` put back), every one of them; without one, its full name, or an account's number
+  (`wire.writeback.value.by`). A map of several fields joined says nothing of one, and is not used.
+- **Accounts** without a code are offered if they are of a type that things are bought on
+  (`wire.writeback.value.account_types`); accounts payable, receivable and non-posting ones never.
+- **Withdrawn** is what is inactive or deleted in QuickBooks, or not mapped any more: it stays in JAGGAER, inactive. A
+  value that another record stands for by now stays.
+- **Left alone** is what others entered in JAGGAER. `connector codes NAME` reads JAGGAER's values and names those that
+  QuickBooks does not have, those that it has and JAGGAER does not offer, and codes of the profile that lead nowhere.
+- **QuickBooks' lists** are read as ever; customers and items are read where they are offered.
+
+## Assumed
+
+The path, the payload, that values are known by their text, and that JAGGAER's list of them can be read: no public
+source shows them. That GL accounts are the ERP's, and imported into JAGGAER, is what its customers say.
+"""
+
+REFERENCE_DATA = Page(
+    "Reference data",
+    "What JAGGAER offers of QuickBooks' lists",
+    "scenarios clauses reference-data",
+    CLAUSES,
+    ELSEWHERE,
+    TAIL,
+)

@@ -1,0 +1,60 @@
+"""What must always hold of what JAGGAER is told of its own documents, and of the values that it is to offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from scenarios.world import NAME, World
+
+
+def jaggaer_is_told_what_is_paid(world: World) -> Iterator[str]:
+    """At rest, JAGGAER has an invoice as paid if its bill is paid in QuickBooks, and was told of it once."""
+    rules = world.connector.company(NAME).wire.writeback
+    if not rules.payments:
+        return
+    bills = {one["TxnID"]: one for one in world.file.records("Bill")}
+    waiting = {one.number for one in world.connector.write_backs(NAME) if one.kind == "payment" and one.holds}
+    for line in world.connector.lines(NAME):
+        bill, document = bills.get(line.txn_id), world.tenant.invoices.get(line.invoice_id)
+        if line.state != "done" or bill is None or document is None or line.invoice in waiting:
+            continue
+        is_paid = bill["IsPaid"] == "true" and bool(Decimal(bill["AmountDue"]))
+        says, is_over = document["header"]["paymentStatus"], document["header"]["workflowStatus"] == "Cancelled"
+        if is_paid and says != rules.payment.paid and not is_over:
+            yield f"{line.invoice} is paid in QuickBooks, and JAGGAER says {says}"
+        told = [one for one in world.tenant.payments if str(one["invoiceId"]) == line.invoice_id]
+        if not is_paid and told and told[-1]["paymentStatus"] == says == rules.payment.paid and rules.payment.reopened:
+            yield f"{line.invoice} is not paid in QuickBooks, and JAGGAER says {says}"
+
+
+def jaggaer_is_told_nothing_twice(world: World) -> Iterator[str]:
+    """JAGGAER is never told what it was told before: of no payment, and of no acknowledgement."""
+    yield from (f"the {one} was told twice" for one in world.tenant.repeats)
+
+
+def jaggaer_knows_what_is_posted(world: World) -> Iterator[str]:
+    """At rest, JAGGAER was told once of each record that an invoice of its own became, and of nothing else."""
+    if not world.connector.company(NAME).wire.writeback.acknowledgements:
+        return
+    told = [str(one.get("externalDocumentNumber")) for one in world.tenant.acknowledgements]
+    waiting = {one.number for one in world.connector.write_backs(NAME) if one.kind == "acknowledgement" and one.holds}
+    for line in world.connector.lines(NAME):
+        is_posted = line.kind == "invoice" and line.state == "done" and line.txn_id and line.invoice not in waiting
+        if is_posted and told.count(line.txn_id) != 1:
+            yield f"{line.invoice} is posted as {line.txn_id}: JAGGAER was told it {told.count(line.txn_id)} times"
+
+
+def jaggaer_offers_what_quickbooks_has(world: World) -> Iterator[str]:
+    """At rest, each account that is offered as a value in JAGGAER is one of QuickBooks' that is active."""
+    company = world.connector.company(NAME)
+    field = company.wire.writeback.value.lists.get("accounts") if company.wire.writeback.values else None
+    names = {one["FullName"] for one in world.file.lists["Account"] if one.get("IsActive", "true") == "true"}
+    for row in world.tenant.custom_fields.get(field or "", []):
+        meant = company.policy.account.map.get(row["value"], row["value"])
+        if str(row.get("active")).lower() != "false" and meant not in names:
+            yield f"JAGGAER offers {row['value']}, and QuickBooks has no active account {meant}"
+
+
+BETWEEN_STEPS = (jaggaer_is_told_nothing_twice,)
+AT_REST = (jaggaer_is_told_what_is_paid, jaggaer_knows_what_is_posted, jaggaer_offers_what_quickbooks_has)
