@@ -20,10 +20,12 @@ from connector.flow import rebinding
 from connector.flow.codes import Codes, codes
 from connector.flow.entities import Company
 from connector.flow.exchange import Exchange
+from connector.flow.lease import Lease
 from connector.flow.poll import Polled, Then, nothing_more, poll
 from connector.flow.ports import Passwords
 from connector.flow.rehearsal import Rehearsal, forecast
 from connector.flow.rounds import attempt, due_now
+from connector.flow.statement import keep_if_due
 from connector.flow.writing_back.deciding import plan_all
 from connector.flow.writing_back.sending import write_back
 from connector.operator import Entropy, Operator
@@ -220,7 +222,11 @@ class Connector(Operator):
         return timedelta(seconds=self.settings.poll_every_seconds)
 
     def poll(self, name: str) -> Polled:
-        return self._poll(name, partial(write_back, tenant=self.jaggaer))
+        def then(lease: Lease, company: Company) -> None:
+            write_back(lease, company, self.jaggaer)
+            keep_if_due(lease, company)
+
+        return self._poll(name, then)
 
     def _poll(self, name: str, then: Then = nothing_more) -> Polled:
         company = self.company(name)

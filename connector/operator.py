@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from connector.adapters.store import SqlStore
 from connector.domain.identifiers import CompanyName
 from connector.domain.operation import State
+from connector.domain.statement import Statement
 from connector.domain.writeback import WriteBack
 from connector.errors import ConfigurationError
-from connector.flow import answers, companies, exceptions, overview, rebinding, resolving, stops, tie_out
+from connector.flow import answers, companies, exceptions, overview, rebinding, resolving, statement, stops, tie_out
 from connector.flow.entities import Company, Event, Sealed, SentSet, StoredDocument
 from connector.flow.line import Line
+from connector.flow.tie_out import Tied
 from connector.profile import Profile
 from connector.sync.retry import Pace
 
@@ -67,6 +69,31 @@ class Operator:
         company = self.company(name)
         with self.store.read() as work:
             return tie_out.tie_out(work, company, self._clock.now())
+
+    def others_tied(self, name: str) -> list[Tied]:
+        """Orders and receipts, each with its verdict."""
+        company = self.company(name)
+        with self.store.read() as work:
+            return tie_out.others(work, company)
+
+    def statement(self, name: str) -> Statement:
+        """What both sides have now."""
+        company = self.company(name)
+        with self.store.read() as work:
+            return statement.statement(work, company, self._clock.now())
+
+    def keep_statement(self, name: str) -> Statement:
+        """The same, kept as that of the day."""
+        company, made = self.company(name), self.statement(name)
+        with self.store.write() as work:
+            work.tie_outs.keep(company.name, made.at.date(), made)
+        return made
+
+    def statement_of(self, name: str, day: date) -> Statement:
+        """The one that was kept at the end of a day."""
+        company = self.company(name)
+        with self.store.read() as work:
+            return statement.kept(work, company, day)
 
     def exceptions(self, name: str) -> list[Line]:
         company = self.company(name)

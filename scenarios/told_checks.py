@@ -56,5 +56,29 @@ def jaggaer_offers_what_quickbooks_has(world: World) -> Iterator[str]:
             yield f"JAGGAER offers {row['value']}, and QuickBooks has no active account {meant}"
 
 
+def the_statement_explains_every_difference(world: World) -> Iterator[str]:
+    """At rest, the tie-out names what differs to the cent, and has of QuickBooks what stands there."""
+    found = world.connector.statement(NAME)
+    for currency, (ours, theirs) in found.totals.items():
+        explained = sum((one.amount for one in found.differences if one.currency == currency), Decimal(0))
+        if ours - theirs != explained:
+            yield f"{ours - theirs} {currency} differ, and {explained} are explained"
+    known = {line.txn_id for line in world.connector.lines(NAME)} | {one.txn_id for one in found.differences}
+    there = [
+        Decimal(record[total]) * sign
+        for kind, total, sign in (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))
+        for record in world.file.records(kind)
+        if record["TxnID"] in known and not record.get("Memo", "").startswith("VOID:")
+    ]
+    shown = sum((theirs for _, theirs in found.totals.values()), Decimal(0))
+    if shown != sum(there):
+        yield f"the statement has {shown} of QuickBooks, where {sum(there)} stand"
+
+
 BETWEEN_STEPS = (jaggaer_is_told_nothing_twice,)
-AT_REST = (jaggaer_is_told_what_is_paid, jaggaer_knows_what_is_posted, jaggaer_offers_what_quickbooks_has)
+AT_REST = (
+    jaggaer_is_told_what_is_paid,
+    jaggaer_knows_what_is_posted,
+    jaggaer_offers_what_quickbooks_has,
+    the_statement_explains_every_difference,
+)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated
 
 import typer
 
 from connector.bootstrap import Connector
-from connector.cli import exceptions, rules
-from connector.cli.output import Dir, Json, Name, print_json, print_table, say, shortened, which_companies
+from connector.cli import exceptions, rules, tie_out
+from connector.cli.output import Dir, Json, Name, print_json, say, shortened, which_companies
 from connector.cli.stops import say_stops
 from connector.errors import ConfigurationError
 from connector.flow.overview import Life
-from connector.flow.tie_out import STANDS, Tied, Verdict
 
 Company = Annotated[str | None, typer.Option("--company", help="Only this company.")]
 Number = Annotated[str, typer.Argument(help="JAGGAER's invoice number or internal id.")]
@@ -23,7 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command()(status)
     app.add_typer(exceptions.app, name="exceptions")
     app.command()(document)
-    app.command("tie-out")(tie_out)
+    app.command("tie-out")(tie_out.tie_out)
     app.command()(codes)
     app.command("rules")(table)
 
@@ -103,29 +101,6 @@ def table() -> None:
     typer.echo(rules.page(), nl=False)
 
 
-def tie_out(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # the option's name
-    """Does what JAGGAER has as due stand in QuickBooks, to the cent? Exit status 1 if not."""
-    found = Connector.open(dir).tie_out(name)
-    wrong = [one for one in found.documents if not one.is_fine]
-    if json:
-        facts = {"posted": found.posted, "tied": found.is_tied, "read_at": found.read_at}
-        print_json({**facts, "not_tied": wrong, "documents": found.documents})
-    else:
-        counts = Counter(one.verdict.value for one in found.documents)
-        say(", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "JAGGAER has no documents.")
-        for one in found.documents:
-            if one.verdict is Verdict.CODED_OTHERWISE:
-                say(f"  {one.invoice} ({one.txn_id}) is coded otherwise: {'; '.join(one.why)}")
-        _show_wrong(wrong)
-        age = f"{int(found.age.total_seconds() // 60)} minutes ago" if found.age is not None else "never"
-        say(f"QuickBooks' lists were read: {age}.")
-        if found.is_tied:
-            stands = sum(one.verdict in STANDS for one in found.documents)
-            say(f"All {stands} posted documents tie to the cent.")
-    if wrong:
-        raise typer.Exit(1)
-
-
 def codes(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # as above
     """Which values JAGGAER offers that QuickBooks lost, and which it lacks. Exit status 1 if there are any."""
     found = Connector.open(dir).codes(name)
@@ -143,13 +118,3 @@ def codes(name: Name, *, dir: Dir, json: Json = False) -> None:  # noqa: A002 # 
                     say(f"  {words}: {value}")
     if any(one.lost or one.missing or one.astray for one in found):
         raise typer.Exit(1)
-
-
-def _show_wrong(wrong: list[Tied]) -> None:
-    if wrong:
-        columns = ("invoice", "verdict", "posted", "QuickBooks", "TxnID", "why")
-        rows = [
-            (one.invoice, one.verdict.value, one.posted, one.quickbooks, one.txn_id, "; ".join(one.why))
-            for one in wrong
-        ]
-        print_table("Does not stand as it should", columns, rows)

@@ -13,7 +13,7 @@ import typer
 from pydantic import TypeAdapter
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from connector.adapters.telemetry import printable
 from connector.bootstrap import Connector
@@ -52,7 +52,7 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def print_table(title: str, columns: Sequence[str | Column], rows: Iterable[Sequence[str]]) -> None:
     table = Table(*columns, title=title, title_justify="left", title_style="bold")
     for row in rows:
         table.add_row(*(escape(printable(cell)) for cell in row))

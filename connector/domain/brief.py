@@ -1,10 +1,16 @@
-"""An operation in brief: what a list of a company's documents shows of it, without its drafts, forms and records."""
+"""
+A document and its operation in brief: what sums and lists of a company's documents need, without payloads, drafts and
+records.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from connector.domain.identifiers import DocumentId
+from connector.domain.money import Money
 from connector.domain.operation import TAKES_OUT, Deed, Operation, State
 
 
@@ -30,6 +36,16 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """What a document of money says of itself; its total is less than nothing for a credit."""
+
+    supplier: str
+    day: date | None
+    total: Money | None
+    is_paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A document with its newest operation, in brief."""
 
@@ -37,6 +53,29 @@ class Listed:
     number: str
     standing: str
     last: Brief | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Invoices of one vendor and day that stand as they were posted: how many, and what each side has of them."""
+
+    vendor: str
+    day: date | None
+    currency: str
+    count: int
+    jaggaer: Decimal
+    quickbooks: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An invoice that does not, or that is not over the same on both sides; ``is_paid`` is what JAGGAER says."""
+
+    document: DocumentId
+    supplier: str
+    day: date | None
+    total: Money | None
+    is_paid: bool
 
 
 def brief_of(operation: Operation) -> Brief:

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 TO_LOOK_UP = "to look up"
 """What is to be read once more."""
+PAID = "paid"
+"""What is paid by QuickBooks' own word."""
 
 
 def by_id(record_id: str) -> str:

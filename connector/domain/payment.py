@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from connector.domain.identifiers import TxnID
-from connector.domain.keys import TO_LOOK_UP, by_id
+from connector.domain.keys import PAID, TO_LOOK_UP, by_id
 from connector.domain.money import Money
 
 CHECK, CARD, CREDIT = "BillPaymentCheck", "BillPaymentCreditCard", "VendorCredit"
@@ -91,7 +91,8 @@ class Settlement:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return (by_id(self.bill), TO_LOOK_UP) if self.is_due else (by_id(self.bill),)
+        is_paid = self.is_paid and not self.is_void
+        return (by_id(self.bill), *([TO_LOOK_UP] if self.is_due else []), *([PAID] if is_paid else []))
 
     @property
     def settled(self) -> Money:

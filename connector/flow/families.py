@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
-from connector.domain.brief import Listed
+from connector.domain.brief import Face, Listed
 from connector.domain.decision import Decision, Matter
 from connector.domain.identifiers import (
     CompanyName,
@@ -27,7 +27,6 @@ from connector.domain.operation import Operation, State
 from connector.domain.policy import Policy
 from connector.domain.record import Record
 from connector.domain.records import Books, Mirrored
-from connector.domain.writeback import WriteBack
 from connector.flow.entities import Company, Event, Guesses, Json, OpenSession, Sealed, SentSet, StoredDocument
 from connector.jaggaer.wire_profile import WireProfile
 from connector.sync.retry import Pace
@@ -68,7 +67,7 @@ class Figure(NamedTuple):
 
 
 class Documents(Protocol):
-    def put(self, company: CompanyName, document: StoredDocument) -> None:
+    def put(self, company: CompanyName, document: StoredDocument, face: Face | None = None) -> None:
         """Keep the newest version, to be planned; the one before stays with the operations that were decided on it."""
         ...
 
@@ -115,6 +114,10 @@ class Documents(Protocol):
         ...
 
     def all(self, company: CompanyName) -> Sequence[StoredDocument]: ...
+    def others_listed(self, company: CompanyName) -> Iterator[Listed]:
+        """The same of what is no invoice: orders and receipts."""
+        ...
+
     def listed(self, company: CompanyName) -> Iterator[Listed]:
         """Every document in brief, in JAGGAER's order."""
         ...
@@ -291,51 +294,6 @@ class Mirror(Protocol):
     def pair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None: ...
     def unpair_vendor(self, company: CompanyName, supplier: SupplierId, vendor: ListID) -> None:
         """Where it is paired with this very vendor."""
-        ...
-
-
-class WriteBacks(Protocol):
-    def notice(self, company: CompanyName, kind: str, subjects: Iterable[str]) -> None:
-        """Records of QuickBooks are new or changed: what JAGGAER is to have of them is to be decided."""
-        ...
-
-    def notice_all(self, company: CompanyName, kind: str, listings: Mapping[str, str]) -> None:
-        """The same of all that are kept, and of every record of lists, each with what its subjects begin with."""
-        ...
-
-    def to_decide(self, company: CompanyName, kind: str, limit: int) -> Sequence[tuple[str, WriteBack | None]]:
-        """Subjects with what is kept of them; not those of which an outcome is open."""
-        ...
-
-    def decide(self, company: CompanyName, back: WriteBack) -> None:
-        """Keep one that was decided on as QuickBooks' record is now."""
-        ...
-
-    def save(self, company: CompanyName, back: WriteBack) -> None:
-        """Keep how it goes on; whether it is to be decided anew stays."""
-        ...
-
-    def drop(self, company: CompanyName, kind: str, subject: str) -> None: ...
-    def forget_all(self, company: CompanyName) -> None: ...
-    def get(self, company: CompanyName, kind: str, subject: str) -> WriteBack | None: ...
-    def is_to_decide(self, company: CompanyName, kind: str, subject: str) -> bool: ...
-    def due(self, company: CompanyName, kind: str, now: datetime, limit: int) -> Sequence[WriteBack]:
-        """Queued or unknown, and not to be waited with any longer; first those that wait the longest."""
-        ...
-
-    def confirming(self, company: CompanyName, kind: str, limit: int) -> Sequence[WriteBack]:
-        """Done, with what the supplier confirmed to be carried to QuickBooks."""
-        ...
-
-    def in_state(self, company: CompanyName, *states: State) -> Sequence[WriteBack]: ...
-    def subjects(self, company: CompanyName, kind: str) -> frozenset[str]: ...
-    def find(self, company: CompanyName, number: str) -> Sequence[WriteBack]: ...
-    def of_own(self, company: CompanyName, kind: str, own_id: str) -> WriteBack | None:
-        """The one of which JAGGAER's record is this."""
-        ...
-
-    def figures(self, company: CompanyName) -> Mapping[str, int]:
-        """How many there are in each state."""
         ...
 
 

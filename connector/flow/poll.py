@@ -262,7 +262,7 @@ class _Pass:
             work.history.add(name, Event(now, "older", text, document.id, {**data, "kept": kept.stamp}))
             work.documents.set_read_in(name, document.id, max(document.read_in, kept.read_in))
             return
-        work.documents.put(name, document)
+        work.documents.put(name, document, self._kind.money(document.payload, self._company.wire))
         if own is not None:
             work.write_backs.notice(name, own[0], [own[1]])
         work.documents.wake(name, {numbered(one.number) for one in (document, kept) if one is not None})

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
+from connector.flow.back_families import TieOuts, WriteBacks
 from connector.flow.entities import Json
 from connector.flow.families import (
     Companies,
@@ -24,7 +25,6 @@ from connector.flow.families import (
     Operations,
     SentSets,
     Sessions,
-    WriteBacks,
 )
 from connector.jaggaer.rows import Names
 from connector.jaggaer.wire_profile import Resource
@@ -130,6 +130,8 @@ class Work(Protocol):
     def mirror(self) -> Mirror: ...
     @property
     def write_backs(self) -> WriteBacks: ...
+    @property
+    def tie_outs(self) -> TieOuts: ...
     @property
     def decisions(self) -> Decisions: ...
     @property

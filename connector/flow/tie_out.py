@@ -15,11 +15,13 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from connector.domain.brief import Listed
+from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.operation import OPEN, WAITING_FOR_A_PERSON, Operation, State
+from connector.domain.record import Record
 from connector.domain.records import GONE, Books
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import MIRRORED, Company
@@ -90,6 +92,12 @@ class TieOut:
         return sum(one.verdict in STANDS or one.verdict is Verdict.CHANGED for one in self.documents)
 
 
+def others(work: Work, company: Company) -> list[Tied]:
+    """What is no invoice: orders and receipts, which are no money owed."""
+    books = work.mirror.books(company.name)
+    return [_tied(work, company, books, one) for one in work.documents.others_listed(company.name)]
+
+
 def tie_out(work: Work, company: Company, now: datetime) -> TieOut:
     read_at = work.mirror.cursor(company.name, MIRRORED)
     books = work.mirror.books(company.name)
@@ -106,16 +114,45 @@ def _tied(work: Work, company: Company, books: Books, document: Listed) -> Tied:
     if last is not None and is_due and last.is_as_posted and not books.find(GONE, by_id(last.record)):
         as_posted = Verdict.AS_POSTED
         return Tied(document.number, document.id, as_posted, last.posted, last.shown, last.record)
-    return _read(work, company, books, document, is_due=is_due)
+    return read(work, company, books, document, is_due=is_due).tied
 
 
-def _read(work: Work, company: Company, books: Books, document: Listed, *, is_due: bool) -> Tied:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One document that was looked at: its verdict, and what that was read off."""
+
+    tied: Tied
+    known: Course
+    there: Stands
+
+    @property
+    def record(self) -> Record | None:
+        """As QuickBooks' lists had it last."""
+        return self.there.record or self.known.record
+
+    @property
+    def standing_record(self) -> Record | None:
+        """The same, where it stands there."""
+        is_there = self.known.written is not None and self.there.gone is None and not self.is_missed
+        return self.record if is_there and self.record is not None and not self.record.is_void else None
+
+    @property
+    def is_missed(self) -> bool:
+        """QuickBooks was asked for it before a change, did not have it, and does not list it as deleted."""
+        return any(hold.code is HoldCode.RECORD_GONE for hold in self.holds)
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        return self.known.shown.holds if self.known.shown else ()
+
+
+def read(work: Work, company: Company, books: Books, document: Listed, *, is_due: bool) -> Looked:
     known = course(work, company, document.id)
     written, record, shown = known.written, known.record, known.shown
     there = stands(written, known.others, books)
     is_due = is_due or (document.standing == Standing.NOTED.value and written is not None)
     verdict = _verdict(work, company, document, known, there) if is_due or _waits(shown) else Verdict.NOT_DUE
-    return Tied(
+    tied = Tied(
         document.number,
         document.id,
         verdict,
@@ -124,6 +161,7 @@ def _read(work: Work, company: Company, books: Books, document: Listed, *, is_du
         txn_id=record.id if record else "",
         why=tuple(_why(shown, verdict)),
     )
+    return Looked(tied, known, there)
 
 
 def _waits(shown: Operation | None) -> bool:

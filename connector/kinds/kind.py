@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from connector.domain.brief import Face
 from connector.domain.difference import Difference, NameOf
 from connector.domain.draft import Posting
 from connector.domain.form import Form
@@ -119,6 +120,10 @@ class DocumentKind(ABC, Generic[V, D]):
     @abstractmethod
     def standing(self, header: Json, wire: WireProfile) -> Standing:
         """What the statuses of a list row mean; decided before anything else of it is read."""
+
+    def money(self, document: Json, wire: WireProfile) -> Face | None:
+        """What a document of money says of itself, also where it cannot be read."""
+        return None
 
     @abstractmethod
     def read(self, document: Json, wire: WireProfile) -> V | Hold:

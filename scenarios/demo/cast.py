@@ -11,6 +11,8 @@ from simulators.qbwc import CompanyFile, account, bare_company, item, purchase_o
 
 Json = dict[str, Any]
 FIRST, FIRST_ORDER = 2_600_000, 7_001
+PENDING = "I00123"
+"""The invoice that is not approved before the end."""
 OPENED = datetime(2026, 1, 5, 16, 0, tzinfo=UTC)
 
 # JAGGAER's supplier → the vendor in QuickBooks (None: QuickBooks does not know it), and how it is found.

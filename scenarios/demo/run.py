@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
-from importlib.resources import as_file
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,21 @@ from connector import Connector
 from scenarios.demo import cast
 from scenarios.demo.ordered import COUNTED, counts_of, orders_of
 from scenarios.demo.page import write_page
+from scenarios.demo.paid import COUNTED as TOLD
+from scenarios.demo.paid import pay, told
 from scenarios.demo.processes import Server, command, server, watched
 from scenarios.profiles import PROFILE_FILE
 from simulators.qbwc import load, save
 
 NAME = "acme"
 MARK = ".demo-of-scenarios"
-EXPECTED = {"invoices": 25, "bills": 20, "credits": 2, "held": 2, "not_due": 1, **COUNTED}
+EXPECTED = {"invoices": 25, "bills": 20, "credits": 2, "held": 2, "not_due": 1, **COUNTED, **TOLD}
+WRITTEN_BACK = """
+[wire.writeback]                   # what JAGGAER is told
+payments = true
+acknowledgements = true
+values = true
+"""
 TOTALS = {"Bill": "AmountDue", "VendorCredit": "CreditAmount"}
 Json = dict[str, Any]
 
@@ -71,7 +79,12 @@ def run(out: Path, *, quiet: bool = False) -> Json:
         report["counts"] |= counts_of(Connector.open(stage.connector), NAME, report["orders"])
         report["updates"] = first
         report["answers"] = _answer(stage, console)
-        report["after"] = {"updates": _pass(stage, console, "Third pass"), **_tie_out(stage)}
+        _pay(stage, report, console)
+        after = _pass(stage, console, "Third pass")
+        command("connector", "poll", NAME, "--dir", str(stage.connector), "--json")  # and JAGGAER is told
+        report["after"] = {"updates": after, **_tie_out(stage)}
+        report["told"] = told(stage.jaggaer.facts["url"])
+        report["counts"] |= {name: report["told"][name] for name in TOLD}
     report["passed"] = _holds(report)
     (out / "demo.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     write_page(out / "demo.html", report, Connector.open(stage.connector), NAME)
@@ -109,13 +122,14 @@ def _set_up(folder: Path, running: ExitStack, console: Console) -> Stage:
 
 def _add_company(home: Path, jaggaer: Server, secret: Path) -> Json:
     facts = jaggaer.facts
-    with as_file(PROFILE_FILE) as profile:
-        return command(
-            *("connector", "company", "add", NAME, "--dir", str(home), "--json"),
-            *("--jaggaer-url", facts["url"], "--token-url", facts["token_url"]),
-            *("--client-id", facts["client_id"], "--client-secret-file", str(secret)),
-            *("--profile", str(profile)),
-        )
+    profile = secret.with_name("profile.toml")
+    profile.write_text(PROFILE_FILE.read_text(encoding="utf-8") + WRITTEN_BACK, encoding="utf-8")
+    return command(
+        *("connector", "company", "add", NAME, "--dir", str(home), "--json"),
+        *("--jaggaer-url", facts["url"], "--token-url", facts["token_url"]),
+        *("--client-id", facts["client_id"], "--client-secret-file", str(secret)),
+        *("--profile", str(profile)),
+    )
 
 
 def _pass(stage: Stage, console: Console, title: str) -> list[Json]:
@@ -163,13 +177,28 @@ def _answer(stage: Stage, console: Console) -> list[Json]:
     return answers
 
 
+def _pay(stage: Stage, report: Json, console: Console) -> None:
+    """A person pays two bills in QuickBooks; in JAGGAER the last invoice is approved."""
+    console.print("[bold]Two bills are paid in QuickBooks[/], and JAGGAER approves its last invoice")
+    bills = [one["ref_number"] for one in report["documents"] if one["type"] == "Bill"]
+    pay(stage.company, bills[:2], datetime.now(UTC))
+    deed = {"deed": "approve_invoice", "invoice": cast.PENDING}
+    httpx.post(f"{stage.jaggaer.facts['url']}/__sim/deeds", json=deed).raise_for_status()
+
+
 def _tie_out(stage: Stage) -> Json:
     home = ("--dir", str(stage.connector), "--json")
     with ThreadPoolExecutor() as at_once:
         tying = at_once.submit(command, "connector", "tie-out", NAME, *home)
         waiting = at_once.submit(command, "connector", "exceptions", "list", *home)
     tied = tying.result()
-    return {"posted": tied["posted"], "tied": tied["tied"], "waiting": len(waiting.result())}
+    return {
+        "posted": sum(row["quickbooks"]["count"] for row in tied["rows"]),
+        "tied": tied["tied"],
+        "totals": tied["totals"],
+        "differences": tied["differences"],
+        "waiting": len(waiting.result()),
+    }
 
 
 def _posted(stage: Stage) -> int:
@@ -239,13 +268,15 @@ def _holds(report: Json) -> bool:
         and len(report["exceptions"]) == EXPECTED["held"]
         and (report["after"]["posted"], report["after"]["waiting"]) == (_all_posted(report), 0)
         and report["after"]["tied"]
+        and not report["after"]["differences"]
+        and report["told"]["paid"] == sorted(one["invoice"] for one in report["documents"] if one["type"] == "Bill")[:2]
         and not any(update["code"] for part in (report, report["again"], report["after"]) for update in part["updates"])
     )
 
 
 def _all_posted(report: Json) -> int:
-    """Orders, bills and credits, with those that an accountant's answers released."""
-    return len(report["documents"]) + EXPECTED["held"] + EXPECTED["orders"]
+    """Bills and credits, with those that an accountant's answers released, and the one that was not due."""
+    return len(report["documents"]) + EXPECTED["held"] + EXPECTED["not_due"]
 
 
 def _counted(things: str, count: int) -> str:
@@ -282,7 +313,13 @@ def _show(report: Json, console: Console, out: Path) -> None:
     tied = "every posted document ties to the cent" if report["tied"] else "NOT every document ties"
     console.print(f"\n{counts}; {tied}; the second pass posted {report['again']['posted']}.")
     after = report["after"]
-    console.print(f"After the answers {after['posted']} are posted, and {after['waiting']} wait. {verdict}")
+    (sums,) = after["totals"].values()
+    console.print(f"After the answers {after['posted']} are posted, and {after['waiting']} wait.")
+    console.print(f"JAGGAER shows {' and '.join(report['told']['paid'])} as paid.")
+    console.print(
+        f"The day's tie-out: JAGGAER {sums['jaggaer']}, QuickBooks {sums['quickbooks']}, "
+        f"difference {sums['difference']}. {verdict}"
+    )
     console.print(f"wrote {out / 'demo.json'} and {out / 'demo.html'}", highlight=False)
     place = Path(sys.executable).with_name("connector")
     look = f"{place} document {report['documents'][0]['invoice']} --dir {out / 'demo' / 'connector'}"

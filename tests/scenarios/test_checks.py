@@ -22,7 +22,7 @@ from scenarios.transcript import Entry
 from scenarios.world import NAME, Poll, World
 from simulators.jaggaer import Clerk, invoice, line, order_line
 from simulators.jaggaer import purchase_order as ordered
-from simulators.qbwc import item, purchase_order, vendor
+from simulators.qbwc import Person, item, purchase_order, vendor
 from tests.scenarios.worlds import posted
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -256,6 +256,34 @@ def sent_to_its_supplier(world: World) -> None:
     world.tenant.order_writes.append({"operationCode": "UPDATE", "header": {"poNumber": "49"}})
 
 
+def switched_on(world: World, **writeback: Any) -> None:
+    wire = replace(STORY.wire, writeback=replace(STORY.wire.writeback, **writeback))
+    world.connector.set_profile(NAME, replace(STORY, wire=wire))
+
+
+def paid_and_not_told(world: World) -> None:
+    switched_on(world, payments=True)
+    Person(world.file, world.clock.now()).pay(world.file.records("Bill")[0]["RefNumber"])
+
+
+def told_again(world: World) -> None:
+    world.tenant.repeats.append("payment of invoice 2600001")
+
+
+def posted_and_not_acknowledged(world: World) -> None:
+    switched_on(world, acknowledgements=True)
+
+
+def offered_and_not_there(world: World) -> None:
+    switched_on(world, values=True)
+    world.tenant.custom_fields["Account"] = [{"value": "Nowhere", "active": "true"}]
+
+
+def less_in_quickbooks(world: World) -> None:
+    bill = world.file.records("Bill")[0]
+    world.file.put("Bill", {**bill, "AmountDue": "0.01"})
+
+
 def never_in_jaggaer(world: World) -> None:
     with world.connector.store.write() as work:
         work.write_backs.save(CompanyName(NAME), WriteBack("order", "9-1", "49", State.DONE))
@@ -304,6 +332,11 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (two_of_a_number, "jaggaer carries out no write twice"),
     (sent_to_its_supplier, "jaggaer is written what is switched on"),
     (never_in_jaggaer, "jaggaer has what quickbooks owns"),
+    (paid_and_not_told, "jaggaer is told what is paid"),
+    (told_again, "jaggaer is told nothing twice"),
+    (posted_and_not_acknowledged, "jaggaer knows what is posted"),
+    (offered_and_not_there, "jaggaer offers what quickbooks has"),
+    (less_in_quickbooks, "the statement explains every difference"),
     (told, "no secret is told"),
     (kept, "no secret is told"),
     (logged, "no secret is told"),

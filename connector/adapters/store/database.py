@@ -37,6 +37,7 @@ from connector.adapters.store.mirror import SqlMirror
 from connector.adapters.store.outbox import SqlOperations, SqlSentSets
 from connector.adapters.store.sessions import SqlSessions
 from connector.adapters.store.tables import PACKED, STANDING
+from connector.adapters.store.tie_outs import SqlTieOuts
 from connector.adapters.store.transaction import Transaction
 from connector.adapters.store.write_backs import SqlWriteBacks
 from connector.errors import ConfigurationError, InternalError
@@ -110,6 +111,10 @@ class SqlWork:
     @cached_property
     def write_backs(self) -> SqlWriteBacks:
         return SqlWriteBacks(self.transaction)
+
+    @cached_property
+    def tie_outs(self) -> SqlTieOuts:
+        return SqlTieOuts(self.transaction)
 
     @cached_property
     def leases(self) -> SqlLeases:

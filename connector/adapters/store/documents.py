@@ -10,9 +10,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
 from connector.adapters.store.statements import Row, each_of
+from connector.adapters.store.sums import face_of
 from connector.adapters.store.tables import documents, operations, watches
 from connector.adapters.store.transaction import Transaction
-from connector.domain.brief import Brief, Listed
+from connector.domain.brief import Brief, Face, Listed
 from connector.domain.identifiers import CompanyName, DocumentId
 from connector.flow.entities import StoredDocument
 from connector.flow.families import Decided, Figure
@@ -58,7 +59,10 @@ PUT = PUT.on_conflict_do_update(
     index_elements=["company", "id"],
     set_={
         name: PUT.excluded[name]
-        for name in ("number", "stamp", "standing", "problem", "to_plan", "payload", "decided_in", "read_in")
+        for name in (
+            *("number", "stamp", "standing", "problem", "to_plan", "payload", "decided_in", "read_in"),
+            *("supplier", "day", "cents", "currency", "is_paid"),
+        )
     },
 )
 LAST = (operations.c.company == documents.c.company) & (operations.c.document == documents.c.id)
@@ -69,6 +73,7 @@ LISTED = (
     .where(OF_COMPANY)
     .order_by(documents.c.id)
 )
+OTHERS_LISTED = LISTED.where(func.instr(documents.c.id, ":") > 0)
 FIGURES = (
     select(documents.c.standing, operations.c.state, func.count())
     .select_from(WITH_LAST)
@@ -90,7 +95,7 @@ class SqlDocuments:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    def put(self, company: CompanyName, document: StoredDocument) -> None:
+    def put(self, company: CompanyName, document: StoredDocument, face: Face | None = None) -> None:
         payload = dump_payload(document.payload)
         values: dict[str, object] = {
             "company": company,
@@ -103,6 +108,7 @@ class SqlDocuments:
             "decided_in": "",
             "payload": codec.packed(payload, codec.DOCUMENTS),
             "read_in": document.read_in,
+            **face_of(face),
         }
         key = {"of_company": company, "of_id": document.id}
         before = self._transaction.first(PAYLOAD, key)
@@ -142,7 +148,13 @@ class SqlDocuments:
         return self._select(DOCUMENTS, company)
 
     def listed(self, company: CompanyName) -> Iterator[Listed]:
-        rows = self._transaction.read(LISTED, {"of_company": company})
+        return self._listed(LISTED, company)
+
+    def others_listed(self, company: CompanyName) -> Iterator[Listed]:
+        return self._listed(OTHERS_LISTED, company)
+
+    def _listed(self, statement: Select[Any], company: CompanyName) -> Iterator[Listed]:
+        rows = self._transaction.read(statement, {"of_company": company})
         return (Listed(DocumentId(row.id), row.number, row.standing, _brief(row.brief)) for row in rows)
 
     def figures(self, company: CompanyName) -> Sequence[Figure]:

@@ -15,6 +15,7 @@ from sqlalchemy import Select, bindparam, delete, func, insert, literal, or_, se
 from connector.adapters.store import codec
 from connector.adapters.store.documents import AT_ONCE, wake
 from connector.adapters.store.statements import UTMOST, Row, each_of
+from connector.adapters.store.sums import money_of
 from connector.adapters.store.tables import carried, claims, documents, operations, sent_sets
 from connector.adapters.store.transaction import Transaction
 from connector.domain.brief import brief_of
@@ -295,6 +296,7 @@ def _columns(operation: Operation) -> dict[str, object]:
         "facts": LOADED.dump(operation, rests=_rests(operation)),
         "number": operation.draft.ref_number if operation.draft else "",
         "brief": codec.dump(brief_of(operation)),
+        **money_of(operation),
     }
 
 

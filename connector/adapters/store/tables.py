@@ -44,6 +44,14 @@ documents = Table(
     Column("payload", LargeBinary, nullable=False),
     Column("decided_in", String(40), nullable=False, default=""),
     Column("read_in", Integer, nullable=False, default=0),
+    Column("supplier", String(120), nullable=False, default=""),
+    Column("day", String(10), nullable=False, default=""),
+    Column("cents", Integer),
+    Column("currency", String(10), nullable=False, default=""),
+    Column("is_paid", Boolean, nullable=False, default=False),
+    Index(
+        "documents_money", *("company", "id", "standing", "is_paid", "cents", "currency", "day", "supplier", "number")
+    ),
     Index("documents_to_plan", "company", "to_plan", "decided_in", "id"),
     Index("documents_by_number", "company", "number"),
     Index("documents_troubled", "company", "read_in", "id", sqlite_where=text("problem != ''")),
@@ -68,6 +76,15 @@ operations = Table(
     Column("is_last", Boolean, nullable=False, default=True),
     Column("number", String(120), nullable=False, default=""),
     Column("brief", Text, nullable=False, default=""),
+    Column("shown_cents", Integer),
+    Column("shown_currency", String(10), nullable=False, default=""),
+    Column("vendor", String(60), nullable=False, default=""),
+    Column("is_as_posted", Boolean, nullable=False, default=False),
+    Index(
+        "operations_money",
+        *("company", "document", "is_as_posted", "shown_cents", "shown_currency", "vendor", "record"),
+        sqlite_where=text("is_last"),
+    ),
     UniqueConstraint("company", "document", "generation"),
     Index("operations_by_state", "company", "state", "document", "generation"),
     Index("operations_untied", "company", "state", "tied", "document", "generation"),
@@ -176,6 +193,14 @@ write_backs = Table(
     Index("write_backs_by_own_id", "company", "kind", "own_id"),
 )
 
+statements = Table(
+    "statements",
+    metadata,
+    Column("company", String(60), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("facts", LargeBinary, nullable=False),
+)
+
 decisions = Table(
     "rulings",
     metadata,
@@ -247,6 +272,7 @@ PACKED = (
     sent_sets.c.request,
     sent_sets.c.response,
     write_backs.c.facts,
+    statements.c.facts,
 )
 """Texts that may be compressed."""
 STANDING = frozenset(metadata.tables.values()) - {sessions, guesses, leases}

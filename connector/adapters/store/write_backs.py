@@ -46,7 +46,7 @@ CONFIRMING = (
     .order_by(write_backs.c.not_before, write_backs.c.subject)
     .limit(bindparam("most"))
 )
-IN_STATE = ROWS.where(write_backs.c.state.in_(each_of("states"))).order_by(write_backs.c.kind, write_backs.c.subject)
+IN_STATE = ROWS.where(write_backs.c.state.in_(each_of("states")))
 SUBJECTS = select(write_backs.c.subject).where(OF_COMPANY, OF_KIND)
 BY_NUMBER = ROWS.where(write_backs.c.number == bindparam("of_number"), write_backs.c.state != "")
 BY_OWN_ID = ROWS.where(OF_KIND, write_backs.c.own_id == bindparam("of_own_id"))
@@ -125,7 +125,8 @@ class SqlWriteBacks:
 
     def in_state(self, company: CompanyName, *states: State) -> Sequence[WriteBack]:
         values = {"of_company": company, "states": [one.value for one in states]}
-        return self._transaction.ask(IN_STATE, values, _load)
+        found = self._transaction.ask(IN_STATE, values, _load)
+        return sorted(found, key=lambda one: (one.kind, one.subject))
 
     def subjects(self, company: CompanyName, kind: str) -> frozenset[str]:
         return frozenset(

@@ -24,10 +24,12 @@ from connector.adapters.store import (
     outbox,
     sessions,
     tables,
+    tie_outs,
+    write_backs,
 )
 from connector.adapters.store.statements import DIALECT, JsonList, each_of, prepared
 
-MODULES = (companies, cursors, decisions, documents, history, mirror, outbox, sessions)
+MODULES = (companies, cursors, decisions, documents, history, mirror, outbox, sessions, tie_outs, write_backs)
 WALKS = {
     # of few rows by nature
     ("companies", "ALL"),
@@ -61,6 +63,11 @@ WALKS = {
     # what came with a backup or cannot be read, and the end of a list that was read whole
     ("mirror", "RECORDS"),
     ("mirror", "IDS"),
+    # both sides of all of a company's books, and a company's days
+    *(("tie_outs", one) for one in ("SUMMED", "APART", "NOT_OURS", "DAYS")),
+    ("documents", "OTHERS_LISTED"),
+    ("write_backs", "FIGURES"),
+    ("write_backs", "FORGET"),
     # the first of a listing
     ("mirror", "ANY_ON"),
     # parts of others
@@ -71,6 +78,9 @@ WALKS = {
     ("outbox", "SETS"),
     ("outbox", "SETS_OF_COMPANY"),
     ("sessions", "NEWEST"),
+    ("tie_outs", "KEPT"),
+    ("write_backs", "ROWS"),
+    ("write_backs", "LISTED_IDS"),
 }
 
 

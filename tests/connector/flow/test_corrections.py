@@ -104,7 +104,8 @@ def test_a_field_that_both_changed_is_shown_with_both_values(world: World) -> No
     assert bills(world)[0]["TxnDate"] == "2026-01-09", "what JAGGAER changed is carried out"
     (bill,) = bills(world)
     lines = [{**one, "Amount": "71.00"} if one["Amount"] == "70.00" else one for one in bill["ExpenseLineRet"]]
-    world.file.put("Bill", {**bill, "AmountDue": "121.00", "ExpenseLineRet": lines})
+    due = {"AmountDue": "121.00", "OpenAmount": "121.00"}
+    world.file.put("Bill", {**bill, **due, "ExpenseLineRet": lines})
     say(world, "72.00", "50.00")
     assert held(world) == [HoldCode.BOTH_CHANGED]
     (one,) = world.connector.exceptions(NAME)

@@ -287,18 +287,18 @@ def test_the_tie_out_gives_what_is_queued_two_updates_and_says_how_old_it_is(mon
     monkeypatch.setattr(Connector, "open", lambda _folder: world.connector)
     shown = CliRunner().invoke(app, ["tie-out", NAME, "--dir", "anywhere"])
     assert shown.exit_code == 1
-    assert "1 as posted, 1 queued for long" in shown.stdout
-    assert "QuickBooks' lists were read: 26 minutes ago." in shown.stdout
+    assert "1 queued" in shown.stdout
+    assert "QuickBooks' lists were read: 26 minutes before." in shown.stdout
     told = json.loads(CliRunner().invoke(app, ["tie-out", NAME, "--dir", "anywhere", "--json"]).stdout)
-    assert (told["posted"], told["tied"], len(told["documents"])) == (1, False, 2)
-    assert [one["verdict"] for one in told["not_tied"]] == ["queued for long"]
+    assert (told["tied"], told["totals"]["USD"]["difference"]) == (False, "10.00")
+    assert [(one["class"], one["why"]) for one in told["differences"]] == [("queued", "It is queued for long")]
 
 
 def test_the_tie_out_of_what_agrees_ends_well(monkeypatch: pytest.MonkeyPatch) -> None:
     world = posted()
     monkeypatch.setattr(Connector, "open", lambda _folder: world.connector)
     shown = CliRunner().invoke(app, ["tie-out", NAME, "--dir", "anywhere"])
-    assert (shown.exit_code, shown.stdout.splitlines()[-1]) == (0, "All 1 posted documents tie to the cent.")
+    assert (shown.exit_code, shown.stdout.splitlines()[-1]) == (0, "All 1 documents tie to the cent.")
 
 
 def test_a_change_in_jaggaer_that_meets_a_record_that_cannot_be_read_is_decided_about_later() -> None:

@@ -34,7 +34,10 @@ ELSEWHERE = {
     "orders/orders_forbidden",
 }
 # What people do in QuickBooks is in no log; nor is it, which requests of a set were carried out before a crash.
-UNSEEN = ("people", "corrections", "copies", "store", "jaggaer", "invoices", "standing")
+UNSEEN = (
+    *("people", "corrections", "copies", "store", "jaggaer", "invoices", "standing"),
+    *("payments", "reference-data"),
+)
 """What a log does not show: people and their answers, another profile, databases that were set back or broke, lists that shifted."""
 
 SHOWN = {"poll jaggaer", "update web connector", "advance", "add invoice", "inject", "during"}

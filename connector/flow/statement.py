@@ -1,0 +1,273 @@
+"""
+The statement of today: both sides summed by the database, and every document apart from that named with its class.
+
+Rule 1: a document's verdict is the tie-out's (``flow.tie_out``); here it gets a class, a vendor, a day and two amounts.
+Rule 2: what QuickBooks has of it counts if it stands there; what JAGGAER took back counts nothing there.
+Rule 3: the statement of a day is made anew until the day is over, and never after.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import chain
+
+from connector.domain.brief import Apart, Listed
+from connector.domain.catalogue.entry import Found
+from connector.domain.identifiers import SupplierId
+from connector.domain.invoice import Standing
+from connector.domain.keys import by_id
+from connector.domain.kind import Kind
+from connector.domain.money import Money
+from connector.domain.operation import State
+from connector.domain.record import Record
+from connector.domain.records import SETTLEMENTS, VENDORS, Books
+from connector.domain.statement import Class, Difference, Row, Statement
+from connector.errors import ConfigurationError
+from connector.flow.course import course, is_paired
+from connector.flow.entities import MIRRORED, Company, StoredDocument
+from connector.flow.lease import Lease
+from connector.flow.ports import Work
+from connector.flow.tie_out import Looked, Verdict, read
+from connector.jaggaer.rows import header_of
+from connector.kinds.invoice.payments import INVOICE_PAYMENTS
+from connector.sync.posted import DELETED, NOT_FOUND, VOIDED
+
+DUE = frozenset({Standing.DUE, Standing.STRANGE})
+OVER = frozenset({Standing.CANCELLED, Standing.SKIPPED, Standing.CLOSED, Standing.NOTED, Standing.OWN})
+"""What JAGGAER has as over is nothing to be paid."""
+EVERY = timedelta(hours=1)
+"""So often the statement of a day is made anew."""
+CLASSES = {
+    Verdict.QUEUED: Class.QUEUED,
+    Verdict.LATE: Class.QUEUED,
+    Verdict.NOT_READ_BACK: Class.IN_FLIGHT,
+    Verdict.UNKNOWN: Class.IN_FLIGHT,
+    Verdict.CHANGED: Class.CHANGED,
+    Verdict.VOID: Class.VOIDED,
+    Verdict.GONE: Class.DELETED,
+    Verdict.HELD: Class.HELD,
+    Verdict.SETTLED: Class.SETTLED,
+    Verdict.NOT_DUE: Class.NOT_YET_DUE,
+    Verdict.PAIRED: Class.PAIRED,
+    Verdict.AS_POSTED: Class.AMOUNT,
+    Verdict.CODED_OTHERWISE: Class.AMOUNT,
+}
+FINE = frozenset({Class.NOT_YET_DUE, Class.QUEUED, Class.PAIRED, Class.SETTLED, Class.AMOUNT})
+"""What may be as it should be, if its verdict is."""
+WORDS = {Verdict.LATE: "It is queued for long", Verdict.NOT_READ_BACK: "It was not read back yet"}
+HOW = {VOIDED: Class.VOIDED, DELETED: Class.DELETED, NOT_FOUND: Class.RESTORED}
+
+
+def statement(work: Work, company: Company, now: datetime) -> Statement:
+    """As JAGGAER and QuickBooks were read last."""
+    sums = _Sums()
+    for one in work.tie_outs.summed(company.name):
+        sums.add(one.vendor, one.day, one.currency, one.jaggaer, one.quickbooks, one.count, one.count)
+    found = []
+    foreign = (_not_ours(one) for one in work.tie_outs.not_ours(company.name) if not one.is_void)
+    for difference in chain(_apart(work, company), foreign):
+        sums.take(difference)
+        if difference.kind is not Class.AMOUNT or difference.amount:
+            found.append(difference)
+    found += _half_paid(work, company)
+    order, read_at, pace = list(Class), work.mirror.cursor(company.name, MIRRORED), work.mirror.pace(company.name)
+    return Statement(
+        company=company.name,
+        at=now,
+        read_at=datetime.fromisoformat(read_at) if read_at else None,
+        polled_at=pace.at if not pace.failures else None,
+        rows=sums.rows(),
+        differences=tuple(sorted(found, key=lambda one: (order.index(one.kind), one.vendor, one.document))),
+    )
+
+
+def kept(work: Work, company: Company, day: date) -> Statement:
+    """The one that was made last on a day; of a day without one, the nearest day that has one is said."""
+    found = work.tie_outs.kept(company.name, day)
+    if found is None:
+        days = work.tie_outs.days(company.name)
+        nearest = min(days, key=lambda one: abs(one - day), default=None)
+        remedy = (
+            f"The nearest day that has one is {nearest}." if nearest else "None was kept yet: run it without a day."
+        )
+        raise ConfigurationError(f"No statement of {day} was kept.", remedy=remedy)
+    return found
+
+
+def keep_if_due(lease: Lease, company: Company) -> None:
+    """Once an hour, so that the last one of a day is of its end."""
+    now = lease.clock.now()
+    with lease.store.read() as work:
+        last = work.tie_outs.kept(company.name, now.date())
+        if last is not None and abs(now - last.at) < EVERY:
+            return
+        made = statement(work, company, now)
+    with lease.store.write() as work:
+        lease.hold(work)
+        work.tie_outs.keep(company.name, now.date(), made)
+
+
+Key = tuple[str, date | None, str]
+
+
+@dataclass(slots=True)
+class _Sum:
+    jaggaer_count: int = 0
+    jaggaer: Decimal = Decimal(0)
+    quickbooks_count: int = 0
+    quickbooks: Decimal = Decimal(0)
+
+
+class _Sums:
+    """By vendor, day and currency."""
+
+    def __init__(self) -> None:
+        self._of: defaultdict[Key, _Sum] = defaultdict(_Sum)
+
+    def add(
+        self, vendor: str, day: date | None, currency: str, ours: Decimal, theirs: Decimal, count: int, there: int
+    ) -> None:
+        found = self._of[vendor, day, currency]
+        found.jaggaer_count += count
+        found.quickbooks_count += there
+        found.jaggaer += ours
+        found.quickbooks += theirs
+
+    def take(self, one: Difference) -> None:
+        """What each side has of it."""
+        ours, theirs = one.jaggaer or Decimal(0), one.quickbooks or Decimal(0)
+        is_ours, is_there = one.jaggaer is not None, one.quickbooks is not None
+        if is_ours or is_there:
+            self.add(one.vendor, one.day, one.currency, ours, theirs, int(is_ours), int(is_there))
+
+    def rows(self) -> tuple[Row, ...]:
+        ordered = sorted(self._of.items(), key=lambda one: (one[0][0].casefold(), one[0][1] or date.min, one[0][2]))
+        return tuple(
+            Row(*key, one.jaggaer_count, one.jaggaer, one.quickbooks_count, one.quickbooks) for key, one in ordered
+        )
+
+
+def _apart(work: Work, company: Company) -> Iterator[Difference]:
+    books = work.mirror.books(company.name)
+    for one in work.tie_outs.apart(company.name):
+        document = work.documents.get(company.name, one.document)
+        if document is not None:
+            yield from _of_document(work, company, books, one, document)
+
+
+def _of_document(
+    work: Work, company: Company, books: Books, apart: Apart, document: StoredDocument
+) -> Iterator[Difference]:
+    standing = Standing(document.standing)
+    is_due = standing in DUE or (standing is Standing.NOT_DUE and apart.is_paid)
+    looked = read(work, company, books, Listed(document.id, document.number, document.standing, None), is_due=is_due)
+    record = looked.standing_record
+    if standing in OVER and record is None:
+        return
+    total, shown = None if standing in OVER else apart.total, _signed(record)
+    kind = _class(looked, standing, is_there=record is not None)
+    if kind in (Class.AMOUNT, Class.SETTLED) and total is not None and shown is not None:
+        kind = _of_amounts(kind, total, shown, company.policy.amounts.tolerance)
+    found = Difference(
+        kind,
+        document=document.number,
+        vendor=_vendor(work, company, books, looked, apart, document),
+        day=apart.day or (record.txn_date if record else None),
+        currency=(total or shown or Money.zero()).currency,
+        jaggaer=_amount(total),
+        number=(record.ref_number or "") if record else "",
+        txn_id=record.id if record else looked.tied.txn_id,
+        why="; ".join(looked.tied.why) or WORDS.get(looked.tied.verdict, ""),
+        is_fine=looked.tied.is_fine and kind in FINE,
+    )
+    if total is None or shown is None or total.currency == shown.currency:
+        yield replace(found, quickbooks=_amount(shown))
+    else:  # each side in its own currency
+        yield from (found, replace(found, currency=shown.currency, jaggaer=None, quickbooks=shown.amount))
+
+
+def _of_amounts(kind: Class, total: Money, shown: Money, tolerance: Decimal) -> Class:
+    """What differs by more than roundings stands so because a person said it."""
+    if total.currency != shown.currency:
+        return Class.AMOUNT
+    difference = abs(total - shown).amount
+    return kind if not difference else Class.SETTLED if difference > tolerance else Class.AMOUNT
+
+
+def _class(looked: Looked, standing: Standing, *, is_there: bool) -> Class:
+    if standing in OVER and is_there:
+        return Class.CANCELLED
+    verdict, holds, gone, written = looked.tied.verdict, looked.holds, looked.there.gone, looked.known.written
+    if verdict is Verdict.CHANGED and written is not None and is_paired(written) and not written.was_tied:
+        return Class.PAIRED  # it never was over what JAGGAER says
+    if verdict in (Verdict.VOID, Verdict.GONE) and gone is not None:
+        return HOW[gone.how]
+    if looked.is_missed:
+        return Class.RESTORED
+    if verdict is Verdict.HELD and holds and all(one.reason.found is Found.ANSWER for one in holds):
+        return Class.REFUSED
+    return CLASSES[verdict]
+
+
+def _vendor(work: Work, company: Company, books: Books, looked: Looked, apart: Apart, document: StoredDocument) -> str:
+    """The record's, else the one that the supplier is booked to, else what JAGGAER calls the supplier."""
+    if looked.record is not None:
+        return looked.record.vendor
+    supplier = header_of(document.payload).get("supplier")
+    own = str(supplier.get("id", "")) if isinstance(supplier, dict) else ""
+    vendor = work.mirror.paired_vendor(company.name, SupplierId(own)) if own else None
+    found = books.find(VENDORS, by_id(vendor)) if vendor else ()
+    return found[0].name if found else apart.supplier
+
+
+def _not_ours(record: Record) -> Difference:
+    total = _signed(record)
+    return Difference(
+        Class.NOT_OURS,
+        document=f"{record.kind.value} {record.ref_number or record.id}",
+        vendor=record.vendor,
+        day=record.txn_date,
+        currency=total.currency if total else "",
+        quickbooks=_amount(total),
+        number=record.ref_number or "",
+        txn_id=record.id,
+        why="JAGGAER has no document for it",
+    )
+
+
+def _half_paid(work: Work, company: Company) -> Iterator[Difference]:
+    """Its sums are the same on both sides."""
+    books = work.mirror.books(company.name)
+    for one in work.tie_outs.half_paid(company.name) if company.wire.writeback.payments else ():
+        document, record = work.documents.get(company.name, one), course(work, company, one).record
+        if document is None or record is None or record.kind is not Kind.BILL:
+            continue
+        settlement = next(iter(books.find(SETTLEMENTS, by_id(record.id))), None)
+        is_paid = settlement is not None and settlement.is_paid
+        told = work.write_backs.get(company.name, INVOICE_PAYMENTS.name, one)
+        if is_paid and told is not None and told.state is State.DONE:
+            continue  # JAGGAER was told of it since it was read
+        yield Difference(
+            Class.PAID_HERE if is_paid else Class.PAID_THERE,
+            document=document.number,
+            vendor=record.vendor,
+            day=record.txn_date,
+            currency=record.total.currency if record.total else "",
+            number=record.ref_number or "",
+            txn_id=record.id,
+            why=str(settlement) if settlement else "no payment of it is known",
+        )
+
+
+def _signed(record: Record | None) -> Money | None:
+    if record is None or record.total is None:
+        return None
+    return -record.total if record.kind is Kind.CREDIT else record.total
+
+
+def _amount(total: Money | None) -> Decimal | None:
+    return total.amount if total else None
