@@ -205,7 +205,7 @@ class Connector(Operator):
 
     def runner(self) -> Runner[CompanyName]:
         self._tenants  # noqa: B018 # made once, before companies are polled in threads of their own
-        return Runner(self.due, partial(attempt, poll=self.poll), self._clock.now)
+        return Runner(self.due, partial(attempt, poll=self._poll_by_schedule), self._clock.now)
 
     def due(self) -> tuple[list[CompanyName], datetime]:
         """The companies whose next poll is due, and when the time of the next one comes."""
@@ -214,7 +214,7 @@ class Connector(Operator):
     def poll_due(self) -> datetime:
         """Poll every company whose time has come, one after the other, and say when the next one's comes."""
         for name in self.due()[0]:
-            attempt(name, self.poll)
+            attempt(name, self._poll_by_schedule)
         return self.due()[1]
 
     @property
@@ -222,16 +222,20 @@ class Connector(Operator):
         return timedelta(seconds=self.settings.poll_every_seconds)
 
     def poll(self, name: str) -> Polled:
-        def then(lease: Lease, company: Company) -> None:
-            write_back(lease, company, self.jaggaer)
-            keep_if_due(lease, company)
+        """One pass, whatever the schedule says."""
+        return self._poll(name, self._after_reading)
 
-        return self._poll(name, then)
+    def _poll_by_schedule(self, name: str) -> Polled:
+        return self._poll(name, self._after_reading, by_schedule=True)
 
-    def _poll(self, name: str, then: Then = nothing_more) -> Polled:
-        company = self.company(name)
-        owner = self._entropy.secret()
-        return poll(self.store, partial(self.jaggaer, company), self._clock, company.name, owner, self._every, then)
+    def _after_reading(self, lease: Lease, company: Company) -> None:
+        write_back(lease, company, self.jaggaer)
+        keep_if_due(lease, company)
+
+    def _poll(self, name: str, then: Then = nothing_more, *, by_schedule: bool = False) -> Polled:
+        company, owner = self.company(name), self._entropy.secret()
+        tenant, clock = partial(self.jaggaer, company), self._clock
+        return poll(self.store, tenant, clock, company.name, owner, self._every, then, by_schedule=by_schedule)
 
     def rehearse(self, name: str, profile: Profile | None = None) -> Rehearsal:
         """What a poll would do, with the company's profile or another one; on a copy, so that nothing is written."""

@@ -12,7 +12,18 @@ from connector.domain.operation import State
 from connector.domain.statement import Statement
 from connector.domain.writeback import WriteBack
 from connector.errors import ConfigurationError
-from connector.flow import answers, companies, exceptions, overview, rebinding, resolving, statement, stops, tie_out
+from connector.flow import (
+    answers,
+    companies,
+    exceptions,
+    overview,
+    rebinding,
+    resolving,
+    statement,
+    status,
+    stops,
+    tie_out,
+)
 from connector.flow.entities import Company, Event, Sealed, SentSet, StoredDocument
 from connector.flow.line import Line
 from connector.flow.tie_out import Tied
@@ -54,10 +65,10 @@ class Operator:
         with self.store.read() as work:
             return overview.lines(work, company)
 
-    def status(self, name: str) -> overview.Status:
+    def status(self, name: str) -> status.Status:
         company = self.company(name)
         with self.store.read() as work:
-            return overview.status(work, company)
+            return status.status(work, company, self._clock.now())
 
     def stops(self, name: str) -> dict[stops.Road, stops.Stop]:
         """What stops all of a company: its polls, or its updates."""
@@ -86,7 +97,7 @@ class Operator:
         """The same, kept as that of the day."""
         company, made = self.company(name), self.statement(name)
         with self.store.write() as work:
-            work.tie_outs.keep(company.name, made.at.date(), made)
+            work.tie_outs.keep(company.name, company.schedule.day_of(made.at), made)
         return made
 
     def statement_of(self, name: str, day: date) -> Statement:
@@ -176,7 +187,7 @@ class Operator:
         """Replace a company's profile; what it held back is decided anew at the next poll or update."""
         company = self.company(name)
         with self.store.write() as work:
-            companies.set_profile(work, company, profile.policy, profile.wire)
+            companies.set_profile(work, company, profile.policy, profile.wire, profile.schedule)
 
     def accept_new_pc(self, name: str) -> None:
         """The next PC that comes is taken for the company's own: the old one was replaced."""

@@ -1,4 +1,4 @@
-"""A customer's profile, one TOML file: the accounting policy and how this JAGGAER is spoken to."""
+"""A customer's profile, one TOML file: the accounting policy, how this JAGGAER is spoken to, and the schedule."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from connector.domain.policy import Policy
+from connector.domain.schedule import Schedule
 from connector.errors import ConfigurationError
 from connector.jaggaer.wire_profile import WireProfile
 
@@ -24,10 +25,11 @@ STEP = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*\.?""")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What differs from customer to customer, in both directions."""
+    """What differs from customer to customer, in both directions, and when what is done."""
 
     policy: Policy = Policy()
     wire: WireProfile = WireProfile()
+    schedule: Schedule = Schedule()
 
 
 def read_profile(file: Path) -> Profile:

@@ -87,6 +87,7 @@ class Registration:
             file_id=new.file_id or f"{{{self._guid()}}}",
             policy=new.profile.policy,
             wire=new.profile.wire,
+            schedule=new.profile.schedule,
         )
         with self._store.write() as work:
             if work.companies.get(company.name) or work.companies.by_user(company.user):

@@ -12,6 +12,7 @@ from connector.cli.output import Dir, Json, Name, print_json, say, shortened, wh
 from connector.cli.stops import say_stops
 from connector.errors import ConfigurationError
 from connector.flow.overview import Life
+from connector.flow.status import Status
 
 Company = Annotated[str | None, typer.Option("--company", help="Only this company.")]
 Number = Annotated[str, typer.Argument(help="JAGGAER's invoice number or internal id.")]
@@ -47,8 +48,27 @@ def status(
             say(f"  To JAGGAER: {told}.")
         say_stops(one.stops)
         say(f"  QuickBooks last checked in: {last}")
+        _say_due(one)
         for record in one.illegible:
             say(f"  left out, because it cannot be read: {record}")
+
+
+def _say_due(status: Status) -> None:
+    """When the next of everything is due, and when what waits is expected in QuickBooks."""
+    due = status.due
+    times = (
+        ("poll", due.poll),
+        ("QuickBooks' lists", due.mirror),
+        ("tie-out", due.tie_out),
+        ("check-in", due.check_in),
+    )
+    said = ", ".join(f"{what} {at:%Y-%m-%d %H:%M}" for what, at in times if at is not None)
+    say(f"  Next (UTC): {said}.")
+    if due.writes is not None:
+        say(f"  Nothing is written before {due.writes:%Y-%m-%d %H:%M} UTC (schedule).")
+    if due.queued:
+        when = f"by {due.posted:%Y-%m-%d %H:%M} UTC" if due.posted else "at a check-in that is not known yet"
+        say(f"  {due.queued} queued: expected in QuickBooks {when}.")
 
 
 def document(number: Number, *, dir: Dir, company: Company = None, json: Json = False) -> None:  # noqa: A002 # as above

@@ -17,8 +17,8 @@ from connector.bootstrap import Connector
 from connector.cli.output import Dir, Json, Name, print_json, say
 from connector.cli.stops import say_stops
 from connector.errors import ConfigurationError, ConnectorError
-from connector.flow.overview import Status
 from connector.flow.rehearsal import Rehearsal
+from connector.flow.status import Status
 from connector.profile import read_profile
 
 

@@ -304,17 +304,6 @@ class ReceiptPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class MirrorPolicy:
-    """How often QuickBooks' lists, bills, credits and deletions are read, in minutes: within it a change is noticed."""
-
-    every_minutes: int = 15
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.every_minutes <= 60:
-            raise ValueError("every_minutes is from 1 to 60")
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """
     ``classes`` and ``customers`` are not used without ``fields``; a customer may be a job (``Customer:Job``).
@@ -336,7 +325,6 @@ class Policy:
     tax: TaxPolicy = TaxPolicy()
     dates: DatePolicy = DatePolicy()
     corrections: CorrectionPolicy = CorrectionPolicy()
-    mirror: MirrorPolicy = MirrorPolicy()
 
     @property
     def are_receipts_read(self) -> bool:

@@ -97,12 +97,15 @@ def _one_more(guesses: Guesses, now: datetime) -> Guesses:
 def has_work(work: Work, company: Company, now: datetime) -> bool:
     """Whether an update is worth opening QuickBooks for."""
     mirrored = work.mirror.cursor(company.name, MIRRORED)
-    every = timedelta(minutes=company.policy.mirror.every_minutes)
-    if mirrored is None or abs(now - datetime.fromisoformat(mirrored)) >= every:
+    if mirrored is None or abs(now - datetime.fromisoformat(mirrored)) >= company.schedule.mirror_every:
         return True
-    if work.operations.are_waiting(company.name, now) or work.sent_sets.stored(company.name):
+    if work.sent_sets.stored(company.name):
         return True
-    return any(work.write_backs.confirming(company.name, kind.name, 1) for kind in written_kinds())
+    if not company.schedule.writes_at(now):
+        return False
+    return work.operations.are_waiting(company.name, now) or any(
+        work.write_backs.confirming(company.name, kind.name, 1) for kind in written_kinds()
+    )
 
 
 def is_under_way(opened: OpenSession, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from connector.domain.policy import Policy
+from connector.domain.schedule import Schedule
 from connector.flow.entities import Company
 from connector.flow.poll import watermark_of
 from connector.flow.ports import Work
@@ -13,9 +14,9 @@ from connector.jaggaer.wire_profile import WireProfile
 from connector.kinds import kinds
 
 
-def set_profile(work: Work, company: Company, policy: Policy, wire: WireProfile) -> None:
+def set_profile(work: Work, company: Company, policy: Policy, wire: WireProfile, schedule: Schedule) -> None:
     """What waits or is queued is decided about anew, and every document judged by the new profile at the next poll."""
-    work.companies.set_profile(company.name, policy, wire)
+    work.companies.set_profile(company.name, policy, wire, schedule)
     work.documents.read_again(company.name)
     work.documents.decide_anew(company.name)
     all_anew(work, replace(company, policy=policy, wire=wire))

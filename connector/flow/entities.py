@@ -10,6 +10,7 @@ from typing import Any
 
 from connector.domain.identifiers import CompanyName, DocumentId, MessageSetId, OperationId, TxnID
 from connector.domain.policy import Policy
+from connector.domain.schedule import Schedule
 from connector.jaggaer.wire_profile import WireProfile
 from connector.quickbooks.qbxml.host import HostFacts
 from connector.quickbooks.web_connector.session import Session
@@ -45,6 +46,7 @@ class Company:
     file_id: str
     policy: Policy = Policy()
     wire: WireProfile = WireProfile()
+    schedule: Schedule = Schedule()
     company_file: str = ""
     lock_host: str = ""
 

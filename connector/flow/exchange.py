@@ -17,7 +17,7 @@ import structlog
 
 from connector.domain.identifiers import MessageSetId
 from connector.errors import OtherSideError, TransientError
-from connector.flow import access, stops
+from connector.flow import access, forecast, stops
 from connector.flow.entities import Company, Delivery, SentSet
 from connector.flow.ports import Clock, Entropy, Passwords, Store
 from connector.flow.tasks import company_mark, next_proposal, prepare, size, stored_response, task_of
@@ -74,6 +74,7 @@ class Exchange:
                 turn = Turn(work, who, live, now)
                 step = machine.fence(live.session)
                 self._commit(turn, step.session, step.effects)
+            forecast.noted(work, who, now)
             if not access.has_work(work, who, now):
                 return access.NO_WORK
             return (access.open_session(work, who, self._entropy, now), who.company_file)

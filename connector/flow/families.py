@@ -27,6 +27,7 @@ from connector.domain.operation import Operation, State
 from connector.domain.policy import Policy
 from connector.domain.record import Record
 from connector.domain.records import Books, Mirrored
+from connector.domain.schedule import Schedule
 from connector.flow.entities import Company, Event, Guesses, Json, OpenSession, Sealed, SentSet, StoredDocument
 from connector.jaggaer.wire_profile import WireProfile
 from connector.sync.retry import Pace
@@ -44,7 +45,7 @@ class Companies(Protocol):
     def set_lock_host(self, name: CompanyName, host: str) -> None: ...
     def set_password_hash(self, name: CompanyName, hashed: str) -> None: ...
     def set_secret(self, name: CompanyName, sealed: bytes, data_key: bytes) -> None: ...
-    def set_profile(self, name: CompanyName, policy: Policy, wire: WireProfile) -> None: ...
+    def set_profile(self, name: CompanyName, policy: Policy, wire: WireProfile, schedule: Schedule) -> None: ...
 
 
 ALL = 2**31

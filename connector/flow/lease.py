@@ -82,7 +82,9 @@ class Lease:
 
 
 def due(work: Work, name: CompanyName, now: datetime) -> datetime:
-    """When the next pass is to begin: as its pace says, and not while another is under way."""
+    """When the next pass is to begin: as its pace says, not in quiet hours, and not while another is under way."""
     held = work.leases.held_until(name, JOB)
     attempt = next_attempt(work.mirror.pace(name), now)
+    company = work.companies.get(name)
+    attempt = company.schedule.polls_from(attempt) if company else attempt
     return max(attempt, held) if held and held <= now + LEASE else attempt

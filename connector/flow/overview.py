@@ -3,61 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from connector.domain.bill import Choice
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, DocumentId
+from connector.domain.identifiers import DocumentId
 from connector.domain.illegible import DependsOnIllegible
-from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
-from connector.domain.operation import WAITING_FOR_A_PERSON, Operation, State
+from connector.domain.operation import WAITING_FOR_A_PERSON, Operation
 from connector.domain.record import Record
 from connector.domain.records import ORDERS, SETTLEMENTS, PurchaseOrder
 from connector.domain.writeback import WriteBack
-from connector.flow.cases import came_of, read_document
+from connector.flow.cases import came_of
 from connector.flow.course import Course, course
-from connector.flow.entities import MIRRORED, Company, Event, OpenSession, SentSet, StoredDocument
-from connector.flow.families import Figure
+from connector.flow.entities import MIRRORED, Company, Event, SentSet, StoredDocument
 from connector.flow.line import Line
 from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
 from connector.flow.replaced import replaced
-from connector.flow.stops import Stop, stops
 from connector.flow.writing_back import showing
 from connector.jaggaer.rows import supplier_name
 from connector.kinds import Read, kind_of
-from connector.sync.cell import Wanted
-
-DUE = frozenset({Standing.DUE.value, Standing.STRANGE.value})
-UNDECIDED = "not decided yet"
-"""Due, and QuickBooks' lists have not been read since."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """
-    ``states`` and ``not_due`` count each document once, and come to ``documents``: what was done about it counts, else
-    what JAGGAER says of it.
-
-    ``illegible`` are the records of QuickBooks that cannot be read, with the field and what stands in it; ``stops``
-    what stops all of it. ``to_jaggaer`` counts the writes to JAGGAER by their states.
-    """
-
-    company: CompanyName
-    documents: int
-    states: dict[str, int]
-    not_due: int
-    last_check_in: datetime | None
-    quickbooks: str
-    read_at: str | None
-    illegible: tuple[str, ...] = ()
-    stops: Mapping[str, Stop] = field(default_factory=dict)
-    to_jaggaer: Mapping[str, int] = field(default_factory=dict)
 
 
 def lines(work: Work, company: Company) -> list[Line]:
@@ -93,51 +62,6 @@ def _read(document: StoredDocument, company: Company) -> Read | None:
     """The document, if it can be read."""
     read = kind_of(document.id).read(document.payload, company.wire)
     return None if isinstance(read, Hold) else read
-
-
-def status(work: Work, company: Company) -> Status:
-    last: OpenSession | None = work.sessions.last(company.name)
-    figures = _figures(work, company)
-    documents, not_due = figures.total(), figures.pop(Standing.NOT_DUE.value, 0)
-    return Status(
-        company=company.name,
-        documents=documents,
-        states=dict(figures),
-        not_due=not_due,
-        last_check_in=last.last_call_at if last else None,
-        quickbooks=last.host.product if last else "",
-        read_at=work.mirror.cursor(company.name, MIRRORED),
-        illegible=tuple(map(str, work.mirror.illegible(company.name))),
-        stops={road.value: stop for road, stop in stops(work, company.name).items()},
-        to_jaggaer=work.write_backs.figures(company.name),
-    )
-
-
-def _figures(work: Work, company: Company) -> Counter[str]:
-    """In which figure documents count, without reading those of which the newest operation or the standing says it."""
-    found: Counter[str] = Counter()
-    for figure in work.documents.figures(company.name):
-        if figure.state == State.WITHDRAWN.value or (figure.state is None and _may_be_skipped(figure, company)):
-            found.update(_figure(work, company, one) for one in work.documents.in_figure(company.name, figure))
-        elif figure.state is not None:
-            found[figure.state] += figure.documents
-        else:
-            found[UNDECIDED if figure.standing in DUE else figure.standing] += figure.documents
-    return found
-
-
-def _may_be_skipped(figure: Figure, company: Company) -> bool:
-    return figure.standing in DUE and company.policy.amounts.zero_total == "skip"
-
-
-def _figure(work: Work, company: Company, document_id: DocumentId) -> str:
-    """The one figure that a document counts in: of what was let go, what stands; of what is over nothing, nothing."""
-    shown = course(work, company, document_id).shown
-    if shown is not None:
-        return shown.state.value
-    document = work.documents.get(company.name, document_id)
-    is_nothing = document is not None and read_document(document, company)[1] is Wanted.NOTHING
-    return str(Standing.SKIPPED.value) if is_nothing else UNDECIDED
 
 
 def exceptions(work: Work, company: Company) -> list[Line]:

@@ -91,19 +91,21 @@ def poll(
     owner: str,
     every: timedelta,
     then: Then = nothing_more,
+    *,
+    by_schedule: bool = False,
 ) -> Polled:
     """
     One pass for one company; whether it went well or not decides when the next one is due.
 
-    ``then`` is what is done after reading, under the same lease.
+    ``then`` is what is done after reading, under the same lease. ``by_schedule``: only what is due is read.
     """
     lease = Lease(store, clock, name, owner)
     company, pace = lease.take()
     failure: BaseException | None = None
     try:
-        polled = _read_all(lease, company, tenant())
+        polled = _read_all(lease, company, tenant(), by_schedule=by_schedule)
         then(lease, company)
-        next_pace = after_success(clock.now(), every)
+        next_pace = after_success(clock.now(), company.schedule.poll_every(every))
     except BaseException as error:
         failure = error
         next_pace = after_failure(pace, clock.now(), error.wait if isinstance(error, TransientError) else None)
@@ -113,10 +115,12 @@ def poll(
     return polled
 
 
-def _read_all(lease: Lease, company: Company, jaggaer: Jaggaer) -> Polled:
+def _read_all(lease: Lease, company: Company, jaggaer: Jaggaer, *, by_schedule: bool) -> Polled:
     """The first kind, and then the others, each for itself."""
     first, *others = (one for one in kinds() if one.is_read(company.policy, company.wire))
-    polled, failure = _Pass(lease, company, jaggaer, first).run(), None
+    is_due = _is_due(lease, company, first, by_schedule=by_schedule)
+    polled, failure = _Pass(lease, company, jaggaer, first).run() if is_due else Polled(0, 0), None
+    others = [one for one in others if _is_due(lease, company, one, by_schedule=by_schedule)]
     for kind in others:
         try:
             polled = polled.and_also(_Pass(lease, company, jaggaer, kind).run())
@@ -127,6 +131,20 @@ def _read_all(lease: Lease, company: Company, jaggaer: Jaggaer) -> Polled:
             polled = polled.and_also(Polled(0, 0, not_read=(kind.names.many,)))
     _tell(lease, company, failure)
     return polled
+
+
+def read_at(kind: AnyKind) -> str:
+    """The cursor that says when a kind was read last."""
+    return f"read.{kind.names.many.replace(' ', '_')}"
+
+
+def _is_due(lease: Lease, company: Company, kind: AnyKind, *, by_schedule: bool) -> bool:
+    minutes = company.schedule.every_minutes.get(kind.scheduled_as) if kind.scheduled_as else None
+    with lease.store.read() as work:
+        last = work.mirror.cursor(company.name, read_at(kind))
+    if not by_schedule or minutes is None or last is None:
+        return True
+    return abs(lease.clock.now() - datetime.fromisoformat(last)) >= timedelta(minutes=minutes)
 
 
 def _tell(lease: Lease, company: Company, failure: ConnectorError | None) -> None:
@@ -169,6 +187,9 @@ class _Pass:
             self._keep(_bounded(listing.newest, began))
             self._try_again(listing)
         self._keep("")
+        with self._lease.store.write() as work:
+            self._lease.hold(work)
+            work.mirror.set_cursor(name, read_at(self._kind), began.isoformat())
         self._plan_the_rest()
         return Polled(listing.rows, self._changed, tuple(self._unreadable), is_whole)
 

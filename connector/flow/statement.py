@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 
@@ -39,8 +39,6 @@ from connector.sync.posted import DELETED, NOT_FOUND, VOIDED
 DUE = frozenset({Standing.DUE, Standing.STRANGE})
 OVER = frozenset({Standing.CANCELLED, Standing.SKIPPED, Standing.CLOSED, Standing.NOTED, Standing.OWN})
 """What JAGGAER has as over is nothing to be paid."""
-EVERY = timedelta(hours=1)
-"""So often the statement of a day is made anew."""
 CLASSES = {
     Verdict.QUEUED: Class.QUEUED,
     Verdict.LATE: Class.QUEUED,
@@ -99,16 +97,17 @@ def kept(work: Work, company: Company, day: date) -> Statement:
 
 
 def keep_if_due(lease: Lease, company: Company) -> None:
-    """Once an hour, so that the last one of a day is of its end."""
+    """Time and again, so that the last one of a day is of its end."""
     now = lease.clock.now()
     with lease.store.read() as work:
-        last = work.tie_outs.kept(company.name, now.date())
-        if last is not None and abs(now - last.at) < EVERY:
+        day = company.schedule.day_of(now)
+        last = work.tie_outs.kept(company.name, day)
+        if last is not None and abs(now - last.at) < company.schedule.tie_out_every:
             return
         made = statement(work, company, now)
     with lease.store.write() as work:
         lease.hold(work)
-        work.tie_outs.keep(company.name, now.date(), made)
+        work.tie_outs.keep(company.name, day, made)
 
 
 Key = tuple[str, date | None, str]

@@ -27,6 +27,7 @@ from connector.domain.money import Money
 from connector.domain.policy import CorrectionPolicy, Policy
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books, PurchaseOrder
+from connector.domain.schedule import Resource as ScheduledAs
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import Names
 from connector.jaggaer.wire_profile import Resource, WireProfile
@@ -104,12 +105,13 @@ class DocumentKind(ABC, Generic[V, D]):
     """
     ``names`` are JAGGAER's for its id, number and stamp, and ours for such a document; ``becomes`` are the records of
     QuickBooks that it can become. ``is_of_several``: what is left of it depends on other documents, too, and so it is
-    decided about again as they come and go.
+    decided about again as they come and go. ``scheduled_as`` is what the schedule calls it.
     """
 
     names: ClassVar[Names]
     becomes: ClassVar[frozenset[Kind]]
     is_of_several: ClassVar[bool] = False
+    scheduled_as: ClassVar[ScheduledAs | None] = None
 
     # In JAGGAER.
 

@@ -17,6 +17,7 @@ from connector.adapters.store.tables import companies, leases
 from connector.adapters.store.transaction import Transaction
 from connector.domain.identifiers import CompanyName
 from connector.domain.policy import Policy
+from connector.domain.schedule import Schedule
 from connector.flow.entities import Company, Guesses
 from connector.jaggaer.wire_profile import WireProfile
 
@@ -90,11 +91,12 @@ class SqlCompanies:
     def set_secret(self, name: CompanyName, sealed: bytes, data_key: bytes) -> None:
         self._set(name, secret=sealed, data_key=data_key)
 
-    def set_profile(self, name: CompanyName, policy: Policy, wire: WireProfile) -> None:
+    def set_profile(self, name: CompanyName, policy: Policy, wire: WireProfile, schedule: Schedule) -> None:
         company = self.get(name)
         if company is None:
             return
-        self._set(name, facts=codec.facts_of(replace(company, policy=policy, wire=wire), *OWN_COLUMNS))
+        changed = replace(company, policy=policy, wire=wire, schedule=schedule)
+        self._set(name, facts=codec.facts_of(changed, *OWN_COLUMNS))
 
     def _set(self, name: CompanyName, **values: object) -> None:
         self._transaction.write(SET, {"of_name": name, **values})

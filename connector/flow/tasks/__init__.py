@@ -55,4 +55,6 @@ def prepare(turn: Turn) -> None:
 
 def next_proposal(turn: Turn) -> Proposal | None:
     """What the session should do now, or None when it is done."""
-    return next((proposal for task in TASKS if (proposal := task.propose(turn)) is not None), None)
+    may_write = turn.company.schedule.writes_at(turn.now)
+    tasks = (task for task in TASKS if may_write or not task.writes)
+    return next((proposal for task in tasks if (proposal := task.propose(turn)) is not None), None)

@@ -104,5 +104,5 @@ def _carried(turn: Turn, back: WriteBack, how: str) -> None:
     turn.work.history.add(turn.company.name, Event(turn.now, "confirmed", text, back.id, {back.kind: back.number}))
 
 
-LOOK_AT_OWN = Task(Purpose.LOOK_AT_OWN, propose, apply_look)
+LOOK_AT_OWN = Task(Purpose.LOOK_AT_OWN, propose, apply_look, writes=True)
 CONFIRM = Task(Purpose.CONFIRM, lambda _: None, apply)

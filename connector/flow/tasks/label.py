@@ -97,4 +97,4 @@ def refuse(turn: Turn, sent: SentSet, _hresult: str, _message: str) -> None:
     _read_again(turn, sent)
 
 
-LABEL = Task(Purpose.LABEL, propose, apply, refuse=refuse, lose=lose)
+LABEL = Task(Purpose.LABEL, propose, apply, refuse=refuse, lose=lose, writes=True)

@@ -248,4 +248,6 @@ def _hold(turn: Turn, operation: Operation, evidence: str, hold: Hold) -> None:
     conclude(turn, operation, Conclusion((State.HELD,), evidence, hold=hold))
 
 
-CHECK = Task(Purpose.CHECK, propose, apply, prepare=decide, depart=depart, sizes=partial(of_set, what="look up"))
+CHECK = Task(
+    Purpose.CHECK, propose, apply, prepare=decide, depart=depart, sizes=partial(of_set, what="look up"), writes=True
+)

@@ -57,7 +57,8 @@ class Task:
     session's notes after it, or none where they stay.
 
     ``asked`` are the requests that its response can be to, ``sizes`` the size that is learned from how long it took,
-    ``goes_on`` whether the update goes on after a refusal.
+    ``goes_on`` whether the update goes on after a refusal, ``writes`` whether it waits for the hours in which
+    anything is written.
     """
 
     purpose: Purpose
@@ -70,3 +71,4 @@ class Task:
     asked: Callable[[Turn, SentSet], Asked] = own_requests
     sizes: Callable[[SentSet], str] = no_size
     goes_on: Callable[[str], bool] = never
+    writes: bool = False

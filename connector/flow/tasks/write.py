@@ -245,4 +245,5 @@ WRITE = Task(
     lose=lose,
     sizes=partial(of_set, what="write"),
     goes_on=refuses_the_text,
+    writes=True,
 )

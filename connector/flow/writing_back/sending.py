@@ -58,7 +58,7 @@ def write_back(lease: Lease, company: Company, tenant: Callable[[Company], Jagga
     """
     failure: ConnectorError | None = None
     kinds = [one for one in written_kinds() if one.is_written(company.policy, company.wire)]
-    if not kinds and not _is_stopped(lease, company):
+    if not company.schedule.writes_at(lease.clock.now()) or not (kinds or _is_stopped(lease, company)):
         return
     for kind in kinds:
         try:

@@ -27,6 +27,7 @@ from connector.sync.situation import Situation
 
 class InvoiceKind(BoughtKind[Invoice]):
     names = Names("invoice", "invoice", "invoices", "invoiceId", "invoiceNumber")
+    scheduled_as = "invoices"
     becomes = frozenset({Kind.BILL, Kind.CREDIT})
 
     def resource(self, wire: WireProfile) -> Resource:

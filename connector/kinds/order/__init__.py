@@ -35,6 +35,7 @@ from connector.sync.situation import Situation
 
 class OrderKind(DocumentKind[Order, OrderDraft]):
     names = orders.NAMES
+    scheduled_as = "orders"
     becomes = frozenset({Kind.ORDER})
 
     def resource(self, wire: WireProfile) -> Resource:

@@ -29,6 +29,7 @@ from connector.sync.situation import Situation
 
 class ReceiptKind(BoughtKind[Receipt]):
     names = receipts.NAMES
+    scheduled_as = "receipts"
     becomes = frozenset({Kind.RECEIPT})
     is_of_several = True
 

@@ -67,16 +67,16 @@ def test_a_changed_profile_and_a_changed_password_are_seen_by_the_next_call_of_a
         "import sys; from pathlib import Path; from dataclasses import replace\n"
         "from connector import Connector; from connector.profile import Profile\n"
         "connector = Connector.open(Path(sys.argv[1])); company = connector.company('acme')\n"
-        "policy = replace(company.policy, mirror=replace(company.policy.mirror, every_minutes=7))\n"
-        "connector.set_profile('acme', Profile(policy, company.wire))\n"
+        "schedule = replace(company.schedule, mirror_minutes=7)\n"
+        "connector.set_profile('acme', Profile(company.policy, company.wire, schedule))\n"
         "print(connector.new_password('acme').password)\n"
     )
     with closing(Connector.open(home)) as connector:
         before = connector.company("acme")
-        assert before.policy.mirror.every_minutes != 7
+        assert before.schedule.mirror_minutes != 7
         done = subprocess.run([sys.executable, "-c", change, str(home)], capture_output=True, text=True, check=True)
         after = connector.company("acme")
-        assert after.policy.mirror.every_minutes == 7
+        assert after.schedule.mirror_minutes == 7
         assert after.password_hash != before.password_hash
         assert connector._passwords.verify(after.user, after.password_hash, done.stdout.strip(), is_known=True)
 
@@ -94,15 +94,14 @@ def test_a_restored_backup_is_seen_at_once(home: Path, tmp_path: Path) -> None:
     with closing(Connector.open(home)) as connector:
         connector.back_up(tmp_path / "backup.db")
         connector.set_profile("acme", _with_minutes(connector, 9))
-        assert connector.company("acme").policy.mirror.every_minutes == 9
+        assert connector.company("acme").schedule.mirror_minutes == 9
         connector.restore(tmp_path / "backup.db")
-        assert connector.company("acme").policy.mirror.every_minutes != 9
+        assert connector.company("acme").schedule.mirror_minutes != 9
 
 
 def _with_minutes(connector: Connector, minutes: int) -> Profile:
     company = connector.company("acme")
-    mirror = replace(company.policy.mirror, every_minutes=minutes)
-    return Profile(replace(company.policy, mirror=mirror), company.wire)
+    return Profile(company.policy, company.wire, replace(company.schedule, mirror_minutes=minutes))
 
 
 def _wrote(work: SqlWork, name: str, value: str | None, how: str) -> None:

@@ -15,7 +15,8 @@ from connector import Answer, Connector, Profile, Said
 from connector.cli import app
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import CompanyName
-from connector.domain.policy import CorrectionPolicy, MirrorPolicy
+from connector.domain.policy import CorrectionPolicy
+from connector.domain.schedule import Schedule
 from connector.flow.stumbling import stumbling
 from connector.flow.tie_out import Verdict
 from scenarios.checks import violations
@@ -200,7 +201,10 @@ def test_what_both_sides_took_back_waits_for_nobody_and_may_come_again(before: s
 
 @pytest.mark.parametrize("minutes", [5, 60])
 def test_the_interval_is_a_setting_of_the_company(minutes: int) -> None:
-    world = posted(mirror=MirrorPolicy(every_minutes=minutes))
+    world = posted()
+    world.connector.set_profile(NAME, replace(STORY, schedule=Schedule(mirror_minutes=minutes)))
+    later(world, 60)
+    world.advance(timedelta(minutes=1))
     person(world).void("Bill", "AC-1")
     later(world, minutes - 2)
     assert held(world) == [], "nothing was due"
@@ -211,7 +215,7 @@ def test_the_interval_is_a_setting_of_the_company(minutes: int) -> None:
 @pytest.mark.parametrize("minutes", [0, 61])
 def test_an_interval_of_more_than_an_hour_is_refused(minutes: int) -> None:
     with pytest.raises(ValueError, match="from 1 to 60"):
-        MirrorPolicy(every_minutes=minutes)
+        Schedule(mirror_minutes=minutes)
 
 
 def test_an_exception_that_a_person_withdrew_comes_back_only_for_another_change() -> None:

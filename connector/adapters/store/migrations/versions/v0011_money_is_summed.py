@@ -1,5 +1,5 @@
 """
-What JAGGAER and QuickBooks have is summed by the database, and each day's statement is kept.
+What JAGGAER and QuickBooks have is summed by the database, each day's statement is kept, and a company has a schedule.
 
 The money of what is there is read from it: JAGGAER's by the names that J1P has; a tenant with others reads it anew.
 """
@@ -49,6 +49,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     _documents(connection)
     _operations(connection)
+    _companies(connection)
     money = ["company", "id", "standing", "is_paid", "cents", "currency", "day", "supplier", "number"]
     op.create_index("documents_money", "documents", money)
     shown = ["company", "document", "is_as_posted", "shown_cents", "shown_currency", "vendor", "record"]
@@ -97,6 +98,16 @@ def _operations(connection: sa.Connection) -> None:
             "stands": is_written and is_right,
         }
         connection.execute(put, values)
+
+
+def _companies(connection: sa.Connection) -> None:
+    """How often QuickBooks' lists are read stood among the policy."""
+    for name, text in connection.execute(sa.text("SELECT name, facts FROM companies")).all():
+        facts = json.loads(text)
+        mirror = facts.get("policy", {}).pop("mirror", None) or {}
+        facts["schedule"] = {"mirror_minutes": mirror.get("every_minutes", 15)}
+        put = sa.text("UPDATE companies SET facts=:facts WHERE name=:name")
+        connection.execute(put, {"facts": json.dumps(facts), "name": name})
 
 
 def _total(header: dict[str, Any]) -> tuple[int | None, str]:
