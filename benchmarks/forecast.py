@@ -34,7 +34,7 @@ def played(hours: int, every: int, count: int) -> list[tuple[datetime, datetime,
     world.clock.at(world.clock.now() + timedelta(seconds=1), world.run_poller)
     world.clock.at(world.clock.now() + timedelta(seconds=2), lambda: world.run_schedule(every * MINUTE))
     world.advance(timedelta(hours=3))
-    draw, comes = random.Random(5), set[int]()
+    draw, comes = random.Random(5), set[int]()  # noqa: S311 # by a seed
     comes.update(draw.sample(range(hours * 60), count))
     open_: dict[datetime, tuple[datetime, set[str]]] = {}
     found = []
