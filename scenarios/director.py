@@ -241,6 +241,10 @@ def _jaggaer(world: World, expected: ExpectedJaggaer) -> Iterator[str]:
         said = {str(one["documentNumber"]): str(one["statusCode"]) for one in world.tenant.acknowledgements}
         if said != expected.acknowledged:
             yield f"JAGGAER was told of the invoices {said}, not {expected.acknowledged}"
+    infos = [one["returnCompanyInfo"] for one in world.tenant.suppliers.values()]
+    coded = {one["companyName"]: bool(one.get("extCode")) for one in infos}
+    if expected.codes is not None and coded != expected.codes:
+        yield f"JAGGAER has codes of {coded}, not {expected.codes}"
     for field, values in (expected.offered or {}).items():
         rows = world.tenant.custom_fields.get(field, [])
         offered = [str(one["value"]) for one in rows if str(one.get("active")).lower() != "false"]

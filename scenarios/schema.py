@@ -257,6 +257,7 @@ class ExpectedJaggaer(Part):
     payments: list[PaymentInJaggaer] | None = None
     acknowledged: dict[Number, Literal["200", "400"]] | None = None
     offered: dict[str, list[str]] | None = None
+    codes: dict[Name, bool] | None = Field(None, description="Suppliers, and whether JAGGAER has a code of them.")
 
 
 class Then(Part):

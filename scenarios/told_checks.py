@@ -56,6 +56,19 @@ def jaggaer_offers_what_quickbooks_has(world: World) -> Iterator[str]:
             yield f"JAGGAER offers {row['value']}, and QuickBooks has no active account {meant}"
 
 
+def jaggaer_has_the_codes_of_vendors(world: World) -> Iterator[str]:
+    """At rest, a supplier of JAGGAER's that bears the name of an active vendor has the code of it, or is shown."""
+    company = world.connector.company(NAME)
+    if not company.wire.writeback.suppliers or company.policy.vendor.write_back != "list_id":
+        return
+    vendors = {one["Name"]: one["ListID"] for one in world.file.lists["Vendor"] if one.get("IsActive") != "false"}
+    waiting = {one.number for one in world.connector.write_backs(NAME) if one.kind == "supplier" and one.holds}
+    for record in world.tenant.suppliers.values():
+        name, code = record["returnCompanyInfo"]["companyName"], record["returnCompanyInfo"].get("extCode")
+        if name in vendors and code != vendors[name] and name not in waiting:
+            yield f"{name} is vendor {vendors[name]}, and JAGGAER has the code {code or 'none'} of it"
+
+
 def the_statement_explains_every_difference(world: World) -> Iterator[str]:
     """At rest, the tie-out names what differs to the cent, and has of QuickBooks what stands there."""
     found = world.connector.statement(NAME)
@@ -80,5 +93,6 @@ AT_REST = (
     jaggaer_is_told_what_is_paid,
     jaggaer_knows_what_is_posted,
     jaggaer_offers_what_quickbooks_has,
+    jaggaer_has_the_codes_of_vendors,
     the_statement_explains_every_difference,
 )

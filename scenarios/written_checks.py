@@ -21,6 +21,7 @@ def jaggaer_is_written_what_is_switched_on(world: World) -> Iterator[str]:
         (writeback.payments, writeback.payment.path),
         (writeback.acknowledgements, writeback.acknowledgement.path),
         (writeback.values, writeback.value.path),
+        (writeback.suppliers, writeback.supplier.path),
     )
     allowed = {path for is_on, path in switched if is_on}
     for entry in world.transcript.entries():

@@ -75,6 +75,9 @@ class JaggaerHttp:
         rows = [row_of(row, names) for page in pages for row in page if str(row.get(names.number)) == number]
         return [self.detail(resource, names.called, names.own(row.id)).document for row in rows]
 
+    def rows(self, resource: Resource, filter_: str) -> Sequence[Json]:
+        return [row for page in self._pages(resource, filter_) for row in page]
+
     def known(self, resource: Resource, names: Names, own_id: str) -> Json | None:
         try:
             return self.detail(resource, names.called, own_id).document if resource.detail_path else None

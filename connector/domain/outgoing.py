@@ -149,4 +149,20 @@ class OutgoingValues:
         )
 
 
-Outgoing = OutgoingOrder | OutgoingPayment | OutgoingAcknowledgement | OutgoingValues
+@dataclass(frozen=True, slots=True)
+class OutgoingCode:
+    """The code that JAGGAER is to have of a supplier, which is a vendor of QuickBooks'."""
+
+    number: str
+    vendor: str
+    code: str
+    total: Money | None = None
+
+    def numbered(self, number: str) -> OutgoingCode:
+        return replace(self, number=number)
+
+    def __str__(self) -> str:
+        return f"vendor {self.vendor}, code {self.code}"
+
+
+Outgoing = OutgoingOrder | OutgoingPayment | OutgoingAcknowledgement | OutgoingValues | OutgoingCode

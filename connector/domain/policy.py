@@ -26,12 +26,15 @@ class VendorPolicy:
     ``map`` goes from a supplier number or name in JAGGAER to a vendor's name in QuickBooks.
 
     ``match`` are the ways to find the vendor, in this order; the first that finds any decides.
+    ``write_back`` is what JAGGAER gets as the code of a supplier: the vendor's ``number``, or its ``list_id``, by which
+    it is then found, too.
     """
 
     number_in: VendorNumberIn = "none"
     unknown: Literal["hold", "create"] = "hold"
     map: Mapping[str, str] = dataclass_field(default_factory=dict)
     match: tuple[Literal["paired", "map", "number", "name"], ...] = ("paired", "map", "number", "name")
+    write_back: Literal["number", "list_id"] = "number"
 
     def __post_init__(self) -> None:
         known = self.number_in in ("none", "account_number")

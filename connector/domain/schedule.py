@@ -15,7 +15,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Resource = Literal["invoices", "orders", "receipts"]
+Resource = Literal["invoices", "orders", "receipts", "suppliers"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 AHEAD = 8

@@ -88,6 +88,10 @@ class JaggaerWriter(Jaggaer, Protocol):
         """The whole documents of a number."""
         ...
 
+    def rows(self, resource: Resource, filter_: str) -> Sequence[Json]:
+        """The rows of a list that a filter finds; all of them without one."""
+        ...
+
     def known(self, resource: Resource, names: Names, own_id: str) -> Json | None:
         """The whole document of JAGGAER's id, if there is one."""
         ...

@@ -26,6 +26,7 @@ from connector.domain.records import GONE, Books
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import MIRRORED, Company
 from connector.flow.ports import Work
+from connector.kinds import kind_of
 from connector.sync.deciding import BY_PERSON
 from connector.sync.posted import DELETED, NOT_FOUND, VOIDED, Stands, stands
 
@@ -95,7 +96,8 @@ class TieOut:
 def others(work: Work, company: Company) -> list[Tied]:
     """What is no invoice: orders and receipts, which are no money owed."""
     books = work.mirror.books(company.name)
-    return [_tied(work, company, books, one) for one in work.documents.others_listed(company.name)]
+    listed = (one for one in work.documents.others_listed(company.name) if kind_of(one.id).becomes)
+    return [_tied(work, company, books, one) for one in listed]
 
 
 def tie_out(work: Work, company: Company, now: datetime) -> TieOut:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from connector.domain.identifiers import DocumentId
 from connector.errors import OtherSideError
 from connector.jaggaer.payload import Json
 
+COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 NO_ID = "without-id-"
 LONGEST_ID = 100
 APART = ":"
@@ -67,8 +69,13 @@ class Row:
 
 def row_of(header: Json, names: Names) -> Row:
     own = _id(header, names)
-    stamp, number = str(header.get(names.stamp, "")), str(header.get(names.number, own))
+    stamp, number = _iso(str(header.get(names.stamp, ""))), str(header.get(names.number, own))
     return Row(DocumentId(f"{names.prefix}{own}"), stamp[:LONGEST_ID], number[:LONGEST_ID], header)
+
+
+def _iso(stamp: str) -> str:
+    """An instant as ISO 8601 writes it; resources of ja run its digits together (a public TypeScript client)."""
+    return COMPACT.sub(r"\1-\2-\3T\4:\5:\6Z", stamp) if COMPACT.fullmatch(stamp) else stamp
 
 
 def named(row: Row, names: Names) -> Json:

@@ -218,6 +218,24 @@ class AcknowledgementWriting:
             raise ValueError("posted and refused are codes of JAGGAER's, and not empty")
 
 
+@dataclass(frozen=True, slots=True)
+class SupplierWriting:
+    """
+    How a supplier is given its code (extCode); ``update`` is JAGGAER's operation code for one that is there.
+
+    ``by_id`` and ``by_code`` are filters of the list of suppliers for one, with ``{id}`` and ``{code}``.
+    """
+
+    path: str = "/j1p/api/public/ja/v1/companyprofiles"  # seen
+    update: str = "UPDATE"  # seen
+    by_id: str = "BRAVOID=={id}"  # syntax seen, field name assumed
+    by_code: str = "EXTCODE=={code}"  # as above
+
+    def __post_init__(self) -> None:
+        if "{id}" not in self.by_id or "{code}" not in self.by_code:
+            raise ValueError("by_id has {id} in it, and by_code {code}")
+
+
 ListName = Literal["accounts", "classes", "customers", "terms", "items"]
 
 
@@ -265,6 +283,8 @@ class Writeback:
     order: OrderWriting = OrderWriting()
     payments: bool = False
     payment: PaymentWriting = PaymentWriting()
+    suppliers: bool = False
+    supplier: SupplierWriting = SupplierWriting()
     acknowledgements: bool = False
     acknowledgement: AcknowledgementWriting = AcknowledgementWriting()
     values: bool = False
@@ -309,6 +329,7 @@ class WireProfile:
         rows="returnCompanyData",  # seen
         row="returnCompanyInfo",  # seen
         changed_since="LASTMODTIME>={stamp}",  # seen on a sibling
+        stamp_format="%Y%m%d%H%M%S",  # as above
     )
     connection: Connection = Connection()
     start_param: str = "start"  # seen

@@ -18,14 +18,17 @@ from connector.kinds.kind import AnyKind, DocumentKind, Read
 from connector.kinds.order import ORDER
 from connector.kinds.order.writing import ORDER_WRITING
 from connector.kinds.receipt import RECEIPT
+from connector.kinds.supplier import SUPPLIER
+from connector.kinds.supplier.codes import SUPPLIER_CODES
 from connector.kinds.values import LIST_VALUES
 from connector.kinds.writing import DocumentWriting, ListWriting, RecordWriting, WritingKind
 
-_KINDS: list[AnyKind] = [INVOICE, ORDER, RECEIPT]
+_KINDS: list[AnyKind] = [INVOICE, ORDER, RECEIPT, SUPPLIER]
 _WRITTEN: tuple[WritingKind, ...] = (
     ORDER_WRITING,
     INVOICE_PAYMENTS,
     INVOICE_ACKNOWLEDGEMENTS,
+    SUPPLIER_CODES,
     LIST_VALUES,
 )
 

@@ -40,6 +40,9 @@ class ListValues(ListWriting):
     def resource(self, wire: WireProfile) -> Resource:
         return wire.writeback.value.shown
 
+    def filters(self, back: WriteBack, wire: WireProfile) -> Sequence[str]:
+        return ("",)  # all of it
+
     def path(self, wire: WireProfile) -> str:
         return wire.writeback.value.path
 

@@ -68,12 +68,14 @@ class Known:
 class WritingKind(ABC):
     """
     ``name`` tells it from other kinds, ``called`` is what people call such a write, and ``names`` are JAGGAER's for the
-    document that it is about.
+    document that it is about. ``looks_first``: JAGGAER is looked at before each write, and not only where an answer was
+    lost.
     """
 
     name: ClassVar[str]
     called: ClassVar[str]
     names: ClassVar[Names]
+    looks_first: ClassVar[bool] = False
 
     @abstractmethod
     def is_written(self, policy: Policy, wire: WireProfile) -> bool:
@@ -82,6 +84,10 @@ class WritingKind(ABC):
     @abstractmethod
     def resource(self, wire: WireProfile) -> Resource:
         """Where JAGGAER shows it."""
+
+    def filters(self, back: WriteBack, wire: WireProfile) -> Sequence[str]:
+        """What of JAGGAER's list is looked at; nothing where a document is, by its id or number."""
+        return ()
 
     @abstractmethod
     def path(self, wire: WireProfile) -> str:
@@ -124,6 +130,7 @@ class WritingKind(ABC):
 class RecordWriting(WritingKind):
     """Of records that QuickBooks owns; ``shelf`` is where they stand."""
 
+    looks_first = True
     shelf: ClassVar[Shelf[Any]]
 
     @abstractmethod

@@ -95,6 +95,8 @@ def ways(
         elif way == "map" and mapped:
             yield MAPPED, by_name(mapped)
             return
+        elif way == "number" and supplier.number and policy.write_back == "list_id":
+            yield "its ListID", by_id(supplier.number)
         elif way == "number" and supplier.number and policy.number_in != "none":
             yield f"its number in {policy.number_in}", by_number(policy.number_in, supplier.number)
         elif way == "name":

@@ -1,4 +1,4 @@
-"""What JAGGAER offers of QuickBooks' lists, clause by clause."""
+"""What JAGGAER has of QuickBooks' lists, and of its vendors, clause by clause."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("an answer that was lost is looked for among the values", ("reference-data/answer_lost",)),
     ("a value that JAGGAER refuses is named, and the others are offered", ("reference-data/value_refused",)),
+    (
+        "a supplier gets the code of its vendor, once, also where an answer is lost",
+        ("reference-data/supplier_gets_its_code", "reference-data/answer_to_a_code_lost"),
+    ),
 )
 
 ELSEWHERE: tuple[tuple[str, str, str], ...] = (
@@ -23,6 +27,11 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "classes, customers, terms and items; thousands of accounts; another map; codes that QuickBooks lost",
         "tests/connector/flow/test_values_offered.py",
         "pytest -m once tests/connector/flow/test_values_offered.py",
+    ),
+    (
+        "suppliers without names, vendors without numbers, codes of others, two vendors that fit, lost answers",
+        "tests/connector/flow/test_suppliers_named.py",
+        "pytest -m once tests/connector/flow/test_suppliers_named.py",
     ),
     ("what JAGGAER offers and QuickBooks lost, and the other way", "docs/commands.md", "connector codes NAME"),
 )
@@ -44,15 +53,29 @@ With `wire.writeback.values = true` records of QuickBooks' lists are values of J
   QuickBooks does not have, those that it has and JAGGAER does not offer, and codes of the profile that lead nowhere.
 - **QuickBooks' lists** are read as ever; customers and items are read where they are offered.
 
+## Suppliers
+
+With `wire.writeback.suppliers = true` JAGGAER's suppliers (`companyprofiles`) are read, and one that is a vendor of
+QuickBooks' gets the vendor's code as its `extCode`: so JAGGAER's users see that it exists in the books. The vendor is
+found as for an invoice of the supplier; the code is what `policy.vendor.number_in` names, or with
+`policy.vendor.write_back = "list_id"` QuickBooks' ListID, by which invoices then find their vendor, too.
+
+- **Looked at first:** a code is one supplier's. What JAGGAER has of the supplier is never written over, and a code that
+  another supplier has is not given twice (`SUPPLIER_CODE`). Two vendors that fit are an exception (`VENDOR_AMBIGUOUS`).
+- **Nobody is sent a message** (`sendEMail` is 0), nothing else of the supplier is written, and nothing of a bank
+  account is read or written.
+- A vendor without a number gives no code, and a supplier that QuickBooks does not have gets none.
+
 ## Assumed
 
 The path, the payload, that values are known by their text, and that JAGGAER's list of them can be read: no public
-source shows them. That GL accounts are the ERP's, and imported into JAGGAER, is what its customers say.
+source shows them. That GL accounts are the ERP's, and imported into JAGGAER, is what its customers say. The names of
+the filters for one supplier and one code are extended from their siblings.
 """
 
 REFERENCE_DATA = Page(
     "Reference data",
-    "What JAGGAER offers of QuickBooks' lists",
+    "What JAGGAER has of QuickBooks' lists and vendors",
     "scenarios clauses reference-data",
     CLAUSES,
     ELSEWHERE,

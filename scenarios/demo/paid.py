@@ -8,10 +8,11 @@ from typing import Any
 
 import httpx
 
+from scenarios.demo import cast
 from simulators.qbwc import Person, load, save
 
 Json = dict[str, Any]
-COUNTED = {"payments_reported": 2, "acknowledgements": 25, "codes_published": 7}
+COUNTED = {"payments_reported": 2, "acknowledgements": 25, "suppliers": 1, "codes_published": 7}
 """What JAGGAER is to have been told in the end."""
 BILLS = (("BillPaymentCheck", "10452"), ("BillPaymentCreditCard", "77"))
 """What they are paid by."""
@@ -33,6 +34,7 @@ def told(jaggaer: str) -> Json:
     return {
         "payments_reported": len(tenant["payments"]),
         "acknowledgements": sum(str(one["statusCode"]) == "200" for one in tenant["acknowledgements"]),
+        "suppliers": sum(one["returnCompanyInfo"].get("extCode") == cast.GIVEN[1] for one in tenant["suppliers"]),
         "codes_published": len(values),
         "paid": sorted(one["invoiceNumber"] for one in paid),
     }

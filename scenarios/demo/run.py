@@ -38,6 +38,7 @@ WRITTEN_BACK = """
 payments = true
 acknowledgements = true
 values = true
+suppliers = true
 """
 TOTALS = {"Bill": "AmountDue", "VendorCredit": "CreditAmount"}
 Json = dict[str, Any]

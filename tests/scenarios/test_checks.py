@@ -20,7 +20,7 @@ from scenarios.checks import CHECKS, When, violations
 from scenarios.profiles import STORY
 from scenarios.transcript import Entry
 from scenarios.world import NAME, Poll, World
-from simulators.jaggaer import Clerk, invoice, line, order_line
+from simulators.jaggaer import Clerk, company_profile, invoice, line, order_line
 from simulators.jaggaer import purchase_order as ordered
 from simulators.qbwc import Person, item, purchase_order, vendor
 from tests.scenarios.worlds import posted
@@ -279,6 +279,15 @@ def offered_and_not_there(world: World) -> None:
     world.tenant.custom_fields["Account"] = [{"value": "Nowhere", "active": "true"}]
 
 
+def known_and_without_a_code(world: World) -> None:
+    vendor_policy = replace(STORY.policy.vendor, write_back="list_id")
+    wire = replace(STORY.wire, writeback=replace(STORY.wire.writeback, suppliers=True))
+    policy = replace(STORY.policy, vendor=vendor_policy)
+    world.connector.set_profile(NAME, replace(STORY, policy=policy, wire=wire))
+    name = next(iter(world.file.lists["Vendor"]))["Name"]
+    world.tenant.put_supplier(company_profile(1, name, ""))
+
+
 def less_in_quickbooks(world: World) -> None:
     bill = world.file.records("Bill")[0]
     world.file.put("Bill", {**bill, "AmountDue": "0.01"})
@@ -336,6 +345,7 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (told_again, "jaggaer is told nothing twice"),
     (posted_and_not_acknowledged, "jaggaer knows what is posted"),
     (offered_and_not_there, "jaggaer offers what quickbooks has"),
+    (known_and_without_a_code, "jaggaer has the codes of vendors"),
     (less_in_quickbooks, "the statement explains every difference"),
     (told, "no secret is told"),
     (kept, "no secret is told"),

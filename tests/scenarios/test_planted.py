@@ -37,7 +37,7 @@ from connector.kinds.invoice.payments import InvoicePayments
 from connector.kinds.order.writing import OrderWriting
 from connector.quickbooks.merge import Merged
 from connector.quickbooks.qbxml import lists, values, writes
-from connector.sync import acknowledging, heading, mapping, offering, order_lines, paying
+from connector.sync import acknowledging, heading, mapping, naming_suppliers, offering, order_lines, paying
 from connector.sync.choosing import Chosen
 from connector.sync.followup import Followup, follow_up
 from connector.sync.outgoing import Shows
@@ -334,6 +334,11 @@ def _(plant: pytest.MonkeyPatch) -> None:
 def _(plant: pytest.MonkeyPatch) -> None:
     really = offering._values
     plant.setattr(offering, "_values", lambda record, offer: really(replace(record, is_active=True), offer))
+
+
+@bug("a supplier gets no code", "reference-data/supplier_gets_its_code", "jaggaer has the codes of vendors")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(naming_suppliers, "code_of", lambda *_: "")
 
 
 PASSES = itertools.count()

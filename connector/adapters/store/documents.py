@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
-from connector.adapters.store.statements import Row, each_of
+from connector.adapters.store.statements import UTMOST, Row, each_of
 from connector.adapters.store.sums import face_of
 from connector.adapters.store.tables import documents, operations, watches
 from connector.adapters.store.transaction import Transaction
@@ -73,6 +73,7 @@ LISTED = (
     .where(OF_COMPANY)
     .order_by(documents.c.id)
 )
+UNDER = select(documents.c.id).where(OF_COMPANY, documents.c.id.between(bindparam("beginning"), bindparam("end")))
 OTHERS_LISTED = LISTED.where(func.instr(documents.c.id, ":") > 0)
 FIGURES = (
     select(documents.c.standing, operations.c.state, func.count())
@@ -149,6 +150,10 @@ class SqlDocuments:
 
     def listed(self, company: CompanyName) -> Iterator[Listed]:
         return self._listed(LISTED, company)
+
+    def under(self, company: CompanyName, beginning: str) -> Sequence[DocumentId]:
+        values = {"of_company": company, "beginning": beginning, "end": f"{beginning}{UTMOST}"}
+        return [DocumentId(row.id) for row in self._transaction.read(UNDER, values)]
 
     def others_listed(self, company: CompanyName) -> Iterator[Listed]:
         return self._listed(OTHERS_LISTED, company)

@@ -109,6 +109,18 @@ WRITING_BACK: dict[HoldCode, Reason] = {
         ASKED,
         found=Found.TOLD,
     ),
+    HoldCode.SUPPLIER_CODE: Reason(
+        "The code of a supplier is not written",
+        "Supplier “{number}” is vendor “{vendor}”, whose code is {own}: {detail}.",
+        "A code is one supplier's, and the invoices of a supplier find their vendor by it.",
+        (
+            jaggaer("Correct the code in JAGGAER, or leave it to one of the two suppliers."),
+            quickbooks("Or correct the number of the vendor in QuickBooks."),
+            payable("Then have it tried again: connector exceptions retry {number}"),
+        ),
+        POLLS,
+        found=Found.LOOKING,
+    ),
     HoldCode.JAGGAER_SILENT: Reason(
         "JAGGAER does not carry it out",
         "The {what} was sent {times} times; no answer came, and JAGGAER shows nothing of it.",

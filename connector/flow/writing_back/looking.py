@@ -9,7 +9,7 @@ Rule 3: what bears QuickBooks' id is the one that we wrote, whatever it says by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from connector.domain.writeback import Change, WriteBack
 from connector.flow.entities import Company, Json
 from connector.flow.ports import JaggaerWriter
 from connector.jaggaer.rows import header_of
-from connector.kinds.writing import ListWriting, RecordWriting, WritingKind
+from connector.kinds.writing import RecordWriting, WritingKind
 
 MOST_LOOKED_AT = 200
 """So many documents are read to find the one of a lost request, where JAGGAER's list does not say which it is."""
@@ -42,8 +42,9 @@ class Looking:
 
     def at(self, back: WriteBack) -> tuple[WriteBack, Found]:
         """The write-back, with JAGGAER's id where it is seen to be ours; and JAGGAER's record, as it is now."""
-        if isinstance(self.kind, ListWriting):
-            return back, Found({"rows": self._rows()})
+        filters = self.kind.filters(back, self.company.wire)
+        if filters:
+            return back, Found({"rows": [row for one in filters for row in self._rows(one)]})
         document = self._document(back)
         if document is None:
             return back, Found()
@@ -52,10 +53,13 @@ class Looking:
         is_new = not back.own_id and self._is_marked(document, back)
         return replace(back, own_id=found.own_id) if is_new else back, found
 
-    def _rows(self) -> list[Json]:
+    def _rows(self, filter_: str) -> Sequence[Json]:
+        """A list that is looked at whole is read once."""
         resource = self.kind.resource(self.company.wire)
-        if not self.listed and resource.list_path:
-            self.listed.extend(row for page in self.jaggaer.headers(resource, None) for row in page)
+        if filter_ or not resource.list_path:
+            return self.jaggaer.rows(resource, filter_) if resource.list_path else ()
+        if not self.listed:
+            self.listed.extend(self.jaggaer.rows(resource, ""))
         return self.listed
 
     def _document(self, back: WriteBack) -> Json | None:

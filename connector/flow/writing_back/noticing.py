@@ -13,12 +13,13 @@ from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.operation import State
-from connector.domain.records import numbered
+from connector.domain.records import VENDORS, numbered
 from connector.flow import settling
 from connector.flow.entities import Company, StoredDocument
 from connector.flow.ports import Work
 from connector.kinds import kind_of, known_kind_of, of_documents, of_lists, of_records, written_kinds
 from connector.kinds.invoice.payments import INVOICE_PAYMENTS
+from connector.kinds.supplier.codes import SUPPLIER_CODES
 from connector.kinds.writing import DocumentWriting, ListWriting, RecordWriting
 from connector.sync.outgoing import Shows
 
@@ -26,12 +27,15 @@ OPEN = frozenset({State.SENT, State.UNKNOWN})
 """It is not known whether JAGGAER carried it out."""
 
 
-def came(work: Work, company: Company, listing: str, ids: Iterable[str], changed: Iterable[str]) -> None:
+def came(work: Work, company: Company, listing: str, ids: Iterable[str], changed: Sequence[str]) -> None:
     """Rows of a list were read; those that changed say something new."""
     for kind in _of(company, listing):
         work.write_backs.notice(company.name, kind.name, ids)
     for of_list, beginning in _offering(company, listing):
         work.write_backs.notice(company.name, of_list.name, [f"{beginning}{one}" for one in changed])
+    if listing == VENDORS.name and changed and SUPPLIER_CODES.is_written(company.policy, company.wire):
+        suppliers = work.documents.under(company.name, SUPPLIER_CODES.names.prefix)
+        work.write_backs.notice(company.name, SUPPLIER_CODES.name, suppliers)
 
 
 def went(work: Work, company: Company, listing: str, ids: Iterable[str]) -> None:

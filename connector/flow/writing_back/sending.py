@@ -149,8 +149,7 @@ class _Pass:
             return work.write_backs.due(self._company.name, self._kind.name, self._now, most)
 
     def _work_on(self, group: Sequence[WriteBack]) -> None:
-        looks_first = isinstance(self._kind, RecordWriting)
-        if any(looks_first or one.state is State.UNKNOWN for one in group):
+        if any(self._kind.looks_first or one.state is State.UNKNOWN for one in group):
             (alone,) = group
             self._look(alone)
         else:
