@@ -166,6 +166,17 @@ def _more_rows(response: Response) -> Response:
     return response
 
 
+def _first_result(response: Response) -> Response:
+    """The results of all records but the first are missing."""
+    if response.status_code == 200 and response.is_json:
+        body = json.loads(response.get_data())
+        results = body.get("resultList") if isinstance(body, dict) else None
+        if isinstance(results, dict):
+            body["resultList"] = {"result": results.get("result", [])[:1]}
+            response.set_data(json.dumps(body))
+    return response
+
+
 def _acting(act: Callable[[Scene], None]) -> Callable[[Scene], Response | None]:
     def before(scene: Scene) -> None:
         act(scene)
@@ -237,6 +248,7 @@ FAULTS: dict[str, Kind] = {
     "done_with_warnings": Kind(
         "Nothing: JAGGAER did it, and has a remark.", after=_say(returnCode=1, returnMessage="Done with warnings")
     ),
+    "first_result_only": Kind("Nothing: of those that the answer leaves out JAGGAER is asked.", after=_first_result),
     "reset_before": Kind(SOON_AGAIN, _cut),
     "reset_after": Kind("Nothing: JAGGAER did what it was asked for, though its answer was lost.", after=_broken),
     "row_gone": Kind("An invoice left the list while it was read; no other may be missed.", _acting(_leave)),

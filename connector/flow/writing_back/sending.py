@@ -136,8 +136,12 @@ class _Pass:
         """What goes together: what is looked at first goes by itself."""
         most = self._kind.together(self._company.wire)
         due = self._due(MOST_AT_ONCE * most)
-        together = [one for one in due if most > 1 and one.state is State.QUEUED and not one.is_alone]
-        yield from ([one] for one in due if one not in together)
+        together: list[WriteBack] = []
+        for one in due:
+            if most > 1 and one.state is State.QUEUED and not one.is_alone:
+                together.append(one)
+            else:
+                yield [one]
         for group in in_groups(self._kind, together):
             for start in range(0, len(group), most):
                 yield group[start : start + most]
@@ -216,12 +220,15 @@ class _Pass:
         self._lost_in_a_row = 0
         for one, reply in zip(sent, replies, strict=True):
             if reply is None:
-                self._lost([one], OutcomeUnknownError("its answer says nothing of it"))
-            elif len(sent) > 1 and reply.is_of_all and not reply.is_done:
+                continue
+            if len(sent) > 1 and reply.is_of_all and not reply.is_done:
                 alone = replace(before[one.subject], is_alone=True)
                 self._keep(alone, f"JAGGAER refused a request of several: {reply.said}")
             else:
                 self._settle(one, reply)
+        unanswered = [one for one, reply in zip(sent, replies, strict=True) if reply is None]
+        if unanswered:
+            self._lost(unanswered, OutcomeUnknownError("JAGGAER's answer says nothing of it"))
 
     def _depart(self, backs: Sequence[WriteBack]) -> list[WriteBack]:
         """Those of them that are still to be sent, written down as sent, each with what is said of it."""

@@ -125,6 +125,19 @@ def test_an_answer_that_is_lost_is_looked_for_and_the_payment_is_told_once(name:
     assert violations(world) == []
 
 
+def test_what_an_answer_leaves_out_is_looked_for() -> None:
+    world = posted(made(), *((f"AC-{at}", "10.00") for at in range(5)))
+    for at in range(5):
+        pay(world, f"AC-{at}", check=str(at))
+    fault(world, "first_result_only")
+    go_on(world)
+    states = [one.state for one in world.connector.write_backs(NAME)]
+    assert (states.count(State.DONE), states.count(State.UNKNOWN)) == (1, 4)
+    go_on(world)
+    assert {one.state for one in world.connector.write_backs(NAME)} == {State.DONE}
+    assert (len(payments(world)), requests(world), violations(world)) == (5, 1, [])
+
+
 def test_a_payment_that_jaggaer_never_shows_is_told_a_few_times_and_then_shown() -> None:
     world = posted(made())
     pay(world)

@@ -64,6 +64,14 @@ def promises_more(stranger: Stranger) -> None:
     assert stranger.get(INVOICES)["totRecords"] == 231
 
 
+def leaves_out(stranger: Stranger) -> None:
+    """Two payments are told, both are taken, and the answer speaks of the first."""
+    paid = [{"invoiceId": number, "paymentStatus": "Paid"} for number in (2600001, 2600002)]
+    answer = stranger.post(f"{INVOICES}/paymentstatus", {"invoicePaymentList": {"invoicePayment": paid}})
+    assert len(answer["resultList"]["result"]) == 1
+    assert stranger.get(f"{INVOICES}/2600002")["header"]["paymentStatus"] == "Paid"
+
+
 def edits(stranger: Stranger) -> None:
     before = first(stranger)["lastUpdate"]
     read(stranger)
@@ -96,6 +104,7 @@ BITES: dict[str, tuple[str, int, Callable[[Stranger], None]]] = {
     "return_code": ("invoices", 1, broken(ValueError, "Unexpected error")),
     "return_code_as_text": ("invoices", 1, reads(ALL)),
     "done_with_warnings": ("invoices", 1, broken(ValueError, "Done with warnings")),
+    "first_result_only": ("payment_status", 1, leaves_out),
     "reset_before": ("invoices", 1, broken(http.client.IncompleteRead)),
     "reset_after": ("invoices", 1, broken(http.client.IncompleteRead)),
     "row_gone": ("invoices", 2, reads([one for one in ALL if one != 2600101])),
