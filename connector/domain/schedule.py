@@ -18,6 +18,7 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Resource = Literal["invoices", "orders", "receipts", "suppliers"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+OF_DAY = 24 * 60
 AHEAD = 8
 """So many days are looked ahead for the next hour that is open."""
 
@@ -51,14 +52,16 @@ class Schedule:
             raise ValueError("poll_minutes is from 1 to 1440, or 0 for the installation's own")
         if not 1 <= self.mirror_minutes <= 60:
             raise ValueError("mirror_minutes is from 1 to 60")
-        if not 10 <= self.tie_out_minutes <= 1440:
-            raise ValueError("tie_out_minutes is from 10 to 1440")
+        if not 10 <= self.tie_out_minutes <= 60:
+            raise ValueError("tie_out_minutes is from 10 to 60")
         if not all(1 <= one <= 10_080 for one in self.every_minutes.values()):
             raise ValueError("every_minutes are from 1 to 10080")
         if not self.write_days:
             raise ValueError("write_days has one day at least")
         if not all(HOURS.fullmatch(one) for one in (*self.quiet, *self.write_hours)):
             raise ValueError("hours are written as in 22:00-06:00")
+        if len({minute for one in self.quiet for minute in _minutes(one)}) == OF_DAY:
+            raise ValueError("quiet leaves some hours of the day")
 
     def poll_every(self, otherwise: timedelta) -> timedelta:
         return timedelta(minutes=self.poll_minutes) if self.poll_minutes else otherwise
@@ -107,7 +110,16 @@ class Schedule:
             for one in hours:
                 begin, end = (time.fromisoformat(part) for part in one.split("-"))
                 last = day + timedelta(days=1) if end <= begin else day
-                yield _instant(day, begin, zone, now), _instant(last, end, zone, now)
+                span = _instant(day, begin, zone, now), _instant(last, end, zone, now)
+                if span[0] < span[1]:  # hours that a clock skips are none
+                    yield span
+
+
+def _minutes(hours: str) -> Iterator[int]:
+    """Those of a day that hours are about."""
+    begin, end = (time.fromisoformat(part) for part in hours.split("-"))
+    first, last = (one.hour * 60 + one.minute for one in (begin, end))
+    return (minute % OF_DAY for minute in range(first, last if last > first else last + OF_DAY))
 
 
 def _instant(day: date, at: time, zone: ZoneInfo, like: datetime) -> datetime:

@@ -8,8 +8,8 @@ Rule 2: what waits for a check-in is posted when QuickBooks has worked on all me
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from statistics import median
@@ -66,7 +66,6 @@ class Due:
     writes: datetime | None = None
     queued: int = 0
     posted: datetime | None = None
-    resources: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def noted(work: Work, company: Company, now: datetime) -> None:

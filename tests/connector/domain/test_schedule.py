@@ -68,6 +68,12 @@ def test_without_hours_a_day_is_open_as_a_whole_and_without_days_every_day() -> 
     assert schedule().writes_at(at(17, 3))
 
 
+def test_hours_that_a_clock_skips_are_none() -> None:
+    skipped = Schedule(time_zone="America/Chicago", write_hours=("02:30-03:00",))
+    before = datetime(2026, 3, 8, 7, 0, tzinfo=UTC)
+    assert skipped.writes_from(before) == datetime(2026, 3, 9, 7, 30, tzinfo=UTC)
+
+
 def test_hours_over_midnight_belong_to_the_day_that_they_begin_on() -> None:
     nightly = schedule(write_days=("fri",), write_hours=("22:00-04:00",))
     assert nightly.writes_at(at(17, 3))  # a Saturday, and Friday's night
@@ -95,6 +101,9 @@ def test_what_is_waited_for_comes_and_is_open_then(now: datetime, hours: list[st
         ({"poll_minutes": 1441}, "poll_minutes"),
         ({"mirror_minutes": 61}, "mirror_minutes"),
         ({"tie_out_minutes": 5}, "tie_out_minutes"),
+        ({"tie_out_minutes": 61}, "tie_out_minutes"),
+        ({"quiet": ("00:00-00:00",)}, "quiet leaves"),
+        ({"quiet": ("06:00-22:00", "21:00-06:00")}, "quiet leaves"),
         ({"every_minutes": {"orders": 0}}, "every_minutes"),
     ],
 )
