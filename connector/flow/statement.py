@@ -26,13 +26,16 @@ from connector.domain.operation import State
 from connector.domain.record import Record
 from connector.domain.records import SETTLEMENTS, VENDORS, Books
 from connector.domain.statement import Class, Difference, Row, Statement
+from connector.domain.writeback import WriteBack
 from connector.errors import ConfigurationError
 from connector.flow.course import course, is_paired
 from connector.flow.entities import MIRRORED, Company, StoredDocument
 from connector.flow.lease import Lease
+from connector.flow.poll import read_at
 from connector.flow.ports import Work
 from connector.flow.tie_out import Looked, Verdict, read
 from connector.jaggaer.rows import header_of
+from connector.kinds.invoice import INVOICE
 from connector.kinds.invoice.payments import INVOICE_PAYMENTS
 from connector.sync.posted import DELETED, NOT_FOUND, VOIDED
 
@@ -57,6 +60,7 @@ CLASSES = {
 FINE = frozenset({Class.NOT_YET_DUE, Class.QUEUED, Class.PAIRED, Class.SETTLED, Class.AMOUNT})
 """What may be as it should be, if its verdict is."""
 WORDS = {Verdict.LATE: "It is queued for long", Verdict.NOT_READ_BACK: "It was not read back yet"}
+PAID_BEFORE = "JAGGAER has it as paid, and it was never posted"
 HOW = {VOIDED: Class.VOIDED, DELETED: Class.DELETED, NOT_FOUND: Class.RESTORED}
 
 
@@ -72,11 +76,11 @@ def statement(work: Work, company: Company, now: datetime) -> Statement:
         if difference.kind is not Class.AMOUNT or difference.amount:
             found.append(difference)
     found += _half_paid(work, company)
-    order, read_at, pace = list(Class), work.mirror.cursor(company.name, MIRRORED), work.mirror.pace(company.name)
+    order, mirrored, pace = list(Class), work.mirror.cursor(company.name, MIRRORED), work.mirror.pace(company.name)
     return Statement(
         company=company.name,
         at=now,
-        read_at=datetime.fromisoformat(read_at) if read_at else None,
+        read_at=datetime.fromisoformat(mirrored) if mirrored else None,
         polled_at=pace.at if not pace.failures else None,
         rows=sums.rows(),
         differences=tuple(sorted(found, key=lambda one: (order.index(one.kind), one.vendor, one.document))),
@@ -162,7 +166,8 @@ def _of_document(
     work: Work, company: Company, books: Books, apart: Apart, document: StoredDocument
 ) -> Iterator[Difference]:
     standing = Standing(document.standing)
-    is_due = standing in DUE or (standing is Standing.NOT_DUE and apart.is_paid)
+    is_paid_there = standing is Standing.NOT_DUE and apart.is_paid
+    is_due = standing in DUE or (is_paid_there and course(work, company, document.id).written is not None)
     looked = read(work, company, books, Listed(document.id, document.number, document.standing, None), is_due=is_due)
     record = looked.standing_record
     if standing in OVER and record is None:
@@ -171,6 +176,7 @@ def _of_document(
     kind = _class(looked, standing, is_there=record is not None)
     if kind in (Class.AMOUNT, Class.SETTLED) and total is not None and shown is not None:
         kind = _of_amounts(kind, total, shown, company.policy.amounts.tolerance)
+    are_foreign = total is not None and shown is not None and total.currency != shown.currency
     found = Difference(
         kind,
         document=document.number,
@@ -180,13 +186,14 @@ def _of_document(
         jaggaer=_amount(total),
         number=(record.ref_number or "") if record else "",
         txn_id=record.id if record else looked.tied.txn_id,
-        why="; ".join(looked.tied.why) or WORDS.get(looked.tied.verdict, ""),
-        is_fine=looked.tied.is_fine and kind in FINE,
+        why="; ".join(looked.tied.why)
+        or (PAID_BEFORE if is_paid_there and not is_due else WORDS.get(looked.tied.verdict, "")),
+        is_fine=looked.tied.is_fine and kind in FINE and not are_foreign,
     )
-    if total is None or shown is None or total.currency == shown.currency:
-        yield replace(found, quickbooks=_amount(shown))
-    else:  # each side in its own currency
+    if shown is not None and are_foreign:  # each side in its own currency
         yield from (found, replace(found, currency=shown.currency, jaggaer=None, quickbooks=shown.amount))
+    else:
+        yield replace(found, quickbooks=_amount(shown))
 
 
 def _of_amounts(kind: Class, total: Money, shown: Money, tolerance: Decimal) -> Class:
@@ -240,7 +247,7 @@ def _not_ours(record: Record) -> Difference:
 
 def _half_paid(work: Work, company: Company) -> Iterator[Difference]:
     """Its sums are the same on both sides."""
-    books = work.mirror.books(company.name)
+    books, read = work.mirror.books(company.name), work.mirror.cursor(company.name, read_at(INVOICE))
     for one in work.tie_outs.half_paid(company.name) if company.wire.writeback.payments else ():
         document, record = work.documents.get(company.name, one), course(work, company, one).record
         if document is None or record is None or record.kind is not Kind.BILL:
@@ -248,7 +255,7 @@ def _half_paid(work: Work, company: Company) -> Iterator[Difference]:
         settlement = next(iter(books.find(SETTLEMENTS, by_id(record.id))), None)
         is_paid = settlement is not None and settlement.is_paid
         told = work.write_backs.get(company.name, INVOICE_PAYMENTS.name, one)
-        if is_paid and told is not None and told.state is State.DONE:
+        if is_paid and told is not None and told.state is State.DONE and _is_new(told, read):
             continue  # JAGGAER was told of it since it was read
         yield Difference(
             Class.PAID_HERE if is_paid else Class.PAID_THERE,
@@ -260,6 +267,11 @@ def _half_paid(work: Work, company: Company) -> Iterator[Difference]:
             txn_id=record.id,
             why=str(settlement) if settlement else "no payment of it is known",
         )
+
+
+def _is_new(told: WriteBack, read: str | None) -> bool:
+    """Whether JAGGAER was not read since it was told."""
+    return told.sent_at is not None and (read is None or told.sent_at >= datetime.fromisoformat(read))
 
 
 def _signed(record: Record | None) -> Money | None:

@@ -36,6 +36,7 @@ from connector.domain.operation import Operation, State
 from connector.errors import ConfigurationError, TransientError
 from connector.jaggaer.payload import dump_payload, load_payload
 from scenarios.clock import START
+from simulators.jaggaer import invoice, line
 from tests.factories import DraftFactory, RecordFactory
 from tests.scenarios.worlds import posted
 
@@ -469,6 +470,36 @@ def test_what_the_release_before_kept_reads_the_same_after_an_upgrade_and_is_fou
         assert after.operations.numbered(name, "A") == [written.document]
         assert after.tie_outs.summed(name) == before.tie_outs.summed(name) != []
         assert after.tie_outs.apart(name) == before.tie_outs.apart(name)
+    upgraded.close()
+    world.close()
+
+
+def test_money_that_cannot_be_read_is_none_after_an_upgrade_and_names_of_a_tenant_s_own_are_read_anew(
+    tmp_path: Path,
+) -> None:
+    world, path = posted(), tmp_path / "connector.db"
+    supplier = {"id": 1, "name": "Acme"}
+    for own, day in ((7, None), (8, "2026/01/12")):
+        odd = invoice(own, supplier, [line(1, "Goods", "1", "5.00")], supplier_invoice=f"O-{own}")
+        odd["header"]["invoiceDate"] = day
+        world.tenant.put_invoice(odd)
+    world.advance(timedelta(minutes=6))
+    world.poll()
+    world.connector.back_up(path)
+    with closing(sqlite3.connect(path)) as database:
+        (facts,) = database.execute("SELECT facts FROM companies").fetchone()
+        own = json.loads(facts)
+        own["wire"]["fields"] = {"header.total": "header.sum"}
+        _as_before_0008(database)
+        database.execute("UPDATE companies SET facts = ?", (json.dumps(own),))
+        database.commit()
+    upgraded = SqlStore(path)
+    upgraded.create()
+    with upgraded.read() as work:
+        name = CompanyName("story")
+        assert {one.day for one in work.tie_outs.apart(name)} == {None}
+        assert work.mirror.cursor(name, "jaggaer.invoices") is None
+        assert {one.stamp for one in work.documents.all(name)} == {""}
     upgraded.close()
     world.close()
 

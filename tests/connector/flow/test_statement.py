@@ -141,6 +141,28 @@ def paid_here(world: World) -> None:
     go_on(world)
 
 
+def unpaid_there(world: World) -> None:
+    person(world).pay("AC-1")
+    go_on(world)
+    clerk(world).edit_invoice(f"I{FIRST}", {"paymentStatus": "Payable"})
+    go_on(world)
+
+
+def foreign(world: World) -> None:
+    clerk(world).edit_invoice(f"I{FIRST}", {"total": {"currency": "CAD", "value": 120.0}})
+    go_on(world)
+    world.connector.withdraw(NAME, f"I{FIRST}", "Ann", "another currency")
+
+
+def paid_before(world: World) -> None:
+    rows = [line(1, "Goods", "1", "5.00", account="6120")]
+    header = {"invoiceNumber": "I9", "paymentStatus": "Paid"}
+    world.tenant.put_invoice(invoice(9, ACME, rows, supplier_invoice="P-1", header=header))
+    go_on(world)
+    world.advance(timedelta(days=1))
+    go_on(world)
+
+
 def paid_there(world: World) -> None:
     clerk(world).pay_invoice(f"I{FIRST}")
     go_on(world)
@@ -189,6 +211,30 @@ def test_a_difference_is_named_by_its_class(
     assert classes(world) == []
     inject(world)
     assert classes(world) == [(kind.value, ours, theirs)]
+
+
+def test_jaggaer_s_own_word_counts_once_it_was_read_after_we_told_it() -> None:
+    world = posted(made(), ("AC-1", "120.00"))
+    unpaid_there(world)
+    assert ([one.kind for one in statement(world).differences], statement(world).is_tied) == ([Class.PAID_HERE], False)
+
+
+def test_what_jaggaer_has_as_paid_and_was_never_posted_is_nothing_that_waits() -> None:
+    world = posted(made(), ("AC-1", "120.00"))
+    paid_before(world)
+    (found,) = statement(world).differences
+    assert (found.kind, found.is_fine) == (Class.NOT_YET_DUE, True)
+    assert found.why == "JAGGAER has it as paid, and it was never posted"
+
+
+def test_two_currencies_are_wrong_whatever_a_person_settled() -> None:
+    world = posted(made(), ("AC-1", "120.00"))
+    foreign(world)
+    found = statement(world)
+    assert ([(one.kind, one.currency) for one in found.differences], found.is_tied) == (
+        [(Class.AMOUNT, "CAD"), (Class.AMOUNT, "USD")],
+        False,
+    )
 
 
 def test_what_ties_is_a_row_and_no_difference_and_credits_count_less_than_nothing() -> None:
@@ -252,7 +298,20 @@ def test_the_files_say_what_the_statement_says(tmp_path: Path) -> None:
     printed.write_page(tmp_path / "a.html", found)
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "entered by hand and not ours" in page
+    assert "Something differs." in page
     assert json.loads(json.dumps(printed.facts(found), default=str))["totals"]["USD"]["difference"] == "-15.00"
+
+
+@pytest.mark.parametrize(
+    ("inject", "said"),
+    [(None, "Everything ties to the cent."), (queued, "Nothing is wrong; what is named below takes its time")],
+)
+def test_the_page_says_that_all_ties_only_where_it_does(tmp_path: Path, inject: Inject | None, said: str) -> None:
+    world = posted(made(), ("AC-1", "120.00"))
+    if inject is not None:
+        inject(world)
+    printed.write_page(tmp_path / "a.html", statement(world))
+    assert said in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 
 def test_nothing_of_a_story_is_wrong_after_all_of_that() -> None:

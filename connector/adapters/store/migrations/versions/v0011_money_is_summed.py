@@ -1,7 +1,8 @@
 """
 What JAGGAER and QuickBooks have is summed by the database, each day's statement is kept, and a company has a schedule.
 
-The money of what is there is read from it: JAGGAER's by the names that J1P has; a tenant with others reads it anew.
+The money of what is there is read from it: JAGGAER's by the names that J1P has. A tenant with names of its own is read
+anew at the next poll.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,10 @@ from alembic import op
 revision = "0011"
 down_revision = "0010"
 
+READ_ANEW = (
+    "UPDATE documents SET stamp='' WHERE company=:name AND instr(id, ':') = 0",
+    "DELETE FROM cursors WHERE company=:name AND name='jaggaer.invoices'",
+)
 AT_ONCE = 100
 WITH_PRESET = b"x}"
 PRESETS = Path(__file__).parents[2] / "presets"
@@ -70,7 +76,7 @@ def _documents(connection: sa.Connection) -> None:
         values = {
             "place": row.place,
             "supplier": str(supplier.get("name", ""))[:120] if isinstance(supplier, dict) else "",
-            "day": str(header.get("invoiceDate", ""))[:10],
+            "day": _day(header.get("invoiceDate")),
             "cents": cents,
             "currency": currency[:10],
             "is_paid": header.get("paymentStatus") == "Paid",
@@ -108,6 +114,9 @@ def _companies(connection: sa.Connection) -> None:
         facts["schedule"] = {"mirror_minutes": mirror.get("every_minutes", 15)}
         put = sa.text("UPDATE companies SET facts=:facts WHERE name=:name")
         connection.execute(put, {"facts": json.dumps(facts), "name": name})
+        if facts.get("wire", {}).get("fields"):
+            for text in READ_ANEW:
+                connection.execute(sa.text(text), {"name": name})
 
 
 def _total(header: dict[str, Any]) -> tuple[int | None, str]:
@@ -122,6 +131,14 @@ def _total(header: dict[str, Any]) -> tuple[int | None, str]:
         return None, ""
     cents = int((amount * 100).to_integral_value())
     return (-abs(cents) if header.get("invoiceType") == "Credit memo" else cents), str(total.get("currency", ""))
+
+
+def _day(value: object) -> str:
+    """Nothing where it cannot be read: such an invoice is held, and is read again."""
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def _header(payload: bytes) -> dict[str, Any]:
