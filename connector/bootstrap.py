@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from importlib.metadata import version
@@ -228,8 +228,8 @@ class Connector(Operator):
     def _poll_by_schedule(self, name: str) -> Polled:
         return self._poll(name, self._after_reading, by_schedule=True)
 
-    def _after_reading(self, lease: Lease, company: Company) -> None:
-        write_back(lease, company, self.jaggaer)
+    def _after_reading(self, lease: Lease, company: Company, read: Collection[str]) -> None:
+        write_back(lease, company, self.jaggaer, read)
         keep_if_due(lease, company)
 
     def _poll(self, name: str, then: Then = nothing_more, *, by_schedule: bool = False) -> Polled:

@@ -9,7 +9,7 @@ from scenarios.world import NAME, World
 
 
 def jaggaer_is_told_what_is_paid(world: World) -> Iterator[str]:
-    """At rest, JAGGAER has an invoice as paid if its bill is paid in QuickBooks, and was told of it once."""
+    """At rest, JAGGAER has an invoice as paid if its bill is paid in QuickBooks, unless a person has to see why not."""
     rules = world.connector.company(NAME).wire.writeback
     if not rules.payments:
         return
@@ -34,7 +34,7 @@ def jaggaer_is_told_nothing_twice(world: World) -> Iterator[str]:
 
 
 def jaggaer_knows_what_is_posted(world: World) -> Iterator[str]:
-    """At rest, JAGGAER was told once of each record that an invoice of its own became, and of nothing else."""
+    """At rest, JAGGAER was told once of each record that an invoice of its own is posted as."""
     if not world.connector.company(NAME).wire.writeback.acknowledgements:
         return
     told = [str(one.get("externalDocumentNumber")) for one in world.tenant.acknowledgements]
@@ -46,14 +46,24 @@ def jaggaer_knows_what_is_posted(world: World) -> Iterator[str]:
 
 
 def jaggaer_offers_what_quickbooks_has(world: World) -> Iterator[str]:
-    """At rest, each account that is offered as a value in JAGGAER is one of QuickBooks' that is active."""
+    """At rest, JAGGAER offers an account of QuickBooks' if it is active and one to buy on, or it is shown why."""
     company = world.connector.company(NAME)
-    field = company.wire.writeback.value.lists.get("accounts") if company.wire.writeback.values else None
-    names = {one["FullName"] for one in world.file.lists["Account"] if one.get("IsActive", "true") == "true"}
-    for row in world.tenant.custom_fields.get(field or "", []):
-        meant = company.policy.account.map.get(row["value"], row["value"])
-        if str(row.get("active")).lower() != "false" and meant not in names:
-            yield f"JAGGAER offers {row['value']}, and QuickBooks has no active account {meant}"
+    rules, map_ = company.wire.writeback.value, company.policy.account.map
+    field = rules.lists.get("accounts") if company.wire.writeback.values else None
+    if not field or rules.by != "name":
+        return
+    active = [one for one in world.file.lists["Account"] if one.get("IsActive", "true") == "true"]
+    rows = [one for one in world.tenant.custom_fields.get(field, []) if str(one.get("active")).lower() != "false"]
+    meant = {map_.get(row["value"], row["value"]) for row in rows}
+    yield from (
+        f"JAGGAER offers {one}, and QuickBooks has no such account that is active"
+        for one in sorted(meant - {one["FullName"] for one in active})
+    )
+    waiting = {one.number for one in world.connector.write_backs(NAME) if one.kind == "value" and one.holds}
+    due = {one["FullName"] for one in active if one["AccountType"] in rules.account_types}
+    yield from (
+        f"QuickBooks has the account {one}, and JAGGAER does not offer it" for one in sorted(due - meant - waiting)
+    )
 
 
 def jaggaer_has_the_codes_of_vendors(world: World) -> Iterator[str]:

@@ -18,6 +18,7 @@ LITTLE = {
     "bounds": ("--invoices", "30", "--gigabytes", "0.01", "--rest", "0.1"),
     "company": ("--sizes", "300"),
     "deciding": ("--documents", "20"),
+    "forecast": ("--hours", "1", "--invoices", "3"),
     "guesses": ("--pairs", "4"),
     "machines": ("--seconds", "0.2"),
     "memory": ("--posted", "30", "--updates", "1"),
@@ -26,6 +27,7 @@ LITTLE = {
     "sessions": ("--seconds", "0.1", "--at-once", "1", "--kilobytes", "50"),
     "standing": ("--bills", "50", "--read-back", "5"),
     "starts": ("--times", "1"),
+    "tie_out": ("--posted", "60", "--paid", "5", "--times", "2"),
     "worlds": ("--seconds", "0.1", "--worlds", "5"),
 }
 PARTS = {"__init__", "endpoints", "revisions", "wire"}

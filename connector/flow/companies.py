@@ -7,7 +7,7 @@ from dataclasses import replace
 from connector.domain.policy import Policy
 from connector.domain.schedule import Schedule
 from connector.flow.entities import Company
-from connector.flow.poll import watermark_of
+from connector.flow.poll import read_at, watermark_of
 from connector.flow.ports import Work
 from connector.flow.writing_back.noticing import all_anew
 from connector.jaggaer.wire_profile import WireProfile
@@ -22,6 +22,7 @@ def set_profile(work: Work, company: Company, policy: Policy, wire: WireProfile,
     all_anew(work, replace(company, policy=policy, wire=wire))
     for kind in kinds():
         work.mirror.drop_cursor(company.name, watermark_of(kind))
+        work.mirror.drop_cursor(company.name, read_at(kind))
 
 
 def accept_new_pc(work: Work, company: Company) -> None:

@@ -130,9 +130,8 @@ class Notes:
     iterator had died; ``asked`` the message sets and ``looked_for`` the operations asked about (``questioned``
     counts them once), ``read_back`` those whose records were read again, ``to_label`` those of them whose data
     extensions are to be written; ``confirming`` the orders read to be noted what the supplier said, and ``confirmed``
-    those for which that left; ``settlements`` the bills looked up;
-    ``is_mark_seen`` that our mark on the company is right, and whether it was asked for
-    or written.
+    those for which that left; ``settlements`` the bills looked up, ``newest`` those of the last message set;
+    ``is_mark_seen`` that our mark on the company is right, and whether it was asked for or written.
     """
 
     iterators: Mapping[str, str] = field(default_factory=dict)
@@ -148,6 +147,7 @@ class Notes:
     confirming: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
     settlements: tuple[TxnID, ...] = ()
+    newest: tuple[TxnID, ...] = ()
     is_mark_seen: bool = False
     is_mark_asked: bool = False
     is_mark_written: bool = False

@@ -253,6 +253,9 @@ def _order(work: Work, company: Company, record: Record | None) -> PurchaseOrder
 def _payments(work: Work, company: Company, line: Line) -> Iterator[str]:
     """What was paid of its bill, where that is looked up."""
     for found in work.mirror.books(company.name).find(SETTLEMENTS, by_id(line.txn_id)):
+        if found.is_due:
+            yield "what was paid of it is looked up in the next update"
+            return
         yield from str(found).split("; ")
         if found.parts and not found.is_paid:
             yield f"{found.settled} of {found.total} is paid"

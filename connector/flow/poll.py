@@ -18,7 +18,7 @@ Rule 6: each kind of documents has a list and a watermark of its own. Invoices c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -52,7 +52,8 @@ class Polled:
     """
     How many rows JAGGAER listed, how many were new or changed, and which could not be read.
 
-    ``is_whole`` is false where the next poll has to go on; ``not_read`` says which kinds could not be read at all.
+    ``is_whole`` is false where the next poll has to go on; ``not_read`` says which kinds could not be read at all, and
+    ``read`` which were, by their names.
     """
 
     listed: int
@@ -60,6 +61,7 @@ class Polled:
     unreadable: tuple[str, ...] = ()
     is_whole: bool = True
     not_read: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
 
     def and_also(self, other: Polled) -> Polled:
         return Polled(
@@ -68,6 +70,7 @@ class Polled:
             (*self.unreadable, *other.unreadable),
             self.is_whole and other.is_whole,
             (*self.not_read, *other.not_read),
+            (*self.read, *other.read),
         )
 
 
@@ -76,10 +79,11 @@ def watermark_of(kind: AnyKind) -> str:
     return f"jaggaer.{kind.names.many.replace(' ', '_')}"
 
 
-Then = Callable[[Lease, Company], None]
+Then = Callable[[Lease, Company, Collection[str]], None]
+"""``read`` are the kinds of documents that the pass read, by their names."""
 
 
-def nothing_more(_lease: Lease, _company: Company) -> None:
+def nothing_more(_lease: Lease, _company: Company, _read: Collection[str]) -> None:
     """JAGGAER is only read."""
 
 
@@ -104,7 +108,7 @@ def poll(
     failure: BaseException | None = None
     try:
         polled = _read_all(lease, company, tenant(), by_schedule=by_schedule)
-        then(lease, company)
+        then(lease, company, polled.read)
         next_pace = after_success(clock.now(), company.schedule.poll_every(every))
     except BaseException as error:
         failure = error
@@ -187,11 +191,13 @@ class _Pass:
             self._keep(_bounded(listing.newest, began))
             self._try_again(listing)
         self._keep("")
-        with self._lease.store.write() as work:
-            self._lease.hold(work)
-            work.mirror.set_cursor(name, read_at(self._kind), began.isoformat())
+        if is_whole:
+            with self._lease.store.write() as work:
+                self._lease.hold(work)
+                work.mirror.set_cursor(name, read_at(self._kind), began.isoformat())
         self._plan_the_rest()
-        return Polled(listing.rows, self._changed, tuple(self._unreadable), is_whole)
+        read = (self._kind.names.name,) if is_whole else ()
+        return Polled(listing.rows, self._changed, tuple(self._unreadable), is_whole, read=read)
 
     def _stamps(self, ids: Sequence[DocumentId]) -> Mapping[DocumentId, str]:
         with self._lease.store.read() as work:

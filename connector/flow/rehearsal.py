@@ -19,7 +19,7 @@ from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, St
 from connector.flow.course import course
 from connector.flow.entities import MIRRORED, Company, StoredDocument
 from connector.flow.ports import Work
-from connector.flow.writing_back.showing import Outgoing, outgoing
+from connector.flow.writing_back.showing import Sending, outgoing
 
 POST, HOLD, THERE, NOTHING, LATER = "would post", "would hold", "already there", "nothing to do", "not decided"
 MAY_BE_THERE = frozenset({HoldCode.LOOKS_ENTERED, HoldCode.ALREADY_ENTERED})
@@ -50,7 +50,7 @@ class Rehearsal:
     entries: int
     of: int
     not_read: tuple[str, ...] = ()
-    outgoing: Sequence[Outgoing] = ()
+    outgoing: Sequence[Sending] = ()
 
 
 def forecast(work: Work, company: Company, not_read: tuple[str, ...] = ()) -> Rehearsal:

@@ -27,16 +27,19 @@ PAYING: tuple[Shelf[Any], ...] = (CHECKS, CARDS, CREDITS)
 
 
 def came(work: Work, company: Company, listing: str, records: Sequence[Mirrored]) -> None:
-    """Before rows of a list take the place of what stood there."""
-    if not company.wire.writeback.payments:
+    """Before rows of a list take the place of what stood there; those that say nothing new are left."""
+    shelf = next((one for one in (BILLS, *PAYING) if one.name == listing), None)
+    if shelf is None or not company.wire.writeback.payments:
         return
     books = work.mirror.books(company.name)
+    before = {one.record_id: one for row in records for one in books.find(shelf, by_id(row.record_id))}
+    changed = [one for one in records if before.get(one.record_id) != one]
     if listing == BILLS.name:
-        bills = (one for one in records if isinstance(one, Record))
+        bills = (one for one in changed if isinstance(one, Record))
         look_up(work, company, [one.id for one in bills if one.is_paid or _settlement(books, TxnID(one.id))])
-    for shelf in (one for one in PAYING if one.name == listing):
-        before = [found for one in records for found in books.find(shelf, by_id(one.record_id))]
-        look_up(work, company, [bill for one in (*before, *records) for bill in _bills(one)])
+    if shelf in PAYING:
+        sides = [side for one in changed for side in (before.get(one.record_id), one)]
+        look_up(work, company, [bill for one in sides for bill in _bills(one)])
 
 
 def went(work: Work, company: Company, listing: str, record_id: str) -> None:
@@ -49,6 +52,8 @@ def went(work: Work, company: Company, listing: str, record_id: str) -> None:
 
 def posted(work: Work, company: Company, documents: Iterable[DocumentId]) -> None:
     """Something happened to these: their bills may have been paid before they were theirs."""
+    if not company.wire.writeback.payments:
+        return
     books = work.mirror.books(company.name)
     for document in documents:
         known = course(work, company, document)

@@ -10,7 +10,7 @@ from connector.domain.hold import Hold
 from connector.domain.keys import by_id, by_name, by_number
 from connector.domain.outgoing import OutgoingValues
 from connector.domain.policy import Policy
-from connector.domain.records import ACCOUNTS, SHELVES, Account, Books, Named
+from connector.domain.records import SHELVES, Account, Books, Named
 from connector.domain.writeback import WriteBack
 from connector.errors import InternalError
 from connector.jaggaer import value_writing
@@ -95,7 +95,7 @@ def _called(record: Account | Named) -> str:
 def _is_anothers(books: Books, listing: str, own: str, offer: Offer, value: str) -> bool:
     """Whether another record that is active stands for a value by now."""
     meant, shelf = stands_for(value, offer), SHELVES[listing]
-    found = [*books.find(shelf, by_name(meant)), *books.find(ACCOUNTS, by_number("account", meant))]
+    found = [*books.find(shelf, by_name(meant)), *books.find(shelf, by_number("account", meant))]
     return any(one.record_id != own and one.is_active for one in found)
 
 

@@ -35,8 +35,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
+    """``has_id``: the tenant shows the id that it was told, too."""
+
     posted: str
     refused: str
+    has_id: bool = True
+
+    def shown(self, one: OutgoingAcknowledgement) -> tuple[str, str]:
+        """What JAGGAER shows once it was told."""
+        return one.code, one.txn_id if self.has_id else ""
 
 
 def decided(back: Back, standing: Standing, codes: Codes) -> Back | None:
@@ -46,7 +53,7 @@ def decided(back: Back, standing: Standing, codes: Codes) -> Back | None:
         return back.rests() if back.told is not None else None
     if back.told is not None and _is_same(back.told, wanted):
         return back.rests()
-    is_shown = standing.shows == (wanted.code, wanted.txn_id)
+    is_shown = standing.shows == codes.shown(wanted)
     if back.told is None and is_shown and wanted.code == codes.posted and not back.attempts:
         return back.known(wanted)
     if back.is_settled(wanted):

@@ -7,6 +7,8 @@ Rule 2: what is inactive or gone is withdrawn where it was offered, and never of
 Rule 3: an account that no line can be booked on is not offered; one without a code is, if its type is one to buy on.
 Rule 4: a value that another record stands for by now is that one's, and not withdrawn.
 Rule 5: a map of several fields together says nothing of the values of one.
+Rule 6: a value is withdrawn from the field that it was offered in; the values of a field that the profile no longer
+        names stay as they are.
 """
 
 from __future__ import annotations
@@ -60,7 +62,7 @@ def decided(
 
     ``record`` is None where it is gone; ``is_anothers`` says of a value that another record stands for it by now.
     """
-    told = {one.value: one for one in back.told.values} if back.told else {}
+    told = {one.value: one for one in back.told.values} if back.told and back.told.field == offer.field else {}
     offered = {one.value: one for one in _values(record, offer)} if record is not None else {}
     left = {value: one for value, one in told.items() if value not in offered and not is_anothers(value)}
     withdrawn = {value: replace(one, is_active=False) for value, one in left.items()}

@@ -4,8 +4,10 @@ What JAGGAER is told of how far an invoice is paid.
 Rule 1: *paid* is QuickBooks' own word of the bill (IsPaid), and is told once. A bill that was voided reads as paid
         (QuickBooks 24.0, as qubesync shows it), and is not.
 Rule 2: a part of it, and that a bill is unpaid again, is told only in a word that the customer's profile has for it.
-Rule 3: what JAGGAER says already, by whomever, is not told again; what a person set otherwise there is left.
+Rule 3: what JAGGAER says already, by whomever, is not told again; what a person set otherwise there is left. A reading
+        that is older than our last word says nothing of it.
 Rule 4: what JAGGAER took back is not told to be paid: that it was posted is an exception of its own.
+Rule 5: while a bill is to be looked up again, nothing is told of it.
 """
 
 from __future__ import annotations
@@ -34,34 +36,49 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """One invoice: its number and supplier, how far its bill is paid, and what JAGGAER says of it."""
+    """
+    One invoice: its number and supplier, how far its bill is paid, and what JAGGAER says of it.
+
+    ``read_in`` is the pass over JAGGAER that read it.
+    """
 
     number: str
     vendor: str
     standing: Standing
     says: str
     settlement: Settlement | None
+    read_in: int = 0
 
 
 def decided(back: Back, billed: Billed, words: Words) -> Back | None:
     """The write-back as it stands now; None where nothing is to be told."""
     settlement = billed.settlement
-    if settlement is None or settlement.is_due:
-        return back if back.is_there or back.wanted else None
-    if billed.standing in OVER:
-        return back if back.is_there else None
+    if settlement is None or settlement.is_due or billed.standing in OVER:
+        return nothing_to_tell(back)
     how = _how(settlement)
     status = {PAID: words.paid, PARTLY: words.partly, UNPAID: words.reopened if back.told else ""}[how]
     if not status:
-        return back.rests(NO_WORD.format(how=how)) if back.told else None
+        return nothing_to_tell(back, NO_WORD.format(how=how))
     wanted = _wanted(billed, settlement, status)
     if back.told is not None and _is_same(back.told, wanted, words):
         return back.rests()
-    if back.told is None and billed.says == status and not back.attempts:
+    if billed.says == status and _is_said_of_this(back, billed, status, words):
         return back.known(wanted)
     if back.is_settled(wanted):
         return back
     return back.queued(Change.TELL, wanted)
+
+
+def nothing_to_tell(back: Back, evidence: str = "") -> Back | None:
+    """What JAGGAER was told stays known."""
+    return back.rests(evidence) if back.told is not None else None
+
+
+def _is_said_of_this(back: Back, billed: Billed, status: str, words: Words) -> bool:
+    """Paid is paid, if JAGGAER was read since we told it anything; its word for a part may be of an earlier part."""
+    if status == words.paid:
+        return billed.read_in > back.pass_number
+    return back.told is None and not back.attempts
 
 
 PAID, PARTLY, UNPAID = "paid", "paid in part", "unpaid again"

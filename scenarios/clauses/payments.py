@@ -64,9 +64,11 @@ bill. Payable is not paid, and a void bill, which QuickBooks shows as paid, is n
 - **Cash, discount and credit** go in one sum, and apart where `wire.writeback.payment.fields` names fields for them.
 - **A part, or unpaid again** (a check that was voided or deleted): told only where `partly` and `reopened` have a word;
   no public source shows one. `connector document NUMBER` shows what was paid in any case.
-- **Once.** What JAGGAER shows as paid already is not told. A corrected check number or day is not told again.
+- **Once.** What JAGGAER shows as paid already is not told. A corrected check number or day is not told again. While a
+  bill is to be looked up again, and where invoices were not read in the same pass, nothing is told.
 - **Not told:** invoices that JAGGAER cancelled, vendor credits, bills that no invoice became.
-- **Another bill** of the same invoice, as after a replacement, is told if JAGGAER was told otherwise before.
+- **Another bill** of the same invoice, as after a replacement, is told only where it is paid otherwise than JAGGAER was
+  told of the one before.
 
 ## What is acknowledged
 
@@ -77,7 +79,7 @@ of another one. What waits for a person here, for QuickBooks, a list or time is 
 
 ## How it goes
 
-As all that is written to JAGGAER ([kinds.md](kinds.md)): decided in the pass that has just read JAGGAER, committed
+As all that is written to JAGGAER ([kinds.md](kinds.md)): decided in a pass that has just read its invoices, committed
 before the request leaves, at most 100 payments in one (`wire.writeback.payment.together`). JAGGAER answers to each of
 them. What it refuses is an exception (`JAGGAER_REFUSED`) with its words; where it refuses a whole request and says
 nothing of each, they go one by one. A lost answer is asked about by reading the invoice; four requests without effect

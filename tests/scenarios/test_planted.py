@@ -317,12 +317,14 @@ def _(plant: pytest.MonkeyPatch) -> None:
 @bug("a payment is told at each poll", "payments/told_once", "jaggaer is told nothing twice")
 def _(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(paying, "_is_same", lambda *_: False)
+    plant.setattr(paying, "_is_said_of_this", lambda *_: False)
     plant.setattr(noticing, "_heard", lambda kind: f"{kind.name} {next(PASSES)}")
 
 
 @bug("a payment of which the answer was lost is told again", "payments/answer_lost", "jaggaer is told nothing twice")
 def _(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(InvoicePayments, "shown", lambda *_: Shows.NOT_DONE)
+    plant.setattr(paying, "_is_said_of_this", lambda *_: False)
 
 
 @bug("what is posted is not acknowledged", "payments/acknowledged", "jaggaer knows what is posted")
@@ -334,6 +336,11 @@ def _(plant: pytest.MonkeyPatch) -> None:
 def _(plant: pytest.MonkeyPatch) -> None:
     really = offering._values
     plant.setattr(offering, "_values", lambda record, offer: really(replace(record, is_active=True), offer))
+
+
+@bug("an account is not offered", "reference-data/accounts_offered", "jaggaer offers what quickbooks has")
+def _(plant: pytest.MonkeyPatch) -> None:
+    plant.setattr(offering, "_values", lambda *_: iter(()))
 
 
 @bug("a supplier gets no code", "reference-data/supplier_gets_its_code", "jaggaer has the codes of vendors")

@@ -36,6 +36,10 @@ def test_the_demo_holds_and_writes_its_report_and_its_page(tmp_path: Path) -> No
         "cancelled_lines": 1,
         "confirmations": 1,
         "receipts": 2,
+        "payments_reported": 2,
+        "acknowledgements": 25,
+        "suppliers": 1,
+        "codes_published": 7,
     }
     assert report["tied"] is True
     assert report["again"]["posted"] == 0

@@ -2,7 +2,8 @@
 How far bills are paid is looked up, where a payment or credit of them came, changed or went.
 
 Rule 1: each is looked up once in a session; what got no answer stays due, and the next session looks again.
-Rule 2: a bill that is not there any more is paid by nothing.
+Rule 2: a bill that an answer does not have, though it was asked for there, is paid by nothing. Of one that cannot be
+        read nothing is known.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from connector.flow.tasks.size import size
 from connector.flow.tasks.task import Task
 from connector.flow.tasks.turn import Proposal, Turn
 from connector.flow.writing_back import noticing
-from connector.quickbooks.qbxml.payments import look_up, settlements
+from connector.quickbooks.qbxml.payments import NAMELESS, look_up, settlements
 from connector.quickbooks.qbxml.responses import ResponseSet
 from connector.quickbooks.qbxml.status_codes import Meaning, meaning_of
 
@@ -29,11 +30,12 @@ GIVEN = (Meaning.DONE, Meaning.NO_MATCH)
 def propose(turn: Turn) -> Proposal | None:
     if not turn.company.wire.writeback.payments:
         return None
-    due = [one.bill for one in _due(turn) if one.bill not in turn.notes.settlements]
+    looked_up = set(turn.notes.settlements)
+    due = [one.bill for one in _due(turn) if one.bill not in looked_up]
     asked = tuple(due[: size(turn, "look up")])
     if not asked:
         return None
-    notes = replace(turn.notes, settlements=(*turn.notes.settlements, *asked))
+    notes = replace(turn.notes, settlements=(*turn.notes.settlements, *asked), newest=asked)
     return Proposal(Purpose.SETTLEMENTS, (look_up(ASKED, asked),), notes)
 
 
@@ -42,11 +44,10 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> None:
     if response is None or meaning_of(response) not in GIVEN:
         return
     books = turn.work.mirror.books(turn.company.name)
-    found = {one.bill: one for one in settlements(response, turn.company.policy.currency)}
-    asked = [one for one in _due(turn) if one.bill in turn.notes.settlements]
-    after = [
-        _with_discounts(books, found[one.bill]) if one.bill in found else Settlement(one.bill, is_due=False)
-        for one in asked
+    found = settlements(response, turn.company.policy.currency)
+    after = [_with_discounts(books, one) for one in found.values() if one is not None]
+    after += [
+        Settlement(bill, is_due=False) for bill in turn.notes.newest if NAMELESS not in found and bill not in found
     ]
     turn.work.mirror.put(turn.company.name, SETTLEMENTS.name, after)
     for one in after:

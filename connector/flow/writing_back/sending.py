@@ -17,9 +17,10 @@ Rule 5: only the pass that holds the lease sends, and it keeps what it was answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
@@ -37,7 +38,7 @@ from connector.flow.writing_back.noticing import happened, wake
 from connector.flow.writing_back.showing import in_groups
 from connector.jaggaer.writing import Reply, read_reply
 from connector.kinds import written_kinds
-from connector.kinds.writing import RecordWriting, WritingKind
+from connector.kinds.writing import DocumentWriting, RecordWriting, WritingKind
 from connector.sync.outgoing import Shows
 
 MOST_AT_ONCE = 100
@@ -50,27 +51,30 @@ SOON = timedelta(minutes=4)
 """Longer than any server works on a request that its caller gave up; less than the time between two passes."""
 
 
-def write_back(lease: Lease, company: Company, tenant: Callable[[Company], JaggaerWriter]) -> None:
+def write_back(
+    lease: Lease, company: Company, tenant: Callable[[Company], JaggaerWriter], read: Collection[str]
+) -> None:
     """
-    What is due of every kind.
+    What is due of every kind; ``read`` are the kinds of documents that this pass read, by their names.
 
     What stops it is told, and is this road's alone; a wait that JAGGAER asks for is for all of them.
     """
     failure: ConnectorError | None = None
     kinds = [one for one in written_kinds() if one.is_written(company.policy, company.wire)]
-    if not company.schedule.writes_at(lease.clock.now()) or not (kinds or _is_stopped(lease, company)):
+    if not (kinds or _is_stopped(lease, company)):
         return
     for kind in kinds:
         try:
-            _Pass(lease, company, tenant(company), kind).run()
+            is_known = not isinstance(kind, DocumentWriting) or kind.names.name in read
+            _Pass(lease, company, tenant(company), kind, is_known=is_known).run()
         except (OtherSideError, TransientError, OutcomeUnknownError) as error:
             failure = failure or error
     with lease.store.write() as work:
         lease.hold(work)
-        if failure is None:
-            went_well(work, company.name, Road.WRITING)
-        else:
+        if failure is not None:
             failed(work, company.name, Road.WRITING, failure, lease.clock.now())
+        elif company.schedule.writes_at(lease.clock.now()):
+            went_well(work, company.name, Road.WRITING)
     wait = failure.wait if isinstance(failure, TransientError | OutcomeUnknownError) else None
     if failure is not None and wait is not None:
         raise TransientError(failure.what, remedy=failure.remedy, wait=wait)
@@ -82,9 +86,12 @@ def _is_stopped(lease: Lease, company: Company) -> bool:
 
 
 class _Pass:
-    """Over one kind."""
+    """Over one kind; ``is_known`` says that what JAGGAER has was read in this pass, as far as it is decided on that."""
 
-    def __init__(self, lease: Lease, company: Company, jaggaer: JaggaerWriter, kind: WritingKind) -> None:
+    def __init__(
+        self, lease: Lease, company: Company, jaggaer: JaggaerWriter, kind: WritingKind, *, is_known: bool
+    ) -> None:
+        self._is_known = is_known
         self._lease = lease
         self._company = company
         self._jaggaer = jaggaer
@@ -96,7 +103,7 @@ class _Pass:
         self._take_over()
         self._decide()
         failures: list[OtherSideError | TransientError] = []
-        for group in self._groups():
+        for group in islice(self._groups(), MOST_AT_ONCE) if self._is_open else ():
             self._lease.renew()
             try:
                 self._work_on(group)
@@ -110,6 +117,11 @@ class _Pass:
                 break
         if failures:
             raise failures[0]
+
+    @property
+    def _is_open(self) -> bool:
+        """Outside the hours in which anything is written, and on an old reading, it is only decided."""
+        return self._is_known and self._company.schedule.writes_at(self._now)
 
     @property
     def _now(self) -> datetime:

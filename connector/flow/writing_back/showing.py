@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from connector.domain.hold import Hold
 from connector.domain.operation import WAITING_FOR_A_PERSON, State
+from connector.domain.outgoing import Outgoing, OutgoingCode, OutgoingValues
 from connector.domain.writeback import WriteBack
 from connector.flow.entities import Company
 from connector.flow.line import Line
@@ -19,20 +20,28 @@ TO_JAGGAER = "to JAGGAER"
 
 def line_of(back: WriteBack) -> Line:
     """As a document that goes the other way: ``txn_id`` is QuickBooks' record, and the total is that of QuickBooks."""
-    shown = back.shown
+    shown: Outgoing | None = back.shown
+    total = shown.total if shown is not None else None
     return Line(
         invoice_id=back.id,
         invoice=back.number,
         supplier=shown.vendor if shown else "",
-        jaggaer_total=str(shown.total) if shown else "",
+        jaggaer_total=str(total) if total is not None else "",
         state=back.state.value,
-        txn_id=back.subject,
+        txn_id=_record(back.subject, shown),
         ref_number=back.number,
         vendor=shown.vendor if shown else "",
         evidence=back.evidence,
         holds=back.holds,
         kind=f"{back.kind} {TO_JAGGAER}",
     )
+
+
+def _record(subject: str, shown: Outgoing | None) -> str:
+    """The TxnID of the record that a write is about; values and codes are of lists."""
+    if shown is None:
+        return subject
+    return "" if isinstance(shown, OutgoingValues | OutgoingCode) else shown.txn_id
 
 
 def waiting(work: Work, company: Company) -> Iterator[tuple[WriteBack, Hold]]:
@@ -57,7 +66,7 @@ def standing(back: WriteBack) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class Sending:
     """What would be sent: of which subjects, the change and the exact body, or why it waits."""
 
     number: str
@@ -66,7 +75,7 @@ class Outgoing:
     why: str = ""
 
 
-def outgoing(work: Work, company: Company) -> list[Outgoing]:
+def outgoing(work: Work, company: Company) -> list[Sending]:
     """What is queued, request by request, and what waits for a person."""
     found = []
     for kind in written_kinds():
@@ -78,10 +87,10 @@ def outgoing(work: Work, company: Company) -> list[Outgoing]:
             for start in range(0, len(group), most):
                 together = [replace(one, body=kind.part(one, company.wire)) for one in group[start : start + most]]
                 numbers = ", ".join(one.number for one in together)
-                found.append(Outgoing(numbers, _change(together[0]), kind.request(together, company.wire)))
+                found.append(Sending(numbers, _change(together[0]), kind.request(together, company.wire)))
         for one in (one for one in of_kind if one.state is not State.QUEUED):
             why = "; ".join(f"{hold.title}. {hold.what}" for hold in one.holds)
-            found.append(Outgoing(one.number, _change(one), "" if why else one.body, why))
+            found.append(Sending(one.number, _change(one), "" if why else one.body, why))
     return found
 
 

@@ -15,7 +15,7 @@ from connector.errors import InternalError
 from connector.jaggaer import acknowledgement_writing
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import supplier_name
-from connector.jaggaer.wire_profile import Resource, WireProfile
+from connector.jaggaer.wire_profile import AcknowledgementWriting, Resource, WireProfile
 from connector.kinds.invoice import INVOICE
 from connector.kinds.writing import DocumentWriting, Known
 from connector.sync.acknowledging import Codes, Standing, decided
@@ -38,7 +38,7 @@ class InvoiceAcknowledgements(DocumentWriting):
     def decided(self, back: WriteBack, known: Known) -> WriteBack | None:
         became, rules = known.became(DocumentId(back.subject)), known.wire.writeback.acknowledgement
         if became is None:
-            return back if back.is_there else None
+            return back.rests() if back.told is not None else None
         shown = became.shown
         is_waiting = shown is not None and shown.state in WAITING_FOR_A_PERSON
         standing = Standing(
@@ -48,7 +48,7 @@ class InvoiceAcknowledgements(DocumentWriting):
             holds=shown.holds if shown is not None and is_waiting else (),
             shows=acknowledgement_writing.shown(became.payload, rules),
         )
-        after = decided(back, standing, Codes(rules.posted, rules.refused))
+        after = decided(back, standing, _codes(rules))
         return after and replace(after, own_id=self.names.own(became.document))
 
     def anew(self, back: WriteBack) -> WriteBack:
@@ -58,14 +58,23 @@ class InvoiceAcknowledgements(DocumentWriting):
         return acknowledgement_writing.body(_wanted(back), back.own_id, wire.writeback.acknowledgement)
 
     def shown(self, back: WriteBack, document: Json | None, policy: Policy, wire: WireProfile) -> Shows | Hold:
-        """Where the tenant does not show it, nobody can know: a person has to look."""
+        """
+        Where the tenant does not show it, nobody can know: a person has to look.
+
+        What it was told before shows the same where only the words differ; told twice, it is one (assumed).
+        """
         rules, wanted = wire.writeback.acknowledgement, _wanted(back)
         if not rules.shown_code:
             what = f"{back.kind} {back.number}"
             return Hold.of(HoldCode.JAGGAER_SILENT, what=what, number=back.number, times=back.attempts)
-        expected = (wanted.code, wanted.txn_id if rules.shown_id else "")
-        is_shown = document is not None and acknowledgement_writing.shown(document, rules) == expected
-        return Shows.DONE if is_shown else Shows.NOT_DONE
+        expected, told = _codes(rules).shown(wanted), back.told
+        is_new = not isinstance(told, OutgoingAcknowledgement) or _codes(rules).shown(told) != expected
+        is_there = document is not None and acknowledgement_writing.shown(document, rules) == expected
+        return Shows.DONE if is_there and is_new else Shows.NOT_DONE
+
+
+def _codes(rules: AcknowledgementWriting) -> Codes:
+    return Codes(rules.posted, rules.refused, has_id=bool(rules.shown_id))
 
 
 def _wanted(back: WriteBack) -> OutgoingAcknowledgement:

@@ -21,7 +21,7 @@ from connector.jaggaer.wire_profile import Resource, WireProfile
 from connector.kinds.invoice import INVOICE
 from connector.kinds.writing import DocumentWriting, Known
 from connector.sync.outgoing import Shows
-from connector.sync.paying import Billed, Words, decided
+from connector.sync.paying import Billed, Words, decided, nothing_to_tell
 
 STATUS = "paymentStatus"
 
@@ -42,7 +42,7 @@ class InvoicePayments(DocumentWriting):
     def decided(self, back: WriteBack, known: Known) -> WriteBack | None:
         became = known.became(DocumentId(back.subject))
         if became is None or became.record is None or became.record.kind is not Kind.BILL:
-            return back if back.is_there else None
+            return nothing_to_tell(back)
         found = known.books.find(SETTLEMENTS, by_id(became.record.id))
         billed = Billed(
             number=became.number,
@@ -50,6 +50,7 @@ class InvoicePayments(DocumentWriting):
             standing=became.standing,
             says=_status(became.payload),
             settlement=next(iter(found), None),
+            read_in=became.read_in,
         )
         after = decided(back, billed, _words(known.wire))
         return after and replace(after, own_id=self.names.own(became.document))

@@ -9,7 +9,7 @@ Rule 3: a payment that was voided is applied to nothing (QuickBooks 24.0, as qub
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from lxml import etree
@@ -25,6 +25,7 @@ from connector.quickbooks.qbxml.responses import Response, value_of
 BILL = "BillRet"
 APPLIED, LINKED = "AppliedToTxnRet/", "LinkedTxn/"
 ZERO = Decimal(0)
+NAMELESS = TxnID("")
 OF_AMOUNTS = "AMTTYPE"
 """LinkType of what is paid or credited; orders are linked by quantities (Intuit's listing)."""
 
@@ -52,14 +53,21 @@ def look_up(request_id: str, bills: Sequence[TxnID]) -> Request:
     return Request(request_id, "BillQuery", (*(("TxnID", one) for one in bills), ("IncludeLinkedTxns", "true")))
 
 
-def settlements(response: Response, currencies: CurrencyPolicy) -> Iterator[Settlement]:
-    """Of the bills that can be read; which payment took a discount off, its own list says."""
-    for element in response.records:
-        if element.tag == BILL:
-            try:
-                yield _settlement(element, currencies)
-            except Unreadable:
-                continue
+def settlements(response: Response, currencies: CurrencyPolicy) -> dict[TxnID, Settlement | None]:
+    """
+    Each bill of an answer; None where it cannot be read, ``NAMELESS`` for those without an id.
+
+    Which payment took a discount off, its own list says.
+    """
+    found: dict[TxnID, Settlement | None] = {}
+    for element in (one for one in response.records if one.tag == BILL):
+        try:
+            settlement = _settlement(element, currencies)
+        except Unreadable:
+            found[TxnID(value_of(element, "TxnID") or NAMELESS)] = None
+        else:
+            found[settlement.bill] = settlement
+    return found
 
 
 def _settlement(element: etree._Element, currencies: CurrencyPolicy) -> Settlement:

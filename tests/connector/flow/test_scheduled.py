@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from connector.domain.operation import State
 from connector.domain.schedule import Schedule
 from scenarios.world import NAME, World
 from tests.connector.flow.paid import bill, go_on, made, payments, person, posted, profile
@@ -68,7 +69,7 @@ def test_jaggaer_is_not_written_to_outside_of_them_either() -> None:
     use(world, write_hours=("00:00-00:01",))
     person(world).pay("AC-1", check="10452")
     go_on(world)
-    assert payments(world) == []
+    assert (payments(world), [one.state for one in world.connector.write_backs(NAME)]) == ([], [State.QUEUED])
     use(world)
     go_on(world)
     assert payments(world) == [("Paid", 120.0, "Check", "10452")]

@@ -89,6 +89,30 @@ def test_a_name_that_another_account_gets_stays_offered() -> None:
     assert {"Freight", "Old freight"} <= offered(world)
 
 
+def test_a_class_is_taken_back_whatever_numbers_accounts_have() -> None:
+    world = World(seed=23)
+    now = world.clock.now()
+    world.file.preferences.uses_classes = True
+    named(world.file, "Class", "7777", now)
+    account(world.file, "Freight", "Expense", now, number="7777")
+    world.connect(profile(lists={"classes": "Department"}))
+    go_on(world)
+    assert offered(world, "Department") == {"7777"}
+    person(world).set_active("Class", "7777", is_active=False)
+    go_on(world)
+    assert offered(world, "Department") == set()
+
+
+def test_what_another_field_was_offered_is_not_withdrawn_from_this_one() -> None:
+    world = made()
+    go_on(world)
+    before = offered(world)
+    world.connector.set_profile(NAME, profile(maps=True, lists={"accounts": "GLAccount"}))
+    go_on(world)
+    assert offered(world) == before
+    assert all(one["active"] == "true" for one in world.tenant.custom_fields["GLAccount"])
+
+
 def test_another_map_offers_its_codes_and_takes_back_the_names() -> None:
     world = made()
     go_on(world)

@@ -38,8 +38,8 @@ SOME = settlement(part("40.00"))
 NONE = settlement()
 
 
-def billed(of: Settlement | None, says: str = "Payable", standing: Standing = Standing.DUE) -> Billed:
-    return Billed("I1", "Acme", standing, says, of)
+def billed(of: Settlement | None, says: str = "Payable", standing: Standing = Standing.DUE, read_in: int = 1) -> Billed:
+    return Billed("I1", "Acme", standing, says, of, read_in)
 
 
 def told(words: Words, of: Settlement) -> Back:
@@ -127,6 +127,23 @@ def test_what_jaggaer_says_already_is_not_told() -> None:
     found = decided(FRESH, billed(WHOLE, "Paid"), ALL)
     assert found is not None
     assert (found.state, found.evidence) == (State.DONE, "JAGGAER had it already")
+
+
+@pytest.mark.parametrize(("read_in", "state"), [(1, State.QUEUED), (2, State.DONE)])
+def test_after_our_last_word_only_a_newer_reading_says_anything(read_in: int, state: State) -> None:
+    found = decided(told(ALL, SOME), billed(WHOLE, "Paid", read_in=read_in), ALL)
+    assert found is not None
+    assert found.state is state
+
+
+def test_while_a_bill_is_to_be_looked_up_again_nothing_is_told() -> None:
+    due = replace(WHOLE, is_due=True)
+    queued = decided(told(ALL, SOME), billed(WHOLE), ALL)
+    assert queued is not None
+    rests = decided(queued, billed(due), ALL)
+    assert rests is not None
+    assert (rests.state, rests.wanted) == (State.DONE, queued.told)
+    assert decided(FRESH, billed(due), ALL) is None
 
 
 @pytest.mark.parametrize("standing", [Standing.CANCELLED, Standing.SKIPPED])
