@@ -37,7 +37,7 @@ class Looking:
     jaggaer: JaggaerWriter
     company: Company
     kind: WritingKind
-    listed: list[Json] = field(default_factory=list)
+    listed: dict[str, Sequence[Json]] = field(default_factory=dict)
     """A list that was read whole, once in a pass."""
 
     def at(self, back: WriteBack) -> tuple[WriteBack, Found]:
@@ -56,11 +56,13 @@ class Looking:
     def _rows(self, filter_: str) -> Sequence[Json]:
         """A list that is looked at whole is read once."""
         resource = self.kind.resource(self.company.wire)
-        if filter_ or not resource.list_path:
-            return self.jaggaer.rows(resource, filter_) if resource.list_path else ()
-        if not self.listed:
-            self.listed.extend(self.jaggaer.rows(resource, ""))
-        return self.listed
+        if not resource.list_path:
+            return ()
+        if filter_:
+            return self.jaggaer.rows(resource, filter_)
+        if resource.list_path not in self.listed:
+            self.listed[resource.list_path] = list(self.jaggaer.rows(resource, ""))
+        return self.listed[resource.list_path]
 
     def _document(self, back: WriteBack) -> Json | None:
         resource, names = self.kind.resource(self.company.wire), self.kind.names

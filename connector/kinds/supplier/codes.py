@@ -43,9 +43,9 @@ class SupplierCodes(DocumentWriting):
 
     def decided(self, back: WriteBack, known: Known) -> WriteBack | None:
         became = known.became(DocumentId(back.subject))
-        read = suppliers.normalise(became.payload) if became is not None else None
-        if became is None or read is None:
-            return back if back.is_there else None
+        if became is None:
+            return None
+        read = suppliers.normalise(became.payload)
         if isinstance(read, Hold):
             return replace(back.held(read), own_id=self.names.own(became.document))
         after = decided(back, read, known.books, known.policy.vendor)
