@@ -72,7 +72,7 @@ class TieOuts(Protocol):
         """Bills and credits of the vendors that JAGGAER's suppliers are booked to, which no operation knows."""
         ...
 
-    def half_paid(self, company: CompanyName) -> Sequence[DocumentId]:
+    def paid_on_one_side(self, company: CompanyName) -> Sequence[DocumentId]:
         """Invoices that one side alone has as paid."""
         ...
 

@@ -75,7 +75,7 @@ def statement(work: Work, company: Company, now: datetime) -> Statement:
         sums.take(difference)
         if difference.kind is not Class.AMOUNT or difference.amount:
             found.append(difference)
-    found += _half_paid(work, company)
+    found += _paid_on_one_side(work, company)
     order, mirrored, pace = list(Class), work.mirror.cursor(company.name, MIRRORED), work.mirror.pace(company.name)
     return Statement(
         company=company.name,
@@ -245,10 +245,10 @@ def _not_ours(record: Record) -> Difference:
     )
 
 
-def _half_paid(work: Work, company: Company) -> Iterator[Difference]:
+def _paid_on_one_side(work: Work, company: Company) -> Iterator[Difference]:
     """Its sums are the same on both sides."""
     books, read = work.mirror.books(company.name), work.mirror.cursor(company.name, read_at(INVOICE))
-    for one in work.tie_outs.half_paid(company.name) if company.wire.writeback.payments else ():
+    for one in work.tie_outs.paid_on_one_side(company.name) if company.wire.writeback.payments else ():
         document, record = work.documents.get(company.name, one), course(work, company, one).record
         if document is None or record is None or record.kind is not Kind.BILL:
             continue

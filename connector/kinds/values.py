@@ -61,9 +61,6 @@ class ListValues(ListWriting):
         after = decided(back, record, offer, partial(_is_anothers, known.books, listing, own, offer))
         return after and replace(after, own_id=field)
 
-    def anew(self, back: WriteBack) -> WriteBack:
-        return replace(back, overwrites=True)
-
     def part(self, back: WriteBack, wire: WireProfile) -> str:
         return value_writing.part(_wanted(back))
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from connector.domain.hold import Hold
@@ -101,9 +101,9 @@ class WritingKind(ABC):
     def decided(self, back: WriteBack, known: Known) -> WriteBack | None:
         """The write-back as it stands now; None where nothing is to be told."""
 
-    @abstractmethod
     def anew(self, back: WriteBack) -> WriteBack:
         """A person wants QuickBooks' version, whatever JAGGAER has."""
+        return replace(back, overwrites=True)
 
     @abstractmethod
     def part(self, back: WriteBack, wire: WireProfile) -> str:

@@ -83,7 +83,7 @@ SETTLED = select(mirror_keys.c.id).where(
     mirror_keys.c.key == PAID,
 )
 IS_SETTLED = operations.c.record.in_(SETTLED)
-HALF_PAID = (
+PAID_ON_ONE_SIDE = (
     select(documents.c.id)
     .select_from(documents.join(operations, LAST & operations.c.is_last.is_(True)))
     .where(OF_COMPANY, OF_MONEY, operations.c.record.is_not(None), documents.c.is_paid != IS_SETTLED)
@@ -123,8 +123,8 @@ class SqlTieOuts:
         rows = self._transaction.read(NOT_OURS, {"of_company": company})
         return (codec.load(Record, row.record) for row in rows)
 
-    def half_paid(self, company: CompanyName) -> Sequence[DocumentId]:
-        return [DocumentId(row.id) for row in self._transaction.read(HALF_PAID, {"of_company": company})]
+    def paid_on_one_side(self, company: CompanyName) -> Sequence[DocumentId]:
+        return [DocumentId(row.id) for row in self._transaction.read(PAID_ON_ONE_SIDE, {"of_company": company})]
 
     def keep(self, company: CompanyName, day: date, statement: Statement) -> None:
         facts = codec.packed(codec.dump(statement))

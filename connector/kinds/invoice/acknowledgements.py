@@ -51,9 +51,6 @@ class InvoiceAcknowledgements(DocumentWriting):
         after = decided(back, standing, _codes(rules))
         return after and replace(after, own_id=self.names.own(became.document))
 
-    def anew(self, back: WriteBack) -> WriteBack:
-        return replace(back, overwrites=True)
-
     def part(self, back: WriteBack, wire: WireProfile) -> str:
         return acknowledgement_writing.body(_wanted(back), back.own_id, wire.writeback.acknowledgement)
 

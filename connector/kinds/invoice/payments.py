@@ -55,9 +55,6 @@ class InvoicePayments(DocumentWriting):
         after = decided(back, billed, _words(known.wire))
         return after and replace(after, own_id=self.names.own(became.document))
 
-    def anew(self, back: WriteBack) -> WriteBack:
-        return replace(back, overwrites=True)
-
     def part(self, back: WriteBack, wire: WireProfile) -> str:
         return payment_writing.part(_wanted(back), back.own_id, wire.writeback.payment)
 

@@ -51,9 +51,6 @@ class SupplierCodes(DocumentWriting):
         after = decided(back, read, known.books, known.policy.vendor)
         return after and replace(after, own_id=read.own_id)
 
-    def anew(self, back: WriteBack) -> WriteBack:
-        return replace(back, overwrites=True)
-
     def part(self, back: WriteBack, wire: WireProfile) -> str:
         return suppliers.body(back.own_id, _wanted(back).code, wire.writeback.supplier)
 
