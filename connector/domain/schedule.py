@@ -19,8 +19,8 @@ Resource = Literal["invoices", "orders", "receipts", "suppliers"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 OF_DAY = 24 * 60
-AHEAD = 8
-"""So many days are looked ahead for the next hour that is open."""
+AHEAD = 15
+"""So many days are looked ahead for the next hour that is open: a clock may skip that of a week."""
 
 
 @dataclass(frozen=True, slots=True)
