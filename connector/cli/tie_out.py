@@ -27,7 +27,7 @@ def tie_out(
     name: Name,
     *,
     dir: Dir,  # noqa: A002 # the option's name
-    as_of: Annotated[str, typer.Option("--as-of", help="A day, as in 2026-01-31: the statement kept at its end.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help="A day, as in 2026-01-31: the last statement kept on it.")] = "",
     csv_file: Annotated[Path | None, typer.Option("--csv", help="Write the statement as CSV.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the statement as a page.")] = None,
     json: Json = False,

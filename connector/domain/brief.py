@@ -69,7 +69,7 @@ class Summed:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """An invoice that does not, or that is not over the same on both sides; ``is_paid`` is what JAGGAER says."""
+    """An invoice that stands otherwise than it was posted, or over another amount; ``is_paid`` is JAGGAER's word."""
 
     document: DocumentId
     supplier: str

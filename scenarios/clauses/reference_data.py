@@ -48,7 +48,8 @@ With `wire.writeback.values = true` records of QuickBooks' lists are values of J
 - **Accounts** without a code are offered if they are of a type that things are bought on
   (`wire.writeback.value.account_types`); accounts payable, receivable and non-posting ones never.
 - **Withdrawn** is what is inactive or deleted in QuickBooks, or not mapped any more: it stays in JAGGAER, inactive. A
-  value that another record stands for by now stays.
+  value that another record stands for by now stays. The values of a field that the profile names no more stay as they
+  are: take them back in JAGGAER.
 - **Left alone** is what others entered in JAGGAER. `connector codes NAME` reads JAGGAER's values and names those that
   QuickBooks does not have, those that it has and JAGGAER does not offer, and codes of the profile that lead nowhere.
 - **QuickBooks' lists** are read as ever; customers and items are read where they are offered.
