@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,25 @@ from hypothesis import settings
 settings.register_profile("default", max_examples=40, deadline=None)
 settings.register_profile("sweep", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+ROOT = Path(__file__).parent
+ROAD = ROOT / "connector/flow/test_road.py"
+WORLDS = (
+    ROOT / "connector/flow",
+    ROOT / "connector/cli/test_commands.py",
+    ROOT / "scenarios/test_checks.py",
+    ROOT / "scenarios/test_flipped.py",
+    ROOT / "scenarios/test_gate.py",
+)
+"""What plays whole worlds is tried on one Python; the road from an invoice to its bill on each."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path != ROAD and any(item.path.is_relative_to(one) for one in WORLDS):
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

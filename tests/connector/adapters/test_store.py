@@ -274,7 +274,8 @@ def test_a_decimal_keeps_its_digits() -> None:
     assert str(again["a"][0]) == "1.10"
 
 
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.once), 7])
+@pytest.mark.once
+@pytest.mark.parametrize("every", [1, 7])
 def test_whenever_the_first_start_after_an_upgrade_is_killed_the_next_one_finishes_it(
     tmp_path: Path, every: int
 ) -> None:

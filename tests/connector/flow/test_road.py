@@ -358,6 +358,7 @@ def test_what_jaggaer_takes_back_before_the_update_is_withdrawn(world: World) ->
     assert (state(world), bills(world)) == ("withdrawn", [])
 
 
+@pytest.mark.once
 def test_a_list_longer_than_a_page_is_read_whole_and_numbers_stay_in_their_message_sets(world: World) -> None:
     for number in range(620):
         vendor(world.file, f"Vendor {number:03d}", world.clock.now())
@@ -660,6 +661,7 @@ def test_a_new_profile_judges_every_document_anew(world: World) -> None:
     assert len(bills(world)) == 1
 
 
+@pytest.mark.once
 def test_a_document_over_which_we_stumble_is_shown_and_keeps_nobody(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
