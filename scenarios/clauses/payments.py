@@ -11,6 +11,7 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("payments/nothing_told_unasked",),
     ),
     ("JAGGAER's answer is lost: it is looked for, never told again blindly", ("payments/answer_lost",)),
+    ("so is a payment that JAGGAER's answer leaves out", ("payments/answer_leaves_out",)),
     ("what JAGGAER does not show was not done, and is told again", ("payments/request_lost",)),
     ("two payments, a credit card and a discount come to one sum", ("payments/in_two_payments",)),
     ("a bill that a credit settles is paid", ("payments/closed_by_a_credit",)),
@@ -34,8 +35,8 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
     (
         "many in one request, refusals one by one and as a whole, missing rights, paired and void bills, another copy"
         " of our database, the exact request beforehand",
-        "tests/connector/flow/test_payments_told.py",
-        "pytest -m once tests/connector/flow/test_payments_told.py",
+        "tests/connector/flow/test_payments_told.py, tests/connector/flow/test_told_in_odd_cases.py",
+        "pytest -m once tests/connector/flow/test_payments_told.py tests/connector/flow/test_told_in_odd_cases.py",
     ),
     (
         "what is decided of every bill, word and earlier telling",
