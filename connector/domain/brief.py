@@ -36,8 +36,8 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
-    """What a document of money says of itself; its total is less than nothing for a credit."""
+class InvoiceTotal:
+    """What the header of an invoice says of its money; the total of a credit memo is less than nothing."""
 
     supplier: str
     day: date | None

@@ -15,7 +15,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Resource = Literal["invoices", "orders", "receipts", "suppliers"]
+Documents = Literal["invoices", "orders", "receipts", "suppliers"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 OF_DAY = 24 * 60
@@ -36,7 +36,7 @@ class Schedule:
 
     time_zone: str = "UTC"
     poll_minutes: int = 0
-    every_minutes: Mapping[Resource, int] = field(default_factory=dict)
+    every_minutes: Mapping[Documents, int] = field(default_factory=dict)
     mirror_minutes: int = 15
     tie_out_minutes: int = 60
     quiet: tuple[str, ...] = ()
@@ -93,6 +93,8 @@ class Schedule:
 
     def writes_from(self, now: datetime) -> datetime:
         """Now, or the next instant at which anything may be written."""
+        if not self.write_hours and set(self.write_days) == set(DAYS):
+            return now
         hours = self.write_hours or ("00:00-00:00",)
         spans = sorted(self._spans(now, hours, self.write_days))
         return next((max(begin, now) for begin, end in spans if now < end), now + timedelta(days=AHEAD))

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
-from connector.domain.brief import Face, Listed
+from connector.domain.brief import InvoiceTotal, Listed
 from connector.domain.decision import Decision, Matter
 from connector.domain.identifiers import (
     CompanyName,
@@ -68,7 +68,7 @@ class Figure(NamedTuple):
 
 
 class Documents(Protocol):
-    def put(self, company: CompanyName, document: StoredDocument, face: Face | None = None) -> None:
+    def put(self, company: CompanyName, document: StoredDocument, total: InvoiceTotal | None = None) -> None:
         """Keep the newest version, to be planned; the one before stays with the operations that were decided on it."""
         ...
 

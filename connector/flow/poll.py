@@ -191,11 +191,7 @@ class _Pass:
             self._keep(_bounded(listing.newest, began))
             self._try_again(listing)
         self._keep("")
-        if is_whole:
-            with self._lease.store.write() as work:
-                self._lease.hold(work)
-                work.mirror.set_cursor(name, read_at(self._kind), began.isoformat())
-        self._plan_the_rest()
+        self._plan_the_rest(began if is_whole else None)
         read = (self._kind.names.name,) if is_whole else ()
         return Polled(listing.rows, self._changed, tuple(self._unreadable), is_whole, read=read)
 
@@ -303,12 +299,18 @@ class _Pass:
             return True
         return self._kind.is_older(document.payload, kept.payload, self._company.wire)
 
-    def _plan_the_rest(self) -> None:
-        """What was read before QuickBooks' lists were, or waits for something that has come meanwhile."""
+    def _plan_the_rest(self, read: datetime | None) -> None:
+        """
+        What was read before QuickBooks' lists were, or waits for something that has come meanwhile.
+
+        ``read`` is when the pass began, if it read all of its kind.
+        """
         decided = BATCH
         while decided == BATCH:
             with self._lease.store.write() as work:
                 self._lease.hold(work)
+                if read is not None:
+                    work.mirror.set_cursor(self._company.name, read_at(self._kind), read.isoformat())
                 decided = plan(work, self._company, self._lease.clock.now())
 
 

@@ -170,7 +170,8 @@ def _of_document(
     is_due = standing in DUE or (is_paid_there and course(work, company, document.id).written is not None)
     looked = read(work, company, books, Listed(document.id, document.number, document.standing, None), is_due=is_due)
     record = looked.standing_record
-    if standing in OVER and record is None:
+    needs_no_bill = company.policy.amounts.zero_total == "skip" and apart.total is not None and not apart.total
+    if (standing in OVER or needs_no_bill) and record is None:
         return
     total, shown = None if standing in OVER else apart.total, _signed(record)
     kind = _class(looked, standing, is_there=record is not None)
@@ -182,7 +183,7 @@ def _of_document(
         document=document.number,
         vendor=_vendor(work, company, books, looked, apart, document),
         day=apart.day or (record.txn_date if record else None),
-        currency=(total or shown or Money.zero()).currency,
+        currency=next((one.currency for one in (total, shown) if one is not None), Money.zero().currency),
         jaggaer=_amount(total),
         number=(record.ref_number or "") if record else "",
         txn_id=record.id if record else looked.tied.txn_id,
@@ -237,7 +238,7 @@ def _not_ours(record: Record) -> Difference:
         document=f"{record.kind.value} {record.ref_number or record.id}",
         vendor=record.vendor,
         day=record.txn_date,
-        currency=total.currency if total else "",
+        currency="" if total is None else total.currency,
         quickbooks=_amount(total),
         number=record.ref_number or "",
         txn_id=record.id,
@@ -262,7 +263,7 @@ def _paid_on_one_side(work: Work, company: Company) -> Iterator[Difference]:
             document=document.number,
             vendor=record.vendor,
             day=record.txn_date,
-            currency=record.total.currency if record.total else "",
+            currency="" if record.total is None else record.total.currency,
             number=record.ref_number or "",
             txn_id=record.id,
             why=str(settlement) if settlement else "no payment of it is known",
@@ -281,4 +282,4 @@ def _signed(record: Record | None) -> Money | None:
 
 
 def _amount(total: Money | None) -> Decimal | None:
-    return total.amount if total else None
+    return None if total is None else total.amount

@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from connector.domain.brief import Face
+from connector.domain.brief import InvoiceTotal
 from connector.domain.difference import Difference, NameOf
 from connector.domain.draft import Posting
 from connector.domain.form import Form
@@ -27,7 +27,7 @@ from connector.domain.money import Money
 from connector.domain.policy import CorrectionPolicy, Policy
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books, PurchaseOrder
-from connector.domain.schedule import Resource as ScheduledAs
+from connector.domain.schedule import Documents
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import Names
 from connector.jaggaer.wire_profile import Resource, WireProfile
@@ -111,7 +111,7 @@ class DocumentKind(ABC, Generic[V, D]):
     names: ClassVar[Names]
     becomes: ClassVar[frozenset[Kind]]
     is_of_several: ClassVar[bool] = False
-    scheduled_as: ClassVar[ScheduledAs | None] = None
+    scheduled_as: ClassVar[Documents | None] = None
 
     # In JAGGAER.
 
@@ -123,7 +123,7 @@ class DocumentKind(ABC, Generic[V, D]):
     def standing(self, header: Json, wire: WireProfile) -> Standing:
         """What the statuses of a list row mean; decided before anything else of it is read."""
 
-    def money(self, document: Json, wire: WireProfile) -> Face | None:
+    def money(self, document: Json, wire: WireProfile) -> InvoiceTotal | None:
         """What a document of money says of itself, also where it cannot be read."""
         return None
 

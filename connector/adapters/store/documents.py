@@ -10,10 +10,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
 from connector.adapters.store.statements import UTMOST, Row, each_of
-from connector.adapters.store.sums import face_of
+from connector.adapters.store.sums import total_of
 from connector.adapters.store.tables import documents, operations, watches
 from connector.adapters.store.transaction import Transaction
-from connector.domain.brief import Brief, Face, Listed
+from connector.domain.brief import Brief, InvoiceTotal, Listed
 from connector.domain.identifiers import CompanyName, DocumentId
 from connector.flow.entities import StoredDocument
 from connector.flow.families import Decided, Figure
@@ -96,7 +96,7 @@ class SqlDocuments:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    def put(self, company: CompanyName, document: StoredDocument, face: Face | None = None) -> None:
+    def put(self, company: CompanyName, document: StoredDocument, total: InvoiceTotal | None = None) -> None:
         payload = dump_payload(document.payload)
         values: dict[str, object] = {
             "company": company,
@@ -109,7 +109,7 @@ class SqlDocuments:
             "decided_in": "",
             "payload": codec.packed(payload, codec.DOCUMENTS),
             "read_in": document.read_in,
-            **face_of(face),
+            **total_of(total),
         }
         key = {"of_company": company, "of_id": document.id}
         before = self._transaction.first(PAYLOAD, key)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from connector.domain.brief import Face, brief_of
+from connector.domain.brief import InvoiceTotal, brief_of
 from connector.domain.kind import Kind
 from connector.domain.operation import Operation
 
 
-def face_of(face: Face | None) -> dict[str, object]:
+def total_of(one: InvoiceTotal | None) -> dict[str, object]:
     """What a document of JAGGAER's says."""
-    total = face.total if face else None
+    total = one.total if one else None
     return {
-        "supplier": face.supplier[:120] if face else "",
-        "day": face.day.isoformat() if face and face.day else "",
-        "cents": int(total.amount * 100) if total else None,
-        "currency": total.currency[:10] if total else "",
-        "is_paid": bool(face and face.is_paid),
+        "supplier": one.supplier[:120] if one else "",
+        "day": one.day.isoformat() if one and one.day else "",
+        "cents": None if total is None else int(total.amount * 100),
+        "currency": "" if total is None else total.currency[:10],
+        "is_paid": bool(one and one.is_paid),
     }
 
 
@@ -26,7 +26,7 @@ def money_of(operation: Operation) -> dict[str, object]:
     sign = -1 if record is not None and record.kind is Kind.CREDIT else 1
     return {
         "shown_cents": None if total is None else sign * int(total.amount * 100),
-        "shown_currency": total.currency if total else "",
+        "shown_currency": "" if total is None else total.currency,
         "vendor": record.vendor if record else "",
         "is_as_posted": brief_of(operation).is_as_posted,
     }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connector.domain.bill import Draft
-from connector.domain.brief import Face
+from connector.domain.brief import InvoiceTotal
 from connector.domain.difference import Difference
 from connector.domain.draft import Posting
 from connector.domain.hold import Hold
 from connector.domain.invoice import Invoice, Standing
 from connector.domain.kind import Kind
 from connector.domain.policy import Policy
-from connector.jaggaer import faces, normalise
+from connector.jaggaer import normalise, totals
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import Names
 from connector.jaggaer.wire_profile import Resource, WireProfile
@@ -36,8 +36,8 @@ class InvoiceKind(BoughtKind[Invoice]):
     def standing(self, header: Json, wire: WireProfile) -> Standing:
         return normalise.standing(header, wire)
 
-    def money(self, document: Json, wire: WireProfile) -> Face:
-        return faces.face(document, wire)
+    def money(self, document: Json, wire: WireProfile) -> InvoiceTotal:
+        return totals.invoice_total(document, wire)
 
     def read(self, document: Json, wire: WireProfile) -> Invoice | Hold:
         return normalise.normalise(document, wire)

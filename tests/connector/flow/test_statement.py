@@ -227,6 +227,21 @@ def test_what_jaggaer_has_as_paid_and_was_never_posted_is_nothing_that_waits() -
     assert found.why == "JAGGAER has it as paid, and it was never posted"
 
 
+def test_an_invoice_over_nothing_is_counted() -> None:
+    world = made()
+    policy(world, amounts=AmountPolicy(zero_total="hold"))
+    rows = [line(1, "Goods", "1", "20.00", account="6120"), line(2, "Goods back", "-1", "20.00", account="6120")]
+    world.tenant.put_invoice(invoice(7, ACME, rows, supplier_invoice="Z-1", header={"invoiceNumber": "I7"}))
+    go_on(world)
+    found = statement(world)
+    assert [(one.jaggaer_count, one.quickbooks_count, one.difference) for one in found.rows] == [(1, 0, Decimal(0))]
+    assert [(one.kind, one.jaggaer) for one in found.differences] == [(Class.HELD, Decimal("0.00"))]
+    policy(world, amounts=AmountPolicy(zero_total="skip"))
+    world.advance(timedelta(days=1))
+    go_on(world)
+    assert statement(world).differences == ()
+
+
 def test_two_currencies_are_wrong_whatever_a_person_settled() -> None:
     world = posted(made(), ("AC-1", "120.00"))
     foreign(world)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from connector.domain.brief import Face
+from connector.domain.brief import InvoiceTotal
 from connector.domain.money import Money
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import header_of, supplier_name
@@ -19,12 +19,12 @@ LINES = "lineList.invoiceLine"
 MOST = Decimal("1e13")
 
 
-def face(payload: Json, profile: WireProfile) -> Face:
+def invoice_total(payload: Json, profile: WireProfile) -> InvoiceTotal:
     document = canonical(payload, profile.fields, LINES) if profile.fields else payload
     header = header_of(document)
     total = _total(at(header, "total.value"), str(at(header, "total.currency") or ""))
     is_credit = header.get("invoiceType") in profile.credit_types
-    return Face(
+    return InvoiceTotal(
         supplier=supplier_name(document),
         day=_day(header.get("invoiceDate")),
         total=-abs(total) if total is not None and is_credit else total,
