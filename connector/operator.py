@@ -76,10 +76,11 @@ class Operator:
         with self.store.read() as work:
             return stops.stops(work, company.name)
 
-    def tie_out(self, name: str) -> tie_out.TieOut:
+    def invoices_tied(self, name: str) -> list[Tied]:
+        """Invoices, each with its verdict."""
         company = self.company(name)
         with self.store.read() as work:
-            return tie_out.tie_out(work, company, self._clock.now())
+            return tie_out.invoices(work, company)
 
     def others_tied(self, name: str) -> list[Tied]:
         """Orders and receipts, each with its verdict."""

@@ -9,22 +9,21 @@ Rule 3: what is not due is not asked for, nor what is noted and was not entered;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import Enum
 
 from connector.domain.brief import Listed
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import CompanyName, DocumentId
+from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
 from connector.domain.operation import OPEN, WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import GONE, Books
 from connector.flow.course import Course, course, is_paired
-from connector.flow.entities import MIRRORED, Company
+from connector.flow.entities import Company
 from connector.flow.ports import Work
 from connector.kinds import kind_of
 from connector.sync.deciding import BY_PERSON
@@ -75,37 +74,20 @@ class Tied:
         return self.verdict in FINE
 
 
-@dataclass(frozen=True, slots=True)
-class TieOut:
-    """``read_at`` is when QuickBooks' lists were read last, and ``age`` how long ago: so old is all of it."""
-
-    company: CompanyName
-    read_at: datetime | None
-    age: timedelta | None
-    documents: tuple[Tied, ...]
-
-    @property
-    def is_tied(self) -> bool:
-        return all(one.is_fine for one in self.documents)
-
-    @property
-    def posted(self) -> int:
-        return sum(one.verdict in STANDS or one.verdict is Verdict.CHANGED for one in self.documents)
+def invoices(work: Work, company: Company) -> list[Tied]:
+    """One verdict to an invoice; the statement of a day has them by vendor and day, with their amounts."""
+    return _all_tied(work, company, work.documents.listed(company.name))
 
 
 def others(work: Work, company: Company) -> list[Tied]:
     """What is no invoice: orders and receipts, which are no money owed."""
-    books = work.mirror.books(company.name)
-    listed = (one for one in work.documents.others_listed(company.name) if kind_of(one.id).becomes)
-    return [_tied(work, company, books, one) for one in listed]
+    listed = work.documents.others_listed(company.name)
+    return _all_tied(work, company, (one for one in listed if kind_of(one.id).becomes))
 
 
-def tie_out(work: Work, company: Company, now: datetime) -> TieOut:
-    read_at = work.mirror.cursor(company.name, MIRRORED)
+def _all_tied(work: Work, company: Company, documents: Iterable[Listed]) -> list[Tied]:
     books = work.mirror.books(company.name)
-    documents = tuple(_tied(work, company, books, one) for one in work.documents.listed(company.name))
-    read = datetime.fromisoformat(read_at) if read_at else None
-    return TieOut(company.name, read, now - read if read else None, documents)
+    return [_tied(work, company, books, one) for one in documents]
 
 
 def _tied(work: Work, company: Company, books: Books, document: Listed) -> Tied:

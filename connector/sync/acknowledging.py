@@ -23,7 +23,7 @@ LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Booked:
     """One invoice: the record that it became, or why it waits; and what JAGGAER shows it was told."""
 
     number: str
@@ -46,14 +46,14 @@ class Codes:
         return one.code, one.txn_id if self.has_id else ""
 
 
-def decided(back: Back, standing: Standing, codes: Codes) -> Back | None:
+def decided(back: Back, booked: Booked, codes: Codes) -> Back | None:
     """The write-back as it stands now; None where nothing is to be told."""
-    wanted = _wanted(standing, codes)
+    wanted = _wanted(booked, codes)
     if wanted is None:
         return back.rests() if back.told is not None else None
     if back.told is not None and _is_same(back.told, wanted):
         return back.rests()
-    is_shown = standing.shows == codes.shown(wanted)
+    is_shown = booked.shows == codes.shown(wanted)
     if back.told is None and is_shown and wanted.code == codes.posted and not back.attempts:
         return back.known(wanted)
     if back.is_settled(wanted):
@@ -61,12 +61,12 @@ def decided(back: Back, standing: Standing, codes: Codes) -> Back | None:
     return back.queued(Change.TELL, wanted)
 
 
-def _wanted(standing: Standing, codes: Codes) -> OutgoingAcknowledgement | None:
-    record = standing.record
+def _wanted(booked: Booked, codes: Codes) -> OutgoingAcknowledgement | None:
+    record = booked.record
     if record is not None:
         return OutgoingAcknowledgement(
-            number=standing.number,
-            vendor=standing.vendor,
+            number=booked.number,
+            vendor=booked.vendor,
             code=codes.posted,
             text=POSTED,
             total=record.total,
@@ -74,11 +74,11 @@ def _wanted(standing: Standing, codes: Codes) -> OutgoingAcknowledgement | None:
             ref_number=record.ref_number or "",
             day=record.txn_date,
         )
-    mended = [one.what for one in standing.holds if one.reason.is_jaggaers]
+    mended = [one.what for one in booked.holds if one.reason.is_jaggaers]
     if not mended:
         return None
     text = " ".join(dict.fromkeys(mended))[:LONGEST]
-    return OutgoingAcknowledgement(standing.number, standing.vendor, codes.refused, text)
+    return OutgoingAcknowledgement(booked.number, booked.vendor, codes.refused, text)
 
 
 def _is_same(told: OutgoingAcknowledgement, wanted: OutgoingAcknowledgement) -> bool:

@@ -18,7 +18,7 @@ from connector.jaggaer.rows import supplier_name
 from connector.jaggaer.wire_profile import AcknowledgementWriting, Resource, WireProfile
 from connector.kinds.invoice import INVOICE
 from connector.kinds.writing import DocumentWriting, Known
-from connector.sync.acknowledging import Codes, Standing, decided
+from connector.sync.acknowledging import Booked, Codes, decided
 from connector.sync.outgoing import Shows
 
 
@@ -41,14 +41,14 @@ class InvoiceAcknowledgements(DocumentWriting):
             return back.rests() if back.told is not None else None
         shown = became.shown
         is_waiting = shown is not None and shown.state in WAITING_FOR_A_PERSON
-        standing = Standing(
+        booked = Booked(
             number=became.number,
             vendor=supplier_name(became.payload),
             record=became.record,
             holds=shown.holds if shown is not None and is_waiting else (),
             shows=acknowledgement_writing.shown(became.payload, rules),
         )
-        after = decided(back, standing, _codes(rules))
+        after = decided(back, booked, _codes(rules))
         return after and replace(after, own_id=self.names.own(became.document))
 
     def part(self, back: WriteBack, wire: WireProfile) -> str:

@@ -25,9 +25,9 @@ def test_status_and_tie_out_say_of_all_documents_what_each_of_them_says(
     assert result.passed
     _status_adds_up(world)
     _briefs_are_those_of_the_operations(world)
-    at_once = world.connector.tie_out(NAME)
+    at_once = world.connector.invoices_tied(NAME)
     monkeypatch.setattr(Brief, "is_as_posted", False)
-    assert world.connector.tie_out(NAME) == at_once
+    assert world.connector.invoices_tied(NAME) == at_once
 
 
 def _status_adds_up(world: World) -> None:

@@ -84,7 +84,7 @@ def lines_as(world: World, **fields: Any) -> list[dict[str, Any]]:
 
 
 def verdicts(world: World) -> list[Verdict]:
-    return [one.verdict for one in world.connector.tie_out(NAME).documents]
+    return [one.verdict for one in world.connector.invoices_tied(NAME)]
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_what_is_coded_otherwise_is_no_exception_stands_in_the_tie_out_and_is_ne
     person(world).edit("Bill", "AC-1", Memo="by Ann", DueDate="2026-03-01", ExpenseLineMod=accounts)
     later(world)
     assert (held(world), verdicts(world)) == ([], [Verdict.CODED_OTHERWISE])
-    (one,) = world.connector.tie_out(NAME).documents
+    (one,) = world.connector.invoices_tied(NAME)
     assert [why.partition(" ")[0] for why in one.why] == ["memo", "due", "lines"]
     assert one.why[2].startswith("lines Office Supplies 70.00; Office Supplies 50.00 as posted, Freight In 70.00;")
     assert {one["AccountRef"]["FullName"] for one in bill(world)["ExpenseLineRet"]} == {"Freight In"}
-    assert world.connector.tie_out(NAME).is_tied
+    assert all(one.is_fine for one in world.connector.invoices_tied(NAME))
     assert violations(world) == []
 
 
@@ -366,7 +366,7 @@ def test_a_void_bill_that_stands_again_where_it_is_not_wanted_is_shown(gone: str
     again(world, before)
     later(world)
     assert held(world) == [HoldCode.STANDS_AGAIN]
-    assert not world.connector.tie_out(NAME).is_tied
+    assert not all(one.is_fine for one in world.connector.invoices_tied(NAME))
 
 
 def test_a_void_bill_that_stands_again_over_another_amount_is_compared() -> None:

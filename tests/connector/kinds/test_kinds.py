@@ -105,7 +105,7 @@ def test_a_kind_from_outside_is_read_posted_changed_found_and_told(world: World,
     assert [event.text for event in life.events if event.kind == "read"] == ["JAGGAER has prepayment 49: due"] * 2
     assert (life.line.invoice_id, life.line.state, life.line.tied) == ("prepayment:7001", "done", True)
     assert ("JAGGAER", "line 1 A lathe", "4,500.00 USD") in [(one.side, one.what, one.amount) for one in life.money]
-    assert [one.verdict.value for one in world.connector.tie_out(NAME).documents] == ["as posted"]
+    assert [one.verdict.value for one in world.connector.invoices_tied(NAME)] == ["as posted"]
 
 
 def test_what_a_kind_from_outside_lacks_is_an_exception_and_a_dry_run_says_so(
