@@ -53,6 +53,13 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
+class _Fast(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # one of two
+    """The same in C, where it is there; it says of what it does not take less well where that is."""
+
+
+_Fast.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+
 def read(file: Path) -> Document:
     """The content of a file; a ``BadStory`` names file and line."""
     try:
@@ -63,13 +70,11 @@ def read(file: Path) -> Document:
     if len(content) > MAX_BYTES:
         raise BadStory(f"{file} is larger than {MAX_BYTES // 1024} KiB. A story is a page or two.")
     try:
-        _refuse_tricks(content, file)
-        loader = _Loader(content)
-        node = loader.get_single_node()
-        lines: dict[Path_, int] = {}
-        if node is not None:
-            _walk(node, (), lines, file)
-        return Document(loader.construct_document(node) if node is not None else None, lines)
+        return _read(content, file, _Fast)
+    except (yaml.YAMLError, ValueError):
+        pass  # said below
+    try:
+        return _read(content, file, _Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" line {mark.line + 1}" if mark else ""
@@ -78,10 +83,20 @@ def read(file: Path) -> Document:
         raise BadStory(f"{file} has a value that cannot be read ({error}). Put it in quotes.") from error
 
 
-def _refuse_tricks(content: bytes, file: Path) -> None:
+def _read(content: bytes, file: Path, kind: type[yaml.SafeLoader]) -> Document:
+    _refuse_tricks(content, file, kind)
+    loader = kind(content)
+    node = loader.get_single_node()
+    lines: dict[Path_, int] = {}
+    if node is not None:
+        _walk(node, (), lines, file)
+    return Document(loader.construct_document(node) if node is not None else None, lines)
+
+
+def _refuse_tricks(content: bytes, file: Path, kind: type[yaml.SafeLoader]) -> None:
     """Before anything is built: an alias is refused where it stands, however often it would multiply."""
     depth = 0
-    for event in yaml.parse(content, _Loader):
+    for event in yaml.parse(content, kind):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadStory(f"{file} line {line}: anchors and aliases are not allowed. Write the part out.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -108,5 +109,9 @@ def test_the_commands_of_stories_speak_in_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted({one.name for one in all_faults()}))
 def test_every_fault_of_every_machine_is_in_a_story(name: str) -> None:
     """What nobody plays is only claimed."""
-    played = "\n".join(Path(story.file).read_text(encoding="utf-8") for story in library.stories())
-    assert re.search(rf"fault: {name}\b", played)
+    assert re.search(rf"fault: {name}\b", _all_stories())
+
+
+@cache
+def _all_stories() -> str:
+    return "\n".join(Path(story.file).read_text(encoding="utf-8") for story in library.stories())
