@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import Enum
 from itertools import groupby, pairwise
 from typing import Any
@@ -25,10 +24,14 @@ from scenarios.order_checks import (
     ORDER,
     bills_receive_the_lines_they_name,
     every_order_is_as_ordered,
-    meant,
     orders_are_not_over_received,
 )
 from scenarios.receipt_checks import RECEIPT, what_came_is_received_once
+from scenarios.sum_checks import (
+    corrected_documents_come_to_what_jaggaer_has,
+    every_posted_document_ties,
+    what_people_changed_is_seen,
+)
 from scenarios.transcript import Entry
 from scenarios.world import NAME, World
 from scenarios.written_checks import (
@@ -38,7 +41,6 @@ from scenarios.written_checks import (
 )
 
 MARK = re.compile(r"\[JAGGAER [^\]]*\]")
-POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
 WRITTEN = ("Bill", "VendorCredit", ORDER, RECEIPT)
 AT_REST = ("done", "held", "needs_person", "withdrawn", "cancelled", "closed", "skipped", "noted", "quickbooks' own")
 ANSWERED_WITHIN = timedelta(seconds=45)
@@ -59,40 +61,6 @@ def no_second_record(world: World) -> Iterator[str]:
         for key, count in [*guids.items(), *numbers.items(), *marks.items()]:
             if key is not None and count > 1:
                 yield f"{count} {kind} records for {key}"
-
-
-def every_posted_document_ties(world: World) -> Iterator[str]:
-    """What is posted is what JAGGAER approved: to the cent, in its currency, and on the vendor that was meant."""
-    return _untied(world, but=frozenset(world.edited))
-
-
-def what_people_changed_is_seen(world: World) -> Iterator[str]:
-    """At rest, what the connector calls done ties, also where a person changed it since: or it is an exception."""
-    return _untied(world, but=frozenset())
-
-
-def _untied(world: World, but: frozenset[str]) -> Iterator[str]:
-    posted = {one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.records(kind)}
-    for line in world.connector.lines(NAME):
-        if line.state != "done" or line.txn_id not in posted or line.txn_id in but:
-            continue
-        record, amount = posted[line.txn_id]
-        if record.get("Memo", "").startswith("VOID:"):
-            continue  # that it is empty is not ours; whether it is seen is another check
-        document = world.tenant.invoices.get(line.invoice_id, {}).get("header")
-        if document is None:
-            continue  # JAGGAER deleted it
-        approved = Decimal(str(document["total"]["value"]))
-        names = meant(world, document["supplier"])
-        named = world.first_names.get(record["VendorRef"]["ListID"], "")
-        if not {named, record["VendorRef"]["FullName"]} & set(names):
-            yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {' or '.join(names)}"
-        if amount != abs(approved):
-            yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
-        name = record.get("CurrencyRef", {}).get("FullName", "")
-        currency = (world.file.find("Currency", {"FullName": name}) or {}).get("CurrencyCode", name)
-        if currency not in ("", document["total"]["currency"]):
-            yield f"{line.invoice}: JAGGAER {document['total']['currency']}, QuickBooks {currency}"
 
 
 def what_is_done_was_given(world: World) -> Iterator[str]:
@@ -366,6 +334,7 @@ class Check:
 CHECKS: tuple[Check, ...] = (
     Check(no_second_record, When.BETWEEN_STEPS),
     Check(every_posted_document_ties, When.BETWEEN_STEPS),
+    Check(corrected_documents_come_to_what_jaggaer_has, When.AT_REST),
     Check(every_order_is_as_ordered, When.AT_REST),
     Check(bills_receive_the_lines_they_name, When.AT_REST),
     Check(what_came_is_received_once, When.AT_REST),

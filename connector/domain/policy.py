@@ -267,14 +267,17 @@ class CorrectionPolicy:
     """
     What becomes of a posted record when JAGGAER changes or cancels its document; a paid one is never touched.
 
+    ``credit``: one that is paid, or stands in a closed period, is corrected by another record over the difference, a
+    vendor credit or a second bill; any other is modified, or voided.
+
     ``relinked`` is for a change that ties it to other order lines, which QuickBooks takes only with a new record.
     ``gone`` is for a record that a person voided or deleted: it is shown, left alone, or posted again; the last
     only for what was gone while the profile said so.
     """
 
-    changed: Literal["hold", "modify"] = "hold"
+    changed: Literal["hold", "modify", "credit"] = "hold"
     relinked: Literal["hold", "replace"] = "hold"
-    cancelled: Literal["hold", "void", "delete"] = "hold"
+    cancelled: Literal["hold", "void", "delete", "credit"] = "hold"
     gone: Literal["hold", "leave", "post"] = "hold"
 
 

@@ -106,8 +106,15 @@ class Customer(Named):
     """A customer, or a job of one."""
 
 
+@dataclass(frozen=True, slots=True)
 class Item(Named):
-    """One that an order may name; where no orders are entered, the inactive ones alone are read."""
+    """
+    One that an order may name; where no orders are entered, the inactive ones alone are read.
+
+    ``expense_account`` is what is bought of it booked to; one that is kept on stock has none.
+    """
+
+    expense_account: ListID | None = None
 
 
 class TaxCode(Named):

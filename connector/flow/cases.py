@@ -14,8 +14,8 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from connector.domain.bill import Draft
 from connector.domain.decision import Matter, vendor_in
-from connector.domain.difference import Difference
 from connector.domain.draft import POSTINGS, OrderDraft, Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
@@ -23,11 +23,13 @@ from connector.domain.identifiers import DocumentId, ListID, RecordId, SupplierI
 from connector.domain.invoice import Standing
 from connector.domain.kind import Kind
 from connector.domain.mark import document_of
-from connector.domain.operation import TAKES_OUT, Operation, State
+from connector.domain.operation import Operation, State
 from connector.domain.policy import Policy
 from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books, PurchaseOrder, numbered, of_supplier
 from connector.flow import vendors
+from connector.flow.case import Case, Wants, but_covered, flight_of, posted_of, settles
+from connector.flow.correcting import Corrections, Made, following, is_covered
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import Company, StoredDocument
 from connector.flow.naming import names
@@ -41,50 +43,19 @@ from connector.kinds.order.writing import ORDER_WRITING
 from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
-from connector.sync.cell import Act, Cell, Flight, Posted, Rule, Said, Wanted, Written
+from connector.sync.cell import Act, Cell, Does, Posted, Said, Wanted, Written
+from connector.sync.correcting import dated_openly
 from connector.sync.deciding import act_of, rule_of
 from connector.sync.fingerprint import is_comparable
-from connector.sync.posted import Stands, has_face_of, stands, still_stands
+from connector.sync.posted import Stands, has_face_of, stands
 from connector.sync.situation import Pairs, Situation, not_coming
 
+CLOSED = frozenset({Posted.PAID, Posted.LOCKED})
+"""What stays as it is, whatever JAGGAER changes."""
 MEANT = frozenset({Standing.DUE, Standing.STRANGE, Standing.NOTED})
 """What cannot be read of these is told: something depends on it."""
 USED_UP = frozenset({HoldCode.PO_CLOSED, HoldCode.PO_OVERBILLED, HoldCode.RECEIVED_NOT_BILLED})
 """What a bill that a person entered of the order comes to."""
-SEEN = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED, Posted.AGAIN})
-
-
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """
-    What JAGGAER says now, beside what was written.
-
-    ``version`` tells it from other versions; ``draft`` is what is to be written, ``holds`` what it lacks;
-    ``otherwise`` is what JAGGAER changed since the last write, and ``is_there`` that QuickBooks has all of it.
-    """
-
-    wanted: Wanted
-    version: str
-    written: Written = Written.NOTHING
-    draft: Posting | None = None
-    holds: tuple[Hold, ...] = ()
-    otherwise: tuple[Difference, ...] = ()
-    read: Read | None = None
-    is_there: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A document, its operations, its cell of the table with the rule, and what the rule needs."""
-
-    document: StoredDocument
-    kind: AnyKind
-    course: Course
-    wants: Wants
-    stands: Stands
-    cell: Cell
-    rule: Rule
-    act: Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +65,8 @@ class Cases:
 
     ``edition`` is how QuickBooks was spoken to last. ``mirror`` is all that is legible of its lists; ``books`` raise
     ``DependsOnIllegible`` where something is missing. ``company`` has the policy as its people decided; ``said`` is
-    what they said of single documents. ``places`` are where was looked since they were cleared last.
+    what they said of single documents. ``places`` are where was looked since they were cleared last. ``corrections``
+    are those that were made of invoices.
     """
 
     work: Work
@@ -104,24 +76,38 @@ class Cases:
     edition: Edition
     said: Mapping[tuple[Matter, str], str]
     places: set[str]
+    corrections: Corrections
 
     def of(self, document: StoredDocument, known: Course | None = None) -> Case:
         """``known`` is what was done about it, where that was read already."""
         known, kind = known or course(self.work, self.company, document.id), kind_of(document.id)
         there = stands(known.written, known.others, self.mirror)
-        again = self._is_wanted_again(document.id, there)
-        wants = self._wants(kind, document, known, there, again=again)
+        again, made = self._is_wanted_again(document.id, there), self.corrections.of(document.id)
+        wants = but_covered(self._wants(kind, document, known, there, made, again=again), known.written, made)
         cell = Cell(
             wants.wanted,
             wants.written,
-            Posted.AS_WANTED if wants.is_there and there.posted in SEEN else there.posted,
-            _flight(known, wants, there, self.mirror),
+            posted_of(wants, there, made),
+            flight_of(known, wants, there, self.mirror),
             self._said(document.id, wants.version, there, again=again),
         )
         rule, corrections = rule_of(cell), kind.corrections(self.company.policy)
         if there.gone is not None:
-            corrections = replace(corrections, gone=there.gone.then)
-        return Case(document, kind, known, wants, there, cell, rule, act_of(rule, corrections))
+            corrections = replace(corrections, gone="hold" if made else there.gone.then)
+        act = act_of(rule, corrections)
+        case = Case(document, kind, known, wants, there, cell, rule, act)
+        return self._corrected(case, made) if act.does is Does.CORRECT else case
+
+    def _corrected(self, case: Case, made: Sequence[Made]) -> Case:
+        """With the correction that its rule asks for: what is under way is waited for, and what cannot be is held."""
+        written, wanted = case.course.written, case.wants.draft if case.cell.wanted is Wanted.DRAFT else None
+        if any(one.is_open for one in made):
+            return replace(case, act=Act(Does.WAIT))
+        is_ours = written is not None and (wanted is None or isinstance(wanted, Draft))
+        if not is_ours or written is None or isinstance(wanted, OrderDraft):
+            return replace(case, act=Act(Does.HOLD, case.act.code))
+        found = following(case.document, written, wanted, made, case.wants.version, self.books)
+        return replace(case, correction=found, act=case.act if found else Act(Does.HOLD, case.act.code))
 
     def _said(self, document: DocumentId, version: str, there: Stands, *, again: bool) -> Said:
         settled = self.said.get((Matter.SETTLED, document))
@@ -132,7 +118,16 @@ class Cases:
     def _is_wanted_again(self, document: DocumentId, there: Stands) -> bool:
         return there.gone is not None and there.gone.id in self.said.get((Matter.NOT_SAME, document), "").split()
 
-    def _wants(self, kind: AnyKind, document: StoredDocument, known: Course, there: Stands, *, again: bool) -> Wants:
+    def _wants(
+        self,
+        kind: AnyKind,
+        document: StoredDocument,
+        known: Course,
+        there: Stands,
+        made: Sequence[Made],
+        *,
+        again: bool,
+    ) -> Wants:
         written = known.written
         read, wanted = read_document(document, self.company, written, there)
         unchanged = Written.NOTHING if written is None else Written.PAIRED if is_paired(written) else Written.SAME
@@ -154,10 +149,11 @@ class Cases:
             is_needed = written is None or again or there.gone is None or there.gone.then == "post"
             found = self._drafted(kind, document.id, read) if is_needed else None
             return _due(Wants(Wanted.DRAFT, version, unchanged, read=read), found)
-        if written.fingerprint == version:
+        if written.fingerprint == version or is_covered(made, written, version):
             return Wants(Wanted.DRAFT, version, unchanged, written.posting, read=read)
         unread = Wants(Wanted.DRAFT, version, unchanged, read=read)
-        return self._changed(kind, document.id, read, written, there, unread)
+        is_apart = kind.corrections(self.company.policy).changed == "credit" and (made or there.posted in CLOSED)
+        return self._changed(kind, document.id, read, written, there, unread, is_apart=bool(is_apart))
 
     def _again(self, kind: AnyKind, document: DocumentId, record: Record, wants: Wants) -> Wants:
         """A void record stands again: perhaps it is what JAGGAER wants."""
@@ -168,14 +164,31 @@ class Cases:
         return replace(_due(wants, found), is_there=is_it)
 
     def _changed(
-        self, kind: AnyKind, document: DocumentId, read: Read, written: Operation, there: Stands, unchanged: Wants
+        self,
+        kind: AnyKind,
+        document: DocumentId,
+        read: Read,
+        written: Operation,
+        there: Stands,
+        unchanged: Wants,
+        *,
+        is_apart: bool,
     ) -> Wants:
-        """What JAGGAER changed since the last write, if it comes to anything."""
+        """
+        What JAGGAER changed since the last write, if it comes to anything.
+
+        ``is_apart``: the record stays as it is, and another one is to correct it.
+        """
         before = self._version_of(kind, written)
         if before is not None and kind.fingerprint(before) == unchanged.version:
             return replace(unchanged, draft=written.posting)
-        after = kind.draft(read, self._situation(document, read, written))
-        was = kind.draft(before, self._situation(document, before, written)) if before is not None else None
+
+        def around(one: Read) -> Situation:
+            found = self._situation(document, one, written)
+            return dated_openly(found) if is_apart else found
+
+        after = kind.draft(read, around(read))
+        was = kind.draft(before, around(before)) if before is not None else None
         if not isinstance(after, POSTINGS) and before is not None and written.posting is not None:
             over = kind.ended(before, read, written.posting)
             was, after = (written.posting, over) if over is not None else (was, after)
@@ -201,7 +214,7 @@ class Cases:
         how = Written.RELINKED if kind.is_relinked(base, new) else Written.CHANGED
         if how is Written.CHANGED and _stands_already(written, base, new):
             return replace(unchanged, written=how, draft=new, otherwise=otherwise, is_there=True)
-        found = self._obstacles(document).to_change(new, base, written, read)
+        found = new if is_apart else self._obstacles(document).to_change(new, base, written, read)
         return _due(replace(unchanged, written=how, otherwise=otherwise), found)
 
     def _version_of(self, kind: AnyKind, written: Operation) -> Read | None:
@@ -368,25 +381,3 @@ def _due(wants: Wants, found: Posting | tuple[Hold, ...] | None) -> Wants:
     if isinstance(found, tuple):
         return replace(wants, wanted=Wanted.LACKING, holds=found)
     return replace(wants, draft=found)
-
-
-def _flight(known: Course, wants: Wants, there: Stands, mirror: Books) -> Flight:
-    """Whether an outcome is open, or QuickBooks said no to just this."""
-    latest = known.latest
-    if known.open is not None:
-        return Flight.OPEN
-    if latest is None or latest.state is not State.HELD or latest.draft is None:
-        return Flight.NOTHING  # what the planning holds has nothing to write
-    if latest.seen != there.seen or not any(still_stands(hold, there, mirror) for hold in latest.holds):
-        return Flight.NOTHING
-    if latest.deed in TAKES_OUT:
-        is_same = wants.wanted is Wanted.NOTHING or wants.written is Written.RELINKED
-    else:
-        said, wanted = (one.bare if one is not None else None for one in (latest.posting, wants.draft))
-        is_same = (said, latest.fingerprint) == (wanted, wants.version)
-    return Flight.REFUSED if is_same else Flight.NOTHING
-
-
-def settles(version: str, seen: str) -> str:
-    """What a person settles: this version in JAGGAER, and this state of the record."""
-    return f"{version} {seen}".strip()

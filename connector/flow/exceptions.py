@@ -11,7 +11,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, State
 from connector.domain.writeback import WriteBack
 from connector.errors import ConfigurationError
-from connector.flow.cases import settles
+from connector.flow.case import settles
 from connector.flow.course import course
 from connector.flow.entities import Company, Event
 from connector.flow.planning import plan

@@ -11,7 +11,7 @@ from connector.domain.operation import Operation
 from connector.domain.record import Record
 from connector.domain.records import Books, preferences
 from connector.errors import InternalError
-from connector.flow.cases import Case
+from connector.flow.case import Case
 from connector.sync.cell import Posted
 
 Facts = Callable[[Case, Books], Mapping[str, object]]

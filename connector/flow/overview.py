@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from connector.domain.bill import Choice
+from connector.domain.correction import corrections_of
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
@@ -179,10 +180,12 @@ class Life:
 
 def lives(work: Work, company: Company, number: str) -> Iterator[Life]:
     """
-    Everything under a number: ours, JAGGAER's id, QuickBooks' RefNumber, or the name of a vendor we create; and what is
-    written to JAGGAER of QuickBooks' own.
+    Everything under a number: ours, JAGGAER's id, QuickBooks' RefNumber, or the name of a vendor we create; what
+    corrects it; and what is written to JAGGAER of QuickBooks' own.
     """
-    found = [one.id for one in work.documents.find(company.name, number)]
+    numbered = [one.id for one in work.documents.find(company.name, number)]
+    made = (work.documents.under(company.name, corrections_of(one)) for one in numbered)
+    found = [*numbered, *(one for some in made for one in some)]
     own = [DocumentId(number)] if work.operations.latest(company.name, DocumentId(number)) else []
     for document_id in dict.fromkeys([*found, *own, *work.operations.numbered(company.name, number)]):
         document = work.documents.get(company.name, document_id)

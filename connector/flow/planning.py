@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connector.domain.bill import Draft
@@ -11,12 +11,16 @@ from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId, RecordId, SupplierId
 from connector.domain.illegible import DependsOnIllegible
+from connector.domain.invoice import Standing
 from connector.domain.kind import Kind
 from connector.domain.operation import Deed, Operation, State, reservation_of_receipt
 from connector.domain.records import Legible, Watching, billing
+from connector.errors import InternalError
 from connector.flow import vendors
-from connector.flow.cases import Case, Cases
-from connector.flow.course import Course
+from connector.flow.case import Case
+from connector.flow.cases import Cases
+from connector.flow.correcting import corrections, stored
+from connector.flow.course import Course, course
 from connector.flow.entities import MIRRORED, Company, Event, StoredDocument
 from connector.flow.families import Decided
 from connector.flow.generations import next_generation
@@ -53,11 +57,13 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
     decisions: dict[DocumentId, Decided] = {}
     work.operations.released()  # what was let go of before has woken its documents
 
-    def decide_about(document: StoredDocument) -> None:
+    def decide_about(document: StoredDocument, done: Course) -> None:
         decisions.pop(document.id, None)  # it is decided about again where another one failed
-        decisions[document.id] = planner.plan(document, Course(known[document.id]))
+        decisions[document.id] = planner.plan(document, done)
 
-    each(work, company, now, documents, lambda one: one.id, decide_about)
+    each(work, company, now, documents, lambda one: one.id, lambda one: decide_about(one, Course(known[one.id])))
+    made = planner.corrections
+    each(work, company, now, made, lambda one: one.id, lambda one: decide_about(one, course(work, company, one.id)))
     work.documents.decided(company.name, reading, decisions)
     work.documents.wake(company.name, work.operations.released())
     return len(documents)
@@ -75,16 +81,18 @@ def cases(work: Work, company: Company) -> Cases:
         Edition.of(company.region, (last.qbxml if last else "") or company.qbxml),
         {(one.matter, one.subject): one.value for one in decisions},
         books.places,
+        corrections(work, company, books),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
-    """``coming`` are the suppliers whose vendors wait to be created."""
+    """``coming`` are the suppliers whose vendors wait to be created, ``corrections`` what was made to be decided."""
 
     cases: Cases
     now: datetime
     coming: set[SupplierId]
+    corrections: list[StoredDocument] = field(default_factory=list)
 
     @property
     def work(self) -> Work:
@@ -122,6 +130,8 @@ class _Planner:
                 self._adopt(case)
             case Does.HOLD:
                 self._hold(case)
+            case Does.CORRECT:
+                self._correct(case)
             case does:
                 self._enqueue(case, DEEDS[does])
 
@@ -224,6 +234,19 @@ class _Planner:
         self._save(replace(before.to(State.WITHDRAWN), evidence=name, holds=()), latest)
         kind = "done" if case.course.written else "withdrawn"
         self._tell(case.document, kind, _says_at_rest(case))
+
+    def _correct(self, case: Case) -> None:
+        """Another record makes its sum right: what waited of it waits for nothing any more."""
+        if case.correction is None:
+            raise InternalError(f"{case.document.number} is to be corrected, and nothing says how.")
+        self._rest(case)
+        made = stored(case.correction)
+        self.work.documents.put(self.company.name, made)
+        self.corrections.append(made)
+        draft, is_over = case.correction.draft, case.correction.standing is Standing.CANCELLED
+        how = "is not needed any more" if is_over else f"over {draft.total} is to correct it"
+        why = "; ".join(one.as_change for one in case.wants.otherwise) or case.rule.name
+        self._tell(case.document, "corrected", f"{draft.kind.value} {draft.ref_number} {how}: {why}")
 
     def _adopt(self, case: Case) -> None:
         """QuickBooks has JAGGAER's change already, by a person: it is the version that was written from now on."""

@@ -9,7 +9,7 @@ Rule 3: the statement of a day is made anew until the day is over, and never aft
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,12 +28,13 @@ from connector.domain.records import SETTLEMENTS, VENDORS, Books
 from connector.domain.statement import Class, Difference, Row, Statement
 from connector.domain.writeback import WriteBack
 from connector.errors import ConfigurationError
+from connector.flow.correcting import Made, corrections
 from connector.flow.course import course, is_paired
 from connector.flow.entities import MIRRORED, Company, StoredDocument
 from connector.flow.lease import Lease
 from connector.flow.poll import read_at
 from connector.flow.ports import Work
-from connector.flow.tie_out import Looked, Verdict, read
+from connector.flow.tie_out import STANDS, Looked, Verdict, read
 from connector.jaggaer.rows import header_of
 from connector.kinds.invoice import INVOICE
 from connector.kinds.invoice.payments import INVOICE_PAYMENTS
@@ -156,15 +157,17 @@ class _Sums:
 
 def _apart(work: Work, company: Company) -> Iterator[Difference]:
     books = work.mirror.books(company.name)
+    corrected = corrections(work, company, books)
     for one in work.tie_outs.apart(company.name):
         document = work.documents.get(company.name, one.document)
         if document is not None:
-            yield from _of_document(work, company, books, one, document)
+            yield from _of_document(work, company, books, one, document, corrected.of(one.document))
 
 
 def _of_document(
-    work: Work, company: Company, books: Books, apart: Apart, document: StoredDocument
+    work: Work, company: Company, books: Books, apart: Apart, document: StoredDocument, made: Sequence[Made]
 ) -> Iterator[Difference]:
+    """With what corrects it: the newest correction says why the two sides differ, as long as it does not stand."""
     standing = Standing(document.standing)
     is_paid_there = standing is Standing.NOT_DUE and apart.is_paid
     is_due = standing in DUE or (is_paid_there and course(work, company, document.id).written is not None)
@@ -173,7 +176,10 @@ def _of_document(
     needs_no_bill = company.policy.amounts.zero_total == "skip" and apart.total is not None and not apart.total
     if (standing in OVER or needs_no_bill) and record is None:
         return
-    total, shown = None if standing in OVER else apart.total, _signed(record)
+    total, shown = None if standing in OVER else apart.total, _with(_signed(record), made)
+    if standing in OVER and made and not shown:
+        return  # all of it was reversed
+    looked = _of_newest(work, company, books, made) or looked
     kind = _class(looked, standing, is_there=record is not None)
     if kind in (Class.AMOUNT, Class.SETTLED) and total is not None and shown is not None:
         kind = _of_amounts(kind, total, shown, company.policy.amounts.tolerance)
@@ -273,6 +279,24 @@ def _paid_on_one_side(work: Work, company: Company) -> Iterator[Difference]:
 def _is_new(told: WriteBack, read: str | None) -> bool:
     """Whether JAGGAER was not read since it was told."""
     return told.sent_at is not None and (read is None or told.sent_at >= datetime.fromisoformat(read))
+
+
+def _with(shown: Money | None, made: Sequence[Made]) -> Money | None:
+    """What stands of a document, with what corrects it."""
+    parts = [found for one in made if (found := _signed(one.record)) is not None]
+    if shown is None:
+        return Money.total(parts, parts[0].currency) if parts else None
+    return Money.total([one for one in parts if one.currency == shown.currency], shown.currency) + shown
+
+
+def _of_newest(work: Work, company: Company, books: Books, made: Sequence[Made]) -> Looked | None:
+    """How the newest correction stands, where it is to be entered and is not in QuickBooks as it was written."""
+    newest = made[-1].correction if made else None
+    if newest is None or newest.standing is not Standing.DUE:
+        return None
+    listed = Listed(newest.id, newest.number, newest.standing.value, None)
+    found = read(work, company, books, listed, is_due=True)
+    return None if found.tied.verdict in STANDS else found
 
 
 def _signed(record: Record | None) -> Money | None:

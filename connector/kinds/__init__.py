@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from connector.domain.identifiers import DocumentId
 from connector.errors import InternalError
 from connector.jaggaer.rows import APART
+from connector.kinds.correction import CORRECTION
 from connector.kinds.invoice import INVOICE
 from connector.kinds.invoice.acknowledgements import INVOICE_ACKNOWLEDGEMENTS
 from connector.kinds.invoice.payments import INVOICE_PAYMENTS
@@ -23,7 +24,7 @@ from connector.kinds.supplier.codes import SUPPLIER_CODES
 from connector.kinds.values import LIST_VALUES
 from connector.kinds.writing import DocumentWriting, ListWriting, RecordWriting, WritingKind
 
-_KINDS: list[AnyKind] = [INVOICE, ORDER, RECEIPT, SUPPLIER]
+_KINDS: list[AnyKind] = [INVOICE, ORDER, RECEIPT, SUPPLIER, CORRECTION]
 _WRITTEN: tuple[WritingKind, ...] = (
     ORDER_WRITING,
     INVOICE_PAYMENTS,

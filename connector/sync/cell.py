@@ -40,6 +40,7 @@ class Posted(Enum):
     AS_WANTED = "as JAGGAER has it now"
     PAID = "paid"
     LOCKED = "in a closed period"
+    CORRECTED = "corrected to what JAGGAER had before"
     VOIDED = "voided by a person"
     GONE = "deleted by a person"
     AGAIN = "a record that was void stands again"
@@ -69,6 +70,7 @@ class Does(Enum):
     CHANGE = "write JAGGAER's change"
     VOID = "void the record"
     DELETE = "delete the record"
+    CORRECT = "correct it by another record"
     ADOPT = "take it for written"
     CLOSE = "let go of the record"
     HOLD = "hold it"
@@ -79,13 +81,14 @@ class Does(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """``code`` is what a person is shown; none means what the document lacks."""
+    """``code`` is what a person is shown: none means what the document lacks; of a correction, where none can be."""
 
     does: Does
     code: HoldCode | None = None
 
     def __str__(self) -> str:
-        return f"{self.does.value} as {self.code.value}" if self.code else self.does.value
+        otherwise = ", or else hold it" if self.does is Does.CORRECT else ""
+        return f"{self.does.value}{otherwise} as {self.code.value}" if self.code else self.does.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,21 @@ def _hold(code: Code) -> Act:
     return Act(Does.HOLD, code)
 
 
-def _changed(modify: Action) -> ByPolicy:
-    return ByPolicy("changed", {"hold": _hold(Code.CHANGED_AFTER_POSTING), "modify": modify})
+def _correct(code: Code) -> Act:
+    """By another record over the difference; what cannot be said by one is held."""
+    return Act(Does.CORRECT, code)
 
 
-def _cancelled(void: Action, delete: Action) -> ByPolicy:
-    return ByPolicy("cancelled", {"hold": _hold(Code.CANCELLED_AFTER_POSTING), "void": void, "delete": delete})
+def _changed(modify: Action, credit: Action | None = None) -> ByPolicy:
+    """``credit`` where it is something else than ``modify``."""
+    held = _hold(Code.CHANGED_AFTER_POSTING)
+    return ByPolicy("changed", {"hold": held, "modify": modify, "credit": credit or modify})
+
+
+def _cancelled(void: Action, delete: Action, credit: Action | None = None) -> ByPolicy:
+    """``credit`` where it is something else than ``void``."""
+    held = _hold(Code.CANCELLED_AFTER_POSTING)
+    return ByPolicy("cancelled", {"hold": held, "void": void, "delete": delete, "credit": credit or void})
 
 
 def _relinked(replace: Action) -> ByPolicy:
@@ -54,6 +63,8 @@ TAKEN_AWAY, ILLEGIBLE, THEIR_CHANGE = (
     _hold(Code.RECORD_UNREADABLE),
     _hold(Code.CHANGED_IN_QUICKBOOKS),
 )
+CORRECT_PAID, CORRECT_LOCKED = _correct(Code.RECORD_PAID), _correct(Code.RECORD_LOCKED)
+CORRECT, REVERSE = _correct(Code.CHANGED_AFTER_POSTING), _correct(Code.CANCELLED_AFTER_POSTING)
 OURS_ALONE, BACK, STANDS_AGAIN = (
     _hold(Code.CHANGED_AFTER_POSTING),
     _hold(Code.CANCELLED_AFTER_POSTING),
@@ -62,7 +73,7 @@ OURS_ALONE, BACK, STANDS_AGAIN = (
 
 DRAFT, LACKING, NOTHING, NOT_DUE, NOT_READ, STRANGE = Wanted
 NONE, SAME, CHANGED, RELINKED, PAIRED, PAIRED_CHANGED = Written
-ABSENT, AS_WRITTEN, THEIRS, AS_WANTED, PAID, LOCKED, VOIDED, GONE, AGAIN, UNSEEN, UNREAD, UNREADABLE = Posted
+ABSENT, AS_WRITTEN, THEIRS, AS_WANTED, PAID, LOCKED, CORRECTED, VOIDED, GONE, AGAIN, UNSEEN, UNREAD, UNREADABLE = Posted
 FREE, OPEN, REFUSED = Flight
 SILENT, SETTLED, POST_AGAIN = Said
 
@@ -101,8 +112,8 @@ TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     (NOTHING,    SAME,           QUIET,                  FREE,    SILENT,     Rule("taken back after posting", _cancelled(VOID, DELETE))),
     (NOTHING,    SAME,           QUIET,                  REFUSED, SILENT,     Rule("QuickBooks does not take it out", STAY)),
     (NOTHING,    SAME,           THEIRS,                 LANDED,  SILENT,     Rule("taken back, and changed by a person", _cancelled(BOTH, BOTH))),
-    (NOTHING,    SAME,           PAID,                   LANDED,  SILENT,     Rule("taken back, and paid", _cancelled(IS_PAID, IS_PAID))),
-    (NOTHING,    SAME,           LOCKED,                 LANDED,  SILENT,     Rule("taken back, in a closed period", _cancelled(IS_LOCKED, IS_LOCKED))),
+    (NOTHING,    SAME,           PAID,                   LANDED,  SILENT,     Rule("taken back, and paid", _cancelled(IS_PAID, IS_PAID, CORRECT_PAID))),
+    (NOTHING,    SAME,           LOCKED,                 LANDED,  SILENT,     Rule("taken back, in a closed period", _cancelled(IS_LOCKED, IS_LOCKED, CORRECT_LOCKED))),
     (NOTHING,    PAIRED,         WITH_THEIRS,            LANDED,  SILENT,     Rule("taken back, and a person's record", BACK)),
     (NOTHING,    HERE,           ALL_THERE,              LANDED,  SETTLED,    Rule("a person settled that it was taken back", REST)),
     (NOTHING,    HERE,           TAKEN,                  LANDED,  ANY,        Rule("both sides took it back", CLOSE)),
@@ -115,10 +126,24 @@ TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     (DRAFT,      RELINKED,       THEIRS,                 LANDED,  SILENT,     Rule("changed to other order lines, and by a person", _changed(_relinked(BOTH)))),
     (DRAFT,      RELINKED,       QUIET,                  REFUSED, SILENT,     Rule("QuickBooks does not let it be replaced", STAY)),
     (LACKING,    OURS,           {*QUIET, THEIRS},       LANDED,  SILENT,     Rule("changed in JAGGAER, and lacks something", _changed(LACKS))),
-    (DUE,        OURS,           PAID,                   LANDED,  SILENT,     Rule("changed in JAGGAER, and paid", _changed(IS_PAID))),
-    (DUE,        OURS,           LOCKED,                 LANDED,  SILENT,     Rule("changed in JAGGAER, in a closed period", _changed(IS_LOCKED))),
+    (DRAFT,      CHANGED,        PAID,                   LANDED,  SILENT,     Rule("changed in JAGGAER, and paid", _changed(IS_PAID, CORRECT_PAID))),
+    (DRAFT,      CHANGED,        LOCKED,                 LANDED,  SILENT,     Rule("changed in JAGGAER, in a closed period", _changed(IS_LOCKED, CORRECT_LOCKED))),
+    (DRAFT,      RELINKED,       PAID,                   LANDED,  SILENT,     Rule("changed to other order lines, and paid", _changed(IS_PAID))),
+    (DRAFT,      RELINKED,       LOCKED,                 LANDED,  SILENT,     Rule("changed to other order lines, in a closed period", _changed(IS_LOCKED))),
+    (LACKING,    OURS,           PAID,                   LANDED,  SILENT,     Rule("changed in JAGGAER, lacks something, and paid", _changed(IS_PAID, LACKS))),
+    (LACKING,    OURS,           LOCKED,                 LANDED,  SILENT,     Rule("changed in JAGGAER, lacks something, in a closed period", _changed(IS_LOCKED, LACKS))),
     (DUE,        PAIRED_CHANGED, WITH_THEIRS,            LANDED,  SILENT,     Rule("changed in JAGGAER, and a person's record", OURS_ALONE)),
     (DUE,        OTHER,          ALL_THERE,              LANDED,  SETTLED,    Rule("a person settled the change", REST)),
+    # Another record corrects it, and JAGGAER changed it again.
+    (DRAFT,      {SAME, CHANGED}, CORRECTED,             LANDED,  SILENT,     Rule("changed in JAGGAER, and corrected before", _changed(OURS_ALONE, CORRECT))),
+    (DRAFT,      RELINKED,       CORRECTED,              LANDED,  SILENT,     Rule("changed to other order lines, and corrected before", OURS_ALONE)),
+    (LACKING,    OURS,           CORRECTED,              LANDED,  SILENT,     Rule("changed in JAGGAER, lacks something, and corrected before", _changed(OURS_ALONE, LACKS))),
+    (NOTHING,    SAME,           CORRECTED,              LANDED,  SILENT,     Rule("taken back, and corrected before", _cancelled(BACK, BACK, REVERSE))),
+    ({NOT_DUE, NOT_READ}, SAME,  CORRECTED,              LANDED,  SAID,       Rule("corrected, and not due", REST)),
+    (STRANGE,    SAME,           CORRECTED,              LANDED,  SILENT,     Rule("corrected, and its status is unknown", LACKS)),
+    (STRANGE,    SAME,           CORRECTED,              LANDED,  SETTLED,    Rule("a person settled its status after a correction", REST)),
+    ({DRAFT, NOTHING}, SAME,     CORRECTED,              LANDED,  SETTLED,    Rule("a person settled what was corrected", REST)),
+    (DUE,        OURS,           CORRECTED,              LANDED,  SETTLED,    Rule("a person settled the change after a correction", REST)),
     # A person took it away.
     (DRAFT,      SOME,           TAKEN,                  FREE,    SILENT,     Rule("a person took it away", _gone(ADD))),
     (DRAFT,      SOME,           TAKEN,                  REFUSED, SILENT,     Rule("taken away, and QuickBooks does not take it anew", STAY)),
@@ -136,7 +161,7 @@ TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     ({*READ, NOTHING, STRANGE}, HERE, UNREADABLE,        LANDED,  SILENT,     Rule("the record cannot be read", ILLEGIBLE)),
     (DUE,        OTHER,          UNREADABLE,             LANDED,  SILENT,     Rule("changed, and the record cannot be read", ILLEGIBLE)),
     # These cannot be.
-    (ANY,        NONE,      {*ALL_THERE, *TAKEN, UNREAD}, LANDED,  ANY,        Never.rule("nothing was written that could stand")),
+    (ANY,        NONE, {*ALL_THERE, *TAKEN, UNREAD, CORRECTED}, LANDED, ANY,   Never.rule("nothing was written that could stand")),
     (ANY,        SOME,           ABSENT,                 LANDED,  ANY,        Never.rule("what was written is somewhere, or is unseen")),
     (ANY,        RELINKED,       AS_WANTED,              LANDED,  ANY,        Never.rule("QuickBooks shows no order lines")),
     ({LACKING, *NO_DRAFT}, ADOPTED, AS_WANTED,           LANDED,  ANY,        Never.rule("only a draft is compared with what stands")),
@@ -145,7 +170,10 @@ TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     (LACKING,    HERE,           ALL_THERE,              LANDED,  SAID,       Never.rule("what did not change is wanted as it was written")),
     (ANY,        NONE,           ABSENT,                 LANDED,  POST_AGAIN, Never.rule("a person says so of what is gone only")),
     (ANY,        ANY,            AGAIN,                  LANDED,  POST_AGAIN, Never.rule("a person says so of what is gone only")),
-    (ANY,        SOME,           ALL_THERE,              LANDED,  POST_AGAIN, Never.rule("a person says so of what is gone only")),
+    (ANY,        {PAIRED, PAIRED_CHANGED}, CORRECTED,    LANDED,  SAID,       Never.rule("only what we wrote is corrected")),
+    (NO_DRAFT,   OURS,           CORRECTED,              LANDED,  SAID,       Never.rule("only what is due is compared with what was written")),
+    (LACKING,    SAME,           CORRECTED,              LANDED,  SAID,       Never.rule("what did not change is wanted as it was written")),
+    (ANY,        SOME,           {*ALL_THERE, CORRECTED}, LANDED, POST_AGAIN, Never.rule("a person says so of what is gone only")),
     (DRAFT,      ADOPTED,        AS_WANTED,              LANDED,  POST_AGAIN, Never.rule("a person says so of what is gone only")),
 )
 # fmt: on

@@ -66,6 +66,10 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "JAGGAER's corrections and cancellations of what is posted",
         ("corrections/number_corrected", "corrections/cancelled_and_voided"),
     ),
+    (
+        "what is paid, or in a closed period, is corrected by a credit or a second bill over the difference",
+        ("corrections/paid_credited_and_back", "corrections/closed_and_cancelled"),
+    ),
 )
 
 

@@ -103,9 +103,9 @@ def _take_back(stage: Stage, given: TakenBack) -> None:
 class Corrections(Part):
     """What becomes of a bill when JAGGAER changes or cancels its invoice."""
 
-    changed: Literal["hold", "modify"] = "hold"
+    changed: Literal["hold", "modify", "credit"] = "hold"
     relinked: Literal["hold", "replace"] = "hold"
-    cancelled: Literal["hold", "void", "delete"] = "hold"
+    cancelled: Literal["hold", "void", "delete", "credit"] = "hold"
     gone: Literal["hold", "leave", "post"] = "hold"
 
 

@@ -34,6 +34,14 @@ def _edit(stage: Stage, edit: InvoiceEdit) -> None:
     stage.edit_invoice(edit.number, {"supplierInvoiceNumber": edit.supplier_invoice})
 
 
+class LineEdit(Part):
+    """A person changes what a line of an invoice costs a piece."""
+
+    number: Number
+    line: int = 1
+    price: Amount
+
+
 class Revision(Part):
     """Other quantities and prices by line number (a quantity of 0 cancels a line), and further lines."""
 
@@ -124,6 +132,13 @@ VERBS = (
         "edit invoice: {number: I00102, supplier_invoice: AC-9}",
         _edit,
         InvoiceEdit,
+    ),
+    Verb(
+        "edit invoice line",
+        "A person changes what a line of an invoice costs a piece; the total follows.",
+        'edit invoice line: {number: I00102, line: 1, price: "100.00"}',
+        _clerk(lambda clerk, one: clerk.edit_invoice_line(one.number, one.line, {"unitPrice": json.loads(one.price)})),
+        LineEdit,
     ),
     Verb(
         "add purchase order",

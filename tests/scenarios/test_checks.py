@@ -14,7 +14,7 @@ import pytest
 from connector.adapters.store import codec
 from connector.domain.identifiers import CompanyName
 from connector.domain.operation import State
-from connector.domain.policy import ReceiptPolicy
+from connector.domain.policy import CorrectionPolicy, ReceiptPolicy
 from connector.domain.writeback import WriteBack
 from scenarios.checks import CHECKS, When, violations
 from scenarios.profiles import STORY
@@ -314,6 +314,20 @@ def received_twice(world: World) -> None:
     world.file.put("PurchaseOrder", {**order, "PurchaseOrderLineRet": [twice]})
 
 
+def credited_short(world: World) -> None:
+    """A credit corrects a paid bill, and comes to less in QuickBooks than it was written."""
+    policy = replace(STORY.policy, corrections=CorrectionPolicy(changed="credit"))
+    world.connector.set_profile(NAME, replace(STORY, policy=policy))
+    Person(world.file, world.clock.now()).pay(world.file.records("Bill")[0]["RefNumber"])
+    Clerk(world.tenant, world.clock).edit_invoice_line("I00101", 1, {"unitPrice": 1})
+    world.advance(timedelta(minutes=20))
+    world.poll()
+    world.update()
+    assert violations(world) == []
+    (credit,) = world.file.records("VendorCredit")
+    world.file.put("VendorCredit", {**credit, "CreditAmount": "0.01"})
+
+
 PLANTED: list[tuple[Callable[[World], None], str]] = [
     (second_record, "no second record"),
     (other_amount, "every posted document ties"),
@@ -322,6 +336,7 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (never_given, "what is done was given"),
     (over_received, "orders are not over received"),
     (order_short, "every order is as ordered"),
+    (credited_short, "corrected documents come to what jaggaer has"),
     (other_line_received, "bills receive the lines they name"),
     (received_twice, "what came is received once"),
     (other_vendor, "every posted document ties"),

@@ -17,9 +17,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from connector.adapters.store import codec
 from connector.adapters.store.documents import LAST, WITH_LAST
+from connector.adapters.store.statements import UTMOST
 from connector.adapters.store.tables import documents, mirror, mirror_keys, operations, statements, vendor_pairs
 from connector.adapters.store.transaction import Transaction
 from connector.domain.brief import Apart, Summed
+from connector.domain.correction import APART as ITS_PLACE
+from connector.domain.correction import PREFIX
 from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.keys import PAID
@@ -38,12 +41,20 @@ IS_DUE = or_(
     documents.c.standing.in_((Standing.DUE.value, Standing.STRANGE.value)),
     and_(documents.c.standing == Standing.NOT_DUE.value, documents.c.is_paid.is_(True)),
 )
+ID_OF_CORRECTION = func.substr(documents.c.id, len(PREFIX) + 1)
+CORRECTED = documents.c.id.in_(
+    select(func.substr(ID_OF_CORRECTION, 1, func.instr(ID_OF_CORRECTION, ITS_PLACE) - 1))
+    .where(OF_COMPANY, documents.c.id.between(PREFIX, f"{PREFIX}{UTMOST}"))
+    .correlate(None)
+)
+"""What another record corrects comes to more than its own record."""
 STANDS = and_(
     operations.c.is_as_posted.is_(True),
     operations.c.shown_cents == documents.c.cents,
     operations.c.shown_currency == documents.c.currency,
     IS_DUE,
     ~IS_GONE,
+    ~CORRECTED,
 )
 SUMMED = (
     select(

@@ -124,7 +124,10 @@ POSTED: dict[HoldCode, Reason] = {
         "It is paid already",
         "{txn_id} over {posted} is to be changed, and a payment stands against it.",
         "A paid bill is never changed silently: the payment would not match it any more.",
-        (payable("Settle the difference with the vendor and enter it in QuickBooks, then withdraw the change here."),),
+        (
+            payable("Settle the difference with the vendor and enter it in QuickBooks, then withdraw the change here."),
+            payable("Or set corrections to “credit” in the profile: another record then corrects what it can."),
+        ),
         WAITS,
         Found.LOOKING,
     ),
@@ -134,6 +137,9 @@ POSTED: dict[HoldCode, Reason] = {
         "QuickBooks changes nothing that is dated on or before its closing date.",
         (
             payable("Enter the difference in an open period, then withdraw the change here."),
+            payable(
+                "Or set corrections to “credit” in the profile: another record then corrects it in an open period."
+            ),
             quickbooks("Or reopen the period in QuickBooks."),
         ),
         "Decides about it again when QuickBooks' closing date moves.",

@@ -167,6 +167,12 @@ def _named(kind: type[N]) -> Callable[[etree._Element], N]:
     return read_
 
 
+def _item(element: etree._Element) -> Item:
+    account = next((found for path in EXPENSE_ACCOUNTS if (found := value_of(element, path))), None)
+    name = value_of(element, "FullName") or value_of(element, "Name") or ""
+    return Item(ListID(id_at(element, "ListID")), name, _is_active(element), ListID(account) if account else None)
+
+
 def _is_active(element: etree._Element) -> bool:
     return bool_at(element, "IsActive", default=True)
 
@@ -227,6 +233,8 @@ BOUGHT = (
     "ItemFixedAsset",
 )
 """Items that an order may have."""
+EXPENSE_ACCOUNTS = ("SalesOrPurchase/AccountRef/ListID", "SalesAndPurchase/ExpenseAccountRef/ListID")
+"""Of items that are bought alone, and of those that are sold, too (Intuit's listing)."""
 
 READERS: Mapping[str, tuple[Shelf[Any], Callable[[etree._Element], Mirrored]]] = {
     "VendorRet": (VENDORS, _vendor),
@@ -239,7 +247,7 @@ READERS: Mapping[str, tuple[Shelf[Any], Callable[[etree._Element], Mirrored]]] =
     "PreferencesRet": (PREFERENCES, _preferences),
     "BillPaymentCheckRet": (CHECKS, payments.payment),
     "BillPaymentCreditCardRet": (CARDS, payments.payment),
-    **{f"{one}Ret": (ITEMS, _named(Item)) for one in BOUGHT},
+    **{f"{one}Ret": (ITEMS, _item) for one in BOUGHT},
 }
 """What comes back, by the name of its element."""
 

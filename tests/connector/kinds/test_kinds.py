@@ -137,5 +137,5 @@ def test_a_document_of_a_kind_that_is_not_there_is_a_fault_of_ours() -> None:
 
 
 def test_no_kind_leaves_anything_behind(world: World) -> None:
-    assert [kind.names.name for kind in kinds.kinds()] == ["invoice", "order", "receipt", "supplier"]
+    assert [kind.names.name for kind in kinds.kinds()] == ["invoice", "order", "receipt", "supplier", "correction"]
     assert violations(world) == []

@@ -106,6 +106,22 @@ def test_a_record_that_is_paid_or_in_a_closed_period_is_never_touched() -> None:
             assert not {act.does for act in acts(cell)} & WRITES, cell
 
 
+def test_a_correction_is_made_where_the_customer_wants_it_and_the_record_cannot_be_changed() -> None:
+    for cell, corrections in product(possible(), CORRECTIONS):
+        if act_of(rule_of(cell), corrections).does is Does.CORRECT:
+            said = corrections.cancelled if cell.wanted is Wanted.NOTHING else corrections.changed
+            assert said == "credit", cell
+            assert cell.posted in (Posted.PAID, Posted.LOCKED, Posted.CORRECTED), cell
+            assert cell.written in (Written.SAME, Written.CHANGED), cell
+            assert cell.said is Said.NOTHING, cell
+
+
+def test_what_is_corrected_is_never_written_to_itself() -> None:
+    for cell in possible():
+        if cell.posted is Posted.CORRECTED:
+            assert not {act.does for act in acts(cell)} & {*WRITES, Does.ADOPT, Does.CLOSE}, cell
+
+
 def test_a_person_s_record_is_never_written_to() -> None:
     for cell in possible():
         if cell.written in (Written.PAIRED, Written.PAIRED_CHANGED) and cell.posted in STANDING:

@@ -1,0 +1,68 @@
+"""
+What makes the sum of a document right again in QuickBooks, where its record cannot be changed any more.
+
+An invoice of which the bill is paid, or stands in a closed period, and that JAGGAER changes or takes back, is corrected
+by another record over the difference: a vendor credit, or a second bill.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connector.domain.bill import Draft
+from connector.domain.identifiers import DocumentId
+from connector.domain.invoice import Standing, Supplier
+from connector.domain.money import Money
+
+PREFIX = "correction:"
+"""Begins the ids of corrections, as ``connector.kinds`` tells kinds of documents apart."""
+APART = ":"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """
+    ``invoice`` is the document that it corrects, and ``covers`` tells the version of it that the sum is right for.
+
+    ``draft`` is it as it is to be in QuickBooks; its date is the one that the document was posted on.
+    """
+
+    id: DocumentId
+    number: str
+    invoice: DocumentId
+    covers: str
+    draft: Draft
+    standing: Standing
+    stamp: str = ""
+    statuses: str = ""
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier(self.draft.supplier_id, self.draft.vendor)
+
+    @property
+    def total(self) -> Money:
+        return self.draft.total
+
+    @property
+    def place(self) -> int:
+        """Which correction of its document it is, from 1 on."""
+        return place_of(self.id)
+
+
+def corrections_of(invoice: DocumentId) -> str:
+    """What the ids of its corrections begin with."""
+    return f"{PREFIX}{invoice}{APART}"
+
+
+def correction_id(invoice: DocumentId, place: int) -> DocumentId:
+    return DocumentId(f"{corrections_of(invoice)}{place}")
+
+
+def corrected_by(correction: DocumentId) -> DocumentId:
+    """The document that a correction is of."""
+    return DocumentId(correction.removeprefix(PREFIX).rpartition(APART)[0])
+
+
+def place_of(correction: DocumentId) -> int:
+    return int(correction.rpartition(APART)[2])

@@ -1,0 +1,84 @@
+"""What must hold of the sums of invoices: on their own records, and with those that correct them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from scenarios.order_checks import meant
+from scenarios.world import NAME, World
+
+POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
+SIGNED = (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))
+OF_CORRECTIONS, LET_GO = "correction:", ("cancelled", "withdrawn")
+
+
+def every_posted_document_ties(world: World) -> Iterator[str]:
+    """What is posted is what JAGGAER approved: to the cent, in its currency, and on the vendor that was meant."""
+    return _untied(world, but=frozenset(world.edited), as_read=True)
+
+
+def what_people_changed_is_seen(world: World) -> Iterator[str]:
+    """At rest, what the connector calls done ties, also where a person changed it since: or it is an exception."""
+    return _untied(world, but=frozenset(), as_read=False)
+
+
+def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str]:
+    """``as_read``: what JAGGAER changed since the connector read it is no fault yet."""
+    posted = {one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.records(kind)}
+    corrected = corrections_of(world)
+    for line in world.connector.lines(NAME):
+        if line.state != "done" or line.txn_id not in posted or line.txn_id in but:
+            continue
+        record, amount = posted[line.txn_id]
+        if record.get("Memo", "").startswith("VOID:"):
+            continue  # that it is empty is not ours; whether it is seen is another check
+        document = world.tenant.invoices.get(line.invoice_id, {}).get("header")
+        if document is None:
+            continue  # JAGGAER deleted it
+        approved = Decimal(str(document["total"]["value"]))
+        names = meant(world, document["supplier"])
+        named = world.first_names.get(record["VendorRef"]["ListID"], "")
+        if not {named, record["VendorRef"]["FullName"]} & set(names):
+            yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {' or '.join(names)}"
+        if line.invoice_id in corrected:
+            continue  # its sum is another check's
+        is_known = not as_read or line.jaggaer_total.startswith(f"{abs(approved):,.2f} ")
+        if is_known and amount != abs(approved):
+            yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
+        name = record.get("CurrencyRef", {}).get("FullName", "")
+        currency = (world.file.find("Currency", {"FullName": name}) or {}).get("CurrencyCode", name)
+        if currency not in ("", document["total"]["currency"]):
+            yield f"{line.invoice}: JAGGAER {document['total']['currency']}, QuickBooks {currency}"
+
+
+def corrections_of(world: World) -> Mapping[str, list[Any]]:
+    """The corrections that are to be in QuickBooks, by the ids of their invoices."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for line in world.connector.lines(NAME):
+        if line.kind == "correction" and line.state not in LET_GO:
+            found[line.invoice_id.removeprefix(OF_CORRECTIONS).rpartition(":")[0]].append(line)
+    return found
+
+
+def corrected_documents_come_to_what_jaggaer_has(world: World) -> Iterator[str]:
+    """At rest, an invoice and its corrections come to what JAGGAER has of it, unless a person has to see why not."""
+    stands = {
+        record["TxnID"]: sign * Decimal(record[total])
+        for kind, total, sign in SIGNED
+        for record in world.file.records(kind)
+        if not record.get("Memo", "").startswith("VOID:")
+    }
+    lines = {str(line.invoice_id): line for line in world.connector.lines(NAME)}
+    for invoice, made in corrections_of(world).items():
+        header = world.tenant.invoices.get(invoice, {}).get("header")
+        own = lines[invoice]
+        if header is None or any(one.state != "done" for one in (own, *made)):
+            continue
+        is_over = "Cancelled" in (header["paymentStatus"], header["workflowStatus"])
+        approved = Decimal(0) if is_over else Decimal(str(header["total"]["value"]))
+        there = sum((stands.get(one.txn_id, Decimal(0)) for one in (own, *made)), Decimal(0))
+        if there != approved:
+            yield f"{own.invoice}: JAGGAER {approved}, QuickBooks {there} with {len(made)} corrections"

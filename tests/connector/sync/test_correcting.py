@@ -1,0 +1,89 @@
+"""A correction is over the difference, account by account, and is another record's to say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector.domain.bill import Draft, ExpenseLine
+from connector.domain.correction import Correction, correction_id
+from connector.domain.identifiers import DocumentId, ListID, RefNumber
+from connector.domain.invoice import Standing
+from connector.domain.kind import Kind
+from connector.domain.money import Money
+from connector.domain.records import Remembered
+from connector.kinds.correction import payload
+from connector.sync.correcting import No, difference, numbered
+from tests.factories import DraftFactory, usd
+
+CENTS = st.integers(-9_999, 9_999).map(lambda cents: Decimal(cents) / 100)
+LINES = st.lists(st.tuples(st.sampled_from(["80-1", "80-2", "80-3"]), CENTS), max_size=4)
+BOOKS = Remembered()
+
+
+def bill(lines: list[tuple[str, Decimal]], kind: Kind = Kind.BILL) -> Draft:
+    written = tuple(ExpenseLine(ListID(one), one, usd(str(amount))) for one, amount in lines)
+    return replace(
+        DraftFactory(), kind=kind, expenses=written, items=(), total=Money.total(one.amount for one in written)
+    )
+
+
+def sums(*drafts: Draft) -> dict[str, Decimal]:
+    """What is booked to each account."""
+    found: dict[str, Decimal] = {}
+    for draft in drafts:
+        for line in draft.expenses:
+            sign = -1 if draft.kind is Kind.CREDIT else 1
+            found[line.account] = found.get(line.account, Decimal(0)) + sign * line.amount.amount
+    return {account: amount for account, amount in found.items() if amount}
+
+
+@given(LINES, LINES, LINES, st.sampled_from([Kind.BILL, Kind.CREDIT]))
+def test_what_stands_and_the_correction_are_what_is_wanted_on_every_account(
+    posted: list[tuple[str, Decimal]], before: list[tuple[str, Decimal]], wanted: list[tuple[str, Decimal]], kind: Kind
+) -> None:
+    was, earlier, wants = bill(posted, kind), bill(before, Kind.CREDIT), bill(wanted, kind)
+    made = difference(wants, was, [earlier], BOOKS)
+    short = sum(sums(wants).values(), Decimal(0)) - sum(sums(was, earlier).values(), Decimal(0))
+    if isinstance(made, No):
+        assert not short
+        assert (made is No.DIFFERENCE) is (sums(wants) == sums(was, earlier))
+        return
+    assert sums(was, earlier, made) == sums(wants)
+    assert made.total == made.computed_total
+    assert made.total.amount > 0
+    assert made.kind is (Kind.BILL if short > 0 else Kind.CREDIT)
+
+
+@given(LINES)
+def test_what_is_taken_back_is_reversed_whole(posted: list[tuple[str, Decimal]]) -> None:
+    made = difference(None, bill(posted), [], BOOKS)
+    if not isinstance(made, No):
+        assert sums(bill(posted), made) == {}
+
+
+@pytest.mark.parametrize("wrong", [{"vendor_id": ListID("90-1")}, {"total": Money(Decimal(70), "CAD")}])
+def test_another_vendor_or_currency_is_nothing_that_a_difference_says(wrong: dict[str, object]) -> None:
+    posted = bill([("80-1", Decimal(100))])
+    assert difference(replace(posted, **wrong), posted, [], BOOKS) is No.WAY  # type: ignore[arg-type] # of parameters
+
+
+@given(st.text("AB-1", min_size=1, max_size=20), st.integers(1, 999))
+def test_its_number_is_that_of_the_record_and_is_never_too_long(number: str, place: int) -> None:
+    made = numbered(RefNumber(number), place)
+    assert len(made) <= 20
+    assert made.endswith(f"-C{place}")
+    assert number.startswith(made.removesuffix(f"-C{place}"))
+
+
+@given(LINES.filter(bool), st.sampled_from([Standing.DUE, Standing.CANCELLED]))
+def test_it_is_kept_as_it_is(lines: list[tuple[str, Decimal]], standing: Standing) -> None:
+    draft = replace(bill(lines), due_date=None, exchange_rate=Decimal("1.25"), terms_id=ListID("T-1"), choices=())
+    invoice = DocumentId("5001")
+    made = Correction(correction_id(invoice, 12), "I1 correction 12", invoice, "7 2:ab", draft, standing)
+    assert payload.read(payload.write(made)) == made
+    assert made.place == 12
