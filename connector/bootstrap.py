@@ -192,6 +192,7 @@ class Connector(Operator):
             user=company.user,
             owner_id=company.owner_id,
             file_id=company.file_id,
+            sees_personal_data="tax_id" in company.policy.vendor.master,
         )
         return qwc_file.render(file)
 

@@ -35,6 +35,63 @@ class VendorDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class VendorDetails:
+    """
+    A vendor that says what JAGGAER's supplier says: ``fields`` are those that JAGGAER is the master of, by their paths
+    in QuickBooks' words. ``vendor_id`` is empty where QuickBooks is to have it first.
+
+    It is no money, and takes nothing of any order.
+    """
+
+    supplier_id: SupplierId
+    vendor_id: ListID
+    vendor: str
+    fields: tuple[tuple[str, str], ...]
+    mark: str = ""
+    choices: tuple[Choice, ...] = field(default=(), compare=False)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.VENDOR
+
+    @property
+    def ref_number(self) -> str:
+        return dict(self.fields).get("Name") or self.vendor
+
+    @property
+    def memo(self) -> str:
+        return dict(self.fields).get("Notes", "")
+
+    @property
+    def txn_date(self) -> None:
+        return None
+
+    @property
+    def total(self) -> Money:
+        return Money.zero()
+
+    @property
+    def computed_total(self) -> Money:
+        return self.total
+
+    @property
+    def parts(self) -> tuple[tuple[str, Money], ...]:
+        return ()
+
+    @property
+    def bare(self) -> VendorDetails:
+        return self
+
+    @property
+    def taken(self) -> Mapping[TxnLineID, Decimal]:
+        return {}
+
+    @property
+    def purchase_orders(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDraftLine:
     """
     ``number`` is JAGGAER's of the line, and ``line_id`` QuickBooks', once QuickBooks has said it: the two are a pair,
@@ -132,9 +189,9 @@ class Extension:
         return self.name
 
 
-Posting = Draft | OrderDraft
+Posting = Draft | OrderDraft | VendorDetails
 """What a document of JAGGAER's can become."""
-POSTINGS = (Draft, OrderDraft)
+POSTINGS = (Draft, OrderDraft, VendorDetails)
 
 Wanted = Posting | VendorDraft | Extension
 """What an operation wants to be in QuickBooks."""

@@ -20,6 +20,10 @@ FIELDS_AT_MOST = 5
 ChargeName = Literal["tax1", "tax2", "shipping", "handling", "misc"]
 
 
+VendorField = Literal["name", "address", "terms", "email", "tax_id", "form_1099", "active"]
+Side = Literal["jaggaer", "quickbooks"]
+
+
 @dataclass(frozen=True, slots=True)
 class VendorPolicy:
     """
@@ -28,6 +32,11 @@ class VendorPolicy:
     ``match`` are the ways to find the vendor, in this order; the first that finds any decides.
     ``write_back`` is what JAGGAER gets as the code of a supplier: the vendor's ``number``, or its ``list_id``, by which
     it is then found, too.
+    ``master`` says field by field whose word counts, JAGGAER's or QuickBooks'; a field that it does not name is left
+    alone on both sides.
+    ``new_suppliers``: a supplier that is new in JAGGAER waits until an invoice needs its vendor, or a vendor is created
+    at once. ``new_vendors``: one that is new in QuickBooks is left alone, or created as a supplier in JAGGAER. New is
+    what was registered, or created, on ``since`` or later.
     """
 
     number_in: VendorNumberIn = "none"
@@ -35,6 +44,23 @@ class VendorPolicy:
     map: Mapping[str, str] = dataclass_field(default_factory=dict)
     match: tuple[Literal["paired", "map", "number", "name"], ...] = ("paired", "map", "number", "name")
     write_back: Literal["number", "list_id"] = "number"
+    master: Mapping[VendorField, Side] = dataclass_field(default_factory=dict)
+    new_suppliers: Literal["wait", "create"] = "wait"
+    new_vendors: Literal["leave", "create"] = "leave"
+    since: date | None = None
+
+    def of(self, side: Side) -> frozenset[VendorField]:
+        """The fields of which this side is the master."""
+        return frozenset(name for name, one in self.master.items() if one == side)
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether anything of JAGGAER's suppliers is written to QuickBooks."""
+        return bool(self.of("jaggaer")) or self.new_suppliers == "create"
+
+    def is_new(self, day: date | None) -> bool:
+        """Whether what began on a day is new."""
+        return self.since is not None and day is not None and day >= self.since
 
     def __post_init__(self) -> None:
         known = self.number_in in ("none", "account_number")
@@ -42,6 +68,8 @@ class VendorPolicy:
             raise ValueError("number_in has to name the custom field")
         if not known and not self.number_in.startswith("custom_field:"):
             raise ValueError("number_in is none, account_number or custom_field:NAME")
+        if self.since is None and "create" in (self.new_suppliers, self.new_vendors):
+            raise ValueError("what is new is created from a day on: set since")
         if not self.match or len(set(self.match)) < len(self.match):
             raise ValueError("match names each way to find a vendor once, and one at least")
 

@@ -27,7 +27,8 @@ class Vendor:
     """
     ``custom`` holds the public custom fields (OwnerID 0): QuickBooks has no vendor number of its own.
 
-    ``currency`` is QuickBooks' name of it (``US Dollar``), and there only where the file has several.
+    ``currency`` is QuickBooks' name of it (``US Dollar``), and there only where the file has several. ``details`` are
+    the fields that JAGGAER has, too, by their paths in QuickBooks' words; ``created`` is the day that it was entered.
     """
 
     list_id: ListID
@@ -36,6 +37,8 @@ class Vendor:
     account_number: str | None = None
     custom: tuple[tuple[str, str], ...] = ()
     currency: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    created: date | None = None
 
     @property
     def record_id(self) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from connector.domain.identifiers import DocumentId, SupplierId
 from connector.domain.invoice import Standing, Supplier
 from connector.domain.money import Money
+
+DETAILS = ("street", "city", "state", "postal_code", "country", "email", "tax_id", "terms", "form_1099")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,9 @@ class SupplierProfile:
     """
     ``own_id`` is JAGGAER's, ``code`` the number that the ERP has for it, where JAGGAER holds one.
 
-    What an invoice calls its supplier by is another id of JAGGAER's; the two share the code.
+    What an invoice calls its supplier by is another id of JAGGAER's; the two share the code. ``details`` are what else
+    JAGGAER says of it, by our names (``DETAILS``); what it does not say is not known. ``registered`` is the day that it
+    began.
     """
 
     id: DocumentId
@@ -25,6 +30,11 @@ class SupplierProfile:
     stamp: str
     standing: Standing = Standing.NOTED
     statuses: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    registered: date | None = None
+
+    def detail(self, name: str) -> str:
+        return dict(self.details).get(name, "")
 
     @property
     def number(self) -> str:
@@ -33,7 +43,7 @@ class SupplierProfile:
 
     @property
     def supplier(self) -> Supplier:
-        return Supplier(SupplierId(self.own_id), self.name, self.code or None)
+        return Supplier(SupplierId(self.id), self.name, self.code or None)
 
     @property
     def total(self) -> Money:

@@ -10,6 +10,7 @@ from connector.domain.difference import Difference
 from connector.domain.draft import Posting
 from connector.domain.hold import Hold
 from connector.domain.operation import TAKES_OUT, Operation, State
+from connector.domain.record import Record
 from connector.domain.records import Books
 from connector.flow.correcting import Made, is_covered
 from connector.flow.course import Course
@@ -29,7 +30,7 @@ class Wants:
 
     ``version`` tells it from other versions; ``draft`` is what is to be written, ``holds`` what it lacks;
     ``otherwise`` is what JAGGAER changed since the last write, and ``is_there`` that QuickBooks has all of it;
-    ``is_covered`` that corrections made the sum right for this version.
+    ``found`` is a record that turns out to be its own. ``is_covered``: corrections made the sum right for this version.
     """
 
     wanted: Wanted
@@ -40,6 +41,7 @@ class Wants:
     otherwise: tuple[Difference, ...] = ()
     read: Read | None = None
     is_there: bool = False
+    found: Record | None = None
     is_covered: bool = False
 
 

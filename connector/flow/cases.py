@@ -8,7 +8,7 @@ Rule 3: a change is held to what holds an addition: number, order lines, closed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,6 @@ from connector.domain.draft import POSTINGS, OrderDraft, Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId, ListID, RecordId, SupplierId
-from connector.domain.invoice import Standing
 from connector.domain.kind import Kind
 from connector.domain.mark import document_of
 from connector.domain.operation import Operation, State
@@ -35,10 +34,10 @@ from connector.flow.entities import Company, StoredDocument
 from connector.flow.naming import names
 from connector.flow.obstacles import Obstacles
 from connector.flow.ports import Work
+from connector.flow.reading import came_of, read_document
 from connector.flow.receiving import Receiving, billed
 from connector.flow.writing_back.noticing import OPEN as OPEN_THERE
 from connector.kinds import AnyKind, Read, kind_of
-from connector.kinds.kind import BY_STANDING
 from connector.kinds.order.writing import ORDER_WRITING
 from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.edition import Edition
@@ -52,8 +51,6 @@ from connector.sync.situation import Pairs, Situation, not_coming
 
 CLOSED = frozenset({Posted.PAID, Posted.LOCKED})
 """What stays as it is, whatever JAGGAER changes."""
-MEANT = frozenset({Standing.DUE, Standing.STRANGE, Standing.NOTED})
-"""What cannot be read of these is told: something depends on it."""
 USED_UP = frozenset({HoldCode.PO_CLOSED, HoldCode.PO_OVERBILLED, HoldCode.RECEIVED_NOT_BILLED})
 """What a bill that a person entered of the order comes to."""
 
@@ -84,6 +81,7 @@ class Cases:
         there = stands(known.written, known.others, self.mirror)
         again, made = self._is_wanted_again(document.id, there), self.corrections.of(document.id)
         wants = but_covered(self._wants(kind, document, known, there, made, again=again), known.written, made)
+        there = Stands(Posted.AS_WRITTEN, wants.found) if wants.found is not None else there
         cell = Cell(
             wants.wanted,
             wants.written,
@@ -103,8 +101,7 @@ class Cases:
         written, wanted = case.course.written, case.wants.draft if case.cell.wanted is Wanted.DRAFT else None
         if any(one.is_open for one in made):
             return replace(case, act=Act(Does.WAIT))
-        is_ours = written is not None and (wanted is None or isinstance(wanted, Draft))
-        if not is_ours or written is None or isinstance(wanted, OrderDraft):
+        if written is None or not isinstance(wanted, Draft | None):
             return replace(case, act=Act(Does.HOLD, case.act.code))
         found = following(case.document, written, wanted, made, case.wants.version, self.books)
         return replace(case, correction=found, act=case.act if found else Act(Does.HOLD, case.act.code))
@@ -142,12 +139,16 @@ class Cases:
             read, wanted = (read, left) if isinstance(left, Wanted) else (left, wanted)
         if wanted is not Wanted.DRAFT:
             return Wants(wanted, wanted.value, unchanged, read=read)
-        version = kind.fingerprint(read)
+        version = kind.version(read, self.company.policy)
+        if kind.is_found and (its := kind.found(read, self._situation(document.id, read, written))) is not None:
+            as_it_is, record = its
+            return Wants(Wanted.DRAFT, f"as {record.id}", unchanged, as_it_is, read=read, is_there=True, found=record)
         if there.again is not None and (written is None or there.gone is not None):
             return self._again(kind, document.id, there.again, Wants(Wanted.DRAFT, version, unchanged, read=read))
         if written is None or there.is_taken:
             is_needed = written is None or again or there.gone is None or there.gone.then == "post"
-            found = self._drafted(kind, document.id, read) if is_needed else None
+            its_own = written if kind.is_found else None
+            found = self._drafted(kind, document.id, read, its_own) if is_needed else None
             return _due(Wants(Wanted.DRAFT, version, unchanged, read=read), found)
         if written.fingerprint == version or is_covered(made, written, version):
             return Wants(Wanted.DRAFT, version, unchanged, written.posting, read=read)
@@ -229,9 +230,11 @@ class Cases:
         read = kind.read(payload, self.company.wire) if payload is not None else None
         return None if isinstance(read, Hold) else read
 
-    def _drafted(self, kind: AnyKind, document: DocumentId, read: Read) -> Posting | tuple[Hold, ...]:
+    def _drafted(
+        self, kind: AnyKind, document: DocumentId, read: Read, written: Operation | None
+    ) -> Posting | tuple[Hold, ...]:
         """A draft of what does not stand in QuickBooks, or all that it lacks."""
-        situation = self._situation(document, read, None)
+        situation = self._situation(document, read, written)
         found = kind.draft(read, situation)
         if not isinstance(found, tuple):
             return self._obstacles(document).to_add(found, read)
@@ -277,7 +280,20 @@ class Cases:
             came=self._came if _needs_receipts(read, company.policy) else None,
             ordered=receiving.ordered,
             unbilled=receiving.unbilled,
+            record=written.record.id if written and written.record else "",
+            shared=partial(self._shared, document),
         )
+
+    def _shared(self, document: DocumentId, vendor: str) -> str:
+        """Another document of the same kind that is this vendor."""
+        prefix = kind_of(document).names.prefix
+        for one in self.work.operations.of_record(self.company.name, RecordId(vendor)):
+            if one.document != document and one.document.startswith(prefix) and one.state is State.DONE:
+                latest = course(self.work, self.company, one.document).written
+                other = self.work.documents.get(self.company.name, one.document)
+                if latest is not None and latest.record is not None and latest.record.id == vendor and other:
+                    return other.number
+        return ""
 
     def _pairs(self, order: PurchaseOrder, number: str) -> Pairs | None:
         """The lines of an order that we entered; its reading back changes what is decided by them."""
@@ -338,35 +354,6 @@ class Cases:
 
 def _needs_receipts(read: Read, policy: Policy) -> bool:
     return policy.receipts.required_above is not None and read.total.amount > policy.receipts.required_above
-
-
-def came_of(documents: Iterable[StoredDocument], company: Company) -> Mapping[int, Decimal]:
-    """How much of each line of their order came by some documents."""
-    found: dict[int, Decimal] = {}
-    for one in documents:
-        kind, (read, _) = kind_of(one.id), read_document(one, company)
-        for line, quantity in {} if isinstance(read, Hold) else kind.came(read).items():
-            found[line] = found.get(line, Decimal(0)) + quantity
-    return found
-
-
-def read_document(
-    document: StoredDocument, company: Company, written: Operation | None = None, there: Stands | None = None
-) -> tuple[Read | Hold, Wanted]:
-    """The document, or why it cannot be read; and what its standing asks for, where this was ``written`` of it."""
-    kind = kind_of(document.id)
-    if document.problem:
-        read: Read | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
-    else:
-        read = kind.read(document.payload, company.wire)
-    if isinstance(read, Hold) and not kind.is_entered(company.policy):
-        return read, Wanted.NOT_DUE
-    if isinstance(read, Hold):
-        is_settled = Standing(document.standing) not in MEANT
-        return read, BY_STANDING[Standing(document.standing)] if is_settled else Wanted.UNREADABLE
-    if document.standing == Standing.OWN.value:
-        return read, BY_STANDING[Standing.OWN]
-    return read, kind.wanted(read, company.policy, written.posting if written else None, there)
 
 
 def _stands_already(written: Operation, base: Posting, new: Posting) -> bool:

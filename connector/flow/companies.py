@@ -12,6 +12,7 @@ from connector.flow.ports import Work
 from connector.flow.writing_back.noticing import all_anew
 from connector.jaggaer.wire_profile import WireProfile
 from connector.kinds import kinds
+from connector.quickbooks.qbxml.lists import VENDORS_LISTING
 
 
 def set_profile(work: Work, company: Company, policy: Policy, wire: WireProfile, schedule: Schedule) -> None:
@@ -20,6 +21,8 @@ def set_profile(work: Work, company: Company, policy: Policy, wire: WireProfile,
     work.documents.read_again(company.name)
     work.documents.decide_anew(company.name)
     all_anew(work, replace(company, policy=policy, wire=wire))
+    if policy.vendor.master:
+        work.mirror.drop_cursor(company.name, f"whole.{VENDORS_LISTING.name}")  # with all that they say
     for kind in kinds():
         work.mirror.drop_cursor(company.name, watermark_of(kind))
         work.mirror.drop_cursor(company.name, read_at(kind))

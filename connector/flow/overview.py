@@ -17,13 +17,13 @@ from connector.domain.operation import WAITING_FOR_A_PERSON, Operation
 from connector.domain.record import Record
 from connector.domain.records import ORDERS, SETTLEMENTS, PurchaseOrder
 from connector.domain.writeback import WriteBack
-from connector.flow.cases import came_of
 from connector.flow.course import Course, course
 from connector.flow.entities import MIRRORED, Company, Event, SentSet, StoredDocument
 from connector.flow.line import Line
 from connector.flow.planning import cases
 from connector.flow.ports import Work
 from connector.flow.probes import Probe, probes
+from connector.flow.reading import came_of
 from connector.flow.replaced import replaced
 from connector.flow.writing_back import showing
 from connector.jaggaer.rows import supplier_name
@@ -50,7 +50,7 @@ def _line(work: Work, company: Company, document: StoredDocument) -> Line:
         ref_number=(record.ref_number or "") if record else "",
         vendor=record.vendor if record else "",
         purchase_orders=draft.purchase_orders if draft else (),
-        quickbooks_total=str(record.total) if record else "",
+        quickbooks_total=str(record.total) if record and record.total is not None else "",
         tied=bool(operation and operation.tied and read and record and kind_of(document.id).comes_to(read, record)),
         evidence=operation.evidence if operation else "",
         holds=operation.holds if operation else (),

@@ -112,6 +112,8 @@ class _Planner:
             return Decided(waits=False, places=frozenset(self.cases.places))
         self._see_to_its_vendor(case)
         self._carry_out(case)
+        if case.wants.found is not None and case.act.does is Does.ADOPT:  # and what is to change of it
+            return self.plan(document, course(self.work, self.company, document.id))
         rests = case.act.does in (Does.REST, Does.CLOSE, Does.ADOPT) and not case.kind.is_of_several
         places = frozenset() if rests else frozenset(self.cases.places)
         return Decided(waits=case.act.does is Does.WAIT, places=places)
@@ -255,7 +257,8 @@ class _Planner:
         before = replace(self._before(case), draft=None if is_paired else case.wants.draft, base=case.course.draft)
         deed = Deed.ADD if is_paired or again is not None else Deed.MODIFY
         found = again or case.stands.record
-        record = replace(before.to(State.DONE), deed=deed, record=found, holds=(), evidence=case.rule.name)
+        tied = True if case.wants.found is not None else None  # it was looked up, and is nothing to be read back
+        record = replace(before.to(State.DONE), deed=deed, record=found, holds=(), evidence=case.rule.name, tied=tied)
         self._save(record, case.course.latest)
         self._tell(case.document, "done", f"Nothing is left to do: {case.rule.name}")
 

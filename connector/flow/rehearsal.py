@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from connector.domain.catalogue import REASONS
 from connector.domain.catalogue.entry import Found
+from connector.domain.draft import VendorDetails
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.invoice import Standing
@@ -86,6 +87,13 @@ def _forecast(document: StoredDocument, operation: Operation | None, *, has_list
             return Forecast(*head, POST, _would(operation))
 
 
+def _changed(operation: Operation) -> list[tuple[str, str]]:
+    """The fields of a vendor that would be written."""
+    wanted, base = operation.draft, operation.base
+    before = base.fields if isinstance(base, VendorDetails) else ()
+    return [one for one in wanted.fields if one not in before] if isinstance(wanted, VendorDetails) else []
+
+
 def _words(hold: Hold) -> str:
     return f"{hold.title}. {hold.what}"
 
@@ -94,5 +102,7 @@ def _would(operation: Operation) -> str:
     wanted = operation.posting
     if wanted is None:
         return operation.name
+    if isinstance(wanted, VendorDetails):
+        return f"{operation.deed.value} Vendor {wanted.vendor}: {', '.join(path for path, _ in _changed(operation))}"
     deed, lines = "" if operation.deed is Deed.ADD else f"{operation.deed.value} ", len(wanted.parts)
     return f"{deed}{wanted.kind.value} {wanted.ref_number} of “{wanted.vendor}” over {wanted.total}, {lines} lines"

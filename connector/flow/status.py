@@ -10,12 +10,12 @@ from datetime import datetime
 from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.operation import State
-from connector.flow.cases import read_document
 from connector.flow.course import course
 from connector.flow.entities import MIRRORED, Company, OpenSession
 from connector.flow.families import Figure
 from connector.flow.forecast import Due, due_of
 from connector.flow.ports import Work
+from connector.flow.reading import read_document
 from connector.flow.stops import Stop, stops
 from connector.sync.cell import Wanted
 

@@ -19,6 +19,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
+from connector.domain.kind import TRANSACTIONS
 from connector.domain.operation import OPEN, WAITING_FOR_A_PERSON, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import GONE, Books
@@ -82,7 +83,7 @@ def invoices(work: Work, company: Company) -> list[Tied]:
 def others(work: Work, company: Company) -> list[Tied]:
     """What is no invoice: orders and receipts, which are no money owed."""
     listed = work.documents.others_listed(company.name)
-    return _all_tied(work, company, (one for one in listed if kind_of(one.id).becomes))
+    return _all_tied(work, company, (one for one in listed if kind_of(one.id).becomes & set(TRANSACTIONS)))
 
 
 def _all_tied(work: Work, company: Company, documents: Iterable[Listed]) -> list[Tied]:

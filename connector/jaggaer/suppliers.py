@@ -7,14 +7,17 @@ sendEMail is "0" always: nobody is sent a message by it. Nothing of a bank accou
 
 from __future__ import annotations
 
+from datetime import date
+
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
-from connector.domain.supplier import SupplierProfile
+from connector.domain.supplier import DETAILS, SupplierProfile
 from connector.jaggaer.payload import Json, wire_text
 from connector.jaggaer.rows import APART, Names, header_of
-from connector.jaggaer.wire_profile import SupplierWriting
+from connector.jaggaer.supplier_rules import SupplierFields, SupplierWriting
+from connector.jaggaer.wire_profile import at
 
 NAMES = Names(
     "supplier", "supplier", "suppliers", "bravoId", "companyName", stamp="lastModTime", prefix=f"supplier{APART}"
@@ -29,11 +32,12 @@ def standing(header: Json) -> Standing:
     return Standing.SKIPPED if header.get("type") == BUYER else Standing.NOTED
 
 
-def normalise(document: Json) -> SupplierProfile | Hold:
+def normalise(document: Json, fields: SupplierFields) -> SupplierProfile | Hold:
     header = header_of(document)
-    name = str(header.get(NAMES.number) or "").strip()
+    name = _text(header, fields.name)
     if not name:
-        return Hold.of(HoldCode.UNREADABLE, detail=f"In the supplier, {NAMES.number}: it has no name.")
+        return Hold.of(HoldCode.UNREADABLE, detail=f"In the supplier, {fields.name}: it has no name.")
+    details = ((one, _text(header, getattr(fields, one))) for one in DETAILS)
     own, status = str(header.get(NAMES.id, "")), str(header.get("status", ""))
     return SupplierProfile(
         id=DocumentId(f"{NAMES.prefix}{own}"),
@@ -44,7 +48,22 @@ def normalise(document: Json) -> SupplierProfile | Hold:
         stamp=str(header.get(NAMES.stamp, "")),
         standing=standing(header),
         statuses=status,
+        details=tuple((one, text) for one, text in details if text),
+        registered=_day(_text(header, fields.registered)),
     )
+
+
+def _text(header: Json, path: str) -> str:
+    found = at(header, path) if path else None
+    return str(found).strip() if isinstance(found, str | int) else ""
+
+
+def _day(text: str) -> date | None:
+    """JAGGAER runs the digits of a day together (a public TypeScript client)."""
+    try:
+        return date.fromisoformat(text[:10] if "-" in text else text[:8])
+    except ValueError:
+        return None
 
 
 def body(own_id: str, code: str, rules: SupplierWriting) -> str:

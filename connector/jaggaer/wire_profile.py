@@ -16,6 +16,8 @@ from fnmatch import fnmatchcase
 from string import Formatter
 from typing import Any, Literal
 
+from connector.jaggaer.supplier_rules import SupplierFields, SupplierWriting
+
 Json = dict[str, Any]
 
 
@@ -218,24 +220,6 @@ class AcknowledgementWriting:
             raise ValueError("posted and refused are codes of JAGGAER's, and not empty")
 
 
-@dataclass(frozen=True, slots=True)
-class SupplierWriting:
-    """
-    How a supplier is given its code (extCode); ``update`` is JAGGAER's operation code for one that is there.
-
-    ``by_id`` and ``by_code`` are filters of the list of suppliers for one, with ``{id}`` and ``{code}``.
-    """
-
-    path: str = "/j1p/api/public/ja/v1/companyprofiles"  # seen
-    update: str = "UPDATE"  # seen
-    by_id: str = "BRAVOID=={id}"  # syntax seen, field name assumed
-    by_code: str = "EXTCODE=={code}"  # as above
-
-    def __post_init__(self) -> None:
-        if "{id}" not in self.by_id or "{code}" not in self.by_code:
-            raise ValueError("by_id has {id} in it, and by_code {code}")
-
-
 ListName = Literal["accounts", "classes", "customers", "terms", "items"]
 
 
@@ -331,6 +315,7 @@ class WireProfile:
         changed_since="LASTMODTIME>={stamp}",  # seen on a sibling
         stamp_format="%Y%m%d%H%M%S",  # as above
     )
+    supplier: SupplierFields = SupplierFields()
     connection: Connection = Connection()
     start_param: str = "start"  # seen
     first: int = 1  # seen: rows are counted from 1

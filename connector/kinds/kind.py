@@ -105,12 +105,14 @@ class DocumentKind(ABC, Generic[V, D]):
     """
     ``names`` are JAGGAER's for its id, number and stamp, and ours for such a document; ``becomes`` are the records of
     QuickBooks that it can become. ``is_of_several``: what is left of it depends on other documents, too, and so it is
-    decided about again as they come and go. ``scheduled_as`` is what the schedule calls it.
+    decided about again as they come and go. ``is_found``: its record is looked up, and is its own from then on.
+    ``scheduled_as`` is what the schedule calls it.
     """
 
     names: ClassVar[Names]
     becomes: ClassVar[frozenset[Kind]]
     is_of_several: ClassVar[bool] = False
+    is_found: ClassVar[bool] = False
     scheduled_as: ClassVar[Documents | None] = None
 
     # In JAGGAER.
@@ -134,6 +136,10 @@ class DocumentKind(ABC, Generic[V, D]):
     @abstractmethod
     def fingerprint(self, value: V) -> str:
         """Equal for two versions that would be posted alike."""
+
+    def version(self, value: V, policy: Policy) -> str:
+        """What tells a version from others, as this customer has it."""
+        return self.fingerprint(value)
 
     @abstractmethod
     def number_in_quickbooks(self, value: V) -> str:
@@ -180,6 +186,10 @@ class DocumentKind(ABC, Generic[V, D]):
     def left_of(self, value: V, situation: Situation) -> V | Wanted:
         """So much of it as is to stand in QuickBooks beside what others bring there; or what there is in its place."""
         return value
+
+    def found(self, value: V, situation: Situation) -> tuple[D, Record] | None:
+        """The record that it turns out to be, with what that has of it."""
+        return None
 
     # On its way to QuickBooks.
 

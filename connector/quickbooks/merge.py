@@ -25,8 +25,10 @@ LINK = "LinkToTxn/"
 WORKED_OUT = ("Rate", "Amount")
 ITEM, TEXT, QUANTITY, PRICE = "ItemRef/ListID", "Desc", "Quantity", WORKED_OUT
 CLOSED = "IsManuallyClosed"
-WHOLE = frozenset({"ShipAddress"})
+WHOLE = frozenset({"ShipAddress", "VendorAddress"})
 """An address is one field: given in part, it would lose the rest (assumed)."""
+MAY_BE_HIDDEN = frozenset({"VendorTaxIdent"})
+"""What QuickBooks does not show of it, it may have all the same."""
 Texts = Mapping[str, str]
 
 
@@ -65,7 +67,10 @@ def _fields(
         new, there = wanted.get(path, ""), now.get(path, "")
         if _name(path) in WHOLE or before.get(path, "") == new or there == new or path.startswith(LINK):
             continue
-        if there != written.get(path, ""):
+        if not there and path in MAY_BE_HIDDEN:
+            continue
+        ours = written.get(path, "") or (before.get(path, "") if path in MAY_BE_HIDDEN else "")
+        if there != ours:
             return Clash(f"{place}{path}", new or "nothing", there or "nothing")
         changes.append((path, new))
     for name in WHOLE:

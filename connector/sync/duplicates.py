@@ -98,7 +98,7 @@ def differences(draft: Draft, record: Record) -> tuple[Difference, ...]:
     return tuple(Difference(*side, SIDES) for side in _sides(draft, record) if side[1] != side[2])
 
 
-def _sides(draft: Posting, record: Record) -> tuple[tuple[str, str, str], ...]:
+def _sides(draft: Draft | OrderDraft, record: Record) -> tuple[tuple[str, str, str], ...]:
     return (
         ("number", draft.ref_number, record.ref_number or ""),
         ("date", draft.txn_date.isoformat(), record.txn_date.isoformat() if record.txn_date else ""),

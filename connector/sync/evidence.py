@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from connector.domain.bill import Draft
-from connector.domain.draft import Extension, Posting, VendorDraft, Wanted
+from connector.domain.draft import Extension, Posting, VendorDetails, VendorDraft, Wanted
 from connector.domain.form import NEW_LINE, Form, is_same
 from connector.domain.identifiers import ExternalGUID, RecordId
 from connector.domain.mark import is_marked
@@ -70,7 +70,7 @@ def weigh(
         "ExternalGUID": [one for one in same if _same_guid(one, guid)],
         "mark in the memo": [one for one in same if one.id not in known and wanted.mark and wanted.mark in one.memo],
     }
-    if was_sent and not isinstance(wanted, VendorDraft):
+    if was_sent and not isinstance(wanted, VendorDraft | VendorDetails):
         ways["vendor, number, date and amount"] = [
             one
             for one in numbered
@@ -98,7 +98,7 @@ def is_about(wanted: Wanted, record: Record) -> bool:
 
 
 def _same_vendor(record: Record, wanted: Posting | VendorDraft) -> bool:
-    return isinstance(wanted, VendorDraft) or record.vendor_id == wanted.vendor_id
+    return isinstance(wanted, VendorDraft | VendorDetails) or record.vendor_id == wanted.vendor_id
 
 
 def _same_guid(record: Record, guid: ExternalGUID) -> bool:

@@ -117,6 +117,8 @@ def as_record(one: Record | PurchaseOrder) -> Record | None:
 
 def numbered(kind: Kind, vendor: ListID, number: str, books: Books) -> Sequence[Record]:
     """What QuickBooks' lists have under a number of a vendor; whoever looks it up decides what counts."""
+    if kind not in SHELF:
+        return ()
     key = by_order(vendor, number) if kind is Kind.ORDER else by_ref_number(vendor, number)
     return [found for one in books.find(SHELF[kind], key) if (found := as_record(one)) is not None]
 

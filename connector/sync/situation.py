@@ -109,6 +109,11 @@ def no_pairs(_order: PurchaseOrder, _number: str) -> Pairs | None:
     return None
 
 
+def nobody_else(_: str) -> str:
+    """No other supplier is this vendor."""
+    return ""
+
+
 def not_coming(_: str) -> str:
     """An order that JAGGAER does not have, or that is not entered from there."""
     return ""
@@ -126,6 +131,8 @@ class Situation:
     JAGGAER's stands by its number, where it is to be entered; ``came`` what JAGGAER received of an order, by its line
     numbers, where the document may not go beyond that. ``ordered`` is an order as its receipts see it, ``unbilled``
     what came of an order's line under a number of JAGGAER's, and is no bill.
+
+    ``record`` is what the document is in QuickBooks already; ``shared`` names another supplier that is a vendor.
     """
 
     books: Books
@@ -142,6 +149,8 @@ class Situation:
     came: Callable[[str], Mapping[int, Decimal]] | None = None
     ordered: Callable[[str], Ordered] = not_ordered
     unbilled: Callable[[PurchaseOrder, str, TxnLineID], Unbilled] = of_people
+    record: str = ""
+    shared: Callable[[str], str] = nobody_else
 
     def rule(self, matter: Matter, subject: str, otherwise: str) -> str:
         """Who says so: a person, or the entry of the profile."""

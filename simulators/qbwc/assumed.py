@@ -62,6 +62,9 @@ SWITCHES: Mapping[str, Switch] = {
     "unknown_line": Switch("3120", "3140", "the code of a TxnLineID that the transaction does not have"),
     "inactive_reference": Switch("allow", "refuse", "a reference to an inactive list record: taken, or 3140"),
     "opening_balance": Switch("bill", "none", "OpenBalance of a new vendor: a bill in the books, or not looked at"),
+    "tax_id": Switch(
+        "hidden", "shown", "VendorTaxIdent to an application without access to personal data: left out, or shown"
+    ),
     "orphan_extension": Switch("3120", "3180", "the code of a DataExtMod or DataExtDel where no value stands"),
     "merge_times": Switch("stay", "move", "TimeModified of the records of a list record that was merged into another"),
     "recalled_texts": Switch("recalled", "empty", "the words of statuses whose words no source shows"),

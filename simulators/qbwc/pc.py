@@ -107,6 +107,8 @@ class Pc:
             self.registry, self._processor(application.name), application, self.host, self.machine.log
         )
         held.password = password or held.password
+        #: A person lets the application see what it asks for, as it is added. [guide p. 37; assumed]
+        self._file.preferences.personal_data_access = application.sees_personal_data
         self.machine.saved()
 
     def is_stamped(self, application: Application) -> bool:

@@ -55,6 +55,33 @@ NAMES: dict[HoldCode, Reason] = {
         kind="vendor",
         answers=PAIRED,
     ),
+    HoldCode.VENDOR_GONE: Reason(
+        "The vendor of a supplier is not in QuickBooks any more",
+        "The supplier “{supplier}” ({number}) was vendor {list_id}, which QuickBooks does not have any more.",
+        "It was merged into another vendor, or deleted; which vendor the supplier is now, only a person knows.",
+        (
+            payable("Say which vendor it is now (resolve with --pair)."),
+            payable("Or let it be none: withdraw it here."),
+        ),
+        LISTS,
+        subject="{supplier}",
+        kind="vendor",
+        answers=PAIRED,
+    ),
+    HoldCode.VENDOR_SHARED: Reason(
+        "Two suppliers are one vendor",
+        "The supplier “{supplier}” is vendor “{vendor}”, and so is the supplier “{other}”.",
+        "What JAGGAER says of one of them would write over what it says of the other.",
+        (
+            payable("Say which vendor it is instead (resolve with --pair)."),
+            jaggaer("Or merge the two suppliers in JAGGAER, or give one of them another code."),
+            payable("Or leave the vendor to the other supplier: withdraw it here."),
+        ),
+        LISTS,
+        subject="{supplier}",
+        kind="vendor",
+        answers=PAIRED,
+    ),
     HoldCode.ACCOUNT_UNMAPPED: Reason(
         "No account for this code",
         "Line {line} is charged to {field} “{value}”, and no QuickBooks account is mapped to it.",

@@ -19,7 +19,7 @@ from itertools import islice
 
 from connector.domain.illegible import Illegible
 from connector.domain.record import Record
-from connector.domain.records import ILLEGIBLE, ORDERS, Mirrored, PurchaseOrder
+from connector.domain.records import ILLEGIBLE, ORDERS, VENDORS, Mirrored, PurchaseOrder
 from connector.errors import OtherSideError
 from connector.flow import legibility, settling
 from connector.flow.entities import MIRRORED, Notes, Purpose, SentSet
@@ -202,7 +202,7 @@ def _keep(turn: Turn, rows: Sequence[ListRow]) -> None:
     posted = [one for name in POSTED for one in by_shelf.get(name, ()) if isinstance(one, Record | PurchaseOrder)]
     noticing.notice(turn, [found for one in posted if (found := as_record(one)) is not None])
     gone = {(shelf.name, record_id) for shelf, record_id in filter(None, (row.gone for row in rows))}
-    noticing.notice_deleted(turn, [record_id for name, record_id in gone if name in POSTED])
+    noticing.notice_deleted(turn, [record_id for name, record_id in gone if name in (*POSTED, VENDORS.name)])
     for name, record_id in gone:
         settling.went(turn.work, turn.company, name, record_id)
         turn.work.mirror.drop(turn.company.name, name, [record_id])

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from connector.domain.draft import VendorDraft
 from connector.domain.identifiers import RecordId, TxnID
 from connector.domain.keys import by_id
 from connector.domain.operation import TAKES_OUT, Operation, State
@@ -47,7 +48,9 @@ def _read_again(turn: Turn, posted: Operation) -> None:
 
 def notice_deleted(turn: Turn, ids: Iterable[str]) -> None:
     """Rows of the deleted list; they come again for ninety days."""
-    turn.each(_posted(turn, [RecordId(one) for one in ids]), lambda one: take_away(turn, one, DELETED))
+    posted = _posted(turn, [RecordId(one) for one in ids])
+    of_documents = [one for one in posted if not isinstance(one.draft, VendorDraft)]
+    turn.each(of_documents, lambda one: take_away(turn, one, DELETED))
 
 
 def _posted(turn: Turn, ids: Sequence[RecordId]) -> list[Operation]:

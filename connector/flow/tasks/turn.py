@@ -117,7 +117,7 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
     turn.work.documents.unwatch(turn.company.name, operation.document)
     turn.work.operations.save(turn.company.name, after)
     wanted = operation.posting
-    if conclusion.record and wanted and wanted.supplier_id:
+    if conclusion.record and wanted and wanted.supplier_id and wanted.vendor_id:
         turn.work.mirror.pair_vendor(turn.company.name, wanted.supplier_id, wanted.vendor_id)
     if isinstance(operation.draft, VendorDraft):
         turn.work.documents.wake(turn.company.name, [of_supplier(operation.draft.supplier_id)])

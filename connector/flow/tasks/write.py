@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from connector.domain.bill import Draft
-from connector.domain.draft import Extension, VendorDraft, Wanted
+from connector.domain.draft import Extension, VendorDetails, VendorDraft, Wanted
 from connector.domain.form import Form
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
@@ -183,8 +183,9 @@ def _apply_one(turn: Turn, operation: Operation, response: Response | None) -> N
 def _follow(turn: Turn, operation: Operation, record: Record | None) -> None:
     """What is known at once, until the lists are read again."""
     _receive(turn, operation)
-    if isinstance(operation.draft, VendorDraft) and record is not None:
-        vendor = Vendor(ListID(record.id), operation.draft.name, account_number=operation.draft.account_number or None)
+    if isinstance(operation.draft, VendorDraft | VendorDetails) and operation.deed is Deed.ADD and record is not None:
+        number = record.form.at("AccountNumber") or None
+        vendor = Vendor(ListID(record.id), record.ref_number or "", account_number=number, details=record.form.fields)
         turn.work.mirror.put(turn.company.name, VENDORS.name, [vendor])
         turn.work.mirror.pair_vendor(turn.company.name, operation.draft.supplier_id, vendor.list_id)
 

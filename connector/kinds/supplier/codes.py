@@ -45,7 +45,7 @@ class SupplierCodes(DocumentWriting):
         became = known.became(DocumentId(back.subject))
         if became is None:
             return None
-        read = suppliers.normalise(became.payload)
+        read = suppliers.normalise(became.payload, known.wire.supplier)
         if isinstance(read, Hold):
             return replace(back.held(read), own_id=self.names.own(became.document))
         after = decided(back, read, known.books, known.policy.vendor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connector.domain.bill import Draft, ExpenseLine, ItemLine
-from connector.domain.draft import Extension, OrderDraft, OrderDraftLine, VendorDraft, Wanted
+from connector.domain.draft import Extension, OrderDraft, OrderDraftLine, VendorDetails, VendorDraft, Wanted
 from connector.domain.form import Form, FormLine
 from connector.quickbooks.qbxml import values
 
@@ -20,6 +20,8 @@ def form_of(wanted: Wanted) -> Form:
             return _order(wanted)
         case VendorDraft():
             return _vendor(wanted)
+        case VendorDetails():
+            return Form(tuple((path, text) for path, text in wanted.fields if text))
         case Extension():
             return _extension(wanted)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from lxml import etree
 
 from connector.domain.identifiers import ListID, TxnID, TxnLineID
 from connector.domain.illegible import Illegible
+from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.policy import CurrencyPolicy, Policy
 from connector.domain.record import Record
@@ -50,6 +51,7 @@ from connector.quickbooks.qbxml.fields import bool_at, day_at, decimal_at, id_at
 from connector.quickbooks.qbxml.message_set import Request, Tree
 from connector.quickbooks.qbxml.paging import RANGE, Span, changed_in, paging
 from connector.quickbooks.qbxml.responses import value_of
+from connector.quickbooks.qbxml.shapes import SHAPES
 
 N = TypeVar("N", bound=Named)
 FEATURE_OFF = 3250
@@ -146,7 +148,16 @@ def _vendor(element: etree._Element) -> Vendor:
         account_number=value_of(element, "AccountNumber"),
         custom=custom,
         currency=value_of(element, "CurrencyRef/FullName") or "",
+        details=records.fields_of(element, SHAPES[Kind.VENDOR].fields),
+        created=_created(element),
     )
+
+
+def _created(element: etree._Element) -> date | None:
+    try:
+        return date.fromisoformat((value_of(element, "TimeCreated") or "")[:10])
+    except ValueError:
+        return None
 
 
 def _account(element: etree._Element) -> Account:

@@ -176,11 +176,11 @@ def _is_paid(element: etree._Element) -> bool:
 def _form(element: etree._Element, kind: Kind) -> Form:
     shape = SHAPES[kind]
     lines = tuple(
-        FormLine(known.name, _fields(one, known.fields), value_of(one, "TxnLineID") or "")
+        FormLine(known.name, fields_of(one, known.fields), value_of(one, "TxnLineID") or "")
         for known in shape.lines
         for one in element.iterfind(f"{known.name}Ret")
     )
-    return Form((*_fields(element, shape.fields), *_closed(element, kind)), lines)
+    return Form((*fields_of(element, shape.fields), *_closed(element, kind)), lines)
 
 
 def _closed(element: etree._Element, kind: Kind) -> tuple[tuple[str, str], ...]:
@@ -189,7 +189,8 @@ def _closed(element: etree._Element, kind: Kind) -> tuple[tuple[str, str], ...]:
     return (("IsManuallyClosed", "true"),) if is_complete else ()
 
 
-def _fields(element: etree._Element, fields: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
+def fields_of(element: etree._Element, fields: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
+    """Those that are there, by their paths."""
     found = [(field.path, value_of(element, field.path)) for field in fields]
     return tuple((path, text) for path, text in found if text)
 

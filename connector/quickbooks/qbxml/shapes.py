@@ -80,6 +80,8 @@ TAX_CODE = Field("SalesTaxCodeRef/ListID", Type.ID, since=(6, 0), not_in=frozens
 CUSTOMER = Field("CustomerRef/ListID", Type.ID)
 CLASS = Field("ClassRef/ListID", Type.ID)
 CLOSED = Field("IsManuallyClosed", Type.BOOL, is_later=True, since=(2, 1))
+TAX_ID = "VendorTaxIdent"
+"""QuickBooks shows it to applications only that may see personal data: where it is not shown, it is not known."""
 EXPENSES = LineShape(
     "ExpenseLine",
     (
@@ -151,9 +153,19 @@ SHAPES: dict[Kind, Shape] = {
         "ListID",
         (
             Field("Name", Type.TEXT, 41, is_required=True),
+            Field("IsActive", Type.BOOL, since=(3, 0)),
             Field("CompanyName", Type.TEXT, 41),
+            *(Field(f"VendorAddress/Addr{at}", Type.TEXT, 41) for at in range(1, 4)),
+            Field("VendorAddress/City", Type.TEXT, 31),
+            Field("VendorAddress/State", Type.TEXT, 21),
+            Field("VendorAddress/PostalCode", Type.TEXT, 13),
+            Field("VendorAddress/Country", Type.TEXT, 31),
+            Field("Email", Type.TEXT, 1023),
             Field("AccountNumber", Type.TEXT, 99),
             Field("Notes", Type.TEXT, 4095, since=(3, 0)),
+            Field("TermsRef/ListID", Type.ID, since=(3, 0)),
+            Field(TAX_ID, Type.TEXT, 15, since=(3, 0)),
+            Field("IsVendorEligibleFor1099", Type.BOOL, since=(3, 0), not_in=frozenset({"CA", "UK"})),
             replace(GUID, since=(8, 0)),
         ),
     ),

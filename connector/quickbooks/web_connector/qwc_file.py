@@ -21,7 +21,11 @@ from connector.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True)
 class QwcFile:
-    """``owner_id`` is one for the application and user, ``file_id`` one for the company connection."""
+    """
+    ``owner_id`` is one for the application and user, ``file_id`` one for the company connection.
+
+    ``sees_personal_data``: QuickBooks is asked to show it tax ids, too.
+    """
 
     app_name: str
     app_url: str
@@ -31,6 +35,7 @@ class QwcFile:
     owner_id: str
     file_id: str
     every_minutes: int = 5
+    sees_personal_data: bool = False
 
 
 def base_of(url: str) -> str:
@@ -84,6 +89,8 @@ def render(file: QwcFile) -> bytes:
         ("IsReadOnly", "false"),
     ):
         etree.SubElement(root, name).text = value
+    if file.sees_personal_data:
+        etree.SubElement(root, "PersonalDataPref").text = "pdpOptional"
     scheduler = etree.SubElement(root, "Scheduler")
     etree.SubElement(scheduler, "RunEveryNMinutes").text = str(file.every_minutes)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)

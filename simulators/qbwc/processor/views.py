@@ -12,6 +12,7 @@ from simulators.qbwc.processor.call import Call
 LINES = ("ExpenseLineRet", "ItemLineRet", "PurchaseOrderLineRet", *ledger.SALES.values())
 PAID = "AppliedToTxnRet"
 ALWAYS = frozenset({"ListID", "TxnID"})
+TAX_ID = "VendorTaxIdent"
 ADDRESSES = ("VendorAddress", "ShipAddress", "BillAddress", "Address", "LegalAddress", "EmployeeAddress")
 
 
@@ -64,6 +65,9 @@ def _completed(call: Call, kind: str, view: Record) -> Record:
         #: … QuantityOnSalesOrder what is open of it on sales orders. [captured s80; Intuit's listing: ItemInventoryRet]
         view["QuantityOnOrder"] = number(call.on_order.get(view["ListID"], ZERO))
         view["QuantityOnSalesOrder"] = number(call.on_sales_order.get(view["ListID"], ZERO))
+    if TAX_ID in view and not file.preferences.personal_data_access and file.assumed.holds("tax_id", "hidden"):
+        #: A vendor's tax id is personal data: without access to it, it is left out, or shown. [assumed: tax_id]
+        del view[TAX_ID]
     for name in ADDRESSES:
         if view.get(name):
             view[f"{name}Block"] = block(view[name])

@@ -49,6 +49,7 @@ class Application:
     unique_name: str = ""
     flags: int = 0
     is_unattended: bool = False
+    sees_personal_data: bool = False
 
 
 def read_qwc(content: bytes) -> Application:
@@ -71,6 +72,8 @@ def read_qwc(content: bytes) -> Application:
         unique_name=fields.get("AppUniqueName", ""),
         flags=int(fields.get("AuthFlags") or "0x0", 16),
         is_unattended=fields.get("UnattendedModePref") == "umpRequired",
+        #: PersonalDataPref asks for access to personal data: pdpOptional or pdpRequired. [guide p. 37]
+        sees_personal_data=fields.get("PersonalDataPref", "").lower() in ("pdpoptional", "pdprequired"),
     )
 
 
