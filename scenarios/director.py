@@ -182,6 +182,9 @@ def _books(world: World, scenario: Scenario, books: ExpectedQuickBooks) -> Itera
     )
     if expected != found:
         yield f"QuickBooks has the bills {_bills(found)}, not {_bills(expected)}"
+    if books.vendors is not None:
+        there = {one["Name"]: one for one in world.file.records("Vendor")}
+        yield from _unlike_fields("QuickBooks", "vendor", books.vendors, there)
     if books.orders is not None:
         yield from _orders(world, books.orders)
     if books.receipts is not None:
@@ -192,6 +195,21 @@ def _books(world: World, scenario: Scenario, books: ExpectedQuickBooks) -> Itera
     for kind, listed in (("Bill", books.bills), ("VendorCredit", books.credits)):
         for one in listed:
             yield from _unlike(one, [is_ for is_ in world.file.records(kind) if is_.get("RefNumber") == one.reference])
+
+
+def _unlike_fields(
+    where: str, what: str, expected: Mapping[str, Mapping[str, str]], there: Mapping[str, Mapping[str, Any]]
+) -> Iterator[str]:
+    """Each by its name, with some of its fields; a deeper one by its path."""
+    if sorted(there) != sorted(expected):
+        yield f"{where} has the {what}s {sorted(there)}, not {sorted(expected)}"
+    for name, fields in expected.items():
+        for path, text in fields.items():
+            found: Any = there.get(name, {})
+            for step in path.split("."):
+                found = found.get(step, "") if isinstance(found, Mapping) else ""
+            if str(found) != text:
+                yield f"{what} {name} has the {path} “{found}”, not “{text}”"
 
 
 def _orders(world: World, orders: list[ExpectedOrder]) -> Iterator[str]:
@@ -245,6 +263,8 @@ def _jaggaer(world: World, expected: ExpectedJaggaer) -> Iterator[str]:
     coded = {one["companyName"]: bool(one.get("extCode")) for one in infos}
     if expected.codes is not None and coded != expected.codes:
         yield f"JAGGAER has codes of {coded}, not {expected.codes}"
+    if expected.suppliers is not None:
+        yield from _unlike_fields("JAGGAER", "supplier", expected.suppliers, {one["companyName"]: one for one in infos})
     for field, values in (expected.offered or {}).items():
         rows = world.tenant.custom_fields.get(field, [])
         offered = [str(one["value"]) for one in rows if str(one.get("active")).lower() != "false"]

@@ -215,8 +215,9 @@ class ExpectedReceipt(Part):
 
 
 class ExpectedQuickBooks(Part):
-    """Orders and item receipts are looked at where a story names any."""
+    """Orders, item receipts and vendors are looked at where a story names any; ``vendors`` have QuickBooks' fields."""
 
+    vendors: dict[Name, dict[str, str]] | None = None
     orders: list[ExpectedOrder] | None = None
     receipts: list[ExpectedReceipt] | None = None
     bills: list[ExpectedBill] = []
@@ -258,6 +259,7 @@ class ExpectedJaggaer(Part):
     acknowledged: dict[Number, Literal["200", "400"]] | None = None
     offered: dict[str, list[str]] | None = None
     codes: dict[Name, bool] | None = Field(None, description="Suppliers, and whether JAGGAER has a code of them.")
+    suppliers: dict[Name, dict[str, str]] | None = Field(None, description="Suppliers, with fields by JAGGAER's names.")
 
 
 class Then(Part):

@@ -208,6 +208,7 @@ def _explained(one: Waiting) -> dict[str, object]:
         "steps": [{"who": step.actor.value, "does": step.does} for step in hold.steps],
         "connector": reason.ours,
         "answers": sorted(answer.value for answer in reason.answers),
+        "candidates": [{"vendor": each.vendor, "score": each.score} for each in one.candidates],
         "documents": [
             {
                 "invoice": line.invoice,
@@ -229,6 +230,8 @@ def _show(company: str, one: Waiting, most: int) -> None:
         say(f"  • {line.invoice} {line.supplier} {line.jaggaer_total}: {case.what}")
     if count > most:
         say(f"  • … and {count - most} more: connector exceptions show “{one.id}”")
+    if one.candidates:
+        say(f"  Vendors that come near it, of 100: {', '.join(map(str, one.candidates))}")
     say(f"  Why: {hold.reason.why}")
     for step in hold.steps:
         say(f"  → {step.actor.value}: {step.does}")

@@ -151,18 +151,23 @@ class OutgoingValues:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingCode:
-    """The code that JAGGAER is to have of a supplier, which is a vendor of QuickBooks'."""
+    """
+    What JAGGAER is to have of a supplier, which is a vendor of QuickBooks': its code, where it has none, and the
+    ``fields`` that QuickBooks is the master of, by JAGGAER's names.
+    """
 
     number: str
     vendor: str
     code: str
     total: Money | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
     def numbered(self, number: str) -> OutgoingCode:
         return replace(self, number=number)
 
     def __str__(self) -> str:
-        return f"vendor {self.vendor}, code {self.code}"
+        code = f", code {self.code}" if self.code else ""
+        return f"vendor {self.vendor}{code}" + "".join(f", {name} {text}" for name, text in self.fields)
 
 
 Outgoing = OutgoingOrder | OutgoingPayment | OutgoingAcknowledgement | OutgoingValues | OutgoingCode

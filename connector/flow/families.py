@@ -26,7 +26,7 @@ from connector.domain.illegible import Illegible
 from connector.domain.operation import Operation, State
 from connector.domain.policy import Policy
 from connector.domain.record import Record
-from connector.domain.records import Books, Mirrored
+from connector.domain.records import Books, Mirrored, Vendor
 from connector.domain.schedule import Schedule
 from connector.flow.entities import Company, Event, Guesses, Json, OpenSession, Sealed, SentSet, StoredDocument
 from connector.jaggaer.wire_profile import WireProfile
@@ -254,6 +254,10 @@ class Mirror(Protocol):
         ...
 
     def drop(self, company: CompanyName, listing: str, ids: Iterable[str]) -> None: ...
+    def vendors(self, company: CompanyName) -> Iterator[Vendor]:
+        """All that there are: to be looked through by a person's leave only."""
+        ...
+
     def books(self, company: CompanyName) -> Books:
         """The lists as they stand; it may not see what is put or dropped afterwards."""
         ...

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from connector.domain.bill import Choice
+from connector.domain.catalogue.entry import Answer
 from connector.domain.correction import corrections_of
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
@@ -28,6 +29,7 @@ from connector.flow.replaced import replaced
 from connector.flow.writing_back import showing
 from connector.jaggaer.rows import supplier_name
 from connector.kinds import Read, kind_of
+from connector.sync.likeness import Candidate, Likeness
 
 
 def lines(work: Work, company: Company) -> list[Line]:
@@ -78,12 +80,13 @@ class Waiting:
     One exception with all its documents.
 
     ``id`` is what it is resolved by; ``cases`` are the writes that wait, each with its own words. All of them go to the
-    same system.
+    same system. ``candidates`` are vendors that the supplier in question may be.
     """
 
     id: str
     lines: tuple[Line, ...]
     cases: tuple[tuple[Operation | WriteBack, Hold], ...]
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def hold(self) -> Hold:
@@ -123,15 +126,31 @@ def waiting(work: Work, company: Company) -> list[Waiting]:
     for back, hold in showing.waiting(work, company):
         line = showing.line_of(back)
         found.setdefault((exception_id(hold, line), _sort(hold, line)), []).append((line, back, hold))
-    alike = Counter(shared for shared, _ in found)
+    alike, likeness = Counter(shared for shared, _ in found), _likeness(work, company, found.values())
     return [
         Waiting(
             shared if alike[shared] == 1 else f"{shared} ({sort})",
             tuple(line for line, *_ in cases),
             tuple((operation, hold) for _, operation, hold in cases),
+            likeness.of(_supplier(cases[0][2])) if likeness is not None else (),
         )
         for (shared, sort), cases in found.items()
     ]
+
+
+def _likeness(
+    work: Work, company: Company, found: Iterable[Sequence[tuple[Line, Operation | WriteBack, Hold]]]
+) -> Likeness | None:
+    """The vendors' names, where a supplier is in question."""
+    if not any(_supplier(hold) for cases in found for _, _, hold in cases):
+        return None
+    return Likeness(one.name for one in work.mirror.vendors(company.name) if one.is_active)
+
+
+def _supplier(hold: Hold) -> str:
+    """The supplier of which a person has to say which vendor it is."""
+    is_asked = hold.kind == "vendor" and Answer.PAIR in hold.reason.answers
+    return dict(hold.values).get("supplier", "") if is_asked else ""
 
 
 def _sort(hold: Hold, line: Line) -> str:

@@ -29,10 +29,11 @@ class SupplierFields:
 @dataclass(frozen=True, slots=True)
 class SupplierWriting:
     """
-    How a supplier is given its code (extCode); ``update`` is JAGGAER's operation code for one that is there, and
-    ``create`` for one that is not.
+    How a supplier is given its code (extCode), and what QuickBooks is the master of; ``update`` is JAGGAER's operation
+    code for one that is there, and ``create`` for one that is not. ``active`` and ``inactive`` are its statuses.
 
-    ``by_id`` and ``by_code`` are filters of the list of suppliers for one, with ``{id}`` and ``{code}``.
+    ``by_id``, ``by_code`` and ``by_name`` are filters of the list of suppliers for one, with ``{id}``, ``{code}`` and
+    ``{name}``.
     """
 
     path: str = "/j1p/api/public/ja/v1/companyprofiles"  # seen
@@ -40,7 +41,10 @@ class SupplierWriting:
     create: str = "CREATE"  # seen
     by_id: str = "BRAVOID=={id}"  # syntax seen, field name assumed
     by_code: str = "EXTCODE=={code}"  # as above
+    by_name: str = "COMPANYNAME=={name}"  # as above
+    active: str = "ACTIVE"  # seen
+    inactive: str = "INACTIVE"  # assumed
 
     def __post_init__(self) -> None:
-        if "{id}" not in self.by_id or "{code}" not in self.by_code:
-            raise ValueError("by_id has {id} in it, and by_code {code}")
+        if "{id}" not in self.by_id or "{code}" not in self.by_code or "{name}" not in self.by_name:
+            raise ValueError("by_id has {id} in it, by_code {code}, and by_name {name}")

@@ -7,22 +7,26 @@ sendEMail is "0" always: nobody is sent a message by it. Nothing of a bank accou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
+from connector.domain.outgoing import OutgoingCode
 from connector.domain.supplier import DETAILS, SupplierProfile
 from connector.jaggaer.payload import Json, wire_text
 from connector.jaggaer.rows import APART, Names, header_of
 from connector.jaggaer.supplier_rules import SupplierFields, SupplierWriting
-from connector.jaggaer.wire_profile import at
+from connector.jaggaer.wire_profile import at, with_value
 
 NAMES = Names(
     "supplier", "supplier", "suppliers", "bravoId", "companyName", stamp="lastModTime", prefix=f"supplier{APART}"
 )
-CODE, BUYER = "extCode", "BUYER"
+CODE, STATUS, BUYER, SELLER = "extCode", "status", "BUYER", "SELLER"
+SPECIAL = frozenset(";,=<>()!'\"")
+"""What a filter is written with (seen in UCLA's code; how a value is quoted is not public)."""
 INACTIVE = frozenset({"INACTIVE", "DISABILITATO"})
 """Spellings of the status that were seen of it are localised (a public TypeScript client); these two are assumed."""
 
@@ -38,7 +42,7 @@ def normalise(document: Json, fields: SupplierFields) -> SupplierProfile | Hold:
     if not name:
         return Hold.of(HoldCode.UNREADABLE, detail=f"In the supplier, {fields.name}: it has no name.")
     details = ((one, _text(header, getattr(fields, one))) for one in DETAILS)
-    own, status = str(header.get(NAMES.id, "")), str(header.get("status", ""))
+    own, status = str(header.get(NAMES.id, "")), str(header.get(STATUS, ""))
     return SupplierProfile(
         id=DocumentId(f"{NAMES.prefix}{own}"),
         own_id=own,
@@ -66,8 +70,30 @@ def _day(text: str) -> date | None:
         return None
 
 
-def body(own_id: str, code: str, rules: SupplierWriting) -> str:
-    """The exact text of the request that gives a supplier its code."""
+def named(said: Mapping[str, str], fields: SupplierFields, rules: SupplierWriting) -> tuple[tuple[str, str], ...]:
+    """The same by JAGGAER's names; what this tenant has no field for is left out."""
+    statuses = {"true": rules.active, "false": rules.inactive}
+    found = [(STATUS, statuses[said["active"]])] if "active" in said else []
+    found += [(getattr(fields, name), text) for name, text in said.items() if name != "active"]
+    return tuple((path, text) for path, text in found if path)
+
+
+def shows(row: Json, path: str, text: str) -> bool:
+    return _text(row, path) == text
+
+
+def body(own_id: str, wanted: OutgoingCode, rules: SupplierWriting) -> str:
+    """The exact text of the request that writes a supplier; one without an id is new."""
     number: int | str = int(own_id) if own_id.isdecimal() else own_id
-    info: Json = {NAMES.id: number, CODE: code}
-    return wire_text({"company": {"operationCode": rules.update, "sendEMail": "0", "companyInfo": info}})
+    info: Json = {NAMES.id: number} if own_id else {"type": SELLER}
+    info |= {CODE: wanted.code} if wanted.code else {}
+    for path, text in wanted.fields:
+        info = with_value(info, path, text)
+    operation = rules.update if own_id else rules.create
+    return wire_text({"company": {"operationCode": operation, "sendEMail": "0", "companyInfo": info}})
+
+
+def filter_for(rule: str, **value: str) -> str:
+    """One of the list's filters; the whole list, where the value would be read as part of the filter."""
+    (text,) = value.values()
+    return "" if SPECIAL & set(text) else rule.format(**value)

@@ -20,7 +20,7 @@ from connector.kinds.order import ORDER
 from connector.kinds.order.writing import ORDER_WRITING
 from connector.kinds.receipt import RECEIPT
 from connector.kinds.supplier import SUPPLIER
-from connector.kinds.supplier.codes import SUPPLIER_CODES
+from connector.kinds.supplier.codes import NEW_SUPPLIERS, SUPPLIER_CODES
 from connector.kinds.values import LIST_VALUES
 from connector.kinds.writing import DocumentWriting, ListWriting, RecordWriting, WritingKind
 
@@ -30,6 +30,7 @@ _WRITTEN: tuple[WritingKind, ...] = (
     INVOICE_PAYMENTS,
     INVOICE_ACKNOWLEDGEMENTS,
     SUPPLIER_CODES,
+    NEW_SUPPLIERS,
     LIST_VALUES,
 )
 

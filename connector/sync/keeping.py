@@ -12,7 +12,7 @@ Rule 4: what QuickBooks cannot keep as it is (a name of 42 characters) is not cu
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from connector.domain.bill import Choice
 from connector.domain.difference import Difference, NameOf
@@ -36,6 +36,8 @@ from connector.sync.situation import Situation
 NAME = "Name"
 ADDRESS, LINE, LINES = "VendorAddress", 41, 3
 CITY, STATE, POSTAL_CODE, COUNTRY = 31, 21, 13, 31
+ISO = 2
+"""Letters of a country's code; QuickBooks has any text there."""
 YES = frozenset({"true", "yes", "y", "1"})
 PATHS: dict[VendorField, tuple[str, ...]] = {
     "name": (NAME,),
@@ -213,3 +215,34 @@ def _address(profile: SupplierProfile) -> tuple[str, ...]:
 
 def _yes_or_no(text: str) -> str:
     return "" if not text else "true" if text.casefold() in YES else "false"
+
+
+def said_by(vendor: Vendor, names: frozenset[VendorField], code_of_terms: Callable[[str], str]) -> dict[str, str]:
+    """What a vendor of QuickBooks' says of these fields, by our names; what it does not say is not known."""
+    there = dict(vendor.details)
+    lines = [there[path] for path in PATHS["address"][:LINES] if there.get(path)]
+    country = there.get(f"{ADDRESS}/Country", "")
+    said: dict[VendorField, dict[str, str]] = {
+        "name": {"name": vendor.name},
+        "active": {"active": "true" if vendor.is_active else "false"},
+        "address": {
+            "street": ", ".join(lines),
+            "city": there.get(f"{ADDRESS}/City", ""),
+            "state": there.get(f"{ADDRESS}/State", ""),
+            "postal_code": there.get(f"{ADDRESS}/PostalCode", ""),
+            "country": country if len(country) == ISO else "",
+        },
+        "email": {"email": there.get("Email", "")},
+        "terms": {"terms": code_of_terms(there["TermsRef/ListID"]) if "TermsRef/ListID" in there else ""},
+        "tax_id": {"tax_id": there.get("VendorTaxIdent", "")},
+        "form_1099": {"form_1099": {"true": "Yes", "false": "No"}.get(there.get("IsVendorEligibleFor1099", ""), "")},
+    }
+    return {name: text for field in PATHS if field in names for name, text in said[field].items() if text}
+
+
+def differing(profile: SupplierProfile, said: Mapping[str, str]) -> dict[str, str]:
+    """So much of it as JAGGAER has otherwise."""
+    own = {**dict(profile.details), "name": profile.name, "active": "true" if profile.is_active else "false"}
+    if "form_1099" in own:
+        own["form_1099"] = {"true": "Yes", "false": "No"}[_yes_or_no(own["form_1099"])]
+    return {name: text for name, text in said.items() if own.get(name, "") != text}

@@ -15,6 +15,19 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "a supplier gets the code of its vendor, once, also where an answer is lost",
         ("reference-data/supplier_gets_its_code", "reference-data/answer_to_a_code_lost"),
     ),
+    (
+        "of the fields that JAGGAER is the master of, a vendor says what its supplier says",
+        ("reference-data/vendor_follows_its_supplier",),
+    ),
+    (
+        "of the fields that QuickBooks is the master of, a supplier says what its vendor says",
+        ("reference-data/supplier_follows_its_vendor",),
+    ),
+    ("what is new on one side is created on the other, once", ("reference-data/new_on_either_side",)),
+    (
+        "two suppliers of one vendor, and a vendor that was merged, are a person's to tell apart",
+        ("reference-data/two_suppliers_of_one_vendor",),
+    ),
 )
 
 ELSEWHERE: tuple[tuple[str, str, str], ...] = (
@@ -32,6 +45,16 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "suppliers without names, vendors without numbers, codes of others, two vendors that fit, lost answers",
         "tests/connector/flow/test_suppliers_named.py",
         "pytest -m once tests/connector/flow/test_suppliers_named.py",
+    ),
+    (
+        "renamed, inactive, shared, merged and deleted vendors; terms, 1099, tax ids, names of 200 characters",
+        "tests/connector/flow/test_vendors_kept.py",
+        "pytest -m once tests/connector/flow/test_vendors_kept.py",
+    ),
+    (
+        "addresses, names and standing on their way to JAGGAER; what QuickBooks does not show; new suppliers",
+        "tests/connector/flow/test_suppliers_told.py",
+        "pytest -m once tests/connector/flow/test_suppliers_told.py",
     ),
     ("what JAGGAER offers and QuickBooks lost, and the other way", "docs/commands.md", "connector codes NAME"),
 )
@@ -63,15 +86,46 @@ found as for an invoice of the supplier; the code is what `policy.vendor.number_
 
 - **Looked at first:** a code is one supplier's. What JAGGAER has of the supplier is never written over, and a code that
   another supplier has is not given twice (`SUPPLIER_CODE`). Two vendors that fit are an exception (`VENDOR_AMBIGUOUS`).
-- **Nobody is sent a message** (`sendEMail` is 0), nothing else of the supplier is written, and nothing of a bank
-  account is read or written.
+- **Nobody is sent a message** (`sendEMail` is 0), nothing else of the supplier is written but what QuickBooks is the
+  master of, and nothing of a bank account is read or written.
 - A vendor without a number gives no code, and a supplier that QuickBooks does not have gets none.
+
+## Names, addresses and the rest
+
+`policy.vendor.master` says field by field whose word counts. A field that it does not name is left alone on both sides.
+
+```toml
+[policy.vendor.master]
+name = "jaggaer"          # a renamed supplier renames its vendor
+address = "jaggaer"       # one field: a part of it is never left over from another address
+email = "quickbooks"      # JAGGAER gets what the vendor has
+active = "jaggaer"        # also: terms, tax_id, form_1099
+```
+
+- **JAGGAER's fields** become a `VendorMod`, at first and at each change. What JAGGAER does not say is not known, and
+  takes nothing away. A person's edit stays until JAGGAER changes that field; then both values are an exception
+  (`BOTH_CHANGED`). What QuickBooks cannot keep as it is (a name of 42 characters) is named, and not cut. `connector
+  poll NAME --dry-run` says which fields of which vendors would be written.
+- **QuickBooks' fields** go to JAGGAER where JAGGAER has them otherwise (`wire.writeback.suppliers`). What QuickBooks
+  does not show stays in JAGGAER as it is; a country goes only as a code of two letters.
+- **Tax ids** are left alone unless `master` names them: then the .qwc file asks QuickBooks to show personal data
+  (`PersonalDataPref`), so make and add it anew. A tax id that QuickBooks does not show is not known, and never taken
+  for empty: JAGGAER's is written only in the place of one that is shown.
+- **Terms and 1099** are read of JAGGAER where the profile says which field they stand in (`wire.supplier.terms`,
+  `wire.supplier.form_1099`); terms go through `policy.terms.map`.
+- **One vendor is one supplier's** (`VENDOR_SHARED`), and a vendor that was merged or deleted is not replaced by a guess
+  (`VENDOR_GONE`). `connector exceptions list` names the vendors that come near a supplier's name, each with a score of
+  100; `resolve --pair` says which it is.
+- **New** is what began on `policy.vendor.since` or later. A new supplier becomes a vendor at once with
+  `policy.vendor.new_suppliers = "create"`, else when an invoice needs it and `policy.vendor.unknown = "create"`; a new
+  vendor becomes a supplier with `policy.vendor.new_vendors = "create"`, unless JAGGAER has its name or code.
 
 ## Assumed
 
 The path, the payload, that values are known by their text, and that JAGGAER's list of them can be read: no public
 source shows them. That GL accounts are the ERP's, and imported into JAGGAER, is what its customers say. The names of
-the filters for one supplier and one code are extended from their siblings.
+the filters for one supplier, one code and one name are extended from their siblings, and so is the status of a supplier
+that is not used any more. That QuickBooks leaves a tax id out where it may not be shown is assumed.
 """
 
 REFERENCE_DATA = Page(

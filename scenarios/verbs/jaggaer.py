@@ -34,6 +34,13 @@ def _edit(stage: Stage, edit: InvoiceEdit) -> None:
     stage.edit_invoice(edit.number, {"supplierInvoiceNumber": edit.supplier_invoice})
 
 
+class SupplierEdit(Part):
+    """A person changes fields of a supplier, by JAGGAER's names; it goes by its number, or else by its name."""
+
+    supplier: Name
+    fields: dict[Name, str]
+
+
 class LineEdit(Part):
     """A person changes what a line of an invoice costs a piece."""
 
@@ -139,6 +146,13 @@ VERBS = (
         'edit invoice line: {number: I00102, line: 1, price: "100.00"}',
         _clerk(lambda clerk, one: clerk.edit_invoice_line(one.number, one.line, {"unitPrice": json.loads(one.price)})),
         LineEdit,
+    ),
+    Verb(
+        "edit supplier",
+        "A person changes fields of a supplier in JAGGAER, by JAGGAER's names.",
+        "edit supplier: {supplier: V-1001, fields: {companyName: Acme Inc, bizEmail: ap@acme.example}}",
+        _clerk(lambda clerk, one: clerk.edit_supplier(one.supplier, one.fields)),
+        SupplierEdit,
     ),
     Verb(
         "add purchase order",

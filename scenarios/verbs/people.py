@@ -25,10 +25,11 @@ class Merging(Part):
 
 
 class Note(Part):
-    """A vendor, and what is noted about it."""
+    """A vendor, and what a person writes into it."""
 
     name: Name
-    notes: str = Field(max_length=4095)
+    notes: str | None = Field(None, max_length=4095)
+    email: str | None = None
 
 
 class Entry(Part):
@@ -173,6 +174,10 @@ def _bill(deed: str, says: str, act: Callable[[Person, Any], object]) -> Verb:
     return Verb(deed, says, f"{deed}: AC-778", does(act), Reference)
 
 
+def _given(**fields: str | None) -> dict[str, str]:
+    return {name: text for name, text in fields.items() if text is not None}
+
+
 VERBS = (
     _vendor("add vendor", "A person adds a vendor in QuickBooks.", Person.add_vendor),
     Verb(
@@ -187,9 +192,9 @@ VERBS = (
     ),
     Verb(
         "edit vendor",
-        "A person notes something about a vendor.",
+        "A person notes something about a vendor, or gives it another e-mail address.",
         "edit vendor: {name: Acme, notes: call first}",
-        does(lambda person, one: person.edit_vendor(one.name, Notes=one.notes)),
+        does(lambda person, one: person.edit_vendor(one.name, **_given(Notes=one.notes, Email=one.email))),
         Note,
     ),
     _vendor(

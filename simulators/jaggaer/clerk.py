@@ -186,6 +186,12 @@ class Clerk:
     def activate_supplier(self, supplier: str) -> None:
         self._edit_supplier(supplier, {"status": "ACTIVE"})
 
+    def edit_supplier(self, supplier: str, fields: Json) -> None:
+        """Other fields of a supplier; its bravoId does not change."""
+        if "bravoId" in fields:
+            raise NotThere("The bravoId of a supplier cannot be edited.")
+        self._edit_supplier(supplier, fields)
+
     @property
     def _now(self) -> datetime:
         return self._clock.now()
@@ -199,8 +205,9 @@ class Clerk:
         self._put(self._tenant.purchase_orders, "poId", changed(document, fields, self._now))
 
     def _edit_supplier(self, number: str, fields: Json) -> None:
+        """By its ERP number; by its name, where it has none."""
         for key, record in self._tenant.suppliers.items():
-            if record["returnCompanyInfo"].get("extCode") == number:
+            if (record["returnCompanyInfo"].get("extCode") or record["returnCompanyInfo"]["companyName"]) == number:
                 info = {**record["returnCompanyInfo"], **fields, "lastModTime": plain_stamp(self._now)}
                 self._tenant.suppliers[key] = {**record, "returnCompanyInfo": info}
                 return

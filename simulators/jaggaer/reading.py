@@ -71,6 +71,7 @@ PROFILES = Shape(
     {
         "LASTMODTIME": ("returnCompanyInfo", "lastModTime"),
         "EXTCODE": ("returnCompanyInfo", "extCode"),
+        "COMPANYNAME": ("returnCompanyInfo", "companyName"),
         "STATUS": ("returnCompanyInfo", "status"),
         "BRAVOID": ("returnCompanyInfo", "bravoId"),
     },

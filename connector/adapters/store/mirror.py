@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -21,7 +21,18 @@ from connector.domain.illegible import Illegible
 from connector.domain.kind import TRANSACTIONS
 from connector.domain.operation import numbers_of
 from connector.domain.record import Record
-from connector.domain.records import ADOPTED, ILLEGIBLE, SHELVES, Books, Mirrored, Shelf, of_supplier, place
+from connector.domain.records import (
+    ADOPTED,
+    ILLEGIBLE,
+    SHELVES,
+    VENDORS,
+    Books,
+    Mirrored,
+    Shelf,
+    Vendor,
+    of_supplier,
+    place,
+)
 from connector.flow.entities import MIRRORED
 from connector.sync.retry import Pace
 
@@ -36,6 +47,7 @@ ANY_ON = IDS.limit(1)
 PUT = upsert(mirror)
 PUT = PUT.on_conflict_do_update(index_elements=["company", "listing", "id"], set_={"record": PUT.excluded.record})
 TEXTS = select(mirror.c.id, mirror.c.record).where(OF_COMPANY, OF_LISTING, mirror.c.id.in_(each_of("ids")))
+RECORDS = select(mirror.c.record).where(OF_COMPANY, OF_LISTING).order_by(mirror.c.id)
 DROP = delete(mirror).where(OF_COMPANY, OF_LISTING, mirror.c.id == bindparam("of_id"))
 OF_KEYS = (mirror_keys.c.company == bindparam("of_company")) & (mirror_keys.c.listing == bindparam("of_listing"))
 WITH_KEY = select(mirror_keys.c.id).where(OF_KEYS, mirror_keys.c.key == bindparam("of_key"))
@@ -156,6 +168,10 @@ class SqlMirror:
         before = (row.key for one in which for row in self._transaction.read(KEYS_OF, one))
         keys = dict.fromkeys([*before, *(key for one in changed for key in one.keys)])
         wake(self._transaction, company, [place(listing, key) for key in keys])
+
+    def vendors(self, company: CompanyName) -> Iterator[Vendor]:
+        rows = self._transaction.read(RECORDS, {"of_company": company, "of_listing": VENDORS.name})
+        return (codec.load(Vendor, row.record) for row in rows)
 
     def books(self, company: CompanyName) -> Books:
         return _Books(self._transaction, company)

@@ -50,11 +50,11 @@ class Person:
     # lists
 
     @all_or_nothing
-    def add_vendor(self, name: str, **fields: str) -> Record:
+    def add_vendor(self, name: str, **fields: Any) -> Record:
         return lists.add(self.file, "Vendor", {"Name": name, **fields}, self._now)
 
     @all_or_nothing
-    def edit_vendor(self, name: str, **fields: str) -> Record:
+    def edit_vendor(self, name: str, **fields: Any) -> Record:
         #: A person's edit moves EditSequence and TimeModified, as an application's does. [captured m01]
         vendor = self._record("Vendor", name)
         given = {"ListID": vendor["ListID"], "EditSequence": vendor["EditSequence"], **fields}

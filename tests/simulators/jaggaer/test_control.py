@@ -99,8 +99,10 @@ def test_orders_are_confirmed_and_received_and_suppliers_renamed(seeded: Client)
         ("rename_supplier", "companyName", "ACME INC"),
         ("deactivate_supplier", "status", "INACTIVE"),
         ("activate_supplier", "status", "ACTIVE"),
+        ("edit_supplier", "bizEmail", "ap@acme.example"),
     ):
-        named = {"name": value} if deed == "rename_supplier" else {}
+        given: dict[str, Any] = {"rename_supplier": {"name": value}, "edit_supplier": {"fields": {name: value}}}
+        named = given.get(deed, {})
         seeded.sim("/deeds", {"deed": deed, "supplier": "V-1001", **named})
         row = seeded.get(f"{API}/ja/v1/companyprofiles", flt="EXTCODE==V-1001").json()["returnCompanyData"][0]
         assert row["returnCompanyInfo"][name] == value
@@ -131,6 +133,7 @@ def test_a_deleted_invoice_is_not_there_any_more(seeded: Client) -> None:
         ("/deeds", {"deed": "revise_order", "order": "0000000049", "quantities": {"1": "inf"}}, "finite"),
         ("/deeds", {"deed": "receive_order", "order": "0000000049", "quantities": {"1": 1}, "status": "x"}, "status"),
         ("/deeds", {"deed": "edit_invoice", "invoice": "I01000", "header": {"invoiceId": 1}}, "cannot be edited"),
+        ("/deeds", {"deed": "edit_supplier", "supplier": "V-1001", "fields": {"bravoId": 1}}, "cannot be edited"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_changes_nothing(seeded: Client, path: str, body: Any, said: str) -> None:
@@ -144,7 +147,7 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(seeded: Client, path: s
 def test_every_deed_of_a_person_can_be_done_over_http() -> None:
     done = {one[0]["deed"] for one in LIVES}
     others = {"enter_invoice", "delete_invoice", "enter_order", "resubmit_invoice", "confirm_order"}
-    suppliers = {"rename_supplier", "deactivate_supplier", "activate_supplier"}
+    suppliers = {"rename_supplier", "deactivate_supplier", "activate_supplier", "edit_supplier"}
     assert set(deeds(Clerk)) == done | others | suppliers
 
 

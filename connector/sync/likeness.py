@@ -1,0 +1,59 @@
+"""
+Which vendors a supplier may be, by the likeness of their names: for a person who chooses, never to choose by.
+
+Legal forms, punctuation and case say nothing of who somebody is. Only what shares a word is compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+LEGAL = frozenset({"inc", "incorporated", "llc", "ltd", "limited", "corp", "corporation", "co", "company", "lp", "plc"})
+COMMON = frozenset({"the", "and", "of"})
+WORD = re.compile(r"[^\W_]+")
+LEAST, MOST = 50, 3
+"""Of 100: what is less alike is not shown, and no more than so many are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """``score`` goes from 0 to 100, which is the same name."""
+
+    vendor: str
+    score: int
+
+    def __str__(self) -> str:
+        return f"{self.vendor} ({self.score})"
+
+
+class Likeness:
+    """The names of vendors, by their words."""
+
+    def __init__(self, vendors: Iterable[str]) -> None:
+        self._by_word: defaultdict[str, set[str]] = defaultdict(set)
+        for name in vendors:
+            for word in _words(name):
+                self._by_word[word].add(name)
+
+    def of(self, supplier: str) -> tuple[Candidate, ...]:
+        """Those that are alike, the likest first."""
+        words = _words(supplier)
+        likely = {name for word in words for name in self._by_word.get(word, ())}
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(" ".join(words))
+        found = [Candidate(name, _score(matcher, name)) for name in sorted(likely)]
+        return tuple(sorted((one for one in found if one.score >= LEAST), key=lambda one: -one.score)[:MOST])
+
+
+def _score(matcher: SequenceMatcher[str], name: str) -> int:
+    matcher.set_seq1(" ".join(_words(name)))
+    return round(100 * matcher.ratio())
+
+
+def _words(name: str) -> list[str]:
+    found = [word for word in WORD.findall(name.casefold()) if word not in COMMON]
+    return [word for word in found if word not in LEGAL] or found
