@@ -21,7 +21,7 @@ def every_order_is_as_ordered(world: World) -> Iterator[str]:
     """What JAGGAER ordered stands in its order in QuickBooks, line by line, wherever no person changed it there."""
     ours = [one for one in world.file.records(ORDER) if one.get("ExternalGUID")]
     there = {one["TxnID"]: one for one in ours if one["TxnID"] not in world.edited}
-    for line in world.connector.lines(NAME):
+    for line in world.lines:
         document = world.tenant.purchase_orders.get(line.invoice_id.removeprefix(OF_ORDERS))
         is_ours = line.invoice_id.startswith(OF_ORDERS) and line.state == "done" and line.txn_id in there
         if not is_ours or document is None or not _is_as_read(world, line.invoice_id, document):
@@ -79,7 +79,7 @@ def _billed(world: World) -> Mapping[tuple[str, str], Decimal]:
     """How much of each line of JAGGAER's orders is billed, by bills of which every line is an order's."""
     bills = {one["TxnID"]: one for one in world.file.records("Bill") if one["TxnID"] not in world.edited}
     found: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for line in world.connector.lines(NAME):
+    for line in world.lines:
         document, bill = world.tenant.invoices.get(line.invoice_id), bills.get(line.txn_id)
         if document is None or bill is None or line.state != "done":
             continue
@@ -108,7 +108,7 @@ def orders_are_not_over_received(world: World) -> Iterator[str]:
             lines[line["TxnLineID"]] = line
             if Decimal(line["ReceivedQuantity"]) > Decimal(line.get("Quantity", "0")):
                 yield f"order {order['RefNumber']}: {line['ReceivedQuantity']} of {line['Quantity']}"
-    for document in world.connector.lines(NAME):
+    for document in world.lines:
         record = next((one for one in world.file.records("Bill") if one["TxnID"] == document.txn_id), None)
         linked_to = linked(world.file, record) if record else []
         orders = {one["RefNumber"] for one in linked_to if one["TxnType"] == "PurchaseOrder"}

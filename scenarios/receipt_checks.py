@@ -19,8 +19,8 @@ ZERO, FINEST = Decimal(0), Decimal("0.00001")
 def what_came_is_received_once(world: World) -> Iterator[str]:
     """At rest, each line of an order received what JAGGAER received of it, or what is billed, if that is more."""
     policy = world.connector.company(NAME).policy
-    waiting = {one.invoice_id for one in world.connector.lines(NAME) if one.holds}
-    orders = {line.invoice: line.txn_id for line in world.connector.lines(NAME) if line.kind == "order"}
+    waiting = {one.invoice_id for one in world.lines if one.holds}
+    orders = {line.invoice: line.txn_id for line in world.lines if line.kind == "order"}
     for order in world.file.records("PurchaseOrder") if policy.receipts.as_ == "item_receipt" else ():
         number = next((one for one, txn_id in orders.items() if txn_id == order["TxnID"]), None)
         receipts = [one for one in world.tenant.receipts.values() if one["poNumber"] == number]

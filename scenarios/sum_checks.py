@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from scenarios.order_checks import meant
-from scenarios.world import NAME, World
+from scenarios.world import World
 
 POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
 SIGNED = (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))
@@ -29,7 +29,7 @@ def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str
     """``as_read``: what JAGGAER changed since the connector read it is no fault yet."""
     posted = {one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.records(kind)}
     corrected = corrections_of(world)
-    for line in world.connector.lines(NAME):
+    for line in world.lines:
         if line.state != "done" or line.txn_id not in posted or line.txn_id in but:
             continue
         record, amount = posted[line.txn_id]
@@ -57,7 +57,7 @@ def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str
 def corrections_of(world: World) -> Mapping[str, list[Any]]:
     """The corrections that are to be in QuickBooks, by the ids of their invoices."""
     found: dict[str, list[Any]] = defaultdict(list)
-    for line in world.connector.lines(NAME):
+    for line in world.lines:
         if line.kind == "correction" and line.state not in LET_GO:
             found[line.invoice_id.removeprefix(OF_CORRECTIONS).rpartition(":")[0]].append(line)
     return found
@@ -71,7 +71,7 @@ def corrected_documents_come_to_what_jaggaer_has(world: World) -> Iterator[str]:
         for record in world.file.records(kind)
         if not record.get("Memo", "").startswith("VOID:")
     }
-    lines = {str(line.invoice_id): line for line in world.connector.lines(NAME)}
+    lines = {str(line.invoice_id): line for line in world.lines}
     for invoice, made in corrections_of(world).items():
         header = world.tenant.invoices.get(invoice, {}).get("header")
         own = lines[invoice]

@@ -15,7 +15,7 @@ def jaggaer_is_told_what_is_paid(world: World) -> Iterator[str]:
         return
     bills = {one["TxnID"]: one for one in world.file.records("Bill")}
     waiting = {one.number for one in world.connector.write_backs(NAME) if one.kind == "payment" and one.holds}
-    for line in world.connector.lines(NAME):
+    for line in world.lines:
         bill, document = bills.get(line.txn_id), world.tenant.invoices.get(line.invoice_id)
         if line.state != "done" or bill is None or document is None or line.invoice in waiting:
             continue
@@ -39,7 +39,7 @@ def jaggaer_knows_what_is_posted(world: World) -> Iterator[str]:
         return
     told = [str(one.get("externalDocumentNumber")) for one in world.tenant.acknowledgements]
     waiting = {one.number for one in world.connector.write_backs(NAME) if one.kind == "acknowledgement" and one.holds}
-    for line in world.connector.lines(NAME):
+    for line in world.lines:
         is_posted = line.kind == "invoice" and line.state == "done" and line.txn_id and line.invoice not in waiting
         if is_posted and told.count(line.txn_id) != 1:
             yield f"{line.invoice} is posted as {line.txn_id}: JAGGAER was told it {told.count(line.txn_id)} times"
@@ -86,7 +86,7 @@ def the_statement_explains_every_difference(world: World) -> Iterator[str]:
         explained = sum((one.amount for one in found.differences if one.currency == currency), Decimal(0))
         if ours - theirs != explained:
             yield f"{ours - theirs} {currency} differ, and {explained} are explained"
-    known = {line.txn_id for line in world.connector.lines(NAME)} | {one.txn_id for one in found.differences}
+    known = {line.txn_id for line in world.lines} | {one.txn_id for one in found.differences}
     there = [
         Decimal(record[total]) * sign
         for kind, total, sign in (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))

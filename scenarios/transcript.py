@@ -39,6 +39,8 @@ class Entry:
     response: httpx.Response | None = field(default=None, repr=False)
     why: str = ""
     is_late: bool = False
+    read: dict[str, list[tuple[str, str]]] = field(default_factory=dict, repr=False, compare=False)
+    """What was read of it once: every check looks at it again."""
 
     @property
     def is_soap(self) -> bool:
@@ -46,6 +48,7 @@ class Entry:
 
     def answered(self, now: datetime, response: httpx.Response) -> None:
         self.ended_at, self.response = now, response
+        self.read.pop("Response", None)
 
     def answered_late(self, now: datetime, response: httpx.Response) -> None:
         """It took effect, and nobody was there to hear of it."""
@@ -57,19 +60,25 @@ class Entry:
 
     def arguments(self) -> dict[str, str]:
         """The arguments of a SOAP call, with the password hidden and the ticket printed short."""
-        return {name: _shown(name, text) for name, text in _parts(self.request.content, "")}
+        return {name: _shown(name, text) for name, text in self._parts("")}
 
     def result(self) -> list[str]:
         """The result of a SOAP call; a fault's text where there is one."""
         if self.response is None:
             return []
-        found = [text for _, text in _parts(self.response.content, "Response")]
+        found = [text for _, text in self._parts("Response")]
         return [print_of(found[0]), *found[1:]] if self.call == "authenticate" and found and found[0] else found
 
     def ticket(self) -> str:
         """The ticket that authenticate gave, itself: to look where it must not be."""
-        found = [] if self.response is None else [text for _, text in _parts(self.response.content, "Response")]
+        found = [text for _, text in self._parts("Response")]
         return found[0] if self.call == "authenticate" and found else ""
+
+    def _parts(self, suffix: str) -> list[tuple[str, str]]:
+        of = self.response if suffix else self.request
+        if of is not None and suffix not in self.read:
+            self.read[suffix] = list(_parts(of.content, suffix))
+        return self.read.get(suffix, [])
 
     def shown(self) -> dict[str, object]:
         """As JSON."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -117,6 +118,8 @@ class World:
         self.edited: dict[str, dict[str, str]] = {}
         self.told: list[Told] = []
         self.log: Sequence[Mapping[str, object]] = []
+        self._is_still = False
+        self._lines: Sequence[Any] | None = None
         self._apps: dict[str, WSGIApplication] = {}
         self._delivery = delivery(self._apps)
         self.network = Network(self.clock, self.tape, self.transcript, self._delivery)
@@ -194,6 +197,25 @@ class World:
 
     def advance(self, by: timedelta) -> None:
         self.clock.advance(by)
+
+    @property
+    def lines(self) -> Sequence[Any]:
+        """What the connector says of every document; read once while the world stands still."""
+        if self._lines is not None:
+            return self._lines
+        found = self.connector.lines(NAME)
+        if self._is_still:
+            self._lines = found
+        return found
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """While it is looked at, and nothing happens."""
+        self._is_still, self._lines = True, None
+        try:
+            yield
+        finally:
+            self._is_still, self._lines = False, None
 
     def restart(self) -> None:
         """The connector dies and comes back: only its store lives on."""

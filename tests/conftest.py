@@ -7,12 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import settings
+from structlog.dev import plain_traceback
 
 settings.register_profile("default", max_examples=40, deadline=None)
 settings.register_profile("sweep", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+
+structlog.configure(
+    processors=[structlog.processors.add_log_level, structlog.dev.ConsoleRenderer(exception_formatter=plain_traceback)]
+)
+"""A traceback with the values of all that it passed takes seconds, where one of them is a world."""
 
 ROOT = Path(__file__).parent
 ROAD = ROOT / "connector/flow/test_road.py"
