@@ -21,6 +21,7 @@ GOLDEN = (
     "settling/answer_lost_after_save",
     "settling/crash_in_message_set",
     "corrections/answer_to_a_change_lost",
+    "corrections/paid_credited_and_back",
     "orders/entered_and_billed",
     "orders/billed_before_it_is_known",
     "orders/answer_to_a_revision_lost",
@@ -31,6 +32,7 @@ GOLDEN = (
     "orders/bill_takes_the_place_after_a_crash",
     "payments/told_once",
     "payments/answer_lost",
+    "reference-data/vendor_follows_its_supplier",
 )
 LONG_ENOUGH = timedelta(minutes=30)
 

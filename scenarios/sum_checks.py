@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from scenarios.order_checks import meant
-from scenarios.world import World
+from scenarios.world import NAME, World
 
 POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
 SIGNED = (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))
@@ -26,7 +27,7 @@ def what_people_changed_is_seen(world: World) -> Iterator[str]:
 
 
 def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str]:
-    """``as_read``: what JAGGAER changed since the connector read it is no fault yet."""
+    """``as_read``: what JAGGAER changed since it was written is no fault yet."""
     posted = {one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.records(kind)}
     corrected = corrections_of(world)
     for line in world.lines:
@@ -45,13 +46,21 @@ def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str
             yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {' or '.join(names)}"
         if line.invoice_id in corrected:
             continue  # its sum is another check's
-        is_known = not as_read or line.jaggaer_total.startswith(f"{abs(approved):,.2f} ")
-        if is_known and amount != abs(approved):
+        if amount != abs(approved) and not (as_read and _changed_since(world, line.invoice_id, document)):
             yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
         name = record.get("CurrencyRef", {}).get("FullName", "")
         currency = (world.file.find("Currency", {"FullName": name}) or {}).get("CurrencyCode", name)
         if currency not in ("", document["total"]["currency"]):
             yield f"{line.invoice}: JAGGAER {document['total']['currency']}, QuickBooks {currency}"
+
+
+def _changed_since(world: World, invoice: str, header: Mapping[str, Any]) -> bool:
+    """Whether JAGGAER changed an invoice after its bill was written last."""
+    written = [one.at for one in world.connector.history(NAME) if one.document == invoice and one.kind == "done"]
+    try:
+        return bool(written) and datetime.fromisoformat(header["lastUpdate"].replace("Z", "+00:00")) > max(written)
+    except ValueError:
+        return False
 
 
 def corrections_of(world: World) -> Mapping[str, list[Any]]:
