@@ -22,6 +22,11 @@ def by_name(name: str) -> str:
     return f"name {name.strip().casefold()}"
 
 
+def by_mark(document: str) -> str:
+    """Of a record of a list that we made for a document."""
+    return f"mark {document}"
+
+
 def by_number(where: str, number: str) -> str:
     """``where`` is ``account_number`` or ``custom_field:NAME`` of a vendor, or ``account``."""
     return f"number {where} {number}"

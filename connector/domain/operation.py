@@ -35,7 +35,7 @@ from connector.domain.identifiers import (
     TxnLineID,
 )
 from connector.domain.illegible import Illegible
-from connector.domain.kind import Kind
+from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.record import EMPTY, Record
 from connector.errors import InternalError
 
@@ -212,6 +212,12 @@ class Operation:
         written = self.record.form if self.record and self.record.form != EMPTY else record.form
         stands = record.form if record.form != written else None
         return replace(self, record=replace(record, form=written), stands=stands)
+
+    @property
+    def unread_back(self) -> Operation:
+        """It is read back once more, if it ever is: a vendor is looked at before each write of it alone."""
+        is_read = self.record is not None and self.record.kind in TRANSACTIONS
+        return replace(self, tied=None) if is_read else self
 
     @property
     def form(self) -> Form:

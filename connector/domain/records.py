@@ -16,7 +16,8 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from connector.domain.identifiers import ListID, SupplierId, TxnID, TxnLineID
 from connector.domain.illegible import DependsOnIllegible, Illegible, place_on
-from connector.domain.keys import by_id, by_look, by_name, by_number, by_order
+from connector.domain.keys import by_id, by_look, by_mark, by_name, by_number, by_order
+from connector.domain.mark import document_of
 from connector.domain.money import Money
 from connector.domain.payment import Payment, Settlement
 from connector.domain.record import Record
@@ -53,7 +54,9 @@ class Vendor:
     @property
     def keys(self) -> tuple[str, ...]:
         own = (by_number(where, one) for where, one in self.numbers.items())
-        return (by_id(self.list_id), by_name(self.name), by_look(self.name), *own)
+        document = document_of(dict(self.details).get("Notes", ""))
+        marked = (by_mark(document),) if document is not None else ()
+        return (by_id(self.list_id), by_name(self.name), by_look(self.name), *own, *marked)
 
 
 NO_LINES = frozenset({"AccountsPayable", "AccountsReceivable", "NonPosting"})

@@ -9,6 +9,8 @@ from connector.domain.identifiers import DocumentId, SupplierId
 from connector.domain.invoice import Standing, Supplier
 from connector.domain.money import Money
 
+PREFIX = "supplier:"
+"""Begins the ids of suppliers, as ``connector.kinds`` tells kinds of documents apart."""
 DETAILS = ("street", "city", "state", "postal_code", "country", "email", "tax_id", "terms", "form_1099")
 
 
@@ -19,7 +21,7 @@ class SupplierProfile:
 
     What an invoice calls its supplier by is another id of JAGGAER's; the two share the code. ``details`` are what else
     JAGGAER says of it, by our names (``DETAILS``); what it does not say is not known. ``registered`` is the day that it
-    began.
+    began. ``is_status_known``: a status that nobody told us of says nothing.
     """
 
     id: DocumentId
@@ -32,6 +34,7 @@ class SupplierProfile:
     statuses: str = ""
     details: tuple[tuple[str, str], ...] = ()
     registered: date | None = None
+    is_status_known: bool = True
 
     def detail(self, name: str) -> str:
         return dict(self.details).get(name, "")

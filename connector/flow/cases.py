@@ -39,6 +39,7 @@ from connector.flow.receiving import Receiving, billed
 from connector.flow.writing_back.noticing import OPEN as OPEN_THERE
 from connector.kinds import AnyKind, Read, kind_of
 from connector.kinds.order.writing import ORDER_WRITING
+from connector.kinds.supplier import SUPPLIER
 from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
@@ -143,6 +144,9 @@ class Cases:
         if kind.is_found and (its := kind.found(read, self._situation(document.id, read, written))) is not None:
             as_it_is, record = its
             return Wants(Wanted.DRAFT, f"as {record.id}", unchanged, as_it_is, read=read, is_there=True, found=record)
+        if kind.is_found and written is not None and kind.is_lost(read, self._situation(document.id, read, written)):
+            lacks = kind.draft(read, self._situation(document.id, read, written))
+            return _due(Wants(Wanted.DRAFT, version, Written.CHANGED, read=read), lacks)
         if there.again is not None and (written is None or there.gone is not None):
             return self._again(kind, document.id, there.again, Wants(Wanted.DRAFT, version, unchanged, read=read))
         if written is None or there.is_taken:
@@ -282,6 +286,7 @@ class Cases:
             unbilled=receiving.unbilled,
             record=written.record.id if written and written.record else "",
             shared=partial(self._shared, document),
+            wanted=self._is_wanted,
         )
 
     def _shared(self, document: DocumentId, vendor: str) -> str:
@@ -291,9 +296,22 @@ class Cases:
             if one.document != document and one.document.startswith(prefix) and one.state is State.DONE:
                 latest = course(self.work, self.company, one.document).written
                 other = self.work.documents.get(self.company.name, one.document)
-                if latest is not None and latest.record is not None and latest.record.id == vendor and other:
-                    return other.number
+                is_it = latest is not None and latest.record is not None and latest.record.id == vendor
+                if is_it and other is not None:
+                    self.places.add(numbered(other.number))  # what becomes of it may leave the vendor to this one
+                    if self._is_in_use(other):
+                        return other.number
         return ""
+
+    def _is_wanted(self, vendor: str) -> bool:
+        """Whether another document waits to be this vendor."""
+        held = self.work.operations.under(self.company.name, SUPPLIER.names.prefix, State.HELD)
+        holds = (hold for one in held for hold in one.holds if hold.code is HoldCode.VENDOR_SHARED)
+        return any(hold["vendor"] == vendor for hold in holds)
+
+    def _is_in_use(self, document: StoredDocument) -> bool:
+        kind, (read, _) = kind_of(document.id), read_document(document, self.company)
+        return not isinstance(read, Hold) and kind.is_in_use(read)
 
     def _pairs(self, order: PurchaseOrder, number: str) -> Pairs | None:
         """The lines of an order that we entered; its reading back changes what is decided by them."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from connector.domain.decision import Decision, Matter
+from connector.domain.draft import VendorDetails
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.operation import WAITING_FOR_A_PERSON, Deed, Operation, State
@@ -35,10 +36,10 @@ def retry(work: Work, company: Company, number: str, now: datetime) -> State:
         again = replace(operation.to(State.UNKNOWN), questions=0, holds=())
         work.operations.save(company.name, again)
     elif written is not None and all(hold.code in READ_BACK for hold in operation.holds):
-        work.operations.save(company.name, replace(written, tied=None))  # QuickBooks is asked how it stands now
+        work.operations.save(company.name, written.unread_back)  # QuickBooks is asked how it stands now
     else:
         if written is not None and written.tied:
-            work.operations.save(company.name, replace(written, tied=None))
+            work.operations.save(company.name, written.unread_back)
         try_again(work, company, operation)
         _ask_for_its_vendor(work, company, operation)
         plan(work, company, now)
@@ -71,11 +72,22 @@ def withdraw(work: Work, company: Company, number: str, by: str, reason: str, no
 
 
 def withdraw_one(work: Work, company: Company, operation: Operation, by: str, reason: str, now: datetime) -> None:
+    if isinstance(operation.draft, VendorDetails) and operation.record is not None:
+        _keep_theirs(work, company, operation, by, reason, now)
+        return
     state = settles(operation.fingerprint, operation.seen)
     work.decisions.put(company.name, Decision(Matter.SETTLED, operation.document, state, by, reason, now))
     settled = replace(operation.to(State.WITHDRAWN), rule=SETTLED_BY_HAND, evidence=f"{by} settled it")
     work.operations.save(company.name, settled)
     work.documents.set_to_plan(company.name, operation.document, waits=True)
+    text = f"Withdrawn by {by}: {reason}"
+    work.history.add(company.name, Event(now, "withdrawn", text, operation.document, {"by": by}))
+
+
+def _keep_theirs(work: Work, company: Company, operation: Operation, by: str, reason: str, now: datetime) -> None:
+    """QuickBooks' version of a vendor stays; what JAGGAER changes next is compared with what it wanted now."""
+    kept = replace(operation.to(State.DONE), holds=(), tied=True, evidence=f"{by} settled it")
+    work.operations.save(company.name, kept)
     text = f"Withdrawn by {by}: {reason}"
     work.history.add(company.name, Event(now, "withdrawn", text, operation.document, {"by": by}))
 

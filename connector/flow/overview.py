@@ -14,6 +14,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
 from connector.domain.illegible import DependsOnIllegible
 from connector.domain.keys import by_id
+from connector.domain.kind import TRANSACTIONS
 from connector.domain.operation import WAITING_FOR_A_PERSON, Operation
 from connector.domain.record import Record
 from connector.domain.records import ORDERS, SETTLEMENTS, PurchaseOrder
@@ -44,8 +45,8 @@ def _line(work: Work, company: Company, document: StoredDocument) -> Line:
     return Line(
         invoice_id=document.id,
         invoice=document.number,
-        supplier=supplier_name(document.payload),
-        jaggaer_total=str(read.total) if read else "",
+        supplier=supplier_name(document.payload) or (read.supplier.name if read else ""),
+        jaggaer_total=str(read.total) if read and _is_money(document.id) else "",
         state=operation.state.value if operation else document.standing,
         posting=record.kind.value if record else "",
         txn_id=record.id if record else "",
@@ -59,6 +60,11 @@ def _line(work: Work, company: Company, document: StoredDocument) -> Line:
         supplier_id=read.supplier.id if read else "",
         kind=kind_of(document.id).names.name,
     )
+
+
+def _is_money(document: DocumentId) -> bool:
+    """Whether its kind becomes transactions."""
+    return bool(kind_of(document).becomes & set(TRANSACTIONS))
 
 
 def _read(document: StoredDocument, company: Company) -> Read | None:
@@ -294,6 +300,8 @@ class Amount:
 
 def _money(document: StoredDocument | None, operations: Sequence[Operation], company: Company) -> list[Amount]:
     """From JAGGAER's lines and charges to QuickBooks' total, so that each step can be added up."""
+    if document is not None and not _is_money(document.id):
+        return []
     read, found = _read(document, company) if document else None, list[Amount]()
     if document and read:
         found += [Amount("JAGGAER", what, str(amount)) for what, amount in kind_of(document.id).parts(read)]

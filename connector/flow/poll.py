@@ -270,6 +270,8 @@ class _Pass:
 
     def _keep_one(self, work: Work, document: StoredDocument) -> None:
         name, now = self._company.name, self._lease.clock.now()
+        kept_of_it = self._kind.kept(document.payload, self._company.policy, self._company.wire)
+        document = replace(document, payload=kept_of_it)
         own = own_of(work, self._company, document)
         if own is not None:
             document = replace(document, standing=Standing.OWN.value)

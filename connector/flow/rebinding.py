@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from connector.domain.draft import VendorDetails
 from connector.domain.identifiers import DocumentId
 from connector.domain.operation import Operation, State
 from connector.domain.records import GONE
@@ -64,7 +65,7 @@ def restored_at(work: Work, company: Company, instant: datetime, now: datetime) 
 def _read_back(work: Work, company: Company, written: Sequence[Operation]) -> None:
     for operation in written:
         if operation.record is not None:
-            work.operations.save(company.name, replace(operation, tied=None))
+            work.operations.save(company.name, operation.unread_back)
             work.mirror.drop(company.name, GONE.name, [operation.record.id])
 
 
@@ -78,8 +79,18 @@ def new_file(work: Work, company: Company, file_id: str, now: datetime) -> Rebou
     work.write_backs.forget_all(company.name)
     for operation in work.operations.in_state(company.name, State.QUEUED):
         work.documents.set_to_plan(company.name, operation.document, waits=True)
+    _forget_vendors(work, company)
     does = "another company file; what was posted stays in the old one, and is not posted again"
     return _told(work, company, now, Rebound(does))
+
+
+def _forget_vendors(work: Work, company: Company) -> None:
+    """Which vendor a supplier is, is looked up in the new file."""
+    for operation in work.operations.in_state(company.name, State.DONE):
+        if isinstance(operation.draft, VendorDetails):
+            evidence = "it was a vendor of another company file"
+            work.operations.save(company.name, replace(operation.to(State.WITHDRAWN), evidence=evidence))
+            work.documents.set_to_plan(company.name, operation.document, waits=True)
 
 
 def _courses(work: Work, company: Company) -> Iterator[Course]:

@@ -77,7 +77,8 @@ class Tied:
 
 def invoices(work: Work, company: Company) -> list[Tied]:
     """One verdict to an invoice; the statement of a day has them by vendor and day, with their amounts."""
-    return _all_tied(work, company, work.documents.listed(company.name))
+    listed = work.documents.listed(company.name)
+    return _all_tied(work, company, (one for one in listed if kind_of(one.id).becomes & set(TRANSACTIONS)))
 
 
 def others(work: Work, company: Company) -> list[Tied]:

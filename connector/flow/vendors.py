@@ -19,6 +19,7 @@ from connector.flow.identity import external_guid
 from connector.flow.ports import Work
 from connector.kinds import Read
 from connector.quickbooks.qbxml.edition import Edition
+from connector.sync.heading import is_kept
 
 OF_SUPPLIERS = "supplier/"
 """What the ids begin with that the operations of vendors stand under."""
@@ -30,9 +31,8 @@ def can_become(document: Read, policy: Policy) -> bool:
 
     A vendor is added in the home currency, and has it for ever; a name that QuickBooks cannot keep would be another.
     """
-    name = document.supplier.name
-    is_kept = name.isprintable() and name.encode("cp1252", "replace").decode("cp1252") == name
-    return policy.vendor.unknown == "create" and document.total.currency == policy.currency.home and is_kept
+    is_home = document.total.currency == policy.currency.home
+    return policy.vendor.unknown == "create" and is_home and is_kept(document.supplier.name)
 
 
 def waiting(work: Work, company: Company) -> list[SupplierId]:

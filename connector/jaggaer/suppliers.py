@@ -15,20 +15,18 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.outgoing import OutgoingCode
-from connector.domain.supplier import DETAILS, SupplierProfile
+from connector.domain.supplier import DETAILS, PREFIX, SupplierProfile
 from connector.jaggaer.payload import Json, wire_text
-from connector.jaggaer.rows import APART, Names, header_of
+from connector.jaggaer.rows import Names, header_of
 from connector.jaggaer.supplier_rules import SupplierFields, SupplierWriting
 from connector.jaggaer.wire_profile import at, with_value
 
-NAMES = Names(
-    "supplier", "supplier", "suppliers", "bravoId", "companyName", stamp="lastModTime", prefix=f"supplier{APART}"
-)
+NAMES = Names("supplier", "supplier", "suppliers", "bravoId", "companyName", stamp="lastModTime", prefix=PREFIX)
 CODE, STATUS, BUYER, SELLER = "extCode", "status", "BUYER", "SELLER"
 SPECIAL = frozenset(";,=<>()!'\"")
 """What a filter is written with (seen in UCLA's code; how a value is quoted is not public)."""
-INACTIVE = frozenset({"INACTIVE", "DISABILITATO"})
-"""Spellings of the status that were seen of it are localised (a public TypeScript client); these two are assumed."""
+ACTIVE, INACTIVE = frozenset({"ACTIVE", "ABILITATO"}), frozenset({"INACTIVE", "DISABILITATO"})
+"""Those of an active one were seen, and are localised (a public TypeScript client); the other two are assumed."""
 
 
 def standing(header: Json) -> Standing:
@@ -38,10 +36,10 @@ def standing(header: Json) -> Standing:
 
 def normalise(document: Json, fields: SupplierFields) -> SupplierProfile | Hold:
     header = header_of(document)
-    name = _text(header, fields.name)
+    name = text_at(header, fields.name)
     if not name:
         return Hold.of(HoldCode.UNREADABLE, detail=f"In the supplier, {fields.name}: it has no name.")
-    details = ((one, _text(header, getattr(fields, one))) for one in DETAILS)
+    details = ((one, text_at(header, getattr(fields, one))) for one in DETAILS)
     own, status = str(header.get(NAMES.id, "")), str(header.get(STATUS, ""))
     return SupplierProfile(
         id=DocumentId(f"{NAMES.prefix}{own}"),
@@ -49,15 +47,17 @@ def normalise(document: Json, fields: SupplierFields) -> SupplierProfile | Hold:
         name=name,
         code=str(header.get(CODE) or "").strip(),
         is_active=status.upper() not in INACTIVE,
+        is_status_known=status.upper() in ACTIVE | INACTIVE,
         stamp=str(header.get(NAMES.stamp, "")),
         standing=standing(header),
         statuses=status,
         details=tuple((one, text) for one, text in details if text),
-        registered=_day(_text(header, fields.registered)),
+        registered=_day(text_at(header, fields.registered)),
     )
 
 
-def _text(header: Json, path: str) -> str:
+def text_at(header: Json, path: str) -> str:
+    """What stands at a path of a row; empty where nothing does."""
     found = at(header, path) if path else None
     return str(found).strip() if isinstance(found, str | int) else ""
 
@@ -79,7 +79,7 @@ def named(said: Mapping[str, str], fields: SupplierFields, rules: SupplierWritin
 
 
 def shows(row: Json, path: str, text: str) -> bool:
-    return _text(row, path) == text
+    return text_at(row, path) == text
 
 
 def body(own_id: str, wanted: OutgoingCode, rules: SupplierWriting) -> str:
@@ -91,6 +91,16 @@ def body(own_id: str, wanted: OutgoingCode, rules: SupplierWriting) -> str:
         info = with_value(info, path, text)
     operation = rules.update if own_id else rules.create
     return wire_text({"company": {"operationCode": operation, "sendEMail": "0", "companyInfo": info}})
+
+
+def kept(document: Json, fields: SupplierFields, *, with_tax_id: bool) -> Json:
+    """A supplier's row without what is no business of ours: bank data, and tax ids that nobody keeps in step."""
+    header, names = header_of(document), [getattr(fields, one) for one in (*DETAILS, "name", "registered")]
+    left_out = () if with_tax_id else (fields.tax_id,)
+    small: Json = {one: header[one] for one in (NAMES.id, NAMES.stamp, CODE, STATUS, "type") if one in header}
+    for path in names:
+        small = with_value(small, path, at(header, path) if path and path not in left_out else None)
+    return {**document, "header": small}
 
 
 def filter_for(rule: str, **value: str) -> str:

@@ -191,6 +191,18 @@ class DocumentKind(ABC, Generic[V, D]):
         """The record that it turns out to be, with what that has of it."""
         return None
 
+    def is_lost(self, value: V, situation: Situation) -> bool:
+        """Whether the record that it was is not its own any more."""
+        return False
+
+    def is_in_use(self, value: V) -> bool:
+        """Whether JAGGAER goes on with it: what it does not use any more gives its record to another one."""
+        return True
+
+    def kept(self, payload: Json, policy: Policy, wire: WireProfile) -> Json:
+        """So much of a document as is kept of it."""
+        return payload
+
     # On its way to QuickBooks.
 
     @abstractmethod

@@ -55,13 +55,15 @@ class Known:
     """
     What is known of one company when it is decided what JAGGAER is to have.
 
-    ``suppliers`` says which of JAGGAER's are booked to a vendor, ``became`` what became of a document.
+    ``suppliers`` says which of JAGGAER's are booked to a vendor, ``is_document`` whether a document of JAGGAER's is a
+    record of QuickBooks', ``became`` what became of a document.
     """
 
     books: Books
     policy: Policy
     wire: WireProfile
     suppliers: Callable[[ListID], Sequence[SupplierId]]
+    is_document: Callable[[str], bool]
     became: Callable[[DocumentId], Became | None]
 
 

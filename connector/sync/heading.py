@@ -83,12 +83,17 @@ def tax_code(situation: Situation) -> TaxCode | Hold | None:
     return active[0] if active else Hold.of(HoldCode.NAME_MISSING, what="tax code", value="every line", name=name)
 
 
+def is_kept(text: str) -> bool:
+    """Whether QuickBooks stores it as it is: what Windows-1252 has not becomes a question mark there."""
+    return text.isprintable() and text.encode("cp1252", "replace").decode("cp1252") == text
+
+
 def why_not_kept(number: str, most: int) -> str:
     """Why QuickBooks could not keep a number as it is: it is never cut or changed, or nobody would find it."""
     if not number:
         return "is missing"
     if len(number) > most:
         return f"“{number}” is longer than {most} characters"
-    if not number.isprintable() or number.encode("cp1252", "replace").decode("cp1252") != number:
+    if not is_kept(number):
         return "has characters that QuickBooks cannot store"
     return ""

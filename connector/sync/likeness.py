@@ -17,6 +17,8 @@ COMMON = frozenset({"the", "and", "of"})
 WORD = re.compile(r"[^\W_]+")
 LEAST, MOST = 50, 3
 """Of 100: what is less alike is not shown, and no more than so many are."""
+TOO_MANY = 50
+"""A word that more vendors share says little of any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,17 @@ class Likeness:
     def of(self, supplier: str) -> tuple[Candidate, ...]:
         """Those that are alike, the likest first."""
         words = _words(supplier)
-        likely = {name for word in words for name in self._by_word.get(word, ())}
+        telling = [word for word in words if len(self._by_word.get(word, ())) <= TOO_MANY] or words[:1]
+        likely = {name for word in telling for name in self._by_word.get(word, ())}
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(" ".join(words))
         found = [Candidate(name, _score(matcher, name)) for name in sorted(likely)]
         return tuple(sorted((one for one in found if one.score >= LEAST), key=lambda one: -one.score)[:MOST])
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Whether two names are the same but for legal forms, punctuation and case."""
+    return bool(_words(one)) and _words(one) == _words(other)
 
 
 def _score(matcher: SequenceMatcher[str], name: str) -> int:

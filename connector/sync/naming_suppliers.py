@@ -1,31 +1,42 @@
 """
 Which code JAGGAER is to have of a supplier: the number of its vendor in QuickBooks.
 
-Rule 1: the vendor is found as for an invoice of the supplier. One that QuickBooks does not have says nothing yet; two
-        that fit are a person's to tell apart.
+Rule 1: the vendor is the one that the supplier is (``sync.keeping``). One that is none yet is told nothing.
 Rule 2: a code that JAGGAER has is never written over. If QuickBooks has another one, a person says which is right.
 Rule 3: what QuickBooks does not show is not known: a vendor without a number gives no code.
-Rule 4: of the fields that QuickBooks is the master of, JAGGAER gets what it has otherwise.
+Rule 4: of the fields that QuickBooks is the master of, JAGGAER gets what it has otherwise. What it does not keep, or
+        has again as it was before our write, is shown, and not written for ever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.keys import by_name
 from connector.domain.operation import State
 from connector.domain.outgoing import OutgoingCode
 from connector.domain.policy import VendorPolicy
-from connector.domain.records import VENDORS, Books, Vendor
+from connector.domain.records import Vendor
 from connector.domain.supplier import SupplierProfile
 from connector.domain.writeback import Change, WriteBack
-from connector.sync.pairing import find_vendor
 
 Back = WriteBack[OutgoingCode]
-Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    What JAGGAER is to be told of a supplier: ``code`` of its vendor, ``fields`` that it has otherwise, by its names.
+
+    ``shows`` is what it has in their place, and ``is_read`` says that it was read since our last write.
+    """
+
+    vendor: Vendor
+    code: str
+    fields: tuple[tuple[str, str], ...] = ()
+    shows: str = ""
+    is_read: bool = True
 
 
 def code_of(vendor: Vendor, policy: VendorPolicy) -> str:
@@ -33,42 +44,38 @@ def code_of(vendor: Vendor, policy: VendorPolicy) -> str:
     return str(vendor.list_id) if policy.write_back == "list_id" else vendor.numbers.get(policy.number_in, "")
 
 
-def decided(
-    back: Back, profile: SupplierProfile, books: Books, policy: VendorPolicy, otherwise: Callable[[Vendor], Fields]
-) -> Back | None:
-    """
-    The write-back as it stands now; None where nothing is to be told.
-
-    ``otherwise`` says which of QuickBooks' fields JAGGAER has otherwise, by JAGGAER's names.
-    """
-    vendor = _vendor(profile, books, policy)
-    if isinstance(vendor, Hold):
-        return back.held(vendor) if vendor.code is HoldCode.VENDOR_AMBIGUOUS else _nothing(back)
-    code, fields = code_of(vendor, policy), otherwise(vendor)
-    if profile.standing.value == "skipped" or not (code or fields):
+def decided(back: Back, profile: SupplierProfile, told: Told | None) -> Back | None:
+    """The write-back as it stands now; None where nothing is to be told. ``told`` is None where it is no vendor."""
+    if told is None or not (told.code or told.fields):
         return _nothing(back)
-    wanted = OutgoingCode(profile.name, vendor.name, "" if profile.code == code else code, fields=fields)
-    if not (wanted.code or fields):
-        return back.rests() if back.told is not None else back.known(replace(wanted, code=code))
-    if wanted.code and profile.code:
+    code = "" if profile.code == told.code else told.code
+    wanted = OutgoingCode(profile.name, told.vendor.name, code, fields=told.fields)
+    if not (code or told.fields):
+        return back.rests() if back.told is not None else back.known(replace(wanted, code=told.code))
+    if code and profile.code:
         return back.held(differs(wanted, f"JAGGAER has the code {profile.code} of it"))
+    if told.fields and not back.overwrites and _was_written(back, wanted):
+        if not told.is_read:
+            return back
+        if back.seen == told.shows:
+            return back.held(_not_kept(wanted))
     if back.is_settled(wanted):
         return back
-    return back.queued(Change.TELL, wanted)
+    return replace(back.queued(Change.TELL, wanted), seen=told.shows)
 
 
-def _vendor(profile: SupplierProfile, books: Books, policy: VendorPolicy) -> Vendor | Hold:
-    """The one that it is, also where QuickBooks has it as inactive and says so to JAGGAER."""
-    found = find_vendor(profile.supplier, books, policy)
-    if not isinstance(found, Hold):
-        return found.value
-    if found.code is HoldCode.VENDOR_INACTIVE and "active" in policy.of("quickbooks"):
-        return next(iter(books.find(VENDORS, by_name(found["vendor"]))), found)
-    return found
+def _was_written(back: Back, wanted: OutgoingCode) -> bool:
+    """Whether just this was written before."""
+    return back.told is not None and set(wanted.fields) <= set(back.told.fields)
 
 
 def _nothing(back: Back) -> Back | None:
     return back.rests() if back.told is not None and back.state is not State.WITHDRAWN else None
+
+
+def _not_kept(wanted: OutgoingCode) -> Hold:
+    fields = ", ".join(f"{name} “{text}”" for name, text in wanted.fields)
+    return Hold.of(HoldCode.SUPPLIER_FIELD, number=wanted.number, vendor=wanted.vendor, fields=fields)
 
 
 def differs(wanted: OutgoingCode, detail: str) -> Hold:

@@ -132,7 +132,8 @@ class Situation:
     numbers, where the document may not go beyond that. ``ordered`` is an order as its receipts see it, ``unbilled``
     what came of an order's line under a number of JAGGAER's, and is no bill.
 
-    ``record`` is what the document is in QuickBooks already; ``shared`` names another supplier that is a vendor.
+    ``record`` is what the document is in QuickBooks already; ``shared`` names another supplier that is a vendor;
+    ``wanted`` says whether one waits to be it, by the vendor's name.
     """
 
     books: Books
@@ -151,6 +152,7 @@ class Situation:
     unbilled: Callable[[PurchaseOrder, str, TxnLineID], Unbilled] = of_people
     record: str = ""
     shared: Callable[[str], str] = nobody_else
+    wanted: Callable[[str], bool] = lambda _: False
 
     def rule(self, matter: Matter, subject: str, otherwise: str) -> str:
         """Who says so: a person, or the entry of the profile."""

@@ -52,6 +52,11 @@ ELSEWHERE: tuple[tuple[str, str, str], ...] = (
         "pytest -m once tests/connector/flow/test_vendors_kept.py",
     ),
     (
+        "whatever else happens to them: restored files and databases, retired and renamed ones, other masters",
+        "tests/connector/flow/test_vendors_in_odd_cases.py",
+        "pytest -m once tests/connector/flow/test_vendors_in_odd_cases.py",
+    ),
+    (
         "addresses, names and standing on their way to JAGGAER; what QuickBooks does not show; new suppliers",
         "tests/connector/flow/test_suppliers_told.py",
         "pytest -m once tests/connector/flow/test_suppliers_told.py",
@@ -81,7 +86,7 @@ With `wire.writeback.values = true` records of QuickBooks' lists are values of J
 
 With `wire.writeback.suppliers = true` JAGGAER's suppliers (`companyprofiles`) are read, and one that is a vendor of
 QuickBooks' gets the vendor's code as its `extCode`: so JAGGAER's users see that it exists in the books. The vendor is
-found as for an invoice of the supplier; the code is what `policy.vendor.number_in` names, or with
+found once, as for an invoice of the supplier, and is its own from then on; the code is what `policy.vendor.number_in` names, or with
 `policy.vendor.write_back = "list_id"` QuickBooks' ListID, by which invoices then find their vendor, too.
 
 - **Looked at first:** a code is one supplier's. What JAGGAER has of the supplier is never written over, and a code that
@@ -116,6 +121,11 @@ active = "jaggaer"        # also: terms, tax_id, form_1099
 - **One vendor is one supplier's** (`VENDOR_SHARED`), and a vendor that was merged or deleted is not replaced by a guess
   (`VENDOR_GONE`). `connector exceptions list` names the vendors that come near a supplier's name, each with a score of
   100; `resolve --pair` says which it is.
+- **What JAGGAER does not keep** as it was told (it cuts a text, or another system writes it back) is shown
+  (`SUPPLIER_FIELD`) and not written for ever. A new vendor whose name differs from a supplier's by its legal form alone
+  waits for a person (`SUPPLIER_ALIKE`).
+- **Kept of a supplier's row** are the fields above and nothing else: no bank data, and a tax id only where it is kept in
+  step.
 - **New** is what began on `policy.vendor.since` or later. A new supplier becomes a vendor at once with
   `policy.vendor.new_suppliers = "create"`, else when an invoice needs it and `policy.vendor.unknown = "create"`; a new
   vendor becomes a supplier with `policy.vendor.new_vendors = "create"`, unless JAGGAER has its name or code.

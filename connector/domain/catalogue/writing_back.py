@@ -121,6 +121,31 @@ WRITING_BACK: dict[HoldCode, Reason] = {
         POLLS,
         found=Found.LOOKING,
     ),
+    HoldCode.SUPPLIER_FIELD: Reason(
+        "JAGGAER does not keep what it was told of a supplier",
+        "Supplier “{number}” is vendor “{vendor}”. JAGGAER was told {fields}, and has it again as it was before.",
+        "JAGGAER stores it otherwise, or somebody else writes it back: writing it for ever would help nobody.",
+        (
+            jaggaer("Find out who changes the supplier, or whether JAGGAER cuts or changes the text."),
+            payable("Have it written once more (resolve with --post-anyway), or leave it: withdraw it here."),
+            payable("Or let JAGGAER be the master of the field (policy.vendor.master)."),
+        ),
+        POLLS,
+        found=Found.LOOKING,
+        answers=POSTED,
+    ),
+    HoldCode.SUPPLIER_ALIKE: Reason(
+        "JAGGAER has a supplier of nearly this name",
+        "Vendor “{vendor}” is new in QuickBooks, and JAGGAER has the supplier “{supplier}”.",
+        "A second supplier for one company would get invoices and orders of its own.",
+        (
+            payable("If it is the same company, withdraw it here; give the supplier the vendor's number as its code."),
+            payable("If it is another one, have it created (resolve with --post-anyway)."),
+        ),
+        POLLS,
+        found=Found.LOOKING,
+        answers=POSTED,
+    ),
     HoldCode.JAGGAER_SILENT: Reason(
         "JAGGAER does not carry it out",
         "The {what} was sent {times} times; no answer came, and JAGGAER shows nothing of it.",

@@ -10,7 +10,6 @@ Rule 3: what is void or deleted is noted as evidence, with what the profile says
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from connector.domain.draft import VendorDraft
 from connector.domain.identifiers import RecordId, TxnID
@@ -43,7 +42,7 @@ def notice_unlinked(turn: Turn, orders: Iterable[PurchaseOrder]) -> None:
 def _read_again(turn: Turn, posted: Operation) -> None:
     written = course(turn.work, turn.company, posted.document).written
     if written is not None and written.id == posted.id:
-        turn.work.operations.save(turn.company.name, replace(posted, tied=None))
+        turn.work.operations.save(turn.company.name, posted.unread_back)
 
 
 def notice_deleted(turn: Turn, ids: Iterable[str]) -> None:
@@ -71,7 +70,7 @@ def _notice(turn: Turn, posted: Operation, row: Record) -> None:
     elif written is None or written.id != posted.id:  # it was to be gone
         turn.work.documents.set_to_plan(turn.company.name, posted.document, waits=True)
     if written is not None and written.id == posted.id and not _is_same(posted.record, row):
-        turn.work.operations.save(turn.company.name, replace(posted, tied=None))
+        turn.work.operations.save(turn.company.name, posted.unread_back)
 
 
 def _is_same(known: Record | None, row: Record) -> bool:

@@ -39,7 +39,8 @@ def propose(turn: Turn) -> Proposal | None:
     """Each once in a session, with its lines; and the orders of what was just written."""
     most = size(turn, "read back")
     seen = frozenset(turn.notes.read_back)
-    batch = [one for one in turn.work.operations.untied(turn.company.name, most, but=seen) if one.record]
+    untied = turn.work.operations.untied(turn.company.name, most, but=seen)
+    batch = [one for one in untied if one.record and one.record.kind in TRANSACTIONS]
     if not batch:
         return None
     ids_of_batch = tuple(one.id for one in batch)

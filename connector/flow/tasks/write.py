@@ -187,7 +187,8 @@ def _follow(turn: Turn, operation: Operation, record: Record | None) -> None:
         number = record.form.at("AccountNumber") or None
         vendor = Vendor(ListID(record.id), record.ref_number or "", account_number=number, details=record.form.fields)
         turn.work.mirror.put(turn.company.name, VENDORS.name, [vendor])
-        turn.work.mirror.pair_vendor(turn.company.name, operation.draft.supplier_id, vendor.list_id)
+        if operation.draft.supplier_id:
+            turn.work.mirror.pair_vendor(turn.company.name, operation.draft.supplier_id, vendor.list_id)
 
 
 def _receive(turn: Turn, operation: Operation) -> None:

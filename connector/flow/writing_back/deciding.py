@@ -36,7 +36,8 @@ def decide(work: Work, company: Company, kind: WritingKind, now: datetime, limit
         return 0
     books = Legible(work.mirror.books(company.name))
     suppliers = partial(work.mirror.suppliers_of, company.name)
-    known = Known(books, company.policy, company.wire, suppliers, partial(_became, work, company))
+    is_document = partial(_is_document, work, company)
+    known = Known(books, company.policy, company.wire, suppliers, is_document, partial(_became, work, company))
     found = work.write_backs.to_decide(company.name, kind.name, limit)
     for subject, before in found:
         try:
@@ -97,6 +98,10 @@ def _is_jaggaers(work: Work, company: Company, kind: RecordWriting, subject: str
     document = kind.began_as(subject, known.books)
     record = course(work, company, document).record if document else None
     return document is not None and record is None
+
+
+def _is_document(work: Work, company: Company, record: str) -> bool:
+    return any(one.state is State.DONE for one in work.operations.of_record(company.name, RecordId(record)))
 
 
 def _became(work: Work, company: Company, document_id: DocumentId) -> Became | None:

@@ -41,10 +41,7 @@ class SupplierKind(DocumentKind[SupplierProfile, VendorDetails]):
         return wire.suppliers
 
     def is_read(self, policy: Policy, wire: WireProfile) -> bool:
-        return wire.writeback.suppliers or self.is_entered(policy)
-
-    def is_entered(self, policy: Policy) -> bool:
-        return policy.vendor.are_kept
+        return wire.writeback.suppliers or policy.vendor.are_kept
 
     def standing(self, header: Json, wire: WireProfile) -> Standing:
         return suppliers.standing(header)
@@ -53,8 +50,8 @@ class SupplierKind(DocumentKind[SupplierProfile, VendorDetails]):
         return suppliers.normalise(document, wire.supplier)
 
     def wanted(self, value: SupplierProfile, policy: Policy, written: Posting | None, there: Stands | None) -> Wanted:
-        """What a vendor has of it stays, where nothing is kept any more."""
-        if value.standing is Standing.SKIPPED or not self.is_entered(policy):
+        """Which vendor it is, is looked up, whether anything is kept in step or not; our own company is none."""
+        if value.standing is Standing.SKIPPED:
             return Wanted.NOTHING if written is None else Wanted.NOT_DUE
         return Wanted.DRAFT
 
@@ -71,7 +68,16 @@ class SupplierKind(DocumentKind[SupplierProfile, VendorDetails]):
     def found(self, value: SupplierProfile, situation: Situation) -> tuple[VendorDetails, Record] | None:
         vendor = keeping.found(value, situation)
         policy = situation.policy.vendor
-        return (keeping.as_it_stands(value, vendor, policy), keeping.as_record(vendor)) if vendor else None
+        return (keeping.as_it_stands(vendor, policy), keeping.as_record(vendor)) if vendor else None
+
+    def is_lost(self, value: SupplierProfile, situation: Situation) -> bool:
+        return bool(situation.record) and keeping.known(situation) is None
+
+    def is_in_use(self, value: SupplierProfile) -> bool:
+        return value.is_active
+
+    def kept(self, payload: Json, policy: Policy, wire: WireProfile) -> Json:
+        return suppliers.kept(payload, wire.supplier, with_tax_id="tax_id" in policy.vendor.master)
 
     def number_in_quickbooks(self, value: SupplierProfile) -> str:
         return value.name

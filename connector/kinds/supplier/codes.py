@@ -10,8 +10,10 @@ from dataclasses import replace
 from functools import partial
 
 from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId
-from connector.domain.keys import by_id
+from connector.domain.invoice import Standing
+from connector.domain.keys import by_id, by_name
 from connector.domain.mark import is_marked
 from connector.domain.outgoing import OutgoingCode
 from connector.domain.policy import Policy
@@ -23,9 +25,10 @@ from connector.jaggaer import suppliers
 from connector.jaggaer.payload import Json
 from connector.jaggaer.wire_profile import Resource, WireProfile
 from connector.kinds.supplier import SUPPLIER
-from connector.kinds.writing import DocumentWriting, Known, ListWriting
-from connector.sync import keeping
-from connector.sync.naming_suppliers import code_of, decided, differs
+from connector.kinds.writing import Became, DocumentWriting, Known, ListWriting
+from connector.sync import vendor_fields
+from connector.sync.likeness import is_alike
+from connector.sync.naming_suppliers import Told, code_of, decided, differs
 from connector.sync.outgoing import Shows
 
 
@@ -53,12 +56,10 @@ class SupplierCodes(DocumentWriting):
 
     def decided(self, back: WriteBack, known: Known) -> WriteBack | None:
         became = known.became(DocumentId(back.subject))
-        if became is None:
-            return None
-        read = suppliers.normalise(became.payload, known.wire.supplier)
-        if isinstance(read, Hold):
-            return replace(back.held(read), own_id=self.names.own(became.document))
-        after = decided(back, read, known.books, known.policy.vendor, partial(_otherwise, read, known))
+        read = suppliers.normalise(became.payload, known.wire.supplier) if became is not None else None
+        if became is None or read is None or isinstance(read, Hold):
+            return None  # one that cannot be read is shown as a document
+        after = decided(back, read, _told(read, became, known, back))
         return after and replace(after, own_id=read.own_id)
 
     def part(self, back: WriteBack, wire: WireProfile) -> str:
@@ -102,9 +103,7 @@ class NewSuppliers(ListWriting):
         return wire.writeback.supplier.path
 
     def filters(self, back: WriteBack, wire: WireProfile) -> Sequence[str]:
-        rules, wanted = wire.writeback.supplier, _wanted(back)
-        of_code = (suppliers.filter_for(rules.by_code, code=wanted.code),) if wanted.code else ()
-        return tuple(dict.fromkeys((suppliers.filter_for(rules.by_name, name=wanted.vendor), *of_code)))
+        return ("",)  # all of it: names are alike that no filter takes for the same
 
     def number(self, subject: str, known: Known) -> str:
         vendor = _vendor(subject, known.books)
@@ -116,7 +115,8 @@ class NewSuppliers(ListWriting):
             return back.rests()
         if vendor is None or not vendor.is_active or not policy.is_new(vendor.created) or _is_jaggaers(vendor, known):
             return None
-        said = keeping.said_by(vendor, frozenset(keeping.PATHS), partial(_code_of_terms, known))
+        names = vendor_fields.AT_FIRST | policy.of("quickbooks")
+        said = vendor_fields.of_quickbooks(vendor, names, partial(_code_of_terms, known))
         fields = suppliers.named(said, known.wire.supplier, known.wire.writeback.supplier)
         wanted = OutgoingCode(vendor.name, vendor.name, code_of(vendor, policy), fields=fields)
         return back if back.is_settled(wanted) else back.queued(Change.CREATE, wanted)
@@ -125,13 +125,20 @@ class NewSuppliers(ListWriting):
         return suppliers.body("", _wanted(back), wire.writeback.supplier)
 
     def shown(self, back: WriteBack, document: Json | None, policy: Policy, wire: WireProfile) -> Shows | Hold:
+        """A name that differs by its legal form alone may be another company: a person says."""
         wanted, rows = _wanted(back), document["rows"] if document else []
-        is_there = any(
-            suppliers.shows(one, wire.supplier.name, wanted.vendor)
-            or (wanted.code and suppliers.shows(one, suppliers.CODE, wanted.code))
-            for one in rows
-        )
-        return Shows.DONE if is_there else Shows.NOT_DONE
+        names = {
+            by_name(wanted.vendor),
+            *(by_name(one) for one, meant in policy.vendor.map.items() if meant == wanted.vendor),
+        }
+        for row in rows:
+            name, code = suppliers.text_at(row, wire.supplier.name), suppliers.text_at(row, suppliers.CODE)
+            if by_name(name) in names or (wanted.code and code == wanted.code) or by_name(code) in names:
+                return Shows.DONE
+        alike = [name for row in rows if is_alike(name := suppliers.text_at(row, wire.supplier.name), wanted.vendor)]
+        if alike and not back.overwrites:
+            return Hold.of(HoldCode.SUPPLIER_ALIKE, vendor=wanted.vendor, supplier=alike[0])
+        return Shows.NOT_DONE
 
 
 OF_VENDORS = "vendor:"
@@ -142,14 +149,28 @@ def _vendor(subject: str, books: Books) -> Vendor | None:
 
 
 def _is_jaggaers(vendor: Vendor, known: Known) -> bool:
-    """Whether it came from JAGGAER, or suppliers of JAGGAER's are booked to it."""
-    return is_marked(dict(vendor.details).get("Notes", "")) or bool(known.suppliers(vendor.list_id))
+    """Whether it came from JAGGAER, is a supplier of JAGGAER's, or is one that invoices are booked to."""
+    is_known = bool(known.suppliers(vendor.list_id)) or known.is_document(vendor.list_id)
+    return is_known or is_marked(dict(vendor.details).get("Notes", ""))
 
 
-def _otherwise(profile: SupplierProfile, known: Known, vendor: Vendor) -> tuple[tuple[str, str], ...]:
-    """The fields that QuickBooks is the master of, and JAGGAER has otherwise."""
-    said = keeping.said_by(vendor, known.policy.vendor.of("quickbooks"), partial(_code_of_terms, known))
-    return suppliers.named(keeping.differing(profile, said), known.wire.supplier, known.wire.writeback.supplier)
+def _told(profile: SupplierProfile, became: Became, known: Known, back: WriteBack) -> Told | None:
+    """What is to be told of the vendor that it is; of one that is not used any more, only where that is to be told."""
+    vendor = _vendor(became.record.id, known.books) if became.record is not None else None
+    if vendor is None or became.standing is Standing.SKIPPED:
+        return None
+    policy, wire = known.policy.vendor, known.wire
+    if not vendor.is_active and "active" not in policy.of("quickbooks"):
+        return None
+    said = vendor_fields.of_quickbooks(vendor, policy.of("quickbooks"), partial(_code_of_terms, known))
+    otherwise = vendor_fields.differing(profile, said)
+    return Told(
+        vendor,
+        code_of(vendor, policy),
+        suppliers.named(otherwise, wire.supplier, wire.writeback.supplier),
+        vendor_fields.shown(profile, otherwise),
+        is_read=became.read_in > back.pass_number,
+    )
 
 
 def _code_of_terms(known: Known, list_id: str) -> str:

@@ -156,6 +156,10 @@ SHAPES: dict[Kind, Shape] = {
             Field("IsActive", Type.BOOL, since=(3, 0)),
             Field("CompanyName", Type.TEXT, 41),
             *(Field(f"VendorAddress/Addr{at}", Type.TEXT, 41) for at in range(1, 4)),
+            *(
+                Field("VendorAddress/Addr4", Type.TEXT, 41, since=(2, 0)),
+                Field("VendorAddress/Addr5", Type.TEXT, 41, since=(6, 0)),
+            ),
             Field("VendorAddress/City", Type.TEXT, 31),
             Field("VendorAddress/State", Type.TEXT, 21),
             Field("VendorAddress/PostalCode", Type.TEXT, 13),
