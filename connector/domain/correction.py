@@ -7,9 +7,10 @@ by another record over the difference: a vendor credit, or a second bill.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from connector.domain.bill import Draft
+from connector.domain.bill import Draft, ExpenseLine
 from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing, Supplier
 from connector.domain.money import Money
@@ -24,7 +25,9 @@ class Correction:
     """
     ``invoice`` is the document that it corrects, and ``covers`` tells the version of it that the sum is right for.
 
-    ``draft`` is it as it is to be in QuickBooks; its date is the one that the document was posted on.
+    ``draft`` is it as it is to be in QuickBooks; its date is the one that the document was posted on. ``target`` is
+    what the document comes to with it, account by account, a credit less than nothing. ``source`` is that version as
+    JAGGAER has it: what JAGGAER changes next is a change of this one.
     """
 
     id: DocumentId
@@ -33,6 +36,8 @@ class Correction:
     covers: str
     draft: Draft
     standing: Standing
+    target: tuple[ExpenseLine, ...] = ()
+    source: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     stamp: str = ""
     statuses: str = ""
 
@@ -43,6 +48,10 @@ class Correction:
     @property
     def total(self) -> Money:
         return self.draft.total
+
+    def is_of(self, write: str) -> bool:
+        """Whether it covers a version beside this write of the document."""
+        return self.covers.startswith(write)
 
     @property
     def place(self) -> int:
@@ -62,6 +71,11 @@ def correction_id(invoice: DocumentId, place: int) -> DocumentId:
 def corrected_by(correction: DocumentId) -> DocumentId:
     """The document that a correction is of."""
     return DocumentId(correction.removeprefix(PREFIX).rpartition(APART)[0])
+
+
+def invoiced(document: DocumentId) -> DocumentId:
+    """The document of JAGGAER's: what a correction is of, and any other one itself."""
+    return corrected_by(document) if document.startswith(PREFIX) else document
 
 
 def place_of(correction: DocumentId) -> int:

@@ -97,7 +97,7 @@ class InvoiceLine:
 class Invoice:
     """
     ``stamp`` is JAGGAER's ``lastUpdate``: it tells a new version of the same document. ``statuses`` are its own words,
-    of which ``standing`` is the meaning.
+    of which ``standing`` is the meaning; ``is_paid`` is that they say that it was paid, and no version of it.
     """
 
     id: DocumentId
@@ -116,6 +116,7 @@ class Invoice:
     stamp: str
     exchange_rate: Decimal | None = None
     statuses: str = ""
+    is_paid: bool = field(default=False, repr=False, compare=False)
 
     @property
     def computed_total(self) -> Money:

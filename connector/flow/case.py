@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from connector.domain.correction import Correction
 from connector.domain.difference import Difference
 from connector.domain.draft import Posting
 from connector.domain.hold import Hold
-from connector.domain.operation import TAKES_OUT, Operation, State
+from connector.domain.operation import TAKES_OUT, State
 from connector.domain.record import Record
 from connector.domain.records import Books
-from connector.flow.correcting import Made, is_covered
+from connector.flow.correcting import Made
 from connector.flow.course import Course
 from connector.flow.entities import StoredDocument
 from connector.kinds import AnyKind, Read
 from connector.sync.cell import Act, Cell, Flight, Posted, Rule, Wanted, Written
+from connector.sync.correcting import Sums
 from connector.sync.posted import Stands, still_stands
 
 SEEN = frozenset({Posted.AS_WRITTEN, Posted.THEIRS, Posted.PAID, Posted.LOCKED, Posted.AGAIN})
@@ -30,7 +31,8 @@ class Wants:
 
     ``version`` tells it from other versions; ``draft`` is what is to be written, ``holds`` what it lacks;
     ``otherwise`` is what JAGGAER changed since the last write, and ``is_there`` that QuickBooks has all of it;
-    ``found`` is a record that turns out to be its own. ``is_covered``: corrections made the sum right for this version.
+    ``found`` is a record that turns out to be its own. ``target`` is what the document is to come to, account by
+    account, where another record may correct it. ``is_covered``: corrections made the sum right for this version.
     """
 
     wanted: Wanted
@@ -43,6 +45,7 @@ class Wants:
     is_there: bool = False
     found: Record | None = None
     is_covered: bool = False
+    target: Sums | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Case:
     """
     A document, its operations, its cell of the table with the rule, and what the rule needs.
 
-    ``correction`` is what is to make its sum right, where the rule asks for one.
+    ``correction`` is what is to make its sum right, where the rule asks for one; ``made`` are those that there are.
     """
 
     document: StoredDocument
@@ -62,19 +65,13 @@ class Case:
     rule: Rule
     act: Act
     correction: Correction | None = None
-
-
-def but_covered(wants: Wants, written: Operation | None, made: Sequence[Made]) -> Wants:
-    """Nothing is asked for of a version that corrections made the sum right for, though it is to be taken back."""
-    if written is None or not is_covered(made, written, wants.version):
-        return wants
-    wanted = Wanted.NOT_DUE if wants.wanted is Wanted.NOTHING else wants.wanted
-    return replace(wants, wanted=wanted, is_covered=True)
+    made: tuple[Made, ...] = ()
 
 
 def posted_of(wants: Wants, there: Stands, made: Sequence[Made]) -> Posted:
     """What stands in QuickBooks, beside what JAGGAER wants of it."""
-    if made and not wants.is_covered:
+    is_ours = wants.written not in (Written.PAIRED, Written.PAIRED_CHANGED)
+    if any(one.written is not None for one in made) and not wants.is_covered and is_ours:
         return Posted.CORRECTED if there.posted in CORRECTABLE else there.posted
     return Posted.AS_WANTED if wants.is_there and there.posted in SEEN else there.posted
 

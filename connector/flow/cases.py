@@ -15,43 +15,45 @@ from decimal import Decimal
 from functools import partial
 
 from connector.domain.bill import Draft
+from connector.domain.correction import Correction
 from connector.domain.decision import Matter, vendor_in
-from connector.domain.draft import POSTINGS, OrderDraft, Posting
+from connector.domain.draft import POSTINGS, Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import DocumentId, ListID, RecordId, SupplierId
-from connector.domain.kind import Kind
-from connector.domain.mark import document_of
+from connector.domain.identifiers import DocumentId, ListID, RecordId
 from connector.domain.operation import Operation, State
 from connector.domain.policy import Policy
 from connector.domain.record import EMPTY, Record
-from connector.domain.records import Books, PurchaseOrder, numbered, of_supplier
+from connector.domain.records import Books, numbered, of_supplier
 from connector.flow import vendors
-from connector.flow.case import Case, Wants, but_covered, flight_of, posted_of, settles
-from connector.flow.correcting import Corrections, Made, following, is_covered
+from connector.flow.case import Case, Wants, flight_of, posted_of, settles
+from connector.flow.correcting import Corrections, Made, covering, newest, standing
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import Company, StoredDocument
 from connector.flow.naming import names
 from connector.flow.obstacles import Obstacles
+from connector.flow.orders import Orders
 from connector.flow.ports import Work
-from connector.flow.reading import came_of, read_document
+from connector.flow.reading import read_document
 from connector.flow.receiving import Receiving, billed
-from connector.flow.writing_back.noticing import OPEN as OPEN_THERE
+from connector.flow.weighing import changed_again, corrected, covered
 from connector.kinds import AnyKind, Read, kind_of
-from connector.kinds.order.writing import ORDER_WRITING
 from connector.kinds.supplier import SUPPLIER
 from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
+from connector.sync import correcting
 from connector.sync.cell import Act, Cell, Does, Posted, Said, Wanted, Written
 from connector.sync.correcting import dated_openly
-from connector.sync.deciding import act_of, rule_of
+from connector.sync.deciding import BY_PERSON, act_of, rule_of
 from connector.sync.fingerprint import is_comparable
 from connector.sync.posted import Stands, has_face_of, stands
-from connector.sync.situation import Pairs, Situation, not_coming
+from connector.sync.situation import Situation, not_coming
 
 CLOSED = frozenset({Posted.PAID, Posted.LOCKED})
 """What stays as it is, whatever JAGGAER changes."""
+Drafted = Posting | tuple[Hold, ...]
+"""A draft, or all that it lacks."""
 USED_UP = frozenset({HoldCode.PO_CLOSED, HoldCode.PO_OVERBILLED, HoldCode.RECEIVED_NOT_BILLED})
 """What a bill that a person entered of the order comes to."""
 
@@ -76,12 +78,18 @@ class Cases:
     places: set[str]
     corrections: Corrections
 
+    @property
+    def orders(self) -> Orders:
+        return Orders(self.work, self.company, self.places)
+
     def of(self, document: StoredDocument, known: Course | None = None) -> Case:
         """``known`` is what was done about it, where that was read already."""
         known, kind = known or course(self.work, self.company, document.id), kind_of(document.id)
         there = stands(known.written, known.others, self.mirror)
-        again, made = self._is_wanted_again(document.id, there), self.corrections.of(document.id)
-        wants = but_covered(self._wants(kind, document, known, there, made, again=again), known.written, made)
+        again = self._is_wanted_again(document.id, there)
+        made = self.corrections.of(document.id) if kind.is_corrected and known.operations else ()
+        wants = self._wants(kind, document, known, there, made, again=again)
+        wants = covered(wants, known, there, made, self.books)
         there = Stands(Posted.AS_WRITTEN, wants.found) if wants.found is not None else there
         cell = Cell(
             wants.wanted,
@@ -92,20 +100,31 @@ class Cases:
         )
         rule, corrections = rule_of(cell), kind.corrections(self.company.policy)
         if there.gone is not None:
-            corrections = replace(corrections, gone="hold" if made else there.gone.then)
+            corrections = replace(corrections, gone="hold" if standing(made) else there.gone.then)
         act = act_of(rule, corrections)
-        case = Case(document, kind, known, wants, there, cell, rule, act)
-        return self._corrected(case, made) if act.does is Does.CORRECT else case
+        if act.does is Does.CLOSE and standing(made):  # what corrects it stands by itself
+            act = Act(Does.HOLD, HoldCode.TAKEN_AWAY)
+        case = Case(document, kind, known, wants, there, cell, rule, act, made=made)
+        return corrected(case, self.books) if act.does is Does.CORRECT else case
 
-    def _corrected(self, case: Case, made: Sequence[Made]) -> Case:
-        """With the correction that its rule asks for: what is under way is waited for, and what cannot be is held."""
-        written, wanted = case.course.written, case.wants.draft if case.cell.wanted is Wanted.DRAFT else None
-        if any(one.is_open for one in made):
-            return replace(case, act=Act(Does.WAIT))
-        if written is None or not isinstance(wanted, Draft | None):
-            return replace(case, act=Act(Does.HOLD, case.act.code))
-        found = following(case.document, written, wanted, made, case.wants.version, self.books)
-        return replace(case, correction=found, act=case.act if found else Act(Does.HOLD, case.act.code))
+    def _is_asked_for(self, correction: Correction, known: Course, there: Stands) -> bool:
+        """
+        Whether its invoice asks for it still: what was never written, or was taken away, is none that stands.
+
+        What a person settled stays settled.
+        """
+        invoice, latest = self.work.documents.get(self.company.name, correction.invoice), known.latest
+        is_settled = latest is not None and latest.state is State.WITHDRAWN and latest.rule in BY_PERSON
+        if is_settled or (known.written is not None and not there.is_taken):
+            return True
+        if invoice is None:
+            return False
+        case = self.of(invoice)
+        if known.written is None:
+            return case.correction == correction
+        written = case.course.written
+        cover = covering(case.made, written, case.wants.version) if written is not None else None
+        return cover is not None and cover.correction.id == correction.id and not case.stands.is_taken
 
     def _said(self, document: DocumentId, version: str, there: Stands, *, again: bool) -> Said:
         settled = self.said.get((Matter.SETTLED, document))
@@ -129,6 +148,8 @@ class Cases:
         written = known.written
         read, wanted = read_document(document, self.company, written, there)
         unchanged = Written.NOTHING if written is None else Written.PAIRED if is_paired(written) else Written.SAME
+        if isinstance(read, Correction) and not self._is_asked_for(read, known, there):
+            return Wants(Wanted.NOTHING, Wanted.NOTHING.value, unchanged, read=read)
         if isinstance(read, Hold):
             held = (read,) if wanted is Wanted.UNREADABLE else ()
             return Wants(wanted, f"{wanted.value} {document.stamp if held else ''}".strip(), unchanged, holds=held)
@@ -141,24 +162,31 @@ class Cases:
         if wanted is not Wanted.DRAFT:
             return Wants(wanted, wanted.value, unchanged, read=read)
         version = kind.version(read, self.company.policy)
-        if kind.is_found and (its := kind.found(read, self._situation(document.id, read, written))) is not None:
-            as_it_is, record = its
-            return Wants(Wanted.DRAFT, f"as {record.id}", unchanged, as_it_is, read=read, is_there=True, found=record)
-        if kind.is_found and written is not None and kind.is_lost(read, self._situation(document.id, read, written)):
-            lacks = kind.draft(read, self._situation(document.id, read, written))
-            return _due(Wants(Wanted.DRAFT, version, Written.CHANGED, read=read), lacks)
+        unread = Wants(Wanted.DRAFT, version, unchanged, read=read)
+        if kind.is_found and (found := self._found(kind, document.id, read, written, unread)) is not None:
+            return found
         if there.again is not None and (written is None or there.gone is not None):
-            return self._again(kind, document.id, there.again, Wants(Wanted.DRAFT, version, unchanged, read=read))
+            return self._again(kind, document.id, there.again, unread)
         if written is None or there.is_taken:
             is_needed = written is None or again or there.gone is None or there.gone.then == "post"
             its_own = written if kind.is_found else None
-            found = self._drafted(kind, document.id, read, its_own) if is_needed else None
-            return _due(Wants(Wanted.DRAFT, version, unchanged, read=read), found)
-        if written.fingerprint == version or is_covered(made, written, version):
-            return Wants(Wanted.DRAFT, version, unchanged, written.posting, read=read)
-        unread = Wants(Wanted.DRAFT, version, unchanged, read=read)
-        is_apart = kind.corrections(self.company.policy).changed == "credit" and (made or there.posted in CLOSED)
-        return self._changed(kind, document.id, read, written, there, unread, is_apart=bool(is_apart))
+            return _due(unread, self._drafted(kind, document.id, read, its_own) if is_needed else None)
+        if written.fingerprint == version or covering(made, written, version) is not None:
+            return replace(unread, draft=written.posting)
+        return self._changed(kind, document.id, read, written, there, unread, made)
+
+    def _found(
+        self, kind: AnyKind, document: DocumentId, read: Read, written: Operation | None, wants: Wants
+    ) -> Wants | None:
+        """What is looked up: the record that it is, or that it is its own no more."""
+        situation = self._situation(document, read, written)
+        its = kind.found(read, situation)
+        if its is not None:
+            as_it_is, record = its
+            return replace(wants, version=f"as {record.id}", draft=as_it_is, is_there=True, found=record)
+        if written is not None and kind.is_lost(read, situation):
+            return _due(replace(wants, written=Written.CHANGED), kind.draft(read, situation))
+        return None
 
     def _again(self, kind: AnyKind, document: DocumentId, record: Record, wants: Wants) -> Wants:
         """A void record stands again: perhaps it is what JAGGAER wants."""
@@ -176,35 +204,25 @@ class Cases:
         written: Operation,
         there: Stands,
         unchanged: Wants,
-        *,
-        is_apart: bool,
+        made: Sequence[Made],
     ) -> Wants:
         """
         What JAGGAER changed since the last write, if it comes to anything.
 
-        ``is_apart``: the record stays as it is, and another one is to correct it.
+        Where the record stays as it is, it is another one that is to correct it.
         """
-        before = self._version_of(kind, written)
+        last = newest(made, written)
+        before, stood = self._version_of(kind, written, last), correcting.of_lines(last.target) if last else None
         if before is not None and kind.fingerprint(before) == unchanged.version:
-            return replace(unchanged, draft=written.posting)
-
-        def around(one: Read) -> Situation:
-            found = self._situation(document, one, written)
-            return dated_openly(found) if is_apart else found
-
-        after = kind.draft(read, around(read))
-        was = kind.draft(before, around(before)) if before is not None else None
-        if not isinstance(after, POSTINGS) and before is not None and written.posting is not None:
-            over = kind.ended(before, read, written.posting)
-            was, after = (written.posting, over) if over is not None else (was, after)
+            return replace(unchanged, draft=written.posting, target=stood)
+        by_credit = kind.corrections(self.company.policy).changed == "credit"
+        is_apart = by_credit and (last is not None or there.posted in CLOSED)
+        was, after = self._both(kind, document, before, read, written, is_apart=is_apart)
         if not isinstance(after, POSTINGS):
-            if before is not None and kind.is_same_in_substance(before, read):
-                return replace(unchanged, draft=written.posting)
-            otherwise = kind.told(before, read) if before is not None else ()
-            after = self._expecting(read, after)
-            is_theirs = unchanged.written is Written.PAIRED
-            how = Written.PAIRED_CHANGED if is_theirs else Written.CHANGED
-            return replace(unchanged, wanted=Wanted.LACKING, written=how, holds=after, otherwise=otherwise)
+            same = replace(unchanged, draft=written.posting, target=stood)
+            return self._lacking(kind, before, read, self._expecting(read, after), same)
+        if stood is not None and isinstance(after, Draft):
+            return changed_again(kind, unchanged, stood, was, after, self.books, names(self.books))
         base = written.posting or (was if isinstance(was, POSTINGS) else None)
         if base is None:
             return replace(unchanged, written=Written.PAIRED_CHANGED, draft=after)
@@ -219,24 +237,59 @@ class Cases:
         how = Written.RELINKED if kind.is_relinked(base, new) else Written.CHANGED
         if how is Written.CHANGED and _stands_already(written, base, new):
             return replace(unchanged, written=how, draft=new, otherwise=otherwise, is_there=True)
+        if is_apart and isinstance(base, Draft) and isinstance(new, Draft) and isinstance(after, Draft):
+            target = correcting.changed(
+                correcting.sums([base], self.books), was if isinstance(was, Draft) else base, after, self.books
+            )
+            return replace(unchanged, written=how, draft=new, otherwise=otherwise, target=target)
         found = new if is_apart else self._obstacles(document).to_change(new, base, written, read)
         return _due(replace(unchanged, written=how, otherwise=otherwise), found)
 
-    def _version_of(self, kind: AnyKind, written: Operation) -> Read | None:
+    def _both(
+        self,
+        kind: AnyKind,
+        document: DocumentId,
+        before: Read | None,
+        read: Read,
+        written: Operation,
+        *,
+        is_apart: bool,
+    ) -> tuple[Drafted | None, Drafted]:
+        """Two versions as they are drafted today; ``is_apart``: the record stays as it is, in whatever period."""
+
+        def drafted(one: Read) -> Drafted:
+            situation = self._situation(document, one, written)
+            return kind.draft(one, dated_openly(situation) if is_apart else situation)
+
+        was, after = drafted(before) if before is not None else None, drafted(read)
+        if not isinstance(after, POSTINGS) and before is not None and written.posting is not None:
+            over = kind.ended(before, read, written.posting)
+            return (was, after) if over is None else (written.posting, over)
+        return was, after
+
+    def _lacking(self, kind: AnyKind, before: Read | None, read: Read, holds: tuple[Hold, ...], same: Wants) -> Wants:
+        """A changed version that cannot be drafted, if it is another one at all."""
+        if before is not None and kind.is_same_in_substance(before, read):
+            return same
+        otherwise = kind.told(before, read) if before is not None else ()
+        how = Written.PAIRED_CHANGED if same.written is Written.PAIRED else Written.CHANGED
+        return replace(
+            same, wanted=Wanted.LACKING, written=how, draft=None, holds=holds, otherwise=otherwise, target=None
+        )
+
+    def _version_of(self, kind: AnyKind, written: Operation, last: Correction | None) -> Read | None:
         """
-        JAGGAER's version that was written or paired, read as the customer has it read today.
+        JAGGAER's version that was written, paired or corrected last, read as the customer has it read today.
 
         What was left of one of several then is not known any more.
         """
         if kind.is_of_several and written.posting is not None:
             return None
-        payload = self.work.operations.source(self.company.name, written.id)
+        payload = last.source if last is not None else self.work.operations.source(self.company.name, written.id)
         read = kind.read(payload, self.company.wire) if payload is not None else None
         return None if isinstance(read, Hold) else read
 
-    def _drafted(
-        self, kind: AnyKind, document: DocumentId, read: Read, written: Operation | None
-    ) -> Posting | tuple[Hold, ...]:
+    def _drafted(self, kind: AnyKind, document: DocumentId, read: Read, written: Operation | None) -> Drafted:
         """A draft of what does not stand in QuickBooks, or all that it lacks."""
         situation = self._situation(document, read, written)
         found = kind.draft(read, situation)
@@ -262,10 +315,18 @@ class Cases:
         return Obstacles(self.work, self.company, self.books, self.edition, document, others, self._reserved)
 
     def _situation(self, document: DocumentId, read: Read, written: Operation | None) -> Situation:
-        work, company, supplier = self.work, self.company, read.supplier.id
+        work, company, orders, supplier = self.work, self.company, self.orders, read.supplier.id
         self.places.add(of_supplier(supplier))
         receiving = Receiving(
-            work, company, self.mirror, self.books, self.places, document, self._numbered, self._reserved, self._pairs
+            work,
+            company,
+            self.mirror,
+            self.books,
+            self.places,
+            document,
+            orders.numbered,
+            self._reserved,
+            orders.pairs,
         )
         in_currency = self.said.get((Matter.VENDOR, vendor_in(supplier, read.total.currency)))
         chosen, day = in_currency or self.said.get((Matter.VENDOR, supplier)), self.said.get((Matter.DATE, document))
@@ -279,9 +340,9 @@ class Cases:
             own=written.posting.taken if written and written.posting else {},
             untied=frozenset(self.said.get((Matter.UNTIED, document), "").splitlines()),
             said=self.said,
-            pairs=self._pairs,
-            coming=partial(self._coming, supplier) if company.policy.orders.are_jaggaers else not_coming,
-            came=self._came if _needs_receipts(read, company.policy) else None,
+            pairs=orders.pairs,
+            coming=partial(orders.coming, supplier) if company.policy.orders.are_jaggaers else not_coming,
+            came=orders.came if _needs_receipts(read, company.policy) else None,
             ordered=receiving.ordered,
             unbilled=receiving.unbilled,
             record=written.record.id if written and written.record else "",
@@ -312,62 +373,6 @@ class Cases:
     def _is_in_use(self, document: StoredDocument) -> bool:
         kind, (read, _) = kind_of(document.id), read_document(document, self.company)
         return not isinstance(read, Hold) and kind.is_in_use(read)
-
-    def _pairs(self, order: PurchaseOrder, number: str) -> Pairs | None:
-        """The lines of an order that we entered; its reading back changes what is decided by them."""
-        ours = self.work.operations.of_record(self.company.name, RecordId(order.txn_id))
-        done = [(one, one.draft) for one in ours if one.state is State.DONE and isinstance(one.draft, OrderDraft)]
-        if not done:
-            return self._numbered_by_us(order, number) or self._not_found_yet(order, number)
-        last, draft = done[-1]
-        self.places.add(numbered(number))
-        lines = {line.number: line.line_id for line in draft.lines if line.line_id}
-        return Pairs(lines, draft.mark, last.state.value if last.tied is None else "")
-
-    def _numbered_by_us(self, order: PurchaseOrder, number: str) -> Pairs | None:
-        """The lines of QuickBooks' own order, by the numbers that they were written to JAGGAER with."""
-        back = self.work.write_backs.get(self.company.name, ORDER_WRITING.name, order.txn_id)
-        if back is None:
-            return None
-        may_be_there = back.own_id or back.state in OPEN_THERE
-        known = back.told or (back.wanted if may_be_there else None)
-        if known is None:
-            return None
-        self.places.add(numbered(number))
-        return Pairs({line.number: line.line_id for line in known.lines}, "")
-
-    def _not_found_yet(self, order: PurchaseOrder, number: str) -> Pairs | None:
-        """An order with a mark of ours, of which we do not know that we entered it: the answer to it was lost."""
-        memo = order.record.memo if order.record else ""
-        document = document_of(memo) if self.company.policy.orders.are_jaggaers else None
-        if document is None:
-            return None
-        self.places.add(numbered(number))
-        latest = self.work.operations.latest(self.company.name, document)
-        if latest is not None and (latest.record is not None or latest.state is State.WITHDRAWN):
-            return None  # a copy that a person made, or left to a person
-        return Pairs({}, memo, latest.state.value if latest else "not read yet")
-
-    def _coming(self, supplier: SupplierId, number: str) -> str:
-        """How JAGGAER's order of this number and supplier stands, if it is to be entered and was not read back yet."""
-        for one in self._numbered(number):
-            read, wanted = read_document(one, self.company)
-            if isinstance(read, Hold) or Kind.ORDER not in kind_of(one.id).becomes:
-                continue
-            if read.supplier.id == supplier and wanted is Wanted.DRAFT:
-                latest = self.work.operations.latest(self.company.name, one.id)
-                if latest is None or latest.state is not State.DONE or latest.tied is None:
-                    return latest.state.value if latest else one.standing
-        return ""
-
-    def _numbered(self, number: str) -> Sequence[StoredDocument]:
-        """JAGGAER's documents of a number; another one of it changes what was decided."""
-        self.places.add(numbered(number))
-        return self.work.documents.find(self.company.name, number)
-
-    def _came(self, number: str) -> Mapping[int, Decimal]:
-        """How much of each line of an order JAGGAER received."""
-        return came_of(self._numbered(number), self.company)
 
 
 def _needs_receipts(read: Read, policy: Policy) -> bool:

@@ -1,33 +1,44 @@
 """
 The corrections of an invoice: those that there are, and the next one.
 
-Rule 1: the newest one covers a version of the invoice; as long as JAGGAER has that version, nothing is left to do.
-Rule 2: what was written never changes. One that was not written yet makes room for what is to be corrected now, and
-        goes if that is nothing.
-Rule 3: what stands is what we wrote, and what of its corrections was written and not taken away by a person.
+Rule 1: what was written never changes. One that was not written yet stands for nothing: it is decided about with its
+        invoice, and goes as soon as the invoice does not ask for just it any more.
+Rule 2: what stands is what we wrote of the invoice, and what of its corrections was written, or paired over the same
+        amount, and not taken away by a person. If that is what JAGGAER has, nothing is left to do.
+Rule 3: what a person changed, settled or entered is theirs, and so is what JAGGAER changes after that.
+Rule 4: nothing is added beside a correction in QuickBooks that we do not know of, as after a restored database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from connector.domain.bill import Draft
-from connector.domain.correction import PREFIX, Correction, corrected_by, correction_id, place_of
+from connector.domain.correction import Correction, correction_id, corrections_of, place_of
+from connector.domain.form import NUMBER
 from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
-from connector.domain.mark import mark_of
-from connector.domain.operation import OPEN, Operation
+from connector.domain.keys import by_ref_number
+from connector.domain.kind import Kind
+from connector.domain.mark import document_of, mark_of
+from connector.domain.operation import OPEN, Operation, State
 from connector.domain.record import Record
 from connector.domain.records import Books
 from connector.errors import InternalError
-from connector.flow.course import Course, course
+from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import Company, StoredDocument
 from connector.flow.ports import Work
 from connector.kinds.correction import payload
 from connector.sync import correcting
-from connector.sync.correcting import No
-from connector.sync.posted import Stands, stands
+from connector.sync.cell import Posted
+from connector.sync.correcting import No, Sums
+from connector.sync.deciding import BY_PERSON
+from connector.sync.posted import SHELF, Stands, stands
+
+UNCLEAR = frozenset({Posted.THEIRS, Posted.UNREADABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +50,22 @@ class Made:
     there: Stands
 
     @property
-    def written(self) -> Draft | None:
-        """It as it stands in QuickBooks, by our last write."""
-        draft = self.course.draft
-        return draft if isinstance(draft, Draft) and not self.there.is_taken else None
+    def written(self) -> Operation | None:
+        return self.course.written
+
+    @property
+    def stands(self) -> Draft | None:
+        """What it adds to the invoice in QuickBooks."""
+        if self.written is None or self.there.is_taken:
+            return None
+        return self.correction.draft if is_paired(self.written) else _draft(self.written)
 
     @property
     def record(self) -> Record | None:
         """The record, where it stands there."""
         found = self.there.record or self.course.record
-        return found if self.written is not None and found is not None and not found.is_void else None
+        is_there = self.written is not None and not self.there.is_taken
+        return found if is_there and found is not None and not found.is_void else None
 
     @property
     def is_open(self) -> bool:
@@ -57,9 +74,26 @@ class Made:
         return latest is not None and latest.state in OPEN
 
     @property
-    def makes_room(self) -> bool:
-        """Whether nothing of it was ever written."""
-        return self.course.written is None and not self.there.is_taken
+    def is_unclear(self) -> bool:
+        """Whether a person made it something else than we wrote."""
+        record = self.record
+        is_another = self.written is not None and is_paired(self.written) and record is not None
+        differs = is_another and record is not None and _face(record) != _face(self.correction.draft)
+        return differs or (self.there.posted in UNCLEAR and not self.there.is_taken)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person settled it by hand."""
+        latest = self.course.latest
+        return latest is not None and latest.state is State.WITHDRAWN and latest.rule in BY_PERSON
+
+
+def _draft(written: Operation) -> Draft | None:
+    return written.posting if isinstance(written.posting, Draft) else None
+
+
+def _face(one: Record | Draft) -> tuple[object, ...]:
+    return (one.kind, one.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +103,10 @@ class Corrections:
     work: Work
     company: Company
     books: Books
-    known: Mapping[DocumentId, Sequence[DocumentId]] = field(default_factory=dict)
 
     def of(self, invoice: DocumentId) -> tuple[Made, ...]:
-        return tuple(self._made(one) for one in self.known.get(invoice, ()))
+        found = self.work.documents.under(self.company.name, corrections_of(invoice))
+        return tuple(self._made(one) for one in sorted(found, key=place_of))
 
     def _made(self, correction: DocumentId) -> Made:
         kept = self.work.documents.get(self.company.name, correction)
@@ -82,16 +116,10 @@ class Corrections:
         return Made(payload.read(kept.payload), known, stands(known.written, known.others, self.books))
 
 
-def corrections(work: Work, company: Company, books: Books) -> Corrections:
-    found: dict[DocumentId, list[DocumentId]] = {}
-    for one in work.documents.under(company.name, PREFIX):
-        found.setdefault(corrected_by(one), []).append(one)
-    return Corrections(work, company, books, {of: sorted(some, key=place_of) for of, some in found.items()})
-
-
-def is_covered(made: Sequence[Made], written: Operation, version: str) -> bool:
-    """Whether the sum was made right for this version, by what is in QuickBooks or on its way there."""
-    return bool(made) and made[-1].correction.covers == covers(written, version)
+def second_bills(work: Work, company: Company, invoice: DocumentId) -> tuple[Record, ...]:
+    """Those that stand of an invoice beside its own."""
+    made = Corrections(work, company, work.mirror.books(company.name)).of(invoice)
+    return tuple(one.record for one in made if one.record is not None and one.record.kind is Kind.BILL)
 
 
 def covers(written: Operation, version: str) -> str:
@@ -99,30 +127,76 @@ def covers(written: Operation, version: str) -> str:
     return f"{written.id} {version}"
 
 
-def following(
-    document: StoredDocument, written: Operation, wanted: Draft | None, made: Sequence[Made], version: str, books: Books
-) -> Correction | None:
-    """
-    The next correction of a document, or the newest one anew; one over nothing is not to be entered any more.
+def covering(made: Sequence[Made], written: Operation, version: str) -> Made | None:
+    """The newest correction, where it was made for this version: written, or settled by a person."""
+    done = [one for one in made if one.written is not None or one.is_settled]
+    return done[-1] if done and done[-1].correction.covers == covers(written, version) else None
 
-    None where no record of ours can say it.
-    """
-    posted = written.posting
-    if not isinstance(posted, Draft):
+
+def newest(made: Sequence[Made], written: Operation) -> Correction | None:
+    """The correction of this write that was written last: it tells which version JAGGAER's next change is one of."""
+    of_it = [one.correction for one in made if one.written is not None and one.correction.is_of(covers(written, ""))]
+    return of_it[-1] if of_it else None
+
+
+def standing(made: Sequence[Made]) -> list[Draft]:
+    return [draft for one in made if (draft := one.stands) is not None]
+
+
+def is_even(target: Sums, posted: Draft, made: Sequence[Made], books: Books) -> bool:
+    """Whether what stands of an invoice is what it is to come to."""
+    return correcting.difference(target, posted, standing(made), books) is No.DIFFERENCE
+
+
+def following(
+    document: StoredDocument, written: Operation, target: Sums, made: Sequence[Made], version: str, books: Books
+) -> Correction | None:
+    """The next correction of a document; None where no record of ours can say it."""
+    posted = _draft(written)
+    short = correcting.difference(target, posted, standing(made), books) if posted is not None else No.WAY
+    if posted is None or isinstance(short, No):
         return None
-    newest = made[-1] if made and made[-1].makes_room else None
-    standing, covered = [one.written for one in made if one.written is not None], covers(written, version)
-    short = correcting.difference(wanted, posted, standing, books)
-    if short is No.DIFFERENCE and newest is not None:
-        return replace(newest.correction, covers=covered, standing=Standing.CANCELLED)
-    if isinstance(short, No):
-        return None
-    place = newest.correction.place if newest else len(made) + 1
-    own, number = correction_id(document.id, place), f"{document.number} correction {place}"
-    mark = mark_of(document.number, own)
+    place = sum(one.written is not None or one.is_settled or one.there.is_taken for one in made) + 1
+    own, covered = correction_id(document.id, place), covers(written, version)
+    rate = posted.exchange_rate or _rate(written)
+    print_ = hashlib.sha256(f"{covered} {short}".encode()).hexdigest()[:6]
+    mark = mark_of(f"{document.number} {print_}", own)
+    number = correcting.numbered(posted.ref_number, place, document.number)
     memo = f"{mark} corrects {posted.kind.value} {posted.ref_number} of {posted.txn_date}"
-    draft = replace(short, ref_number=correcting.numbered(posted.ref_number, place), memo=memo, mark=mark)
-    return Correction(own, number, document.id, covered, draft, Standing.DUE)
+    draft = replace(short, ref_number=number, memo=memo, mark=mark, exchange_rate=rate)
+    return Correction(
+        own,
+        f"{document.number} correction {place}",
+        document.id,
+        covered,
+        draft,
+        Standing.DUE,
+        correcting.as_lines(target),
+        source=document.payload,
+    )
+
+
+def is_beside_others(correction: Correction, invoice: DocumentId, made: Sequence[Made], books: Books) -> bool:
+    """Whether QuickBooks has another correction of the invoice, of which we do not know that we wrote it."""
+    ours = {done.record.id for one in made for done in one.course.operations if done.record is not None}
+    draft = correction.draft
+    number = draft.ref_number.removesuffix(correcting.suffix(correction.place))
+    keys = [by_ref_number(draft.vendor_id, f"{number}{correcting.suffix(at)}") for at in range(1, correction.place + 3)]
+    found = (one for key in keys for kind in (Kind.BILL, Kind.CREDIT) for one in books.find(SHELF[kind], key))
+    return any(
+        isinstance(one, Record)
+        and not one.is_void
+        and one.id not in ours
+        and draft.mark not in one.memo
+        and (document_of(one.memo) or "").startswith(corrections_of(invoice))
+        for one in found
+    )
+
+
+def _rate(written: Operation) -> Decimal | None:
+    """The rate that QuickBooks chose for the record."""
+    rate = written.form.at("ExchangeRate")
+    return Decimal(rate) if NUMBER.fullmatch(rate) and Decimal(rate) != 1 else None
 
 
 def stored(correction: Correction) -> StoredDocument:

@@ -47,6 +47,10 @@ def _changes(case: Case) -> Iterator[str]:
         or f"another version, over {case.wants.read.total if case.wants.read else ''}"
     )
     yield f"JAGGAER changed {told}"
+    made = [one.record for one in case.made if one.record is not None]
+    if made:
+        named = ", ".join(f"{one.kind.value} {one.ref_number} over {one.total}" for one in made)
+        yield f"what was posted is corrected already by {named}"
     written = case.course.written
     if case.cell.posted is Posted.THEIRS and written is not None:
         yield f"a person changed it in QuickBooks: {'; '.join(written.otherwise)}"

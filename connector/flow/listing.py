@@ -17,7 +17,7 @@ from connector.errors import OtherSideError, TransientError
 from connector.flow.entities import Company, Json, StoredDocument
 from connector.flow.ports import Detail
 from connector.jaggaer.payload import pack, unpack
-from connector.jaggaer.rows import Names, header_of, named, row_of, whole
+from connector.jaggaer.rows import header_of, named, row_of, whole
 from connector.kinds import AnyKind
 from connector.sync.versions import instant_of, is_known
 
@@ -57,6 +57,7 @@ class Listing:
         self.room = ROOM
         self._stamps = stamps
         self._seen: set[DocumentId] = set()
+        self._over: set[DocumentId] = set()
         self._company = company
 
     def add(self, rows: Sequence[Json]) -> None:
@@ -69,6 +70,7 @@ class Listing:
                 self.changed.pop(key, None)
             else:
                 self._seen |= {key} & kept.keys()
+                self._over |= {key} if key in kept and self._is_read_over(row.header) else set()
                 packed = pack(row.header, LONGEST_ROW) or pack(named(row, names))
                 self.changed[key] = (packed, self.kind.standing(row.header, self._company.wire))
                 self.room -= len(packed) + len(key)
@@ -79,7 +81,9 @@ class Listing:
     def add_troubled(self, documents: Iterable[StoredDocument]) -> None:
         """Documents that could not be read: their standing is the one that their row had in the list."""
         for one in documents:
-            self.changed[one.id] = (pack(header_of(one.payload)), Standing(one.standing))
+            header = header_of(one.payload)
+            self._over |= {one.id} if self._is_read_over(header) else set()
+            self.changed[one.id] = (pack(header), Standing(one.standing))
 
     def put_new_first(self) -> None:
         """Rows without a stamp are read at every poll, and must not keep new ones waiting for ever."""
@@ -88,12 +92,14 @@ class Listing:
     @property
     def to_read(self) -> list[str]:
         """JAGGAER's own ids of those of which the list does not say enough."""
-        names = self.kind.names
-        return [names.own(key) for key, (_, status) in self.changed.items() if _has_detail(names, key, status)]
+        return [self.kind.names.own(key) for key, (_, status) in self.changed.items() if self.has_detail(key, status)]
 
+    def has_detail(self, key: DocumentId, status: Standing) -> bool:
+        """Whether its detail is read: of what was never due the row is enough, whatever becomes of it."""
+        return self.kind.names.has_id(key) and (status in HAS_DETAIL or key in self._over)
 
-def _has_detail(names: Names, key: DocumentId, status: Standing) -> bool:
-    return names.has_id(key) and status in HAS_DETAIL
+    def _is_read_over(self, header: Json) -> bool:
+        return self.kind.is_read_over(header, self._company.policy, self._company.wire)
 
 
 def documents_of(
@@ -104,7 +110,7 @@ def documents_of(
     for key, (packed, status) in listing.changed.items():
         row, size, failure = row_of(unpack(packed), names), len(packed), None
         payload, problem, stamp = row.payload, "" if names.has_id(key) else names.no_id, row.stamp
-        if _has_detail(names, key, status):
+        if listing.has_detail(key, status):
             try:
                 detail = next(details)()
                 read, size = whole(detail.document, key, names), detail.size

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connector.domain.bill import Draft
+from connector.domain.correction import Correction
 from connector.domain.draft import Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import DocumentId, RecordId, SupplierId
 from connector.domain.illegible import DependsOnIllegible
-from connector.domain.invoice import Standing
 from connector.domain.kind import Kind
 from connector.domain.operation import Deed, Operation, State, reservation_of_receipt
 from connector.domain.records import Legible, Watching, billing
@@ -19,7 +19,7 @@ from connector.errors import InternalError
 from connector.flow import vendors
 from connector.flow.case import Case
 from connector.flow.cases import Cases
-from connector.flow.correcting import corrections, stored
+from connector.flow.correcting import Corrections, stored
 from connector.flow.course import Course, course
 from connector.flow.entities import MIRRORED, Company, Event, StoredDocument
 from connector.flow.families import Decided
@@ -62,8 +62,17 @@ def plan(work: Work, company: Company, now: datetime, limit: int = BATCH) -> int
         decisions[document.id] = planner.plan(document, done)
 
     each(work, company, now, documents, lambda one: one.id, lambda one: decide_about(one, Course(known[one.id])))
-    made = planner.corrections
-    each(work, company, now, made, lambda one: one.id, lambda one: decide_about(one, course(work, company, one.id)))
+    while planner.further:  # corrections with their invoices, and invoices with their corrections
+        further = list(planner.further.values())
+        planner.further.clear()
+        each(
+            work,
+            company,
+            now,
+            further,
+            lambda one: one.id,
+            lambda one: decide_about(one, course(work, company, one.id)),
+        )
     work.documents.decided(company.name, reading, decisions)
     work.documents.wake(company.name, work.operations.released())
     return len(documents)
@@ -81,18 +90,18 @@ def cases(work: Work, company: Company) -> Cases:
         Edition.of(company.region, (last.qbxml if last else "") or company.qbxml),
         {(one.matter, one.subject): one.value for one in decisions},
         books.places,
-        corrections(work, company, books),
+        Corrections(work, company, books),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
-    """``coming`` are the suppliers whose vendors wait to be created, ``corrections`` what was made to be decided."""
+    """``coming`` are the suppliers whose vendors wait to be created, ``further`` what is decided about along."""
 
     cases: Cases
     now: datetime
     coming: set[SupplierId]
-    corrections: list[StoredDocument] = field(default_factory=list)
+    further: dict[DocumentId, StoredDocument] = field(default_factory=dict)
 
     @property
     def work(self) -> Work:
@@ -112,11 +121,25 @@ class _Planner:
             return Decided(waits=False, places=frozenset(self.cases.places))
         self._see_to_its_vendor(case)
         self._carry_out(case)
+        self._go_on_with(case)
         if case.wants.found is not None and case.act.does is Does.ADOPT:  # and what is to change of it
             return self.plan(document, course(self.work, self.company, document.id))
         rests = case.act.does in (Does.REST, Does.CLOSE, Does.ADOPT) and not case.kind.is_of_several
         places = frozenset() if rests else frozenset(self.cases.places)
         return Decided(waits=case.act.does is Does.WAIT, places=places)
+
+    def _go_on_with(self, case: Case) -> None:
+        """What was not written yet is decided about with its invoice, and an invoice with what was."""
+        for one in case.made:
+            if one.written is None and not one.is_open:
+                self._along(one.correction.id)
+        if isinstance(case.wants.read, Correction) and case.course.written is not None:
+            self._along(case.wants.read.invoice)
+
+    def _along(self, document: DocumentId) -> None:
+        kept = self.work.documents.get(self.company.name, document)
+        if kept is not None:
+            self.further.setdefault(document, kept)
 
     def _carry_out(self, case: Case) -> None:
         match case.act.does:
@@ -243,12 +266,14 @@ class _Planner:
             raise InternalError(f"{case.document.number} is to be corrected, and nothing says how.")
         self._rest(case)
         made = stored(case.correction)
+        before = self.work.documents.get(self.company.name, made.id)
+        if before is not None and before.payload == made.payload:
+            return  # it is on its way
         self.work.documents.put(self.company.name, made)
-        self.corrections.append(made)
-        draft, is_over = case.correction.draft, case.correction.standing is Standing.CANCELLED
-        how = "is not needed any more" if is_over else f"over {draft.total} is to correct it"
-        why = "; ".join(one.as_change for one in case.wants.otherwise) or case.rule.name
-        self._tell(case.document, "corrected", f"{draft.kind.value} {draft.ref_number} {how}: {why}")
+        self.further[made.id] = made
+        draft, why = case.correction.draft, "; ".join(one.as_change for one in case.wants.otherwise) or case.rule.name
+        text = f"{draft.kind.value} {draft.ref_number} over {draft.total} is to correct it: {why}"
+        self._tell(case.document, "corrected", text)
 
     def _adopt(self, case: Case) -> None:
         """QuickBooks has JAGGAER's change already, by a person: it is the version that was written from now on."""

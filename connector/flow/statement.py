@@ -24,11 +24,11 @@ from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.domain.operation import State
 from connector.domain.record import Record
-from connector.domain.records import SETTLEMENTS, VENDORS, Books
+from connector.domain.records import VENDORS, Books
 from connector.domain.statement import Class, Difference, Row, Statement
 from connector.domain.writeback import WriteBack
 from connector.errors import ConfigurationError
-from connector.flow.correcting import Made, corrections
+from connector.flow.correcting import Corrections, Made, second_bills
 from connector.flow.course import course, is_paired
 from connector.flow.entities import MIRRORED, Company, StoredDocument
 from connector.flow.lease import Lease
@@ -38,6 +38,8 @@ from connector.flow.tie_out import STANDS, Looked, Verdict, read
 from connector.jaggaer.rows import header_of
 from connector.kinds.invoice import INVOICE
 from connector.kinds.invoice.payments import INVOICE_PAYMENTS
+from connector.sync.deciding import BY_PERSON
+from connector.sync.paying import settlement_of
 from connector.sync.posted import DELETED, NOT_FOUND, VOIDED
 
 DUE = frozenset({Standing.DUE, Standing.STRANGE})
@@ -157,7 +159,7 @@ class _Sums:
 
 def _apart(work: Work, company: Company) -> Iterator[Difference]:
     books = work.mirror.books(company.name)
-    corrected = corrections(work, company, books)
+    corrected = Corrections(work, company, books)
     for one in work.tie_outs.apart(company.name):
         document = work.documents.get(company.name, one.document)
         if document is not None:
@@ -174,15 +176,21 @@ def _of_document(
     looked = read(work, company, books, Listed(document.id, document.number, document.standing, None), is_due=is_due)
     record = looked.standing_record
     needs_no_bill = company.policy.amounts.zero_total == "skip" and apart.total is not None and not apart.total
-    if (standing in OVER or needs_no_bill) and record is None:
-        return
     total, shown = None if standing in OVER else apart.total, _with(_signed(record), made)
-    if standing in OVER and made and not shown:
-        return  # all of it was reversed
-    looked = _of_newest(work, company, books, made) or looked
-    kind = _class(looked, standing, is_there=record is not None)
+    if (standing in OVER or needs_no_bill) and not (shown if made else record):
+        return  # there is nothing of it, or all of it was reversed
+    looked = (
+        looked
+        if looked.tied.verdict not in (*STANDS, Verdict.NOT_DUE)
+        else _of_worst(work, company, books, made) or looked
+    )
+    kind = _class(looked, standing, is_there=shown is not None)
     if kind in (Class.AMOUNT, Class.SETTLED) and total is not None and shown is not None:
-        kind = _of_amounts(kind, total, shown, company.policy.amounts.tolerance)
+        is_said = looked.tied.verdict is Verdict.SETTLED or not made
+        kind = _of_amounts(kind, total, shown, company.policy.amounts.tolerance) if is_said else kind
+    is_known = looked.tied.is_fine and not _is_short(
+        kind, total, shown, company, is_corrected=any(one.record for one in made)
+    )
     are_foreign = total is not None and shown is not None and total.currency != shown.currency
     found = Difference(
         kind,
@@ -195,12 +203,25 @@ def _of_document(
         txn_id=record.id if record else looked.tied.txn_id,
         why="; ".join(looked.tied.why)
         or (PAID_BEFORE if is_paid_there and not is_due else WORDS.get(looked.tied.verdict, "")),
-        is_fine=looked.tied.is_fine and kind in FINE and not are_foreign,
+        is_fine=is_known and kind in FINE and not are_foreign,
     )
     if shown is not None and are_foreign:  # each side in its own currency
         yield from (found, replace(found, currency=shown.currency, jaggaer=None, quickbooks=shown.amount))
     else:
         yield replace(found, quickbooks=_amount(shown))
+
+
+def _is_short(kind: Class, total: Money | None, shown: Money | None, company: Company, *, is_corrected: bool) -> bool:
+    """
+    Whether the amounts differ by more than roundings, and nobody said why.
+
+    A record that a person paired may be over another amount, but not beside what corrected an earlier one.
+    """
+    if kind is not Class.AMOUNT and not (kind is Class.PAIRED and is_corrected):
+        return False
+    if total is None or shown is None or total.currency != shown.currency:
+        return False
+    return abs((total - shown).amount) > company.policy.amounts.tolerance
 
 
 def _of_amounts(kind: Class, total: Money, shown: Money, tolerance: Decimal) -> Class:
@@ -259,8 +280,10 @@ def _paid_on_one_side(work: Work, company: Company) -> Iterator[Difference]:
         document, record = work.documents.get(company.name, one), course(work, company, one).record
         if document is None or record is None or record.kind is not Kind.BILL:
             continue
-        settlement = next(iter(books.find(SETTLEMENTS, by_id(record.id))), None)
+        of_bill, settlement = (settlement_of(record, some, books) for some in ((), second_bills(work, company, one)))
         is_paid = settlement is not None and settlement.is_paid
+        if of_bill is not None and of_bill.is_paid and not is_paid:
+            continue  # a second bill is to be paid, too
         told = work.write_backs.get(company.name, INVOICE_PAYMENTS.name, one)
         if is_paid and told is not None and told.state is State.DONE and _is_new(told, read):
             continue  # JAGGAER was told of it since it was read
@@ -289,14 +312,16 @@ def _with(shown: Money | None, made: Sequence[Made]) -> Money | None:
     return Money.total([one for one in parts if one.currency == shown.currency], shown.currency) + shown
 
 
-def _of_newest(work: Work, company: Company, books: Books, made: Sequence[Made]) -> Looked | None:
-    """How the newest correction stands, where it is to be entered and is not in QuickBooks as it was written."""
-    newest = made[-1].correction if made else None
-    if newest is None or newest.standing is not Standing.DUE:
-        return None
-    listed = Listed(newest.id, newest.number, newest.standing.value, None)
-    found = read(work, company, books, listed, is_due=True)
-    return None if found.tied.verdict in STANDS else found
+def _of_worst(work: Work, company: Company, books: Books, made: Sequence[Made]) -> Looked | None:
+    """How a correction stands that is not in QuickBooks as it was written; the newest of them."""
+    for one in reversed([one.correction for one in made]):
+        listed = Listed(one.id, one.number, one.standing.value, None)
+        found = read(work, company, books, listed, is_due=True)
+        shown = found.known.shown
+        is_over = shown is None or (shown.state is State.WITHDRAWN and shown.rule not in BY_PERSON) or shown.is_gone
+        if found.tied.verdict not in STANDS and not is_over:
+            return found
+    return None
 
 
 def _signed(record: Record | None) -> Money | None:

@@ -45,6 +45,11 @@ def standing(header: Json, profile: WireProfile) -> Standing:
     return Standing.NOT_DUE if profile.known.holds(header) else Standing.STRANGE
 
 
+def is_paid(header: Json, profile: WireProfile) -> bool:
+    """Whether JAGGAER says of it what we tell it of paid bills."""
+    return bool(header.get("paymentStatus") == profile.writeback.payment.paid)
+
+
 def normalise(document: Json, profile: WireProfile) -> Invoice | Hold:
     """The invoice, or why it cannot be read: one bad document never stops the others."""
     try:
@@ -99,6 +104,7 @@ def _read(document: InvoiceDocument, raw: Json, profile: WireProfile, signs: Sig
         stamp=header.last_update,
         statuses=", ".join(str(value) for path in profile.known.all_of if (value := at(raw, path)) is not None),
         exchange_rate=header.exchange_rate if header.exchange_rate and header.exchange_rate > 0 else None,
+        is_paid=is_paid(raw, profile),
     )
 
 

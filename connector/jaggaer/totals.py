@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from connector.domain.brief import InvoiceTotal
 from connector.domain.money import Money
+from connector.jaggaer.normalise import is_paid
 from connector.jaggaer.payload import Json
 from connector.jaggaer.rows import header_of, supplier_name
 from connector.jaggaer.wire_profile import WireProfile, at, canonical
@@ -28,7 +29,7 @@ def invoice_total(payload: Json, profile: WireProfile) -> InvoiceTotal:
         supplier=supplier_name(document),
         day=_day(header.get("invoiceDate")),
         total=-abs(total) if total is not None and is_credit else total,
-        is_paid=header.get("paymentStatus") == profile.writeback.payment.paid,
+        is_paid=is_paid(header, profile),
     )
 
 

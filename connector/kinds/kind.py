@@ -106,6 +106,7 @@ class DocumentKind(ABC, Generic[V, D]):
     ``names`` are JAGGAER's for its id, number and stamp, and ours for such a document; ``becomes`` are the records of
     QuickBooks that it can become. ``is_of_several``: what is left of it depends on other documents, too, and so it is
     decided about again as they come and go. ``is_found``: its record is looked up, and is its own from then on.
+    ``is_corrected``: where its record cannot be changed, another one may correct it.
     ``scheduled_as`` is what the schedule calls it.
     """
 
@@ -113,6 +114,7 @@ class DocumentKind(ABC, Generic[V, D]):
     becomes: ClassVar[frozenset[Kind]]
     is_of_several: ClassVar[bool] = False
     is_found: ClassVar[bool] = False
+    is_corrected: ClassVar[bool] = False
     scheduled_as: ClassVar[Documents | None] = None
 
     # In JAGGAER.
@@ -182,6 +184,10 @@ class DocumentKind(ABC, Generic[V, D]):
     def wanted(self, value: V, policy: Policy, written: Posting | None, there: Stands | None) -> Wanted:
         """What its standing asks for; ``written`` is what was written of it, and ``there`` how that stands."""
         return BY_STANDING[value.standing]
+
+    def is_read_over(self, header: Json, policy: Policy, wire: WireProfile) -> bool:
+        """Whether a changed row of a kept document asks for its detail, though its standing does not."""
+        return False
 
     def left_of(self, value: V, situation: Situation) -> V | Wanted:
         """So much of it as is to stand in QuickBooks beside what others bring there; or what there is in its place."""

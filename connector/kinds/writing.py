@@ -36,8 +36,8 @@ class Became:
     """
     A document of JAGGAER's, and what became of it in QuickBooks.
 
-    ``read_in`` is the pass that read it, ``record`` what there is of it in QuickBooks, and ``shown`` the operation that
-    people are shown.
+    ``read_in`` is the pass that read it, ``record`` what there is of it in QuickBooks, ``further`` the second bills
+    that correct it, and ``shown`` the operation that people are shown.
     """
 
     document: DocumentId
@@ -47,6 +47,7 @@ class Became:
     is_readable: bool
     read_in: int
     record: Record | None = None
+    further: tuple[Record, ...] = ()
     shown: Operation | None = None
 
 

@@ -1,16 +1,19 @@
 """
-What a correction is over: what JAGGAER wants now, less what stands of it in QuickBooks, account by account.
+What a correction is over: what JAGGAER has of a document, less what stands of it in QuickBooks, account by account.
 
-Rule 1: what comes to more is a second bill, what comes to less a vendor credit; of a credit memo it is the other way.
-Rule 2: a line of an order was booked to the account of its item, or to the one that its codes chose; where that is not
-        known, as of goods on stock, no correction is drafted.
-Rule 3: another vendor, or an amount that only went to another account, is no difference of the sum: that is a person's.
-Rule 4: it is dated as the document was posted, or on the first open day.
+Rule 1: what comes to more is a second bill, to less a vendor credit; of a credit memo it is the other way.
+Rule 2: only JAGGAER's own change counts: both of its versions are drafted as the customer has it today, and what
+        differs between them is laid over what was posted.
+Rule 3: a line of an order was booked to the account of its item, or to the one that its codes chose; where that is not
+        known, as of goods on stock, no correction is drafted. Nor is one that changes how much of an order is billed.
+Rule 4: another vendor, number, date or rate, or an amount that only went to another account, is no difference of the
+        sum: that is a person's.
+Rule 5: it is dated as the document was posted, or on the first open day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
@@ -18,15 +21,22 @@ from typing import NamedTuple
 from connector.domain.bill import Choice, Draft, ExpenseLine, ItemLine
 from connector.domain.correction import Correction
 from connector.domain.hold import Hold
+from connector.domain.hold_code import HoldCode
 from connector.domain.identifiers import ListID, RefNumber
-from connector.domain.keys import by_id
+from connector.domain.keys import by_face, by_id, by_ref_number
 from connector.domain.kind import Kind
+from connector.domain.mark import is_marked
 from connector.domain.money import Money
-from connector.domain.records import ACCOUNTS, ITEMS, ORDERS, Books
+from connector.domain.record import Record
+from connector.domain.records import ACCOUNTS, ITEMS, ORDERS, VENDORS, Books
+from connector.sync.duplicates import Match
 from connector.sync.heading import open_day
+from connector.sync.posted import SHELF
 from connector.sync.situation import Situation
 
 LONGEST_NUMBER = 20
+ENTERED = 90
+"""How likely a record of the same amount and day, or number, is what a person entered for it, of 100."""
 
 
 class Place(NamedTuple):
@@ -39,6 +49,10 @@ class Place(NamedTuple):
     tax_code_id: ListID | None
 
 
+Sums = Mapping[Place, Money]
+"""What is booked where, a credit less than nothing; a line of which the account is not known stands by itself."""
+
+
 class No(Enum):
     """Why there is no correction."""
 
@@ -46,52 +60,81 @@ class No(Enum):
     WAY = "no record of ours can say it"
 
 
-def difference(wanted: Draft | None, posted: Draft, corrections: Iterable[Draft], books: Books) -> Draft | No:
+def sums(drafts: Iterable[Draft], books: Books) -> Sums:
+    found: dict[Place, Money] = {}
+    for draft in drafts:
+        lines: list[ExpenseLine | ItemLine] = [*draft.expenses, *draft.items]
+        for line in lines:
+            place = _place(line, books)
+            amount = -line.amount if draft.kind is Kind.CREDIT else line.amount
+            found[place] = found.get(place, Money.zero(amount.currency)) + amount
+    return _filled(found)
+
+
+def plus(one: Sums, other: Sums) -> Sums:
+    found = dict(one)
+    for place, amount in other.items():
+        found[place] = found.get(place, Money.zero(amount.currency)) + amount
+    return _filled(found)
+
+
+def minus(one: Sums, other: Sums) -> Sums:
+    return plus(one, {place: -amount for place, amount in other.items()})
+
+
+def _filled(found: Mapping[Place, Money]) -> Sums:
+    return {place: amount for place, amount in found.items() if amount}
+
+
+def as_lines(of: Sums) -> tuple[ExpenseLine, ...]:
+    """As they are kept."""
+    return tuple(_line(place, amount) for place, amount in of.items())
+
+
+def of_lines(lines: Iterable[ExpenseLine]) -> Sums:
+    return {_place_of(line): line.amount for line in lines}
+
+
+def is_said_by_sums(wanted: Draft, posted: Draft) -> bool:
+    """Whether two versions differ in their amounts alone, as far as it is anything of the record's."""
+    face = (
+        (one.vendor_id, one.ref_number, one.txn_date, one.exchange_rate, one.total.currency, one.taken)
+        for one in (wanted, posted)
+    )
+    return next(face) == next(face)
+
+
+def difference(target: Sums, posted: Draft, corrections: Iterable[Draft], books: Books) -> Draft | No:
     """What is to be added to what stands, without number and memo."""
-    if wanted is not None and (wanted.vendor_id, wanted.total.currency) != (posted.vendor_id, posted.total.currency):
-        return No.WAY
-    wants, stands = _sums([wanted] if wanted else [], books), _sums([posted, *corrections], books)
-    zero = Money.zero(posted.total.currency)
-    both = {place: wants.get(place, zero) - stands.get(place, zero) for place in dict.fromkeys((*stands, *wants))}
-    short = {place: amount for place, amount in both.items() if amount}
-    total = Money.total(short.values(), zero.currency)
+    short = minus(target, sums([posted, *corrections], books))
+    total = Money.total(short.values(), posted.total.currency)
     if not short:
         return No.DIFFERENCE
     if not total or not all(place.account_id for place in short):
         return No.WAY
     is_bill = total.amount > 0
-    lines = [_line(place, amount if is_bill else -amount) for place, amount in short.items()]
     return replace(
         posted,
         kind=Kind.BILL if is_bill else Kind.CREDIT,
         due_date=None,
         terms_id=posted.terms_id if is_bill else None,
-        expenses=tuple(lines),
+        expenses=tuple(_line(place, amount if is_bill else -amount) for place, amount in short.items()),
         items=(),
         total=abs(total),
         choices=(),
     )
 
 
-def _sums(drafts: Sequence[Draft], books: Books) -> dict[Place, Money]:
-    """What is booked where, a credit less than nothing; a line of which the account is not known stands by itself."""
-    found: dict[Place, Money] = {}
-    for draft in drafts:
-        lines: list[ExpenseLine | ItemLine] = [*draft.expenses, *draft.items]
-        for line in lines:
-            amount = -line.amount if draft.kind is Kind.CREDIT else line.amount
-            place = _place(line, books)
-            found[place] = found.get(place, Money.zero(amount.currency)) + amount
-    return found
-
-
 def _place(line: ExpenseLine | ItemLine, books: Books) -> Place:
     if isinstance(line, ExpenseLine):
-        account_id, account = line.account_id, line.account
-    else:
-        found = line.account_id or _of_item(line, books)
-        account_id, account = (found, _name(found, books)) if found else (ListID(""), line.link.line_id)
+        return _place_of(line)
+    found = line.account_id or _of_item(line, books)
+    account_id, account = (found, _name(found, books)) if found else (ListID(""), line.link.line_id)
     return Place(account_id, account, line.class_id, line.customer_id, line.tax_code_id)
+
+
+def _place_of(line: ExpenseLine) -> Place:
+    return Place(line.account_id, line.account, line.class_id, line.customer_id, line.tax_code_id)
 
 
 def _of_item(line: ItemLine, books: Books) -> ListID | None:
@@ -119,20 +162,62 @@ def _line(place: Place, amount: Money) -> ExpenseLine:
     )
 
 
-def numbered(number: RefNumber, place: int) -> RefNumber:
-    """The number of the record that it corrects, with which correction it is; nothing that is longer is kept."""
-    suffix = f"-C{place}"
-    return RefNumber(f"{number[: LONGEST_NUMBER - len(suffix)]}{suffix}")
+def suffix(place: int) -> str:
+    """What the number of a correction ends with."""
+    return f"-C{place}"
+
+
+def numbered(number: RefNumber, place: int, otherwise: str) -> RefNumber:
+    """
+    The number of the record that it corrects, with which correction it is.
+
+    Where that is longer than QuickBooks keeps, ``otherwise`` takes its place: cut ones would be the same for two.
+    """
+    whole = f"{number}{suffix(place)}"
+    return RefNumber(whole if len(whole) <= LONGEST_NUMBER else f"{otherwise}{suffix(place)}"[-LONGEST_NUMBER:])
+
+
+def changed(stood: Sums, was: Draft, after: Draft, books: Books) -> Sums | None:
+    """
+    What stood of a document, with what two versions of it differ in, both drafted as the customer has it today.
+
+    None where they differ in more than sums.
+    """
+    if not is_said_by_sums(after, was):
+        return None
+    return plus(stood, minus(sums([after], books), sums([was], books)))
 
 
 def draft(correction: Correction, situation: Situation) -> Draft | tuple[Hold, ...]:
     """It as it is written: on the day that the document was posted, or else on the first open one."""
     wanted = correction.draft
     day = open_day(wanted.txn_date, dated_openly(situation), "the date of what it corrects")
-    if isinstance(day, Hold):
-        return (day,)
+    inactive = tuple(_inactive(wanted, situation.books))
+    if isinstance(day, Hold) or inactive:
+        return (day, *inactive) if isinstance(day, Hold) else inactive
     why = Choice(f"invoice {correction.invoice}", f"a {wanted.kind.value} over the difference", "policy.corrections")
     return replace(wanted, txn_date=day.value, choices=(why, *day.choices))
+
+
+def _inactive(wanted: Draft, books: Books) -> Iterable[Hold]:
+    vendors = books.find(VENDORS, by_id(wanted.vendor_id))
+    if vendors and not vendors[0].is_active:
+        yield Hold.of(HoldCode.VENDOR_INACTIVE, supplier=wanted.vendor, vendor=vendors[0].name)
+    for line in wanted.expenses:
+        accounts = books.find(ACCOUNTS, by_id(line.account_id))
+        if accounts and not accounts[0].is_active:
+            yield Hold.of(HoldCode.REFERENCE_INACTIVE, what="account", name=line.account, value="the correction")
+
+
+def entered(draft: Draft, books: Books, others: Sequence[str]) -> Match | None:
+    """A record that a person most likely entered for the same difference: of its amount, and its day or number."""
+    number = draft.ref_number.rpartition("-C")[0]
+    keys = (by_face(draft.vendor_id, draft.txn_date, draft.total.amount), by_ref_number(draft.vendor_id, number))
+    for record in (one for key in keys for one in books.find(SHELF[draft.kind], key) if isinstance(one, Record)):
+        is_theirs = not is_marked(record.memo) and record.id not in others and not record.is_void
+        if is_theirs and record.total == draft.total:
+            return Match(record, ENTERED, ())
+    return None
 
 
 def dated_openly(situation: Situation) -> Situation:

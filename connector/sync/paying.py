@@ -7,17 +7,23 @@ Rule 2: a part of it, and that a bill is unpaid again, is told only in a word th
 Rule 3: what JAGGAER says already, by whomever, is not told again; what a person set otherwise there is left. A reading
         that is older than our last word says nothing of it.
 Rule 4: what JAGGAER took back is not told to be paid: that it was posted is an exception of its own.
-Rule 5: while a bill is to be looked up again, nothing is told of it.
+Rule 5: where second bills correct it, an invoice is paid once all of them are.
+Rule 6: while a bill is to be looked up again, nothing is told of it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from connector.domain.identifiers import TxnID
 from connector.domain.invoice import Standing
+from connector.domain.keys import by_id
 from connector.domain.money import Money
 from connector.domain.outgoing import OutgoingPayment
 from connector.domain.payment import Settlement
+from connector.domain.record import Record
+from connector.domain.records import SETTLEMENTS, Books
 from connector.domain.writeback import Change, WriteBack
 
 OVER = frozenset({Standing.CANCELLED, Standing.SKIPPED})
@@ -67,6 +73,24 @@ def decided(back: Back, billed: Billed, words: Words) -> Back | None:
     if back.is_settled(wanted):
         return back
     return back.queued(Change.TELL, wanted)
+
+
+def settlement_of(bill: Record, further: Sequence[Record], books: Books) -> Settlement | None:
+    """How far a bill is paid with the second bills that correct it; a second one that was never paid is not known."""
+    own = _looked_up(bill, books)
+    if own is None or not further:
+        return own
+    others = [_looked_up(one, books) or Settlement(TxnID(one.id), is_due=False) for one in further]
+    return replace(
+        own,
+        is_due=own.is_due or any(one.is_due for one in others),
+        is_paid=own.is_paid and all(one.is_paid and not one.is_void for one in others),
+        parts=tuple(part for one in (own, *others) for part in one.parts),
+    )
+
+
+def _looked_up(bill: Record, books: Books) -> Settlement | None:
+    return next(iter(books.find(SETTLEMENTS, by_id(bill.id))), None)
 
 
 def nothing_to_tell(back: Back, evidence: str = "") -> Back | None:

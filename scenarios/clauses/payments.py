@@ -57,7 +57,8 @@ TAIL = """
 
 With `wire.writeback.payments = true` JAGGAER is told `Paid` (`wire.writeback.payment.paid`) once QuickBooks says of the
 bill that it is paid (IsPaid), with the day, method and number of the last payment and the sum that was settled of this
-bill. Payable is not paid, and a void bill, which QuickBooks shows as paid, is not.
+bill. Payable is not paid, and a void bill, which QuickBooks shows as paid, is not. Where a second bill corrects the
+invoice, both are to be paid.
 
 - **From where.** Checks, credit card payments and vendor credits are read by their own stamps, and the deleted ones of
   the last 90 days. A bill of JAGGAER's invoices that one of them is for is then looked up, with its LinkedTxn: what

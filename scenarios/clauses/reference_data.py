@@ -86,8 +86,8 @@ With `wire.writeback.values = true` records of QuickBooks' lists are values of J
 
 With `wire.writeback.suppliers = true` JAGGAER's suppliers (`companyprofiles`) are read, and one that is a vendor of
 QuickBooks' gets the vendor's code as its `extCode`: so JAGGAER's users see that it exists in the books. The vendor is
-found once, as for an invoice of the supplier, and is its own from then on; the code is what `policy.vendor.number_in` names, or with
-`policy.vendor.write_back = "list_id"` QuickBooks' ListID, by which invoices then find their vendor, too.
+found once, as for an invoice of the supplier, and is its own from then on; the code is what `policy.vendor.number_in`
+names, or with `policy.vendor.write_back = "list_id"` QuickBooks' ListID, by which invoices then find their vendor, too.
 
 - **Looked at first:** a code is one supplier's. What JAGGAER has of the supplier is never written over, and a code that
   another supplier has is not given twice (`SUPPLIER_CODE`). Two vendors that fit are an exception (`VENDOR_AMBIGUOUS`).
@@ -124,8 +124,8 @@ active = "jaggaer"        # also: terms, tax_id, form_1099
 - **What JAGGAER does not keep** as it was told (it cuts a text, or another system writes it back) is shown
   (`SUPPLIER_FIELD`) and not written for ever. A new vendor whose name differs from a supplier's by its legal form alone
   waits for a person (`SUPPLIER_ALIKE`).
-- **Kept of a supplier's row** are the fields above and nothing else: no bank data, and a tax id only where it is kept in
-  step.
+- **Kept of a supplier's row** are the fields above and nothing else: no bank data, and a tax id only where it is kept
+  in step.
 - **New** is what began on `policy.vendor.since` or later. A new supplier becomes a vendor at once with
   `policy.vendor.new_suppliers = "create"`, else when an invoice needs it and `policy.vendor.unknown = "create"`; a new
   vendor becomes a supplier with `policy.vendor.new_vendors = "create"`, unless JAGGAER has its name or code.

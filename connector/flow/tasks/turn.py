@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from connector.domain.correction import PREFIX, corrected_by, corrections_of
 from connector.domain.draft import VendorDraft
 from connector.domain.hold import Hold
 from connector.domain.identifiers import MessageSetId, OperationId
@@ -123,6 +124,7 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
         turn.work.documents.wake(turn.company.name, [of_supplier(operation.draft.supplier_id)])
     if moved.state is State.DONE:
         _mirror(turn, after)
+        _weigh_again(turn, operation)
         if operation.deed is not Deed.ADD:  # what follows on it may be decided now
             turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True)
     if moved.state is State.QUEUED:  # by the time it leaves, the lists may say something else
@@ -133,6 +135,15 @@ def conclude(turn: Turn, operation: Operation, conclusion: Conclusion) -> None:
         reading = turn.work.mirror.cursor(turn.company.name, MIRRORED) or ""
         turn.work.documents.set_to_plan(turn.company.name, operation.document, waits=True, reading=reading)
     turn.tell(after.state.value, _sentence(after), after, evidence=conclusion.evidence)
+
+
+def _weigh_again(turn: Turn, operation: Operation) -> None:
+    """An invoice, where a correction of it was written, or where it was itself and corrections stand."""
+    document, name = operation.document, turn.company.name
+    if document.startswith(PREFIX):
+        turn.work.documents.set_to_plan(name, corrected_by(document), waits=True)
+    elif turn.work.documents.under(name, corrections_of(document)):
+        turn.work.documents.set_to_plan(name, document, waits=True)
 
 
 def _mirror(turn: Turn, done: Operation) -> None:

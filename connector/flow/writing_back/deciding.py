@@ -19,6 +19,7 @@ from connector.domain.invoice import Standing
 from connector.domain.operation import State
 from connector.domain.records import Legible
 from connector.domain.writeback import WriteBack, written_back
+from connector.flow.correcting import second_bills
 from connector.flow.course import course
 from connector.flow.entities import MIRRORED, Company, Event
 from connector.flow.ports import Work
@@ -117,6 +118,7 @@ def _became(work: Work, company: Company, document_id: DocumentId) -> Became | N
         is_readable=not document.problem,
         read_in=document.read_in,
         record=known.written.record if known.written else None,
+        further=second_bills(work, company, document_id),
         shown=known.shown,
     )
 

@@ -45,7 +45,7 @@ class CorrectionKind(BoughtKind[Correction]):
         return payload.read(document)
 
     def fingerprint(self, value: Correction) -> str:
-        return fingerprint.digest((value.draft, value.covers))
+        return fingerprint.digest(value.draft)
 
     def number_in_quickbooks(self, value: Correction) -> str:
         return value.draft.ref_number
@@ -69,8 +69,7 @@ class CorrectionKind(BoughtKind[Correction]):
         return changing.is_relinked(written, wanted)
 
     def entered(self, draft: Draft, value: Correction, around: Around) -> Match | None:
-        """What a person entered is no correction of ours."""
-        return None
+        return correcting.entered(draft, around.books, sorted(around.others))
 
     def corrections(self, policy: Policy) -> CorrectionPolicy:
         return CorrectionPolicy(gone=policy.corrections.gone)

@@ -26,6 +26,8 @@ def write(correction: Correction) -> Json:
     return {
         "header": {**header, "invoice": correction.invoice, "covers": correction.covers},
         "standing": correction.standing.value,
+        "target": [_line(one) for one in correction.target],
+        "source": correction.source,
         "draft": {
             "kind": draft.kind.value,
             "vendorId": draft.vendor_id,
@@ -49,7 +51,10 @@ def _line(line: ExpenseLine) -> Json:
 def read(document: Json) -> Correction:
     header, kept = document["header"], document["draft"]
     currency = kept["currency"]
-    lines = tuple(ExpenseLine(**{**one, "amount": Money(Decimal(one["amount"]), currency)}) for one in kept["lines"])
+    lines, target = (
+        tuple(ExpenseLine(**{**one, "amount": Money(Decimal(one["amount"]), currency)}) for one in some)
+        for some in (kept["lines"], document["target"])
+    )
     draft = Draft(
         kind=Kind(kept["kind"]),
         supplier_id=SupplierId(header["supplier"]["id"]),
@@ -72,6 +77,8 @@ def read(document: Json) -> Correction:
         covers=header["covers"],
         draft=draft,
         standing=Standing(document["standing"]),
+        target=target,
+        source=document["source"],
     )
 
 

@@ -29,6 +29,7 @@ class InvoiceKind(BoughtKind[Invoice]):
     names = Names("invoice", "invoice", "invoices", "invoiceId", "invoiceNumber")
     scheduled_as = "invoices"
     becomes = frozenset({Kind.BILL, Kind.CREDIT})
+    is_corrected = True
 
     def resource(self, wire: WireProfile) -> Resource:
         return wire.invoices
@@ -45,7 +46,13 @@ class InvoiceKind(BoughtKind[Invoice]):
     def wanted(self, value: Invoice, policy: Policy, written: Posting | None, there: Stands | None) -> Wanted:
         if value.standing is not Standing.STRANGE and not value.total and policy.amounts.zero_total == "skip":
             return Wanted.NOTHING
+        is_told = value.standing is Standing.NOT_DUE and value.is_paid and bool(value.lines)
+        if is_told and written is not None and _is_corrected_apart(policy):
+            return Wanted.DRAFT
         return super().wanted(value, policy, written, there)
+
+    def is_read_over(self, header: Json, policy: Policy, wire: WireProfile) -> bool:
+        return normalise.is_paid(header, wire) and _is_corrected_apart(policy)
 
     def fingerprint(self, value: Invoice) -> str:
         return fingerprint.fingerprint(value)
@@ -83,6 +90,11 @@ class InvoiceKind(BoughtKind[Invoice]):
     def entered(self, draft: Draft, value: Invoice, around: Around) -> Match | None:
         days = dates(value.invoice_date, value.accounting_date)
         return duplicate_of(draft, around.books, around.others, days, around.own, around.made)
+
+
+def _is_corrected_apart(policy: Policy) -> bool:
+    """JAGGAER changes what it has as paid, too, and another record may correct what was posted of it."""
+    return policy.corrections.changed == "credit"
 
 
 INVOICE = InvoiceKind()

@@ -7,11 +7,9 @@ from dataclasses import replace
 
 from connector.domain.hold import Hold
 from connector.domain.identifiers import DocumentId
-from connector.domain.keys import by_id
 from connector.domain.kind import Kind
 from connector.domain.outgoing import OutgoingPayment
 from connector.domain.policy import Policy
-from connector.domain.records import SETTLEMENTS
 from connector.domain.writeback import WriteBack
 from connector.errors import InternalError
 from connector.jaggaer import payment_writing
@@ -21,7 +19,7 @@ from connector.jaggaer.wire_profile import Resource, WireProfile
 from connector.kinds.invoice import INVOICE
 from connector.kinds.writing import DocumentWriting, Known
 from connector.sync.outgoing import Shows
-from connector.sync.paying import Billed, Words, decided, nothing_to_tell
+from connector.sync.paying import Billed, Words, decided, nothing_to_tell, settlement_of
 
 STATUS = "paymentStatus"
 
@@ -43,13 +41,12 @@ class InvoicePayments(DocumentWriting):
         became = known.became(DocumentId(back.subject))
         if became is None or became.record is None or became.record.kind is not Kind.BILL:
             return nothing_to_tell(back)
-        found = known.books.find(SETTLEMENTS, by_id(became.record.id))
         billed = Billed(
             number=became.number,
             vendor=supplier_name(became.payload),
             standing=became.standing,
             says=_status(became.payload),
-            settlement=next(iter(found), None),
+            settlement=settlement_of(became.record, became.further, known.books),
             read_in=became.read_in,
         )
         after = decided(back, billed, _words(known.wire))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from connector import Profile
 from connector.domain.hold_code import HoldCode
 from connector.domain.policy import CorrectionPolicy
+from connector.domain.statement import Class
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
 from simulators.jaggaer import invoice, line
@@ -16,6 +18,7 @@ from simulators.qbwc import Person, vendor
 
 SUPPLIER = {"id": 1_003_837_201, "name": "Acme", "supplierNumber": "V-1001"}
 CANCELLED = {"paymentStatus": "Cancelled"}
+CREDIT = CorrectionPolicy(changed="credit", cancelled="credit")
 CARRY_OUT = CorrectionPolicy(changed="modify", relinked="replace", cancelled="void")
 
 
@@ -50,3 +53,36 @@ def person(world: World) -> Person:
 
 def held(world: World) -> list[HoldCode]:
     return [hold.code for one in world.connector.exceptions(NAME) for hold in one.holds]
+
+
+def paid(corrections: CorrectionPolicy = CREDIT, **rest: Any) -> World:
+    """A bill of two lines over 120.00 that a person has paid."""
+    world = corrected(corrections, **rest)
+    say(world, "70.00", "50.00")
+    person(world).pay("AC-1", check="1001")
+    return world
+
+
+def records(world: World) -> list[tuple[str, str, str]]:
+    """Every bill and credit: its kind, number and amount."""
+    made = [("Bill", one["RefNumber"], one["AmountDue"]) for one in bills(world)]
+    return [*made, *(("VendorCredit", one["RefNumber"], one["CreditAmount"]) for one in credits_of(world))]
+
+
+def credits_of(world: World) -> list[dict[str, Any]]:
+    return world.file.records("VendorCredit")
+
+
+def stands(world: World) -> Decimal:
+    """What QuickBooks has of all of it."""
+    return sum((Decimal(amount) * (1 if kind == "Bill" else -1) for kind, _, amount in records(world)), Decimal(0))
+
+
+def look(world: World) -> None:
+    """QuickBooks' lists are read again."""
+    world.advance(timedelta(minutes=20))
+    world.update()
+
+
+def differences(world: World) -> list[tuple[Class, Decimal]]:
+    return [(one.kind, one.amount) for one in world.connector.statement(NAME).differences]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,49 +16,28 @@ from scenarios.checks import violations
 from scenarios.world import NAME, World
 from simulators.jaggaer import line
 from simulators.qbwc import fault, item, purchase_order
-from tests.connector.flow.corrected import CANCELLED, bills, corrected, held, person, say
+from tests.connector.flow.corrected import (
+    CANCELLED,
+    CREDIT,
+    bills,
+    corrected,
+    credits_of,
+    differences,
+    held,
+    look,
+    paid,
+    person,
+    records,
+    say,
+    stands,
+)
 
 pytestmark = pytest.mark.once
-
-CREDIT = CorrectionPolicy(changed="credit", cancelled="credit")
-
-
-def paid(corrections: CorrectionPolicy = CREDIT, **rest: Any) -> World:
-    """A bill of two lines over 120.00 that a person has paid."""
-    world = corrected(corrections, **rest)
-    say(world, "70.00", "50.00")
-    person(world).pay("AC-1", check="1001")
-    return world
 
 
 @pytest.fixture
 def world() -> World:
     return paid()
-
-
-def records(world: World) -> list[tuple[str, str, str]]:
-    """Every bill and credit: its kind, number and amount."""
-    made = [("Bill", one["RefNumber"], one["AmountDue"]) for one in bills(world)]
-    return [*made, *(("VendorCredit", one["RefNumber"], one["CreditAmount"]) for one in credits_of(world))]
-
-
-def credits_of(world: World) -> list[dict[str, Any]]:
-    return world.file.records("VendorCredit")
-
-
-def stands(world: World) -> Decimal:
-    """What QuickBooks has of all of it."""
-    return sum((Decimal(amount) * (1 if kind == "Bill" else -1) for kind, _, amount in records(world)), Decimal(0))
-
-
-def look(world: World) -> None:
-    """QuickBooks' lists are read again."""
-    world.advance(timedelta(minutes=20))
-    world.update()
-
-
-def differences(world: World) -> list[tuple[Class, Decimal]]:
-    return [(one.kind, one.amount) for one in world.connector.statement(NAME).differences]
 
 
 def test_a_paid_bill_that_becomes_less_gets_a_credit_over_the_difference(world: World) -> None:
