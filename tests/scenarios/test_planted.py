@@ -35,9 +35,10 @@ from connector.flow.writing_back import noticing
 from connector.kinds import invoice
 from connector.kinds.invoice.payments import InvoicePayments
 from connector.kinds.order.writing import OrderWriting
+from connector.kinds.supplier import codes as supplier_codes
 from connector.quickbooks.merge import Merged
 from connector.quickbooks.qbxml import lists, values, writes
-from connector.sync import acknowledging, heading, mapping, naming_suppliers, offering, order_lines, paying
+from connector.sync import acknowledging, heading, mapping, offering, order_lines, paying
 from connector.sync.choosing import Chosen
 from connector.sync.followup import Followup, follow_up
 from connector.sync.outgoing import Shows
@@ -345,7 +346,7 @@ def _(plant: pytest.MonkeyPatch) -> None:
 
 @bug("a supplier gets no code", "reference-data/supplier_gets_its_code", "jaggaer has the codes of vendors")
 def _(plant: pytest.MonkeyPatch) -> None:
-    plant.setattr(naming_suppliers, "code_of", lambda *_: "")
+    plant.setattr(supplier_codes, "code_of", lambda *_: "")
 
 
 PASSES = itertools.count()
