@@ -73,7 +73,7 @@ class TieOuts(Protocol):
         ...
 
     def paid_on_one_side(self, company: CompanyName) -> Sequence[DocumentId]:
-        """Invoices that one side alone has as paid."""
+        """Invoices that one side alone has as paid, and those that second bills may correct."""
         ...
 
     def keep(self, company: CompanyName, day: date, statement: Statement) -> None:

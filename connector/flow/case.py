@@ -32,7 +32,8 @@ class Wants:
     ``version`` tells it from other versions; ``draft`` is what is to be written, ``holds`` what it lacks;
     ``otherwise`` is what JAGGAER changed since the last write, and ``is_there`` that QuickBooks has all of it;
     ``found`` is a record that turns out to be its own. ``target`` is what the document is to come to, account by
-    account, where another record may correct it. ``is_covered``: corrections made the sum right for this version.
+    account, where another record may correct it. ``is_covered``: corrections made the sum right for this version;
+    ``is_short``: they did, and a person took one of them away.
     """
 
     wanted: Wanted
@@ -45,6 +46,7 @@ class Wants:
     is_there: bool = False
     found: Record | None = None
     is_covered: bool = False
+    is_short: bool = False
     target: Sums | None = None
 
 

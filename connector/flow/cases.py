@@ -20,14 +20,14 @@ from connector.domain.decision import Matter, vendor_in
 from connector.domain.draft import POSTINGS, Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import DocumentId, ListID, RecordId
+from connector.domain.identifiers import DocumentId, ListID
 from connector.domain.operation import Operation, State
 from connector.domain.policy import Policy
 from connector.domain.record import EMPTY, Record
-from connector.domain.records import Books, numbered, of_supplier
+from connector.domain.records import Books, of_supplier
 from connector.flow import vendors
 from connector.flow.case import Case, Wants, flight_of, posted_of, settles
-from connector.flow.correcting import Corrections, Made, covering, newest, standing
+from connector.flow.correcting import Corrections, Made, covering, covers, newest, standing
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import Company, StoredDocument
 from connector.flow.naming import names
@@ -36,9 +36,9 @@ from connector.flow.orders import Orders
 from connector.flow.ports import Work
 from connector.flow.reading import read_document
 from connector.flow.receiving import Receiving, billed
-from connector.flow.weighing import changed_again, corrected, covered
+from connector.flow.sharing import Sharing
+from connector.flow.weighing import changed_again, corrected, covered, is_reversal
 from connector.kinds import AnyKind, Read, kind_of
-from connector.kinds.supplier import SUPPLIER
 from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.edition import Edition
 from connector.quickbooks.qbxml.forms import form_of
@@ -123,8 +123,7 @@ class Cases:
         if known.written is None:
             return case.correction == correction
         written = case.course.written
-        cover = covering(case.made, written, case.wants.version) if written is not None else None
-        return cover is not None and cover.correction.id == correction.id and not case.stands.is_taken
+        return case.wants.is_short and written is not None and correction.is_of(covers(written, ""))
 
     def _said(self, document: DocumentId, version: str, there: Stands, *, again: bool) -> Said:
         settled = self.said.get((Matter.SETTLED, document))
@@ -212,17 +211,16 @@ class Cases:
         Where the record stays as it is, it is another one that is to correct it.
         """
         last = newest(made, written)
-        before, stood = self._version_of(kind, written, last), correcting.of_lines(last.target) if last else None
+        if last is not None:
+            return self._changed_again(kind, document, read, written, last, unchanged)
+        before = self._version_of(kind, written)
         if before is not None and kind.fingerprint(before) == unchanged.version:
-            return replace(unchanged, draft=written.posting, target=stood)
-        by_credit = kind.corrections(self.company.policy).changed == "credit"
-        is_apart = by_credit and (last is not None or there.posted in CLOSED)
+            return replace(unchanged, draft=written.posting)
+        is_apart = kind.corrections(self.company.policy).changed == "credit" and there.posted in CLOSED
         was, after = self._both(kind, document, before, read, written, is_apart=is_apart)
         if not isinstance(after, POSTINGS):
-            same = replace(unchanged, draft=written.posting, target=stood)
+            same = replace(unchanged, draft=written.posting)
             return self._lacking(kind, before, read, self._expecting(read, after), same)
-        if stood is not None and isinstance(after, Draft):
-            return changed_again(kind, unchanged, stood, was, after, self.books, names(self.books))
         base = written.posting or (was if isinstance(was, POSTINGS) else None)
         if base is None:
             return replace(unchanged, written=Written.PAIRED_CHANGED, draft=after)
@@ -244,6 +242,24 @@ class Cases:
             return replace(unchanged, written=how, draft=new, otherwise=otherwise, target=target)
         found = new if is_apart else self._obstacles(document).to_change(new, base, written, read)
         return _due(replace(unchanged, written=how, otherwise=otherwise), found)
+
+    def _changed_again(
+        self, kind: AnyKind, document: DocumentId, read: Read, written: Operation, last: Correction, unchanged: Wants
+    ) -> Wants:
+        """What JAGGAER changed since the newest correction; what was taken back comes back whole."""
+        said = kind.read(last.source, self.company.wire)
+        before = None if isinstance(said, Hold) else said
+        same = replace(unchanged, draft=written.posting, target=correcting.of_lines(last.target))
+        is_back = is_reversal(last, written)
+        if before is not None and not is_back and kind.fingerprint(before) == unchanged.version:
+            return same
+        was, after = self._both(kind, document, before, read, written, is_apart=True)
+        if not isinstance(after, Draft):
+            holds = self._expecting(read, after) if isinstance(after, tuple) else ()
+            return self._lacking(kind, None if is_back else before, read, holds, same)
+        if is_back and isinstance(was, Draft):
+            was = correcting.emptied(was)
+        return changed_again(kind, unchanged, last, was, after, self.books, names(self.books))
 
     def _both(
         self,
@@ -277,15 +293,15 @@ class Cases:
             same, wanted=Wanted.LACKING, written=how, draft=None, holds=holds, otherwise=otherwise, target=None
         )
 
-    def _version_of(self, kind: AnyKind, written: Operation, last: Correction | None) -> Read | None:
+    def _version_of(self, kind: AnyKind, written: Operation) -> Read | None:
         """
-        JAGGAER's version that was written, paired or corrected last, read as the customer has it read today.
+        JAGGAER's version that was written or paired, read as the customer has it read today.
 
         What was left of one of several then is not known any more.
         """
         if kind.is_of_several and written.posting is not None:
             return None
-        payload = last.source if last is not None else self.work.operations.source(self.company.name, written.id)
+        payload = self.work.operations.source(self.company.name, written.id)
         read = kind.read(payload, self.company.wire) if payload is not None else None
         return None if isinstance(read, Hold) else read
 
@@ -317,6 +333,7 @@ class Cases:
     def _situation(self, document: DocumentId, read: Read, written: Operation | None) -> Situation:
         work, company, orders, supplier = self.work, self.company, self.orders, read.supplier.id
         self.places.add(of_supplier(supplier))
+        sharing = Sharing(work, company, self.places)
         receiving = Receiving(
             work,
             company,
@@ -346,33 +363,9 @@ class Cases:
             ordered=receiving.ordered,
             unbilled=receiving.unbilled,
             record=written.record.id if written and written.record else "",
-            shared=partial(self._shared, document),
-            wanted=self._is_wanted,
+            shared=partial(sharing.shared, document),
+            wanted=sharing.is_wanted,
         )
-
-    def _shared(self, document: DocumentId, vendor: str) -> str:
-        """Another document of the same kind that is this vendor."""
-        prefix = kind_of(document).names.prefix
-        for one in self.work.operations.of_record(self.company.name, RecordId(vendor)):
-            if one.document != document and one.document.startswith(prefix) and one.state is State.DONE:
-                latest = course(self.work, self.company, one.document).written
-                other = self.work.documents.get(self.company.name, one.document)
-                is_it = latest is not None and latest.record is not None and latest.record.id == vendor
-                if is_it and other is not None:
-                    self.places.add(numbered(other.number))  # what becomes of it may leave the vendor to this one
-                    if self._is_in_use(other):
-                        return other.number
-        return ""
-
-    def _is_wanted(self, vendor: str) -> bool:
-        """Whether another document waits to be this vendor."""
-        held = self.work.operations.under(self.company.name, SUPPLIER.names.prefix, State.HELD)
-        holds = (hold for one in held for hold in one.holds if hold.code is HoldCode.VENDOR_SHARED)
-        return any(hold["vendor"] == vendor for hold in holds)
-
-    def _is_in_use(self, document: StoredDocument) -> bool:
-        kind, (read, _) = kind_of(document.id), read_document(document, self.company)
-        return not isinstance(read, Hold) and kind.is_in_use(read)
 
 
 def _needs_receipts(read: Read, policy: Policy) -> bool:

@@ -68,6 +68,11 @@ class Made:
         return found if is_there and found is not None and not found.is_void else None
 
     @property
+    def was_written(self) -> bool:
+        """Whether it ever was: its place is not given to another one."""
+        return any(one.state is State.DONE for one in self.course.operations)
+
+    @property
     def is_open(self) -> bool:
         """Whether it is not known what QuickBooks has of it."""
         latest = self.course.latest
@@ -156,7 +161,7 @@ def following(
     short = correcting.difference(target, posted, standing(made), books) if posted is not None else No.WAY
     if posted is None or isinstance(short, No):
         return None
-    place = sum(one.written is not None or one.is_settled or one.there.is_taken for one in made) + 1
+    place = max((one.correction.place for one in made if one.was_written or one.is_settled), default=0) + 1
     own, covered = correction_id(document.id, place), covers(written, version)
     rate = posted.exchange_rate or _rate(written)
     print_ = hashlib.sha256(f"{covered} {short}".encode()).hexdigest()[:6]

@@ -96,12 +96,17 @@ def cases(work: Work, company: Company) -> Cases:
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
-    """``coming`` are the suppliers whose vendors wait to be created, ``further`` what is decided about along."""
+    """
+    ``coming`` are the suppliers whose vendors wait to be created, ``further`` what is decided about along.
+
+    ``asked`` are the corrections that were, with their invoice: they do not ask for it in turn.
+    """
 
     cases: Cases
     now: datetime
     coming: set[SupplierId]
     further: dict[DocumentId, StoredDocument] = field(default_factory=dict)
+    asked: set[DocumentId] = field(default_factory=set)
 
     @property
     def work(self) -> Work:
@@ -129,11 +134,13 @@ class _Planner:
         return Decided(waits=case.act.does is Does.WAIT, places=places)
 
     def _go_on_with(self, case: Case) -> None:
-        """What was not written yet is decided about with its invoice, and an invoice with what was."""
+        """What was not written yet, or is gone, is decided about with its invoice, and the invoice with it."""
         for one in case.made:
-            if one.written is None and not one.is_open:
+            if (one.written is None and not one.is_open) or one.there.is_taken:
+                self.asked.add(one.correction.id)
                 self._along(one.correction.id)
-        if isinstance(case.wants.read, Correction) and case.course.written is not None:
+        own = case.document.id
+        if isinstance(case.wants.read, Correction) and own not in self.asked:
             self._along(case.wants.read.invoice)
 
     def _along(self, document: DocumentId) -> None:

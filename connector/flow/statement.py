@@ -186,7 +186,7 @@ def _of_document(
     )
     kind = _class(looked, standing, is_there=shown is not None)
     if kind in (Class.AMOUNT, Class.SETTLED) and total is not None and shown is not None:
-        is_said = looked.tied.verdict is Verdict.SETTLED or not made
+        is_said = looked.tied.verdict is Verdict.SETTLED or not (made or is_paid_there)
         kind = _of_amounts(kind, total, shown, company.policy.amounts.tolerance) if is_said else kind
     is_known = looked.tied.is_fine and not _is_short(
         kind, total, shown, company, is_corrected=any(one.record for one in made)
@@ -280,10 +280,10 @@ def _paid_on_one_side(work: Work, company: Company) -> Iterator[Difference]:
         document, record = work.documents.get(company.name, one), course(work, company, one).record
         if document is None or record is None or record.kind is not Kind.BILL:
             continue
-        of_bill, settlement = (settlement_of(record, some, books) for some in ((), second_bills(work, company, one)))
+        settlement = settlement_of(record, second_bills(work, company, one), books)
         is_paid = settlement is not None and settlement.is_paid
-        if of_bill is not None and of_bill.is_paid and not is_paid:
-            continue  # a second bill is to be paid, too
+        if is_paid is INVOICE.money(document.payload, company.wire).is_paid:
+            continue
         told = work.write_backs.get(company.name, INVOICE_PAYMENTS.name, one)
         if is_paid and told is not None and told.state is State.DONE and _is_new(told, read):
             continue  # JAGGAER was told of it since it was read

@@ -12,13 +12,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from connector.domain.bill import Draft
+from connector.domain.correction import Correction
 from connector.domain.difference import NameOf
 from connector.domain.operation import Operation, State
+from connector.domain.record import EMPTY
 from connector.domain.records import Books
 from connector.flow.case import Case, Wants
-from connector.flow.correcting import Made, covering, following, is_beside_others, is_even
+from connector.flow.correcting import Made, covering, covers, following, is_beside_others, is_even
 from connector.flow.course import Course
 from connector.kinds import AnyKind
+from connector.quickbooks.differences import lines
+from connector.quickbooks.qbxml.forms import form_of
 from connector.sync import correcting
 from connector.sync.cell import Act, Does, Posted, Wanted, Written
 from connector.sync.correcting import Sums
@@ -32,12 +36,14 @@ def covered(wants: Wants, known: Course, there: Stands, made: Sequence[Made], bo
     if written is None or there.is_taken or not isinstance(posted, Draft):
         return wants
     cover = covering(made, written, wants.version)
-    if cover is not None and (cover.is_settled or cover.there.is_taken):
-        return _as_covered(wants, written)  # a person has to say, or has said
+    if cover is not None and cover.is_settled:
+        return _as_covered(wants, written)
     target = _target(wants, written, posted, cover, books)
     is_any = any(one.written is not None for one in made)
     if is_any and target is not None and is_even(target, posted, made, books):
         return _as_covered(wants, written)
+    if cover is not None and any(one.written is not None and one.there.is_taken for one in made):
+        return replace(_as_covered(wants, written), is_short=True)  # a person has to say
     return replace(wants, target=target)
 
 
@@ -55,13 +61,19 @@ def _as_covered(wants: Wants, written: Operation) -> Wants:
     return replace(wants, wanted=wanted, written=Written.SAME, draft=written.posting, is_covered=True)
 
 
+def is_reversal(correction: Correction, written: Operation) -> bool:
+    """Whether it was made for what JAGGAER took back: nothing stood of it then."""
+    return correction.covers == covers(written, Wanted.NOTHING.value)
+
+
 def changed_again(
-    kind: AnyKind, wants: Wants, stood: Sums, was: object, after: Draft, books: Books, name_of: NameOf
+    kind: AnyKind, wants: Wants, last: Correction, was: object, after: Draft, books: Books, name_of: NameOf
 ) -> Wants:
-    """What JAGGAER changed since the newest correction, of which the document came to ``stood``."""
+    """What JAGGAER changed since the newest correction; ``was`` is the version that it was made for."""
     if not isinstance(was, Draft):  # it cannot be drafted any more
         return replace(wants, written=Written.CHANGED, draft=after)
     otherwise = kind.changes(was, after, name_of)
+    stood = correcting.of_lines(last.target)
     if not otherwise:
         return replace(wants, target=stood)
     how = Written.RELINKED if kind.is_relinked(was, after) else Written.CHANGED
@@ -87,4 +99,12 @@ def _is_theirs(case: Case) -> bool:
     latest = case.course.latest
     was_settled = latest is not None and latest.state is State.WITHDRAWN and latest.rule in BY_PERSON
     is_changed = case.stands.posted is Posted.THEIRS or any(one.is_unclear or one.is_settled for one in case.made)
-    return was_settled or is_changed
+    written = (case.course.written, *(one.written for one in case.made if one.stands is not None))
+    return was_settled or is_changed or any(_is_recoded(one) for one in written if one is not None)
+
+
+def _is_recoded(written: Operation) -> bool:
+    """Whether the lines of the record stand on other accounts, classes or customers now."""
+    if not isinstance(written.posting, Draft) or written.form == EMPTY:
+        return False
+    return bool(lines(form_of(written.posting), written.form))

@@ -104,6 +104,11 @@ def is_said_by_sums(wanted: Draft, posted: Draft) -> bool:
     return next(face) == next(face)
 
 
+def emptied(draft: Draft) -> Draft:
+    """It over nothing."""
+    return replace(draft, expenses=(), items=(), total=Money.zero(draft.total.currency))
+
+
 def difference(target: Sums, posted: Draft, corrections: Iterable[Draft], books: Books) -> Draft | No:
     """What is to be added to what stands, without number and memo."""
     short = minus(target, sums([posted, *corrections], books))

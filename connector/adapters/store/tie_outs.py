@@ -97,7 +97,7 @@ IS_SETTLED = operations.c.record.in_(SETTLED)
 PAID_ON_ONE_SIDE = (
     select(documents.c.id)
     .select_from(documents.join(operations, LAST & operations.c.is_last.is_(True)))
-    .where(OF_COMPANY, OF_MONEY, operations.c.record.is_not(None), documents.c.is_paid != IS_SETTLED)
+    .where(OF_COMPANY, OF_MONEY, operations.c.record.is_not(None), or_(documents.c.is_paid != IS_SETTLED, CORRECTED))
 )
 KEPT = select(statements.c.facts).where(statements.c.company == bindparam("of_company"))
 OF_DAY = KEPT.where(statements.c.day == bindparam("of_day"))

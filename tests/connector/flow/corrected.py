@@ -30,12 +30,15 @@ def corrected(corrections: CorrectionPolicy = CARRY_OUT, *, takes_time: bool = F
     return world
 
 
+def goods(*amounts: str) -> list[dict[str, Any]]:
+    return [line(at, f"Goods {at}", "1", amount, account="6120") for at, amount in enumerate(amounts, 1)]
+
+
 def say(world: World, *amounts: str, update: bool = True, **rest: Any) -> None:
     """JAGGAER has this version of the invoice now."""
-    lines = [line(at, f"Goods {at}", "1", amount, account="6120") for at, amount in enumerate(amounts, 1)]
     world.advance(timedelta(minutes=20))
     stamp = world.clock.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    document = invoice(2_600_001, SUPPLIER, rest.pop("lines", lines), supplier_invoice="AC-1", **rest)
+    document = invoice(2_600_001, SUPPLIER, rest.pop("lines", goods(*amounts)), supplier_invoice="AC-1", **rest)
     document["header"]["lastUpdate"] = stamp
     world.tenant.put_invoice(document)
     world.poll()

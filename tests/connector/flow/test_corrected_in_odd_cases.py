@@ -12,6 +12,7 @@ import pytest
 from connector import Answer, Profile, Said
 from connector.domain.hold_code import HoldCode
 from connector.domain.policy import CorrectionPolicy
+from connector.domain.statement import Class
 from connector.jaggaer.wire_profile import WireProfile
 from scenarios.profiles import STORY
 from scenarios.world import NAME, World
@@ -25,6 +26,8 @@ from tests.connector.flow.corrected import (
     bills,
     corrected,
     credits_of,
+    differences,
+    goods,
     held,
     look,
     paid,
@@ -135,6 +138,29 @@ def test_after_a_restored_company_file_the_bill_is_entered_as_it_is_now() -> Non
     assert (records(world), is_tied(world)) == ([("Bill", "AC-1", "100.00")], True)
 
 
+@pytest.mark.parametrize("amounts", [("30.00", "10.00"), ("30.00", "50.00", "20.00"), ("30.00", "50.00")])
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_corrections_that_a_restored_company_file_lost_are_written_again(
+    world: World, amounts: tuple[str, ...], lost: int
+) -> None:
+    for amount in amounts[:-lost]:
+        say(world, "70.00", amount)
+    settle(world)
+    backup, at = copied(world.file), world.clock.now()
+    world.advance(timedelta(minutes=20))
+    for amount in amounts[-lost:]:
+        say(world, "70.00", amount)
+        settle(world)
+    world.advance(timedelta(minutes=20))
+    restore(world.file, backup)
+    world.advance(timedelta(minutes=20))
+    world.update()
+    world.connector.restored_file(NAME, at + timedelta(minutes=1))
+    settle(world)
+    settle(world)
+    assert (stands(world), held(world), is_tied(world)) == (Decimal("70.00") + Decimal(amounts[-1]), [], True)
+
+
 @pytest.mark.parametrize(("told", "then"), [(("30.00", "20.00"), "10.00"), (("30.00", "50.00"), "30.00")])
 def test_beside_corrections_that_a_restored_database_does_not_know_none_is_written(
     world: World, told: tuple[str, ...], then: str
@@ -220,22 +246,22 @@ def test_a_voided_correction_that_is_posted_again_does_not_count_twice(world: Wo
     say(world, "70.00", "30.00")
     person(world).void("VendorCredit", "AC-1-C1")
     look(world)
-    say(world, "70.00", "10.00")
-    settle(world)
+    assert held(world) == [HoldCode.TAKEN_AWAY]
     answer(world, "I00101 correction 1", Answer.POST_ANYWAY)
-    assert (stands(world), held(world), is_tied(world)) == (Decimal("80.00"), [], True)
+    assert (stands(world), held(world), is_tied(world)) == (Decimal("100.00"), [], True)
 
 
-def test_a_voided_correction_that_a_person_brings_back_is_made_up_for(world: World) -> None:
+def test_the_next_correction_makes_up_for_one_that_a_person_voided(world: World) -> None:
     say(world, "70.00", "30.00")
     (was,) = credits_of(world)
     person(world).void("VendorCredit", "AC-1-C1")
     look(world)
     say(world, "70.00", "10.00")
     settle(world)
+    assert (stands(world), held(world), is_tied(world)) == (Decimal("80.00"), [], True)
     world.file.put("VendorCredit", world.file.stamped(was, world.clock.now(), is_edit=True))
     settle(world)
-    assert (stands(world), held(world), is_tied(world)) == (Decimal("80.00"), [], True)
+    assert (stands(world), held(world), is_tied(world)) == (Decimal("60.00"), [HoldCode.STANDS_AGAIN], False)
 
 
 def test_a_corrected_bill_that_was_deleted_is_entered_again_over_what_jaggaer_has_with_its_credit(world: World) -> None:
@@ -262,6 +288,79 @@ def test_a_bill_that_a_person_paired_beside_an_older_credit_is_a_difference_of_t
     answer(world, "I00101", Answer.POST_ANYWAY)
     answer(world, "I00101", Answer.PAIR, bills(world)[-1]["TxnID"])
     assert (stands(world), is_tied(world)) == (Decimal("80.00"), False)
+
+
+@pytest.mark.parametrize("then", ["10.00", "50.00"])
+def test_an_older_correction_that_a_person_takes_away_is_its_own_exception(world: World, then: str) -> None:
+    say(world, "70.00", "30.00")
+    settle(world)
+    say(world, "70.00", then)
+    settle(world)
+    person(world).void("VendorCredit", "AC-1-C1")
+    settle(world)
+    (one,) = world.connector.exceptions(NAME)
+    assert (one.invoice, held(world), is_tied(world)) == ("I00101 correction 1", [HoldCode.TAKEN_AWAY], False)
+    answer(world, "I00101 correction 1", Answer.POST_ANYWAY)
+    total = Decimal("70.00") + Decimal(then)
+    assert (stands(world), held(world), is_tied(world)) == (total, [], True)
+    say(world, "70.00", "5.00")
+    settle(world)
+    assert (stands(world), held(world), is_tied(world)) == (Decimal("75.00"), [], True)
+
+
+def test_a_bill_that_is_known_to_stand_on_other_accounts_is_a_persons_to_correct(world: World) -> None:
+    look(world)
+    edit(world, "Bill", 1, "55.00", "125.00")
+    look(world)
+    assert held(world) == [HoldCode.CHANGED_IN_QUICKBOOKS]
+    (bill,) = bills(world)
+    account = world.file.find("Account", {"FullName": "Professional Fees"})
+    assert account is not None
+    moved = {"ListID": account["ListID"], "FullName": "Professional Fees"}
+    rows = [bill["ExpenseLineRet"][0], {**bill["ExpenseLineRet"][1], "Amount": "50.00", "AccountRef": moved}]
+    made = {**bill, "AmountDue": "120.00", "ExpenseLineRet": rows}
+    world.file.put("Bill", world.file.stamped(made, world.clock.now(), is_edit=True))
+    settle(world)
+    say(world, "70.00", "50.00", header=CANCELLED)
+    settle(world)
+    assert (records(world), held(world)) == ([BILL], [HoldCode.RECORD_PAID])
+
+
+# What JAGGAER takes back comes back.
+
+
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [((), ("70.00", "20.00")), (("70.00", "30.00"), ("70.00", "30.00")), (("70.00", "30.00"), ("70.00", "50.00"))],
+)
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_what_was_taken_back_comes_back_as_jaggaer_has_it_then(
+    before: tuple[str, ...], back: tuple[str, ...], is_closed: bool
+) -> None:
+    world = paid()
+    if is_closed:
+        person(world).close_period("2026-01-31")
+        look(world)
+    if before:
+        say(world, *before)
+        settle(world)
+    say(world, *back, header=CANCELLED)
+    settle(world)
+    assert (stands(world), held(world), is_tied(world)) == (Decimal("0.00"), [], True)
+    for amounts in (back, ("71.00", "20.00")):
+        say(world, *amounts)
+        settle(world)
+        assert (stands(world), held(world), is_tied(world)) == (sum(map(Decimal, amounts)), [], True)
+
+
+def test_what_was_taken_back_comes_back_whole_though_a_person_voided_its_credit(world: World) -> None:
+    say(world, "70.00", "50.00", header=CANCELLED)
+    settle(world)
+    person(world).void("VendorCredit", "AC-1-C1")
+    settle(world)
+    say(world, "70.00", "20.00")
+    settle(world)
+    assert (stands(world), held(world), is_tied(world)) == (Decimal("90.00"), [], True)
 
 
 # What JAGGAER changes besides.
@@ -372,3 +471,34 @@ def test_jaggaer_is_told_paid_once_the_second_bill_is_paid_too() -> None:
     settle(world)
     assert says_paid(world)
     assert is_tied(world)
+
+
+def test_a_second_bill_that_is_unpaid_again_is_a_difference_of_the_day() -> None:
+    world = corrected(CREDIT)
+    use(world, wire=TELLS)
+    say(world, "70.00", "50.00")
+    person(world).close_period("2026-01-13")
+    look(world)
+    say(world, "70.00", "75.50")
+    person(world).pay("AC-1", check="1")
+    settle(world)
+    person(world).pay("AC-1-C1", check="2")
+    settle(world)
+    person(world).void("BillPaymentCheck", "2")
+    settle(world)
+    assert [kind for kind, _ in differences(world)] == [Class.PAID_THERE]
+
+
+@pytest.mark.parametrize("corrections", [CREDIT, CorrectionPolicy(), CorrectionPolicy(changed="modify")])
+@pytest.mark.parametrize("amounts", [("70.00", "30.00"), ()])
+def test_another_sum_of_what_jaggaer_has_as_paid_is_nothing_that_a_person_settled(
+    corrections: CorrectionPolicy, amounts: tuple[str, ...]
+) -> None:
+    world = paid(corrections)
+    settle(world)
+    total = {"currency": "USD", "value": 100.0}
+    say(world, lines=goods(*amounts), header={"paymentStatus": "Paid", "total": total})
+    settle(world)
+    is_corrected = corrections is CREDIT and amounts
+    assert differences(world) == ([] if is_corrected else [(Class.AMOUNT, Decimal("-20.00"))])
+    assert is_tied(world) is bool(is_corrected)
