@@ -57,6 +57,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--agreeing", default="pairs", help="“all” plays every way in which both sides agree in the end.")
     parser.addoption("--tenants", type=int, default=3, help="How many random tenants are played through.")
+    parser.addoption(
+        "--statements",
+        type=int,
+        default=5,
+        help="The first start after an upgrade is killed before every so many-th of its statements.",
+    )
     parser.addoption("--kills", type=int, default=12, help="How often the real process is killed in mid-work.")
 
 
