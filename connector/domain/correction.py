@@ -17,7 +17,7 @@ from connector.domain.money import Money
 
 PREFIX = "correction:"
 """Begins the ids of corrections, as ``connector.kinds`` tells kinds of documents apart."""
-APART = ":"
+SEPARATOR = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,21 @@ class Correction:
     invoice: DocumentId
     covers: str
     draft: Draft
-    standing: Standing
     target: tuple[ExpenseLine, ...] = ()
     source: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    stamp: str = ""
-    statuses: str = ""
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.DUE
+
+    @property
+    def stamp(self) -> str:
+        """JAGGAER knows nothing of it."""
+        return ""
+
+    @property
+    def statuses(self) -> str:
+        return ""
 
     @property
     def supplier(self) -> Supplier:
@@ -54,29 +64,29 @@ class Correction:
         return self.covers.startswith(write)
 
     @property
-    def place(self) -> int:
+    def ordinal(self) -> int:
         """Which correction of its document it is, from 1 on."""
-        return place_of(self.id)
+        return ordinal_of(self.id)
 
 
 def corrections_of(invoice: DocumentId) -> str:
     """What the ids of its corrections begin with."""
-    return f"{PREFIX}{invoice}{APART}"
+    return f"{PREFIX}{invoice}{SEPARATOR}"
 
 
-def correction_id(invoice: DocumentId, place: int) -> DocumentId:
-    return DocumentId(f"{corrections_of(invoice)}{place}")
+def correction_id(invoice: DocumentId, ordinal: int) -> DocumentId:
+    return DocumentId(f"{corrections_of(invoice)}{ordinal}")
 
 
-def corrected_by(correction: DocumentId) -> DocumentId:
+def invoice_of(correction: DocumentId) -> DocumentId:
     """The document that a correction is of."""
-    return DocumentId(correction.removeprefix(PREFIX).rpartition(APART)[0])
+    return DocumentId(correction.removeprefix(PREFIX).rpartition(SEPARATOR)[0])
 
 
-def invoiced(document: DocumentId) -> DocumentId:
+def jaggaers_own(document: DocumentId) -> DocumentId:
     """The document of JAGGAER's: what a correction is of, and any other one itself."""
-    return corrected_by(document) if document.startswith(PREFIX) else document
+    return invoice_of(document) if document.startswith(PREFIX) else document
 
 
-def place_of(correction: DocumentId) -> int:
-    return int(correction.rpartition(APART)[2])
+def ordinal_of(correction: DocumentId) -> int:
+    return int(correction.rpartition(SEPARATOR)[2])

@@ -214,7 +214,7 @@ class Operation:
         return replace(self, record=replace(record, form=written), stands=stands)
 
     @property
-    def unread_back(self) -> Operation:
+    def to_read_back(self) -> Operation:
         """It is read back once more, if it ever is: a vendor is looked at before each write of it alone."""
         is_read = self.record is not None and self.record.kind in TRANSACTIONS
         return replace(self, tied=None) if is_read else self

@@ -54,7 +54,7 @@ class VendorPolicy:
         return frozenset(name for name, one in self.master.items() if one == side)
 
     @property
-    def are_kept(self) -> bool:
+    def follow_suppliers(self) -> bool:
         """Whether anything of JAGGAER's suppliers is written to QuickBooks."""
         return bool(self.of("jaggaer")) or self.new_suppliers == "create"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connector.domain.correction import Correction
@@ -12,7 +11,7 @@ from connector.domain.hold import Hold
 from connector.domain.operation import TAKES_OUT, State
 from connector.domain.record import Record
 from connector.domain.records import Books
-from connector.flow.correcting import Made
+from connector.flow.correcting import CorrectionCourse, Courses
 from connector.flow.course import Course
 from connector.flow.entities import StoredDocument
 from connector.kinds import AnyKind, Read
@@ -67,10 +66,10 @@ class Case:
     rule: Rule
     act: Act
     correction: Correction | None = None
-    made: tuple[Made, ...] = ()
+    made: tuple[CorrectionCourse, ...] = ()
 
 
-def posted_of(wants: Wants, there: Stands, made: Sequence[Made]) -> Posted:
+def posted_of(wants: Wants, there: Stands, made: Courses) -> Posted:
     """What stands in QuickBooks, beside what JAGGAER wants of it."""
     is_ours = wants.written not in (Written.PAIRED, Written.PAIRED_CHANGED)
     if any(one.written is not None for one in made) and not wants.is_covered and is_ours:

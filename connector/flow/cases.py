@@ -27,7 +27,15 @@ from connector.domain.record import EMPTY, Record
 from connector.domain.records import Books, of_supplier
 from connector.flow import vendors
 from connector.flow.case import Case, Wants, flight_of, posted_of, settles
-from connector.flow.correcting import Corrections, Made, covering, covers, newest, standing
+from connector.flow.corrected_sum import changed_again, corrected, covered, is_reversal
+from connector.flow.correcting import (
+    Corrections,
+    Courses,
+    correction_for,
+    covers,
+    newest_written,
+    standing_drafts,
+)
 from connector.flow.course import Course, course, is_paired
 from connector.flow.entities import Company, StoredDocument
 from connector.flow.naming import names
@@ -36,8 +44,7 @@ from connector.flow.orders import Orders
 from connector.flow.ports import Work
 from connector.flow.reading import read_document
 from connector.flow.receiving import Receiving, billed
-from connector.flow.sharing import Sharing
-from connector.flow.weighing import changed_again, corrected, covered, is_reversal
+from connector.flow.shared_vendors import SharedVendors
 from connector.kinds import AnyKind, Read, kind_of
 from connector.quickbooks.merge import Merged, merge
 from connector.quickbooks.qbxml.edition import Edition
@@ -100,9 +107,9 @@ class Cases:
         )
         rule, corrections = rule_of(cell), kind.corrections(self.company.policy)
         if there.gone is not None:
-            corrections = replace(corrections, gone="hold" if standing(made) else there.gone.then)
+            corrections = replace(corrections, gone="hold" if standing_drafts(made) else there.gone.then)
         act = act_of(rule, corrections)
-        if act.does is Does.CLOSE and standing(made):  # what corrects it stands by itself
+        if act.does is Does.CLOSE and standing_drafts(made):  # what corrects it stands by itself
             act = Act(Does.HOLD, HoldCode.TAKEN_AWAY)
         case = Case(document, kind, known, wants, there, cell, rule, act, made=made)
         return corrected(case, self.books) if act.does is Does.CORRECT else case
@@ -140,7 +147,7 @@ class Cases:
         document: StoredDocument,
         known: Course,
         there: Stands,
-        made: Sequence[Made],
+        made: Courses,
         *,
         again: bool,
     ) -> Wants:
@@ -170,7 +177,7 @@ class Cases:
             is_needed = written is None or again or there.gone is None or there.gone.then == "post"
             its_own = written if kind.is_found else None
             return _due(unread, self._drafted(kind, document.id, read, its_own) if is_needed else None)
-        if written.fingerprint == version or covering(made, written, version) is not None:
+        if written.fingerprint == version or correction_for(made, written, version) is not None:
             return replace(unread, draft=written.posting)
         return self._changed(kind, document.id, read, written, there, unread, made)
 
@@ -203,21 +210,21 @@ class Cases:
         written: Operation,
         there: Stands,
         unchanged: Wants,
-        made: Sequence[Made],
+        made: Courses,
     ) -> Wants:
         """
         What JAGGAER changed since the last write, if it comes to anything.
 
         Where the record stays as it is, it is another one that is to correct it.
         """
-        last = newest(made, written)
+        last = newest_written(made, written)
         if last is not None:
             return self._changed_again(kind, document, read, written, last, unchanged)
         before = self._version_of(kind, written)
         if before is not None and kind.fingerprint(before) == unchanged.version:
             return replace(unchanged, draft=written.posting)
         is_apart = kind.corrections(self.company.policy).changed == "credit" and there.posted in CLOSED
-        was, after = self._both(kind, document, before, read, written, is_apart=is_apart)
+        was, after = self._two_versions(kind, document, before, read, written, is_apart=is_apart)
         if not isinstance(after, POSTINGS):
             same = replace(unchanged, draft=written.posting)
             return self._lacking(kind, before, read, self._expecting(read, after), same)
@@ -253,15 +260,15 @@ class Cases:
         is_back = is_reversal(last, written)
         if before is not None and not is_back and kind.fingerprint(before) == unchanged.version:
             return same
-        was, after = self._both(kind, document, before, read, written, is_apart=True)
+        was, after = self._two_versions(kind, document, before, read, written, is_apart=True)
         if not isinstance(after, Draft):
             holds = self._expecting(read, after) if isinstance(after, tuple) else ()
             return self._lacking(kind, None if is_back else before, read, holds, same)
         if is_back and isinstance(was, Draft):
-            was = correcting.emptied(was)
+            was = correcting.over_nothing(was)
         return changed_again(kind, unchanged, last, was, after, self.books, names(self.books))
 
-    def _both(
+    def _two_versions(
         self,
         kind: AnyKind,
         document: DocumentId,
@@ -333,7 +340,7 @@ class Cases:
     def _situation(self, document: DocumentId, read: Read, written: Operation | None) -> Situation:
         work, company, orders, supplier = self.work, self.company, self.orders, read.supplier.id
         self.places.add(of_supplier(supplier))
-        sharing = Sharing(work, company, self.places)
+        sharing = SharedVendors(work, company, self.places)
         receiving = Receiving(
             work,
             company,

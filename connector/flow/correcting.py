@@ -17,10 +17,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from connector.domain.bill import Draft
-from connector.domain.correction import Correction, correction_id, corrections_of, place_of
+from connector.domain.correction import Correction, correction_id, corrections_of, ordinal_of
 from connector.domain.form import NUMBER
 from connector.domain.identifiers import DocumentId
-from connector.domain.invoice import Standing
 from connector.domain.keys import by_ref_number
 from connector.domain.kind import Kind
 from connector.domain.mark import document_of, mark_of
@@ -34,7 +33,7 @@ from connector.flow.ports import Work
 from connector.kinds.correction import payload
 from connector.sync import correcting
 from connector.sync.cell import Posted
-from connector.sync.correcting import No, Sums
+from connector.sync.correcting import NoCorrection, Sums
 from connector.sync.deciding import BY_PERSON
 from connector.sync.posted import SHELF, Stands, stands
 
@@ -42,7 +41,7 @@ UNCLEAR = frozenset({Posted.THEIRS, Posted.UNREADABLE})
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CorrectionCourse:
     """A correction that there is, with what was done about it."""
 
     correction: Correction
@@ -69,7 +68,7 @@ class Made:
 
     @property
     def was_written(self) -> bool:
-        """Whether it ever was: its place is not given to another one."""
+        """Whether it ever was: its ordinal is not given to another one."""
         return any(one.state is State.DONE for one in self.course.operations)
 
     @property
@@ -93,6 +92,10 @@ class Made:
         return latest is not None and latest.state is State.WITHDRAWN and latest.rule in BY_PERSON
 
 
+Courses = Sequence[CorrectionCourse]
+"""The corrections of one invoice, in their order."""
+
+
 def _draft(written: Operation) -> Draft | None:
     return written.posting if isinstance(written.posting, Draft) else None
 
@@ -109,16 +112,16 @@ class Corrections:
     company: Company
     books: Books
 
-    def of(self, invoice: DocumentId) -> tuple[Made, ...]:
+    def of(self, invoice: DocumentId) -> tuple[CorrectionCourse, ...]:
         found = self.work.documents.under(self.company.name, corrections_of(invoice))
-        return tuple(self._made(one) for one in sorted(found, key=place_of))
+        return tuple(self._made(one) for one in sorted(found, key=ordinal_of))
 
-    def _made(self, correction: DocumentId) -> Made:
+    def _made(self, correction: DocumentId) -> CorrectionCourse:
         kept = self.work.documents.get(self.company.name, correction)
         if kept is None:
             raise InternalError(f"There is no {correction}.")
         known = course(self.work, self.company, correction)
-        return Made(payload.read(kept.payload), known, stands(known.written, known.others, self.books))
+        return CorrectionCourse(payload.read(kept.payload), known, stands(known.written, known.others, self.books))
 
 
 def second_bills(work: Work, company: Company, invoice: DocumentId) -> tuple[Record, ...]:
@@ -132,61 +135,71 @@ def covers(written: Operation, version: str) -> str:
     return f"{written.id} {version}"
 
 
-def covering(made: Sequence[Made], written: Operation, version: str) -> Made | None:
+def correction_for(made: Courses, written: Operation, version: str) -> CorrectionCourse | None:
     """The newest correction, where it was made for this version: written, or settled by a person."""
     done = [one for one in made if one.written is not None or one.is_settled]
     return done[-1] if done and done[-1].correction.covers == covers(written, version) else None
 
 
-def newest(made: Sequence[Made], written: Operation) -> Correction | None:
+def newest_written(made: Courses, written: Operation) -> Correction | None:
     """The correction of this write that was written last: it tells which version JAGGAER's next change is one of."""
     of_it = [one.correction for one in made if one.written is not None and one.correction.is_of(covers(written, ""))]
     return of_it[-1] if of_it else None
 
 
-def standing(made: Sequence[Made]) -> list[Draft]:
+def standing_drafts(made: Courses) -> list[Draft]:
     return [draft for one in made if (draft := one.stands) is not None]
 
 
-def is_even(target: Sums, posted: Draft, made: Sequence[Made], books: Books) -> bool:
+def is_even(target: Sums, posted: Draft, made: Courses, books: Books) -> bool:
     """Whether what stands of an invoice is what it is to come to."""
-    return correcting.difference(target, posted, standing(made), books) is No.DIFFERENCE
+    return correcting.difference(target, posted, standing_drafts(made), books) is NoCorrection.NOTHING_SHORT
 
 
-def following(
-    document: StoredDocument, written: Operation, target: Sums, made: Sequence[Made], version: str, books: Books
+def next_correction(
+    document: StoredDocument,
+    written: Operation,
+    target: Sums,
+    made: Courses,
+    version: str,
+    books: Books,
 ) -> Correction | None:
     """The next correction of a document; None where no record of ours can say it."""
     posted = _draft(written)
-    short = correcting.difference(target, posted, standing(made), books) if posted is not None else No.WAY
-    if posted is None or isinstance(short, No):
+    short = (
+        correcting.difference(target, posted, standing_drafts(made), books)
+        if posted is not None
+        else NoCorrection.NO_RECORD
+    )
+    if posted is None or isinstance(short, NoCorrection):
         return None
-    place = max((one.correction.place for one in made if one.was_written or one.is_settled), default=0) + 1
-    own, covered = correction_id(document.id, place), covers(written, version)
+    ordinal = max((one.correction.ordinal for one in made if one.was_written or one.is_settled), default=0) + 1
+    own, covered = correction_id(document.id, ordinal), covers(written, version)
     rate = posted.exchange_rate or _rate(written)
     print_ = hashlib.sha256(f"{covered} {short}".encode()).hexdigest()[:6]
     mark = mark_of(f"{document.number} {print_}", own)
-    number = correcting.numbered(posted.ref_number, place, document.number)
+    number = correcting.numbered(posted.ref_number, ordinal, document.number)
     memo = f"{mark} corrects {posted.kind.value} {posted.ref_number} of {posted.txn_date}"
     draft = replace(short, ref_number=number, memo=memo, mark=mark, exchange_rate=rate)
     return Correction(
         own,
-        f"{document.number} correction {place}",
+        f"{document.number} correction {ordinal}",
         document.id,
         covered,
         draft,
-        Standing.DUE,
         correcting.as_lines(target),
         source=document.payload,
     )
 
 
-def is_beside_others(correction: Correction, invoice: DocumentId, made: Sequence[Made], books: Books) -> bool:
+def is_beside_unknown(correction: Correction, invoice: DocumentId, made: Courses, books: Books) -> bool:
     """Whether QuickBooks has another correction of the invoice, of which we do not know that we wrote it."""
     ours = {done.record.id for one in made for done in one.course.operations if done.record is not None}
     draft = correction.draft
-    number = draft.ref_number.removesuffix(correcting.suffix(correction.place))
-    keys = [by_ref_number(draft.vendor_id, f"{number}{correcting.suffix(at)}") for at in range(1, correction.place + 3)]
+    number = draft.ref_number.removesuffix(correcting.suffix(correction.ordinal))
+    keys = [
+        by_ref_number(draft.vendor_id, f"{number}{correcting.suffix(at)}") for at in range(1, correction.ordinal + 3)
+    ]
     found = (one for key in keys for kind in (Kind.BILL, Kind.CREDIT) for one in books.find(SHELF[kind], key))
     return any(
         isinstance(one, Record)

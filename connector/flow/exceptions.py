@@ -36,10 +36,10 @@ def retry(work: Work, company: Company, number: str, now: datetime) -> State:
         again = replace(operation.to(State.UNKNOWN), questions=0, holds=())
         work.operations.save(company.name, again)
     elif written is not None and all(hold.code in READ_BACK for hold in operation.holds):
-        work.operations.save(company.name, written.unread_back)  # QuickBooks is asked how it stands now
+        work.operations.save(company.name, written.to_read_back)  # QuickBooks is asked how it stands now
     else:
         if written is not None and written.tied:
-            work.operations.save(company.name, written.unread_back)
+            work.operations.save(company.name, written.to_read_back)
         try_again(work, company, operation)
         _ask_for_its_vendor(work, company, operation)
         plan(work, company, now)

@@ -63,7 +63,7 @@ def _why_new(case: Case) -> str:
     return "QuickBooks ties a bill to order lines only when it is added"
 
 
-def _both(case: Case) -> Mapping[str, object]:
+def _two_versions(case: Case) -> Mapping[str, object]:
     written = _written(case)
     wanted = "; ".join(one.as_change for one in case.wants.otherwise) or "void"
     return {"txn_id": _record(case).id, "field": "the record", "wanted": wanted, "found": "; ".join(written.otherwise)}
@@ -131,7 +131,7 @@ FACTS: Mapping[HoldCode, Facts] = {
     HoldCode.NEEDS_NEW_LINKS: lambda case, _: {**_posted(case), "why": _why_new(case)},
     HoldCode.RECORD_PAID: lambda case, _: _posted(case),
     HoldCode.RECORD_LOCKED: _locked,
-    HoldCode.BOTH_CHANGED: lambda case, _: _both(case),
+    HoldCode.BOTH_CHANGED: lambda case, _: _two_versions(case),
     HoldCode.NOT_TIED: lambda case, _: _not_tied(case),
     HoldCode.CHANGED_IN_QUICKBOOKS: lambda case, _: _theirs(case),
     HoldCode.TAKEN_AWAY: lambda case, _: _taken_away(case),

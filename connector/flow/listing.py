@@ -57,7 +57,7 @@ class Listing:
         self.room = ROOM
         self._stamps = stamps
         self._seen: set[DocumentId] = set()
-        self._over: set[DocumentId] = set()
+        self._read_again: set[DocumentId] = set()
         self._company = company
 
     def add(self, rows: Sequence[Json]) -> None:
@@ -70,7 +70,7 @@ class Listing:
                 self.changed.pop(key, None)
             else:
                 self._seen |= {key} & kept.keys()
-                self._over |= {key} if key in kept and self._is_read_over(row.header) else set()
+                self._read_again |= {key} if key in kept and self._is_detail_read_again(row.header) else set()
                 packed = pack(row.header, LONGEST_ROW) or pack(named(row, names))
                 self.changed[key] = (packed, self.kind.standing(row.header, self._company.wire))
                 self.room -= len(packed) + len(key)
@@ -82,7 +82,7 @@ class Listing:
         """Documents that could not be read: their standing is the one that their row had in the list."""
         for one in documents:
             header = header_of(one.payload)
-            self._over |= {one.id} if self._is_read_over(header) else set()
+            self._read_again |= {one.id} if self._is_detail_read_again(header) else set()
             self.changed[one.id] = (pack(header), Standing(one.standing))
 
     def put_new_first(self) -> None:
@@ -96,10 +96,10 @@ class Listing:
 
     def has_detail(self, key: DocumentId, status: Standing) -> bool:
         """Whether its detail is read: of what was never due the row is enough, whatever becomes of it."""
-        return self.kind.names.has_id(key) and (status in HAS_DETAIL or key in self._over)
+        return self.kind.names.has_id(key) and (status in HAS_DETAIL or key in self._read_again)
 
-    def _is_read_over(self, header: Json) -> bool:
-        return self.kind.is_read_over(header, self._company.policy, self._company.wire)
+    def _is_detail_read_again(self, header: Json) -> bool:
+        return self.kind.is_detail_read_again(header, self._company.policy, self._company.wire)
 
 
 def documents_of(

@@ -65,7 +65,7 @@ def restored_at(work: Work, company: Company, instant: datetime, now: datetime) 
 def _read_back(work: Work, company: Company, written: Sequence[Operation]) -> None:
     for operation in written:
         if operation.record is not None:
-            work.operations.save(company.name, operation.unread_back)
+            work.operations.save(company.name, operation.to_read_back)
             work.mirror.drop(company.name, GONE.name, [operation.record.id])
 
 

@@ -9,7 +9,7 @@ Rule 3: the statement of a day is made anew until the day is over, and never aft
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,7 +28,7 @@ from connector.domain.records import VENDORS, Books
 from connector.domain.statement import Class, Difference, Row, Statement
 from connector.domain.writeback import WriteBack
 from connector.errors import ConfigurationError
-from connector.flow.correcting import Corrections, Made, second_bills
+from connector.flow.correcting import Corrections, Courses, second_bills
 from connector.flow.course import course, is_paired
 from connector.flow.entities import MIRRORED, Company, StoredDocument
 from connector.flow.lease import Lease
@@ -167,7 +167,7 @@ def _apart(work: Work, company: Company) -> Iterator[Difference]:
 
 
 def _of_document(
-    work: Work, company: Company, books: Books, apart: Apart, document: StoredDocument, made: Sequence[Made]
+    work: Work, company: Company, books: Books, apart: Apart, document: StoredDocument, made: Courses
 ) -> Iterator[Difference]:
     """With what corrects it: the newest correction says why the two sides differ, as long as it does not stand."""
     standing = Standing(document.standing)
@@ -304,7 +304,7 @@ def _is_new(told: WriteBack, read: str | None) -> bool:
     return told.sent_at is not None and (read is None or told.sent_at >= datetime.fromisoformat(read))
 
 
-def _with(shown: Money | None, made: Sequence[Made]) -> Money | None:
+def _with(shown: Money | None, made: Courses) -> Money | None:
     """What stands of a document, with what corrects it."""
     parts = [found for one in made if (found := _signed(one.record)) is not None]
     if shown is None:
@@ -312,7 +312,7 @@ def _with(shown: Money | None, made: Sequence[Made]) -> Money | None:
     return Money.total([one for one in parts if one.currency == shown.currency], shown.currency) + shown
 
 
-def _of_worst(work: Work, company: Company, books: Books, made: Sequence[Made]) -> Looked | None:
+def _of_worst(work: Work, company: Company, books: Books, made: Courses) -> Looked | None:
     """How a correction stands that is not in QuickBooks as it was written; the newest of them."""
     for one in reversed([one.correction for one in made]):
         listed = Listed(one.id, one.number, one.standing.value, None)

@@ -19,7 +19,7 @@ from connector.flow.identity import external_guid
 from connector.flow.ports import Work
 from connector.kinds import Read
 from connector.quickbooks.qbxml.edition import Edition
-from connector.sync.heading import is_kept
+from connector.sync.heading import is_storable
 
 OF_SUPPLIERS = "supplier/"
 """What the ids begin with that the operations of vendors stand under."""
@@ -32,7 +32,7 @@ def can_become(document: Read, policy: Policy) -> bool:
     A vendor is added in the home currency, and has it for ever; a name that QuickBooks cannot keep would be another.
     """
     is_home = document.total.currency == policy.currency.home
-    return policy.vendor.unknown == "create" and is_home and is_kept(document.supplier.name)
+    return policy.vendor.unknown == "create" and is_home and is_storable(document.supplier.name)
 
 
 def waiting(work: Work, company: Company) -> list[SupplierId]:

@@ -185,7 +185,7 @@ class DocumentKind(ABC, Generic[V, D]):
         """What its standing asks for; ``written`` is what was written of it, and ``there`` how that stands."""
         return BY_STANDING[value.standing]
 
-    def is_read_over(self, header: Json, policy: Policy, wire: WireProfile) -> bool:
+    def is_detail_read_again(self, header: Json, policy: Policy, wire: WireProfile) -> bool:
         """Whether a changed row of a kept document asks for its detail, though its standing does not."""
         return False
 

@@ -39,7 +39,7 @@ ENTERED = 90
 """How likely a record of the same amount and day, or number, is what a person entered for it, of 100."""
 
 
-class Place(NamedTuple):
+class Coding(NamedTuple):
     """Where an amount is booked."""
 
     account_id: ListID
@@ -49,50 +49,50 @@ class Place(NamedTuple):
     tax_code_id: ListID | None
 
 
-Sums = Mapping[Place, Money]
+Sums = Mapping[Coding, Money]
 """What is booked where, a credit less than nothing; a line of which the account is not known stands by itself."""
 
 
-class No(Enum):
+class NoCorrection(Enum):
     """Why there is no correction."""
 
-    DIFFERENCE = "nothing is short of it"
-    WAY = "no record of ours can say it"
+    NOTHING_SHORT = "nothing is short of it"
+    NO_RECORD = "no record of ours can say it"
 
 
 def sums(drafts: Iterable[Draft], books: Books) -> Sums:
-    found: dict[Place, Money] = {}
+    found: dict[Coding, Money] = {}
     for draft in drafts:
         lines: list[ExpenseLine | ItemLine] = [*draft.expenses, *draft.items]
         for line in lines:
-            place = _place(line, books)
+            coding = _coding_of(line, books)
             amount = -line.amount if draft.kind is Kind.CREDIT else line.amount
-            found[place] = found.get(place, Money.zero(amount.currency)) + amount
+            found[coding] = found.get(coding, Money.zero(amount.currency)) + amount
     return _filled(found)
 
 
 def plus(one: Sums, other: Sums) -> Sums:
     found = dict(one)
-    for place, amount in other.items():
-        found[place] = found.get(place, Money.zero(amount.currency)) + amount
+    for coding, amount in other.items():
+        found[coding] = found.get(coding, Money.zero(amount.currency)) + amount
     return _filled(found)
 
 
 def minus(one: Sums, other: Sums) -> Sums:
-    return plus(one, {place: -amount for place, amount in other.items()})
+    return plus(one, {coding: -amount for coding, amount in other.items()})
 
 
-def _filled(found: Mapping[Place, Money]) -> Sums:
-    return {place: amount for place, amount in found.items() if amount}
+def _filled(found: Mapping[Coding, Money]) -> Sums:
+    return {coding: amount for coding, amount in found.items() if amount}
 
 
 def as_lines(of: Sums) -> tuple[ExpenseLine, ...]:
     """As they are kept."""
-    return tuple(_line(place, amount) for place, amount in of.items())
+    return tuple(_line(coding, amount) for coding, amount in of.items())
 
 
 def of_lines(lines: Iterable[ExpenseLine]) -> Sums:
-    return {_place_of(line): line.amount for line in lines}
+    return {_coding(line): line.amount for line in lines}
 
 
 def is_said_by_sums(wanted: Draft, posted: Draft) -> bool:
@@ -104,42 +104,42 @@ def is_said_by_sums(wanted: Draft, posted: Draft) -> bool:
     return next(face) == next(face)
 
 
-def emptied(draft: Draft) -> Draft:
+def over_nothing(draft: Draft) -> Draft:
     """It over nothing."""
     return replace(draft, expenses=(), items=(), total=Money.zero(draft.total.currency))
 
 
-def difference(target: Sums, posted: Draft, corrections: Iterable[Draft], books: Books) -> Draft | No:
+def difference(target: Sums, posted: Draft, corrections: Iterable[Draft], books: Books) -> Draft | NoCorrection:
     """What is to be added to what stands, without number and memo."""
     short = minus(target, sums([posted, *corrections], books))
     total = Money.total(short.values(), posted.total.currency)
     if not short:
-        return No.DIFFERENCE
-    if not total or not all(place.account_id for place in short):
-        return No.WAY
+        return NoCorrection.NOTHING_SHORT
+    if not total or not all(coding.account_id for coding in short):
+        return NoCorrection.NO_RECORD
     is_bill = total.amount > 0
     return replace(
         posted,
         kind=Kind.BILL if is_bill else Kind.CREDIT,
         due_date=None,
         terms_id=posted.terms_id if is_bill else None,
-        expenses=tuple(_line(place, amount if is_bill else -amount) for place, amount in short.items()),
+        expenses=tuple(_line(coding, amount if is_bill else -amount) for coding, amount in short.items()),
         items=(),
         total=abs(total),
         choices=(),
     )
 
 
-def _place(line: ExpenseLine | ItemLine, books: Books) -> Place:
+def _coding_of(line: ExpenseLine | ItemLine, books: Books) -> Coding:
     if isinstance(line, ExpenseLine):
-        return _place_of(line)
+        return _coding(line)
     found = line.account_id or _of_item(line, books)
     account_id, account = (found, _name(found, books)) if found else (ListID(""), line.link.line_id)
-    return Place(account_id, account, line.class_id, line.customer_id, line.tax_code_id)
+    return Coding(account_id, account, line.class_id, line.customer_id, line.tax_code_id)
 
 
-def _place_of(line: ExpenseLine) -> Place:
-    return Place(line.account_id, line.account, line.class_id, line.customer_id, line.tax_code_id)
+def _coding(line: ExpenseLine) -> Coding:
+    return Coding(line.account_id, line.account, line.class_id, line.customer_id, line.tax_code_id)
 
 
 def _of_item(line: ItemLine, books: Books) -> ListID | None:
@@ -155,31 +155,31 @@ def _name(account: ListID, books: Books) -> str:
     return found[0].full_name if found else account
 
 
-def _line(place: Place, amount: Money) -> ExpenseLine:
+def _line(coding: Coding, amount: Money) -> ExpenseLine:
     return ExpenseLine(
-        place.account_id,
-        place.account,
+        coding.account_id,
+        coding.account,
         amount,
         "correction",
-        class_id=place.class_id,
-        customer_id=place.customer_id,
-        tax_code_id=place.tax_code_id,
+        class_id=coding.class_id,
+        customer_id=coding.customer_id,
+        tax_code_id=coding.tax_code_id,
     )
 
 
-def suffix(place: int) -> str:
+def suffix(ordinal: int) -> str:
     """What the number of a correction ends with."""
-    return f"-C{place}"
+    return f"-C{ordinal}"
 
 
-def numbered(number: RefNumber, place: int, otherwise: str) -> RefNumber:
+def numbered(number: RefNumber, ordinal: int, otherwise: str) -> RefNumber:
     """
     The number of the record that it corrects, with which correction it is.
 
     Where that is longer than QuickBooks keeps, ``otherwise`` takes its place: cut ones would be the same for two.
     """
-    whole = f"{number}{suffix(place)}"
-    return RefNumber(whole if len(whole) <= LONGEST_NUMBER else f"{otherwise}{suffix(place)}"[-LONGEST_NUMBER:])
+    whole = f"{number}{suffix(ordinal)}"
+    return RefNumber(whole if len(whole) <= LONGEST_NUMBER else f"{otherwise}{suffix(ordinal)}"[-LONGEST_NUMBER:])
 
 
 def changed(stood: Sums, was: Draft, after: Draft, books: Books) -> Sums | None:

@@ -83,7 +83,7 @@ def tax_code(situation: Situation) -> TaxCode | Hold | None:
     return active[0] if active else Hold.of(HoldCode.NAME_MISSING, what="tax code", value="every line", name=name)
 
 
-def is_kept(text: str) -> bool:
+def is_storable(text: str) -> bool:
     """Whether QuickBooks stores it as it is: what Windows-1252 has not becomes a question mark there."""
     return text.isprintable() and text.encode("cp1252", "replace").decode("cp1252") == text
 
@@ -94,6 +94,6 @@ def why_not_kept(number: str, most: int) -> str:
         return "is missing"
     if len(number) > most:
         return f"“{number}” is longer than {most} characters"
-    if not is_kept(number):
+    if not is_storable(number):
         return "has characters that QuickBooks cannot store"
     return ""

@@ -1,7 +1,7 @@
 """
 Which code JAGGAER is to have of a supplier: the number of its vendor in QuickBooks.
 
-Rule 1: the vendor is the one that the supplier is (``sync.keeping``). One that is none yet is told nothing.
+Rule 1: the vendor is the one that the supplier is (``sync.vendor_of_supplier``). One that is none yet is told nothing.
 Rule 2: a code that JAGGAER has is never written over. If QuickBooks has another one, a person says which is right.
 Rule 3: what QuickBooks does not show is not known: a vendor without a number gives no code.
 Rule 4: of the fields that QuickBooks is the master of, JAGGAER gets what it has otherwise. What it does not keep, or
@@ -58,7 +58,7 @@ def decided(back: Back, profile: SupplierProfile, told: Told | None) -> Back | N
         if not told.is_read:
             return back
         if back.seen == told.shows:
-            return back.held(_not_kept(wanted))
+            return back.held(_overwritten(wanted))
     if back.is_settled(wanted):
         return back
     return replace(back.queued(Change.TELL, wanted), seen=told.shows)
@@ -73,7 +73,7 @@ def _nothing(back: Back) -> Back | None:
     return back.rests() if back.told is not None and back.state is not State.WITHDRAWN else None
 
 
-def _not_kept(wanted: OutgoingCode) -> Hold:
+def _overwritten(wanted: OutgoingCode) -> Hold:
     fields = ", ".join(f"{name} “{text}”" for name, text in wanted.fields)
     return Hold.of(HoldCode.SUPPLIER_FIELD, number=wanted.number, vendor=wanted.vendor, fields=fields)
 

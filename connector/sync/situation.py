@@ -109,7 +109,7 @@ def no_pairs(_order: PurchaseOrder, _number: str) -> Pairs | None:
     return None
 
 
-def nobody_else(_: str) -> str:
+def not_shared(_: str) -> str:
     """No other supplier is this vendor."""
     return ""
 
@@ -151,7 +151,7 @@ class Situation:
     ordered: Callable[[str], Ordered] = not_ordered
     unbilled: Callable[[PurchaseOrder, str, TxnLineID], Unbilled] = of_people
     record: str = ""
-    shared: Callable[[str], str] = nobody_else
+    shared: Callable[[str], str] = not_shared
     wanted: Callable[[str], bool] = lambda _: False
 
     def rule(self, matter: Matter, subject: str, otherwise: str) -> str:

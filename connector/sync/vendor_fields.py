@@ -17,7 +17,7 @@ from connector.domain.hold_code import HoldCode
 from connector.domain.policy import VendorField
 from connector.domain.records import Vendor
 from connector.domain.supplier import SupplierProfile
-from connector.sync.heading import is_kept, terms_of
+from connector.sync.heading import is_storable, terms_of
 from connector.sync.situation import Situation
 
 NAME, COMPANY = "Name", "CompanyName"
@@ -65,7 +65,7 @@ def of_jaggaer(
     }
     pairs = [pair for name in PATHS if name in names for pair in zip(PATHS[name], said[name], strict=True)]
     fields = tuple((path, text) for path, text in pairs if text)
-    unkept = next(((path, text) for path, text in fields if not is_kept(text)), None)
+    unkept = next(((path, text) for path, text in fields if not is_storable(text)), None)
     if unkept is not None:
         detail = f"{unkept[0]} of the vendor is “{unkept[1]}”, with characters that QuickBooks cannot store"
         return Hold.of(HoldCode.UNSENDABLE, detail=detail)

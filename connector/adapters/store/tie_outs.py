@@ -21,8 +21,7 @@ from connector.adapters.store.statements import UTMOST
 from connector.adapters.store.tables import documents, mirror, mirror_keys, operations, statements, vendor_pairs
 from connector.adapters.store.transaction import Transaction
 from connector.domain.brief import Apart, Summed
-from connector.domain.correction import APART as ITS_PLACE
-from connector.domain.correction import PREFIX
+from connector.domain.correction import PREFIX, SEPARATOR
 from connector.domain.identifiers import CompanyName, DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.keys import PAID
@@ -43,7 +42,7 @@ IS_DUE = or_(
 )
 ID_OF_CORRECTION = func.substr(documents.c.id, len(PREFIX) + 1)
 CORRECTED = documents.c.id.in_(
-    select(func.substr(ID_OF_CORRECTION, 1, func.instr(ID_OF_CORRECTION, ITS_PLACE) - 1))
+    select(func.substr(ID_OF_CORRECTION, 1, func.instr(ID_OF_CORRECTION, SEPARATOR) - 1))
     .where(OF_COMPANY, documents.c.id.between(PREFIX, f"{PREFIX}{UTMOST}"))
     .correlate(None)
 )

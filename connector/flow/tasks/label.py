@@ -86,7 +86,7 @@ def _off(turn: Turn, why: str) -> None:
 
 def _read_again(turn: Turn, sent: SentSet) -> None:
     for operation in turn.operations_of(sent):
-        turn.work.operations.save(turn.company.name, operation.unread_back)
+        turn.work.operations.save(turn.company.name, operation.to_read_back)
 
 
 def lose(turn: Turn, sent: SentSet, _why: str) -> None:

@@ -42,7 +42,7 @@ def notice_unlinked(turn: Turn, orders: Iterable[PurchaseOrder]) -> None:
 def _read_again(turn: Turn, posted: Operation) -> None:
     written = course(turn.work, turn.company, posted.document).written
     if written is not None and written.id == posted.id:
-        turn.work.operations.save(turn.company.name, posted.unread_back)
+        turn.work.operations.save(turn.company.name, posted.to_read_back)
 
 
 def notice_deleted(turn: Turn, ids: Iterable[str]) -> None:
@@ -70,7 +70,7 @@ def _notice(turn: Turn, posted: Operation, row: Record) -> None:
     elif written is None or written.id != posted.id:  # it was to be gone
         turn.work.documents.set_to_plan(turn.company.name, posted.document, waits=True)
     if written is not None and written.id == posted.id and not _is_same(posted.record, row):
-        turn.work.operations.save(turn.company.name, posted.unread_back)
+        turn.work.operations.save(turn.company.name, posted.to_read_back)
 
 
 def _is_same(known: Record | None, row: Record) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from connector.domain.correction import PREFIX, corrected_by, corrections_of
+from connector.domain.correction import PREFIX, corrections_of, invoice_of
 from connector.domain.draft import VendorDraft
 from connector.domain.hold import Hold
 from connector.domain.identifiers import MessageSetId, OperationId
@@ -141,7 +141,7 @@ def _weigh_again(turn: Turn, operation: Operation) -> None:
     """An invoice, where a correction of it was written, or where it was itself and corrections stand."""
     document, name = operation.document, turn.company.name
     if document.startswith(PREFIX):
-        turn.work.documents.set_to_plan(name, corrected_by(document), waits=True)
+        turn.work.documents.set_to_plan(name, invoice_of(document), waits=True)
     elif turn.work.documents.under(name, corrections_of(document)):
         turn.work.documents.set_to_plan(name, document, waits=True)
 

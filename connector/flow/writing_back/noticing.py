@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from connector.domain.catalogue.entry import Found
-from connector.domain.correction import invoiced
+from connector.domain.correction import jaggaers_own
 from connector.domain.identifiers import DocumentId
 from connector.domain.invoice import Standing
 from connector.domain.keys import by_id
@@ -69,15 +69,15 @@ def happened(work: Work, company: Company) -> None:
         since = int(work.mirror.cursor(company.name, _heard(kind)) or 0)
         documents, newest = work.history.documents_since(company.name, since)
         if newest > since:
-            ours = [one for one in documents if _is_of(kind, invoiced(one))]
+            ours = [one for one in documents if _is_of(kind, jaggaers_own(one))]
             settling.posted(work, company, ours)
-            work.write_backs.notice(company.name, kind.name, dict.fromkeys(map(invoiced, ours)))
+            work.write_backs.notice(company.name, kind.name, dict.fromkeys(map(jaggaers_own, ours)))
             work.mirror.set_cursor(company.name, _heard(kind), str(newest))
 
 
 def paid(work: Work, company: Company, documents: Iterable[DocumentId]) -> None:
     """It was looked up how far their bills are paid."""
-    work.write_backs.notice(company.name, INVOICE_PAYMENTS.name, dict.fromkeys(map(invoiced, documents)))
+    work.write_backs.notice(company.name, INVOICE_PAYMENTS.name, dict.fromkeys(map(jaggaers_own, documents)))
 
 
 def all_anew(work: Work, company: Company) -> None:

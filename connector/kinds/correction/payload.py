@@ -11,7 +11,6 @@ from typing import Any
 from connector.domain.bill import Draft, ExpenseLine
 from connector.domain.correction import Correction
 from connector.domain.identifiers import DocumentId, ListID, RefNumber, SupplierId
-from connector.domain.invoice import Standing
 from connector.domain.kind import Kind
 from connector.domain.money import Money
 from connector.jaggaer.payload import Json
@@ -25,7 +24,6 @@ def write(correction: Correction) -> Json:
     header = {"correctionId": correction.id, "number": correction.number, "supplier": supplier}
     return {
         "header": {**header, "invoice": correction.invoice, "covers": correction.covers},
-        "standing": correction.standing.value,
         "target": [_line(one) for one in correction.target],
         "source": correction.source,
         "draft": {
@@ -76,7 +74,6 @@ def read(document: Json) -> Correction:
         invoice=DocumentId(header["invoice"]),
         covers=header["covers"],
         draft=draft,
-        standing=Standing(document["standing"]),
         target=target,
         source=document["source"],
     )

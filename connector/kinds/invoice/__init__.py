@@ -51,7 +51,7 @@ class InvoiceKind(BoughtKind[Invoice]):
             return Wanted.DRAFT
         return super().wanted(value, policy, written, there)
 
-    def is_read_over(self, header: Json, policy: Policy, wire: WireProfile) -> bool:
+    def is_detail_read_again(self, header: Json, policy: Policy, wire: WireProfile) -> bool:
         return normalise.is_paid(header, wire) and _is_corrected_apart(policy)
 
     def fingerprint(self, value: Invoice) -> str:

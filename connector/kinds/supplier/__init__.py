@@ -22,7 +22,7 @@ from connector.jaggaer.payload import Json
 from connector.jaggaer.wire_profile import Resource, WireProfile
 from connector.kinds.kind import Around, DocumentKind, Part, Seen
 from connector.quickbooks.differences import Receiving
-from connector.sync import keeping
+from connector.sync import vendor_of_supplier
 from connector.sync.cell import Wanted
 from connector.sync.duplicates import Match
 from connector.sync.fingerprint import digest
@@ -41,7 +41,7 @@ class SupplierKind(DocumentKind[SupplierProfile, VendorDetails]):
         return wire.suppliers
 
     def is_read(self, policy: Policy, wire: WireProfile) -> bool:
-        return wire.writeback.suppliers or policy.vendor.are_kept
+        return wire.writeback.suppliers or policy.vendor.follow_suppliers
 
     def standing(self, header: Json, wire: WireProfile) -> Standing:
         return suppliers.standing(header)
@@ -56,7 +56,7 @@ class SupplierKind(DocumentKind[SupplierProfile, VendorDetails]):
         return Wanted.DRAFT
 
     def left_of(self, value: SupplierProfile, situation: Situation) -> SupplierProfile | Wanted:
-        return Wanted.NOT_DUE if keeping.is_nobodys(value, situation) else value
+        return Wanted.NOT_DUE if vendor_of_supplier.is_no_vendor(value, situation) else value
 
     def fingerprint(self, value: SupplierProfile) -> str:
         return digest((value.name, value.code, value.is_active, value.details))
@@ -66,12 +66,14 @@ class SupplierKind(DocumentKind[SupplierProfile, VendorDetails]):
         return digest((self.fingerprint(value), sorted(policy.vendor.of("jaggaer"))))
 
     def found(self, value: SupplierProfile, situation: Situation) -> tuple[VendorDetails, Record] | None:
-        vendor = keeping.found(value, situation)
-        policy = situation.policy.vendor
-        return (keeping.as_it_stands(vendor, policy), keeping.as_record(vendor)) if vendor else None
+        vendor = vendor_of_supplier.found(value, situation)
+        if vendor is None:
+            return None
+        stands = vendor_of_supplier.as_it_stands(vendor, situation.policy.vendor)
+        return stands, vendor_of_supplier.as_record(vendor)
 
     def is_lost(self, value: SupplierProfile, situation: Situation) -> bool:
-        return bool(situation.record) and keeping.known(situation) is None
+        return bool(situation.record) and vendor_of_supplier.known(situation) is None
 
     def is_in_use(self, value: SupplierProfile) -> bool:
         return value.is_active
@@ -92,13 +94,13 @@ class SupplierKind(DocumentKind[SupplierProfile, VendorDetails]):
         return self.fingerprint(before) == self.fingerprint(after)
 
     def draft(self, value: SupplierProfile, situation: Situation) -> VendorDetails | tuple[Hold, ...]:
-        return keeping.draft(value, situation)
+        return vendor_of_supplier.draft(value, situation)
 
     def carried(self, written: VendorDetails, before: VendorDetails | None, after: VendorDetails) -> VendorDetails:
-        return keeping.carried(written, after)
+        return vendor_of_supplier.carried(written, after)
 
     def changes(self, written: VendorDetails, wanted: VendorDetails, name_of: NameOf) -> tuple[Difference, ...]:
-        return tuple(keeping.changes(written, wanted, name_of))
+        return tuple(vendor_of_supplier.changes(written, wanted, name_of))
 
     def entered(self, draft: VendorDetails, value: SupplierProfile, around: Around) -> Match | None:
         """Whose vendor one is, is looked up before."""

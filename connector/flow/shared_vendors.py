@@ -20,7 +20,7 @@ from connector.kinds.supplier import SUPPLIER
 
 
 @dataclass(frozen=True, slots=True)
-class Sharing:
+class SharedVendors:
     """Of one company; ``places`` are where was looked."""
 
     work: Work

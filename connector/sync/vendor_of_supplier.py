@@ -45,18 +45,18 @@ BY_MARK = "our mark in its notes"
 def known(situation: Situation) -> Vendor | None:
     """The vendor that it is already, where QuickBooks has it, and no person said otherwise."""
     own = situation.record
-    is_it = own and situation.chosen in (None, own) and (situation.chosen == own or not _given_away(situation))
+    is_it = own and situation.chosen in (None, own) and (situation.chosen == own or not _is_given_away(situation))
     return _vendor(own, situation.books) if is_it else None
 
 
-def _given_away(situation: Situation) -> bool:
+def _is_given_away(situation: Situation) -> bool:
     """Whether a person said that its vendor is another supplier."""
-    others = (one for (matter, subject), one in situation.said.items() if matter is Matter.VENDOR and _is_ours(subject))
-    return situation.chosen is None and situation.record in others
+    said = (one for (matter, subject), one in situation.said.items() if _is_of_a_supplier(matter, subject))
+    return situation.chosen is None and situation.record in said
 
 
-def _is_ours(subject: str) -> bool:
-    return subject.startswith(OF_SUPPLIERS)
+def _is_of_a_supplier(matter: Matter, subject: str) -> bool:
+    return matter is Matter.VENDOR and subject.startswith(OF_SUPPLIERS)
 
 
 def found(profile: SupplierProfile, situation: Situation) -> Vendor | None:
@@ -75,7 +75,7 @@ def _is_gone(situation: Situation) -> bool:
     return bool(situation.record) and situation.chosen in (None, situation.record)
 
 
-def is_nobodys(profile: SupplierProfile, situation: Situation) -> bool:
+def is_no_vendor(profile: SupplierProfile, situation: Situation) -> bool:
     """Whether there is nothing to write: it is no vendor, and is not to become one."""
     if situation.record or _is_to_come(profile, situation.policy.vendor):
         return False

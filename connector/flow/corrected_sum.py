@@ -8,7 +8,6 @@ Rule 3: what a person changed, settled or entered is not corrected: a person say
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from connector.domain.bill import Draft
@@ -18,7 +17,15 @@ from connector.domain.operation import Operation, State
 from connector.domain.record import EMPTY
 from connector.domain.records import Books
 from connector.flow.case import Case, Wants
-from connector.flow.correcting import Made, covering, covers, following, is_beside_others, is_even
+from connector.flow.correcting import (
+    CorrectionCourse,
+    Courses,
+    correction_for,
+    covers,
+    is_beside_unknown,
+    is_even,
+    next_correction,
+)
 from connector.flow.course import Course
 from connector.kinds import AnyKind
 from connector.quickbooks.differences import lines
@@ -30,12 +37,12 @@ from connector.sync.deciding import BY_PERSON
 from connector.sync.posted import Stands
 
 
-def covered(wants: Wants, known: Course, there: Stands, made: Sequence[Made], books: Books) -> Wants:
+def covered(wants: Wants, known: Course, there: Stands, made: Courses, books: Books) -> Wants:
     """What the document is to come to with its corrections; or that it does. Of one that is gone nothing is covered."""
     written, posted = known.written, known.draft
     if written is None or there.is_taken or not isinstance(posted, Draft):
         return wants
-    cover = covering(made, written, wants.version)
+    cover = correction_for(made, written, wants.version)
     if cover is not None and cover.is_settled:
         return _as_covered(wants, written)
     target = _target(wants, written, posted, cover, books)
@@ -47,7 +54,9 @@ def covered(wants: Wants, known: Course, there: Stands, made: Sequence[Made], bo
     return replace(wants, target=target)
 
 
-def _target(wants: Wants, written: Operation, posted: Draft, cover: Made | None, books: Books) -> Sums | None:
+def _target(
+    wants: Wants, written: Operation, posted: Draft, cover: CorrectionCourse | None, books: Books
+) -> Sums | None:
     if cover is not None:
         return correcting.of_lines(cover.correction.target)
     if wants.wanted is Wanted.NOTHING:
@@ -89,8 +98,8 @@ def corrected(case: Case, books: Books) -> Case:
     held = replace(case, act=Act(Does.HOLD, case.act.code))
     if written is None or target is None or _is_theirs(case):
         return held
-    found = following(case.document, written, target, case.made, case.wants.version, books)
-    if found is None or is_beside_others(found, case.document.id, case.made, books):
+    found = next_correction(case.document, written, target, case.made, case.wants.version, books)
+    if found is None or is_beside_unknown(found, case.document.id, case.made, books):
         return held
     return replace(case, correction=found)
 
