@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from connector.domain.bill import Choice, Draft
 from connector.domain.identifiers import ListID, SupplierId, TxnID, TxnLineID
@@ -34,13 +35,29 @@ class VendorDraft:
         return self.name
 
 
+class BillsNoOrder:
+    """A draft that bills no purchase order, and takes the place of no item receipt."""
+
+    __slots__ = ()
+
+    @property
+    def bare(self) -> Self:
+        return self
+
+    @property
+    def taken(self) -> Mapping[TxnLineID, Decimal]:
+        return {}
+
+    @property
+    def purchase_orders(self) -> tuple[str, ...]:
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
-class VendorDetails:
+class VendorDetails(BillsNoOrder):
     """
     A vendor that says what JAGGAER's supplier says: ``fields`` are those that JAGGAER is the master of, by their paths
-    in QuickBooks' words. ``vendor_id`` is empty where QuickBooks is to have it first.
-
-    It is no money, and takes nothing of any order.
+    in QuickBooks' words. ``vendor_id`` is empty where QuickBooks is to have it first. It is no money.
     """
 
     supplier_id: SupplierId
@@ -78,18 +95,6 @@ class VendorDetails:
     def parts(self) -> tuple[tuple[str, Money], ...]:
         return ()
 
-    @property
-    def bare(self) -> VendorDetails:
-        return self
-
-    @property
-    def taken(self) -> Mapping[TxnLineID, Decimal]:
-        return {}
-
-    @property
-    def purchase_orders(self) -> tuple[str, ...]:
-        return ()
-
 
 @dataclass(frozen=True, slots=True)
 class OrderDraftLine:
@@ -114,7 +119,7 @@ class OrderDraftLine:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderDraft:
+class OrderDraft(BillsNoOrder):
     """
     A purchase order; its RefNumber has at most 11 characters.
 
@@ -154,20 +159,6 @@ class OrderDraft:
     def parts(self) -> tuple[tuple[str, Money], ...]:
         """Its lines, in words and amounts."""
         return tuple((f"line {line.number} {line.item} {line.description}".strip(), line.amount) for line in self.lines)
-
-    @property
-    def bare(self) -> OrderDraft:
-        """It takes the place of nothing."""
-        return self
-
-    @property
-    def taken(self) -> Mapping[TxnLineID, Decimal]:
-        """Nothing of any order."""
-        return {}
-
-    @property
-    def purchase_orders(self) -> tuple[str, ...]:
-        return ()
 
 
 @dataclass(frozen=True, slots=True)
