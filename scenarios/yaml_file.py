@@ -53,11 +53,12 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
-class _Fast(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # one of two
-    """The same in C, where it is there; it says of what it does not take less well where that is."""
-
-
-_Fast.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+_Fast: type[yaml.SafeLoader] = type(
+    "_Fast",
+    (getattr(yaml, "CSafeLoader", yaml.SafeLoader),),
+    {"yaml_implicit_resolvers": _Loader.yaml_implicit_resolvers},
+)
+"""The same in C, where PyYAML was built with it; the other one says better where a file is wrong."""
 
 
 def read(file: Path) -> Document:
