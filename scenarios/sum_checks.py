@@ -11,8 +11,8 @@ from typing import Any
 from scenarios.order_checks import meant
 from scenarios.world import NAME, World
 
-POSTED = (("Bill", "AmountDue"), ("VendorCredit", "CreditAmount"))
-SIGNED = (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))
+POSTED = (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))
+"""Each with its sum, and how the sum counts."""
 OF_CORRECTIONS, LET_GO = "correction:", ("cancelled", "withdrawn")
 
 
@@ -28,7 +28,7 @@ def what_people_changed_is_seen(world: World) -> Iterator[str]:
 
 def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str]:
     """``as_read``: what JAGGAER changed since it was written is no fault yet."""
-    posted = {one["TxnID"]: (one, Decimal(one[total])) for kind, total in POSTED for one in world.file.records(kind)}
+    posted = {one["TxnID"]: (one, Decimal(one[total])) for kind, total, _ in POSTED for one in world.file.records(kind)}
     corrected = corrections_of(world)
     for line in world.lines:
         if line.state != "done" or line.txn_id not in posted or line.txn_id in but:
@@ -44,9 +44,8 @@ def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str
         named = world.first_names.get(record["VendorRef"]["ListID"], "")
         if not {named, record["VendorRef"]["FullName"]} & set(names):
             yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {' or '.join(names)}"
-        if line.invoice_id in corrected:
-            continue  # its sum is another check's
-        if amount != abs(approved) and not (as_read and _changed_since(world, line.invoice_id, document)):
+        differs = amount != abs(approved) and line.invoice_id not in corrected  # those have a check of their own
+        if differs and not (as_read and _changed_since(world, line.invoice_id, document)):
             yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
         name = record.get("CurrencyRef", {}).get("FullName", "")
         currency = (world.file.find("Currency", {"FullName": name}) or {}).get("CurrencyCode", name)
@@ -76,7 +75,7 @@ def corrected_documents_come_to_what_jaggaer_has(world: World) -> Iterator[str]:
     """At rest, an invoice and its corrections come to what JAGGAER has of it, unless a person has to see why not."""
     stands = {
         record["TxnID"]: sign * Decimal(record[total])
-        for kind, total, sign in SIGNED
+        for kind, total, sign in POSTED
         for record in world.file.records(kind)
         if not record.get("Memo", "").startswith("VOID:")
     }
