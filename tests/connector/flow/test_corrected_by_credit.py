@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -93,9 +94,9 @@ def test_what_was_corrected_is_reversed_whole_when_it_is_cancelled(world: World)
     assert (held(world), differences(world), violations(world)) == ([], [], [])
 
 
-@pytest.mark.parametrize("closed_period", ["hold", "first_open_day"])
-def test_in_a_closed_period_it_is_dated_on_the_first_open_day(closed_period: str) -> None:
-    world = corrected(CREDIT, dates=DatePolicy(closed_period=closed_period))  # type: ignore[arg-type] # of parameters
+@pytest.mark.parametrize("dates", [DatePolicy(closed_period="hold"), DatePolicy(closed_period="first_open_day")])
+def test_in_a_closed_period_it_is_dated_on_the_first_open_day(dates: DatePolicy) -> None:
+    world = corrected(CREDIT, dates=dates)
     say(world, "70.00", "50.00")
     person(world).close_period("2026-01-31")
     say(world, "70.00", "30.00")
@@ -268,7 +269,7 @@ def test_a_correction_that_is_on_its_way_is_waited_for(world: World) -> None:
 
 
 def memo(total: str) -> dict[str, Any]:
-    return {"invoiceType": "Credit memo", "total": {"currency": "USD", "value": float(total)}}
+    return {"invoiceType": "Credit memo", "total": {"currency": "USD", "value": json.loads(total)}}
 
 
 def moved() -> list[dict[str, Any]]:
