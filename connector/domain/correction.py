@@ -1,8 +1,8 @@
 """
-What makes the sum of a document right again in QuickBooks, where its record cannot be changed any more.
+A correction: the record that makes the sum of an invoice right in QuickBooks, where its bill cannot change any more.
 
-An invoice of which the bill is paid, or stands in a closed period, and that JAGGAER changes or takes back, is corrected
-by another record over the difference: a vendor credit, or a second bill.
+An invoice may change or be cancelled in JAGGAER after its bill is paid or its period is closed. The difference is then
+written as a record of its own: a vendor credit, or a second bill.
 """
 
 from __future__ import annotations

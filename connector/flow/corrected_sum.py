@@ -1,9 +1,9 @@
 """
-What a document comes to with its corrections, beside what JAGGAER has of it.
+Whether an invoice comes to JAGGAER's sum with its corrections, and which correction it needs if it does not.
 
-Rule 1: what corrections made right is nothing that is asked for, until JAGGAER says another version.
-Rule 2: JAGGAER's next change is one of the version that the newest correction was made for.
-Rule 3: what a person changed, settled or entered is not corrected: a person says what becomes of it.
+Rule 1: a version that is corrected already asks for nothing, until JAGGAER has another version.
+Rule 2: JAGGAER's next change is compared with the version that the newest correction was made for.
+Rule 3: a person decides where a person changed, settled or took away a record of the invoice.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """
-The corrections of an invoice: those that there are, and the next one.
+The corrections of an invoice: those that exist, and the next one.
 
-Rule 1: what was written never changes. One that was not written yet stands for nothing: it is decided about with its
-        invoice, and goes as soon as the invoice does not ask for just it any more.
-Rule 2: what stands is what we wrote of the invoice, and what of its corrections was written, or paired over the same
-        amount, and not taken away by a person. If that is what JAGGAER has, nothing is left to do.
-Rule 3: what a person changed, settled or entered is theirs, and so is what JAGGAER changes after that.
-Rule 4: nothing is added beside a correction in QuickBooks that we do not know of, as after a restored database.
+Rule 1: a written correction never changes. A correction that was not written yet is decided about with its invoice, and
+        goes away when the invoice asks for another one or for none.
+Rule 2: the sum of an invoice is the posted record with its written or paired corrections, without those that a person
+        took away. Nothing is left to do when that sum is JAGGAER's.
+Rule 3: after a person changes, settles or enters something for an invoice, its later differences need a person.
+Rule 4: the connector adds nothing beside a correction in QuickBooks that it does not know, as after a restore.
 """
 
 from __future__ import annotations

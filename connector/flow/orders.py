@@ -1,7 +1,7 @@
 """
-What is known of the orders that a document names: their lines, what is to be entered yet, and what was received.
+The purchase orders that a document names: their lines, those still to be entered, and received quantities.
 
-Rule 1: each answer notes the places that it came from, so that what waits is decided about again as they change.
+Rule 1: each answer notes the places that it came from, so that a waiting document is decided again when they change.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-Vendors that two documents would be: one has it, and the others wait until it does not use it any more.
+Vendors that two suppliers could have: one supplier has the vendor, and the other waits until the first gives it up.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
 """
-What a correction is over: what JAGGAER has of a document, less what stands of it in QuickBooks, account by account.
+The amounts of a correction: what an invoice is to come to, less what stands of it in QuickBooks, account by account.
 
-Rule 1: what comes to more is a second bill, to less a vendor credit; of a credit memo it is the other way.
-Rule 2: only JAGGAER's own change counts: both of its versions are drafted as the customer has it today, and what
-        differs between them is laid over what was posted.
-Rule 3: a line of an order was booked to the account of its item, or to the one that its codes chose; where that is not
-        known, as of goods on stock, no correction is drafted. Nor is one that changes how much of an order is billed.
-Rule 4: another vendor, number, date or rate, or an amount that only went to another account, is no difference of the
-        sum: that is a person's.
-Rule 5: it is dated as the document was posted, or on the first open day.
+Rule 1: more becomes a second bill, less becomes a vendor credit; for a credit memo it is the other way round.
+Rule 2: only JAGGAER's own change counts. Both of its versions are drafted with today's settings, and their difference
+        is added to the amounts that stood before.
+Rule 3: an order line was booked to the account of its item, or to the account of its codes. Where that account is not
+        known, as for goods on stock, there is no correction. Nor is there one for another quantity of an order.
+Rule 4: another vendor, number, date or rate, or an amount that only moves to another account, needs a person.
+Rule 5: a correction has the date of the posted record, or the first open day.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
-Which vendors a supplier may be, by the likeness of their names: for a person who chooses, never to choose by.
+Which vendors have a name like a supplier's: for a person to choose from, never for the connector to choose by.
 
-Legal forms, punctuation and case say nothing of who somebody is. Only what shares a word is compared.
+Legal forms, punctuation and case do not count. Only names that share a word are compared.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """
-The fields that a vendor of QuickBooks' and a supplier of JAGGAER's both have, from one side to the other.
+The fields that QuickBooks' vendors and JAGGAER's suppliers share, translated from one side to the other.
 
-Rule 1: what a side does not say is not known, and takes nothing away on the other.
-Rule 2: an address is one field. A first line that is the vendor's own name stays QuickBooks', as it is printed.
-Rule 3: nothing is cut, and nothing is written that QuickBooks would store otherwise.
+Rule 1: an empty field is unknown, and removes nothing on the other side.
+Rule 2: an address is one field. A first line that repeats the vendor's name stays in QuickBooks, where it is printed.
+Rule 3: the connector cuts no text, and writes none that QuickBooks would store differently.
 """
 
 from __future__ import annotations

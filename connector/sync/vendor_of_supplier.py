@@ -1,12 +1,12 @@
 """
-What a vendor of QuickBooks' is to say as JAGGAER's supplier says it, field by field; and which vendor a supplier is.
+The vendor of a JAGGAER supplier: which vendor it is, and the fields that JAGGAER is the master of.
 
-Rule 1: only the fields are written of which the customer made JAGGAER the master (``vendor.master``).
-Rule 2: the vendor is found once, as for an invoice of the supplier, and is that vendor from then on, until a person
-        names another one; one that bears the supplier's mark is its own, whatever it is called by now.
-Rule 3: one vendor is one supplier's: two of them are a person's to tell apart. One that is not used any more in JAGGAER
-        gives way, and so does one whose vendor a person gave to another.
-Rule 4: a vendor that is not there any more was merged or deleted: which one it is now, a person says.
+Rule 1: the connector writes only the fields whose master is JAGGAER (``vendor.master``).
+Rule 2: the vendor is found once, as for an invoice of the supplier, and stays the supplier's until a person names
+        another one. A vendor with the supplier's mark is found by the mark, whatever its name is by now.
+Rule 3: a vendor belongs to one supplier; two suppliers with one vendor need a person. A supplier that JAGGAER uses no
+        more gives its vendor up, and so does a supplier whose vendor a person gave to another one.
+Rule 4: a vendor that is gone was merged or deleted; a person names the new one.
 """
 
 from __future__ import annotations

@@ -107,28 +107,28 @@ email = "quickbooks"      # JAGGAER gets what the vendor has
 active = "jaggaer"        # also: terms, tax_id, form_1099
 ```
 
-- **JAGGAER's fields** become a `VendorMod`, at first and at each change. What JAGGAER does not say is not known, and
-  takes nothing away. A person's edit stays until JAGGAER changes that field; then both values are an exception
-  (`BOTH_CHANGED`). What QuickBooks cannot keep as it is (a name of 42 characters) is named, and not cut. `connector
-  poll NAME --dry-run` says which fields of which vendors would be written.
-- **QuickBooks' fields** go to JAGGAER where JAGGAER has them otherwise (`wire.writeback.suppliers`). What QuickBooks
-  does not show stays in JAGGAER as it is; a country goes only as a code of two letters.
-- **Tax ids** are left alone unless `master` names them: then the .qwc file asks QuickBooks to show personal data
-  (`PersonalDataPref`), so make and add it anew. A tax id that QuickBooks does not show is not known, and never taken
-  for empty: JAGGAER's is written only in the place of one that is shown.
-- **Terms and 1099** are read of JAGGAER where the profile says which field they stand in (`wire.supplier.terms`,
+- **JAGGAER's fields** become a `VendorMod`, at first and at each change. A field that JAGGAER leaves empty changes
+  nothing in QuickBooks. A person's edit stays until JAGGAER changes that field; then both values are an exception
+  (`BOTH_CHANGED`). A value that QuickBooks cannot store (a name of 42 characters) is an exception, and never cut.
+  `connector poll NAME --dry-run` lists the fields that would be written, vendor by vendor.
+- **QuickBooks' fields** go to JAGGAER where JAGGAER has another value (`wire.writeback.suppliers`). A field that
+  QuickBooks does not show stays in JAGGAER as it is; a country goes only as a code of two letters.
+- **Tax ids** are left alone unless `master` names them. The .qwc file then asks QuickBooks to show personal data
+  (`PersonalDataPref`): make a new file and add it to the Web Connector. A hidden tax id is never taken for empty:
+  JAGGAER's tax id replaces only one that QuickBooks shows.
+- **Terms and 1099** are read from JAGGAER where the profile names their fields (`wire.supplier.terms`,
   `wire.supplier.form_1099`); terms go through `policy.terms.map`.
-- **One vendor is one supplier's** (`VENDOR_SHARED`), and a vendor that was merged or deleted is not replaced by a guess
-  (`VENDOR_GONE`). `connector exceptions list` names the vendors that come near a supplier's name, each with a score of
-  100; `resolve --pair` says which it is.
-- **What JAGGAER does not keep** as it was told (it cuts a text, or another system writes it back) is shown
-  (`SUPPLIER_FIELD`) and not written for ever. A new vendor whose name differs from a supplier's by its legal form alone
-  waits for a person (`SUPPLIER_ALIKE`).
-- **Kept of a supplier's row** are the fields above and nothing else: no bank data, and a tax id only where it is kept
-  in step.
-- **New** is what began on `policy.vendor.since` or later. A new supplier becomes a vendor at once with
-  `policy.vendor.new_suppliers = "create"`, else when an invoice needs it and `policy.vendor.unknown = "create"`; a new
-  vendor becomes a supplier with `policy.vendor.new_vendors = "create"`, unless JAGGAER has its name or code.
+- **A vendor belongs to one supplier;** two suppliers with the same vendor are an exception (`VENDOR_SHARED`). The
+  connector never guesses a successor for a merged or deleted vendor (`VENDOR_GONE`). `connector exceptions list` shows
+  the vendors with the most similar names, each with a score from 0 to 100; `resolve --pair` names the right one.
+- **A field that JAGGAER does not keep** (JAGGAER cuts the text, or another system writes the old value back) becomes an
+  exception (`SUPPLIER_FIELD`), and is not written again and again. A new vendor whose name differs from a supplier's
+  only by “Inc” or “Ltd” waits for a person (`SUPPLIER_ALIKE`).
+- **The connector stores** only the fields above of a supplier: no bank data, and a tax id only where `master` names it.
+- **A supplier or vendor is new** when it began on `policy.vendor.since` or later. A new supplier becomes a vendor at
+  once with `policy.vendor.new_suppliers = "create"`, or with the first invoice that needs it with
+  `policy.vendor.unknown = "create"`. A new vendor becomes a supplier with `policy.vendor.new_vendors = "create"`,
+  unless JAGGAER has its name or code.
 
 ## Assumed
 

@@ -126,7 +126,9 @@ POSTED: dict[HoldCode, Reason] = {
         "A paid bill is never changed silently: the payment would not match it any more.",
         (
             payable("Settle the difference with the vendor and enter it in QuickBooks, then withdraw the change here."),
-            payable("Or set corrections to “credit” in the profile: another record then corrects what it can."),
+            payable(
+                "Or set policy.corrections to “credit”: a vendor credit or second bill then corrects the difference."
+            ),
         ),
         WAITS,
         Found.LOOKING,
@@ -138,7 +140,7 @@ POSTED: dict[HoldCode, Reason] = {
         (
             payable("Enter the difference in an open period, then withdraw the change here."),
             payable(
-                "Or set corrections to “credit” in the profile: another record then corrects it in an open period."
+                "Or set policy.corrections to “credit”: a credit or second bill in an open period then corrects it."
             ),
             quickbooks("Or reopen the period in QuickBooks."),
         ),

@@ -1,8 +1,8 @@
 """
-A correction of an invoice: a document that no list of JAGGAER's has, made where the record cannot be changed any more.
+The correction of an invoice as a kind of document, which JAGGAER has no list of.
 
-It travels like any other: it is looked up before it is written, read back, shown, and a person's change of it is told.
-Once it is written it never changes; what JAGGAER changes after that is the next correction.
+A correction travels like any other document: the connector looks for it before the write, reads it back after it, shows
+it, and tells of a person's change to it. A written correction never changes; JAGGAER's next change is the next one.
 """
 
 from __future__ import annotations
