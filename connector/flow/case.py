@@ -31,8 +31,8 @@ class Wants:
     ``version`` tells it from other versions; ``draft`` is what is to be written, ``holds`` what it lacks;
     ``otherwise`` is what JAGGAER changed since the last write, and ``is_there`` that QuickBooks has all of it;
     ``found`` is a record that turns out to be its own. ``target`` is what the document is to come to, account by
-    account, where another record may correct it. ``is_covered``: corrections made the sum right for this version;
-    ``is_short``: they did, and a person took one of them away.
+    account, where another record may correct it. ``is_covered``: corrections were made for this version;
+    ``lacks_correction``: a person took one of them away, and the sum is not right without it.
     """
 
     wanted: Wanted
@@ -45,7 +45,7 @@ class Wants:
     is_there: bool = False
     found: Record | None = None
     is_covered: bool = False
-    is_short: bool = False
+    lacks_correction: bool = False
     target: Sums | None = None
 
 

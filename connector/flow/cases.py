@@ -130,7 +130,7 @@ class Cases:
         if known.written is None:
             return case.correction == correction
         written = case.course.written
-        return case.wants.is_short and written is not None and correction.is_of(covers(written, ""))
+        return case.wants.lacks_correction and written is not None and correction.is_of(covers(written, ""))
 
     def _said(self, document: DocumentId, version: str, there: Stands, *, again: bool) -> Said:
         settled = self.said.get((Matter.SETTLED, document))

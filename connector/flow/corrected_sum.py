@@ -50,7 +50,7 @@ def covered(wants: Wants, known: Course, there: Stands, made: Courses, books: Bo
     if is_any and target is not None and is_even(target, posted, made, books):
         return _as_covered(wants, written)
     if cover is not None and any(one.written is not None and one.there.is_taken for one in made):
-        return replace(_as_covered(wants, written), is_short=True)  # a person has to say
+        return replace(_as_covered(wants, written), lacks_correction=True)  # a person has to say
     return replace(wants, target=target)
 
 

@@ -176,13 +176,13 @@ def _of_document(
     looked = read(work, company, books, Listed(document.id, document.number, document.standing, None), is_due=is_due)
     record = looked.standing_record
     needs_no_bill = company.policy.amounts.zero_total == "skip" and apart.total is not None and not apart.total
-    total, shown = None if standing in OVER else apart.total, _with(_signed(record), made)
+    total, shown = None if standing in OVER else apart.total, _with_corrections(_signed(record), made)
     if (standing in OVER or needs_no_bill) and not (shown if made else record):
         return  # there is nothing of it, or all of it was reversed
     looked = (
         looked
         if looked.tied.verdict not in (*STANDS, Verdict.NOT_DUE)
-        else _of_worst(work, company, books, made) or looked
+        else _not_as_written(work, company, books, made) or looked
     )
     kind = _class(looked, standing, is_there=shown is not None)
     if kind in (Class.AMOUNT, Class.SETTLED) and total is not None and shown is not None:
@@ -304,7 +304,7 @@ def _is_new(told: WriteBack, read: str | None) -> bool:
     return told.sent_at is not None and (read is None or told.sent_at >= datetime.fromisoformat(read))
 
 
-def _with(shown: Money | None, made: Courses) -> Money | None:
+def _with_corrections(shown: Money | None, made: Courses) -> Money | None:
     """What stands of a document, with what corrects it."""
     parts = [found for one in made if (found := _signed(one.record)) is not None]
     if shown is None:
@@ -312,7 +312,7 @@ def _with(shown: Money | None, made: Courses) -> Money | None:
     return Money.total([one for one in parts if one.currency == shown.currency], shown.currency) + shown
 
 
-def _of_worst(work: Work, company: Company, books: Books, made: Courses) -> Looked | None:
+def _not_as_written(work: Work, company: Company, books: Books, made: Courses) -> Looked | None:
     """How a correction stands that is not in QuickBooks as it was written; the newest of them."""
     for one in reversed([one.correction for one in made]):
         listed = Listed(one.id, one.number, one.standing.value, None)
