@@ -77,7 +77,7 @@ class Entry:
     def _parts(self, suffix: str) -> list[tuple[str, str]]:
         of = self.response if suffix else self.request
         if of is not None and suffix not in self.read:
-            self.read[suffix] = list(_parts(of.content, suffix))
+            self.read[suffix] = list(soap_parts(of.content, suffix))
         return self.read.get(suffix, [])
 
     def shown(self) -> dict[str, object]:
@@ -159,7 +159,7 @@ def _shown(name: str, text: str) -> str:
     return print_of(text) if name in TICKETS else text
 
 
-def _parts(content: bytes, suffix: str) -> Iterator[tuple[str, str]]:
+def soap_parts(content: bytes, suffix: str) -> Iterator[tuple[str, str]]:
     """The children of the one call in a SOAP body, or of its result."""
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))

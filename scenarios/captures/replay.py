@@ -51,11 +51,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """``rounds`` were the same; ``difference`` is the first one that was not."""
+    """
+    ``rounds`` were the same; ``difference`` is the first one that was not. ``left_out`` are updates that the capture
+    does not show whole, and why: a difference behind one may come of what it would have shown.
+    """
 
     rounds: int
     difference: Difference | None
-    skipped: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 class _Differs(Exception):
@@ -100,8 +103,6 @@ def replay(capture: Capture, tenant: Tenant, profile: Profile = STORY) -> Replay
     Updates whose XML was cut, or whose beginning is missing, are skipped.
     """
     whole = [update for update in capture.updates if update.is_whole]
-    user = next((update.user for update in whole if update.identity()), "")
-    whole = [update for update in whole if update.user == user]  # one Web Connector may serve several companies
     identity = next((found for update in whole if (found := update.identity())), None)
     if identity is None:
         raise BadCapture(
@@ -113,7 +114,15 @@ def replay(capture: Capture, tenant: Tenant, profile: Profile = STORY) -> Replay
         playing = _Playing(world, tenant, _company(world.connector, identity, whole, profile))
         differences = (playing.play(number, update) for number, update in enumerate(whole, 1))
         first = next((one for one in differences if one), None)
-    return Replayed(playing.rounds, first, len(capture.updates) - len(whole))
+    return Replayed(playing.rounds, first, tuple(_left_out(capture)))
+
+
+def _left_out(capture: Capture) -> Iterator[str]:
+    for update in capture.updates:
+        why = [*update.missing, *(f"request {one.number}: {text}" for one in update.rounds for text in one.damage)]
+        if why:
+            more = f", and {len(why) - 1} more" if len(why) > 1 else ""
+            yield f"update {update.number} (line {update.line}): {why[0]}{more}"
 
 
 def _company(connector: Connector, identity: tuple[str, str], whole: list[Update], profile: Profile) -> tuple[str, str]:

@@ -1,24 +1,29 @@
-"""What customers captured: read, rebuilt, played again."""
+"""What customers captured: read, explained, rebuilt, played again."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from connector import read_profile
-from scenarios.captures import qwclog, rebuild
-from scenarios.captures.model import load
+from scenarios.captures import capture_file, reading, rebuild
+from scenarios.captures.choosing import of_application, of_one_application
+from scenarios.captures.model import SHARES, Parted, Problem, Round, Totals, Update, gathered
 from scenarios.captures.replay import replay
 from scenarios.profiles import STORY
 from simulators.jaggaer import Tenant
 from simulators.qbwc import save
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Application = Annotated[str | None, typer.Option(help="Only the updates of this application, by its name or user.")]
+MOST_SHOWN = 200
+UNITS = {"HAR": "entries", "folder": "files"}
 console = Console()
 
 
@@ -28,36 +33,109 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    log: Annotated[Path, typer.Argument(help="A QWCLog.txt, at level VERBOSE if it is to be replayed.")],
+    logs: Annotated[list[Path], typer.Argument(help="A QWCLog.txt or its parts, a folder of qbXML, a HAR, a history.")],
     *,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The capture to write (JSON).")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The capture to write.")],
+    application: Application = None,
     company: Annotated[Path | None, typer.Option(help="Write the company file as it must have been before.")] = None,
     json_: Json = False,
 ) -> None:
-    """Read a customer's log: what could be used becomes a capture, the rest is listed by line."""
-    with log.open("rb") as opened:
-        capture = qwclog.read(opened.read(qwclog.MAX_BYTES + 1))
-    capture.save(output)
+    """Read what a customer sent into a capture; what cannot be used is listed, and makes the exit status 1."""
+    source, parts = reading.opened(logs)
+    if application:
+        parts = of_application(gathered(parts), application).parts()
+    found = _Found(UNITS.get(source, "lines"))
+    for part in found.counting(capture_file.write(parts, output, source)):
+        if isinstance(part, Problem) and not json_ and len(found.problems) <= MOST_SHOWN:
+            _say(f"  {_place(part)}: {part.why} ({part.text})")
     if company:
-        save(rebuild.start_of(capture), company)
-    rounds = [one for update in capture.updates for one in update.rounds]
-    found = {
-        "updates": len(capture.updates),
-        "whole": sum(update.is_whole for update in capture.updates),
-        "requests": len(rounds),
-        "problems": [one.model_dump() for one in capture.problems],
-    }
+        save(rebuild.start_of(capture_file.load(output)), company)
     if json_:
-        typer.echo(json.dumps(found, indent=2))
-        return
-    console.print(f"{found['updates']} updates, {found['whole']} of them whole, with {found['requests']} requests.")
-    for one in capture.problems:
-        console.print(f"  line {one.line}: {one.why} ({one.text})", highlight=False, markup=False, soft_wrap=True)
+        typer.echo(json.dumps(found.shown(), indent=2))
+    else:
+        found.say()
+    if found.count:
+        raise typer.Exit(1)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What an import gave: counts, the first problems, and how much of the files was used."""
+
+    unit: str
+    totals: Totals = field(default_factory=Totals)
+    problems: list[Problem] = field(default_factory=list)
+    count: int = 0
+    updates: int = 0
+    whole: int = 0
+    requests: int = 0
+    events: int = 0
+    _is_damaged: bool = False
+
+    def counting(self, parts: Iterable[Parted]) -> Iterator[Parted]:
+        for part in parts:
+            match part:
+                case Round():
+                    self.requests += part.request is not None
+                    self._is_damaged = self._is_damaged or not part.is_whole
+                case Update():
+                    self.updates += 1
+                    self.whole += part.is_whole and not self._is_damaged
+                    self._is_damaged = False
+                case Problem():
+                    self.count += 1
+                    if len(self.problems) <= MOST_SHOWN:
+                        self.problems.append(part)
+                case Totals():
+                    self.totals += part
+                case _:
+                    self.events += 1
+            yield part
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "updates": self.updates,
+            "whole": self.whole,
+            "requests": self.requests,
+            "events": self.events,
+            "problems": [one.model_dump() for one in self.problems[:MOST_SHOWN]],
+            "more_problems": max(self.count - MOST_SHOWN, 0),
+            "unit": self.unit,
+            "totals": self.totals.model_dump(),
+        }
+
+    def say(self) -> None:
+        if self.count > MOST_SHOWN:
+            _say(f"  … and {self.count - MOST_SHOWN} more; the capture has them all.")
+        _say(
+            f"{self.updates} updates, {self.whole} of them whole, with {self.requests} requests; {self.events} events."
+        )
+        _say(told_totals(self.totals, self.unit))
+
+
+def told_totals(totals: Totals, unit: str) -> str:
+    """How much was used, in one line that adds up."""
+    words = {"calls": "in calls", "events": "in events", "empty": "empty or banner", "unused": "not used"}
+    shares = [(words[name], getattr(totals, name)) for name in SHARES]
+    listed = " + ".join(f"{share.bytes:,} {word} ({share.lines:,} {unit})" for word, share in shares)
+    return f"{totals.bytes:,} bytes, {totals.lines:,} {unit}: {listed}."
+
+
+def _place(problem: Problem) -> str:
+    where = (
+        f"line {problem.line}" if problem.unused < 2 else f"lines {problem.line} to {problem.line + problem.unused - 1}"
+    )
+    return f"{problem.file}, {where}" if problem.file else where
+
+
+def _say(text: str) -> None:
+    console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 def replay_(
-    capture: Annotated[Path, typer.Argument(help="A capture, made by “scenarios import”.")],
+    capture: Annotated[Path, typer.Argument(help="A capture of “scenarios import”, or what it reads.")],
     *,
+    application: Application = None,
     tenant: Annotated[Path, typer.Option(help="What JAGGAER held then, in J1P's own shapes.")],
     profile: Annotated[Path | None, typer.Option(help="The customer's profile; the stories' own if left out.")] = None,
     strict: Annotated[
@@ -67,13 +145,16 @@ def replay_(
 ) -> None:
     """Feed the recorded answers to the connector; exit status 1 at the first difference in what it sends."""
     documents = Tenant.from_file(tenant)
-    done = replay(load(capture), documents, read_profile(profile) if profile else STORY)
+    chosen = of_one_application(reading.read(capture), application)
+    done = replay(chosen, documents, read_profile(profile) if profile else STORY)
     if json_:
         typer.echo(json.dumps(asdict(done), indent=2))
-    elif done.difference:
-        console.print(f"✗ {done.difference}", highlight=False, markup=False, soft_wrap=True)
     else:
-        skipped = f"; {done.skipped} updates were not whole and left out" if done.skipped else ""
-        console.print(f"[green]✓[/] {done.rounds} requests, no difference{skipped}.", highlight=False)
+        for one in done.left_out:
+            _say(f"  left out: {one}")
+        if done.difference:
+            _say(f"✗ {done.difference}")
+        else:
+            _say(f"✓ {done.rounds} requests, no difference.")
     if done.difference:
         raise typer.Exit(1)

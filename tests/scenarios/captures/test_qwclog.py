@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 
 import pytest
 from hypothesis import given
@@ -10,115 +11,152 @@ from hypothesis import strategies as st
 
 from scenarios import library
 from scenarios.captures import qwclog
-from scenarios.captures.model import BadCapture, Capture, load
+from scenarios.captures.choosing import applications, of_application, of_one_application
+from scenarios.captures.model import BadCapture, Capture, gathered
+from scenarios.captures.reading import of_bytes
 from scenarios.director import performed
 from scenarios.world import World
 from simulators.qbwc import Level, QwcLog
-
-PREFIX = "20190530.12:20:05 UTC\t: QBWebConnector.SOAPWebService."
-# The grammar of a real log of 2019 at level VERBOSE that begins in the middle of a session (values are invented).
-REAL = f"""
-
-Log file initialized at Thursday, May 30, 2019 - 12:20 PM UTC\x20\x20
-Timestamp format used: YYYYMMDD.HH:MM:SS UTC
-QBWebConnector 2.2 has been initialized with its logging status to level = VERBOSE.
-Please restart QBWebConnector for any change in log level to take effect. Use file menu to clear log.
-
-{PREFIX}do_receiveResponseXML() : hresult=""
-{PREFIX}do_receiveResponseXML() : message=""
-{PREFIX}do_receiveResponseXML() : Received from receiveResponseXML() following parameters:
-{PREFIX}do_receiveResponseXML() : more="83">
-{PREFIX}do_receiveResponseXML() : There are more requests to process.
-{PREFIX}do_sendRequestXML() : Asking application to send request no. 6
-{PREFIX}do_sendRequestXML() : *** Calling sendRequestXML() with following parameters:
-{PREFIX}do_sendRequestXML() : wcTicket="d73e6639"
-{PREFIX}do_sendRequestXML() : HCPResponseXML=
-{PREFIX}do_sendRequestXML() :\x20
-{PREFIX}do_sendRequestXML() : cfn="C:\\QuickBooks\\sample.QBW"
-{PREFIX}do_sendRequestXML() : qbNationality="US"
-{PREFIX}do_sendRequestXML() : qbXMLMajorVers="13"
-{PREFIX}do_sendRequestXML() : qbXMLMinorVers="0"
-{PREFIX}do_sendRequestXML() : Received from sendRequestXML() following parameter:
-{PREFIX}do_sendRequestXML() : strRequestXML =
-{PREFIX}do_sendRequestXML() : XML dump follows: -
-
-<?xml version="1.0"?>
-<?qbxml version="13.0"?>
-<QBXML>
-\t<QBXMLMsgsRq onError="stopOnError">
-
-\t\t<CustomerQueryRq requestID="1"/>
-\t</QBXMLMsgsRq>
-</QBXML>
-
-{PREFIX}do_sendRequestXML() : Request xml received.
-{PREFIX}ProcessRequestXML() : Processing request #6
-{PREFIX}ProcessRequestXML() : REQUEST: received from application: size (bytes) = 152
-{PREFIX}ProcessRequestXML() : Sending request to QuickBooks.
-{PREFIX}ProcessRequestXML() : Response received from QuickBooks: size (bytes) = 24
-{PREFIX}ProcessRequestXML() : Sending response back to application.
-{PREFIX}do_receiveResponseXML() : *** Calling receiveResponseXML() with following parameters:
-{PREFIX}do_receiveResponseXML() : wcTicket="d73e6639"
-{PREFIX}do_receiveResponseXML() : response =
-{PREFIX}do_receiveResponseXML() : XML dump follows: -
-
-<?xml version="1.0" ?>
-<QBXML>
-</QBXML>
-
-
-{PREFIX}do_receiveResponseXML() : hresult=""
-{PREFIX}do_receiveResponseXML() : message=""
-{PREFIX}do_receiveResponseXML() : Received from receiveResponseXML() following parameters:
-{PREFIX}do_receiveResponseXML() : more="100">
-{PREFIX}do_receiveResponseXML() : Done. No more to process.
-20190530.12:20:06 UTC\t: QBWebConnector.CompanyFileLock.getLock() : Got Lock = LOCKED:EXAMPLE:636948155984807268
-{PREFIX}do_closeConnection() : *** Calling closeConnection() with following parameter:<wcTicket="d73e6639">
-{PREFIX}do_closeConnection() : Received from closeConnection() following parameter:<ccResponse="Complete!">
-20190530.12:20:06 UTC\t:  : ~SingleInstanceHandler() - usingInstanceChannel = false.
-"""
+from tests.scenarios.captures.logs import PREFIX, REAL, adds_up, read
 
 
 def world_of(id_: str) -> World:
     return performed(library.find(id_).scenario)[0]
 
 
-def read(text: str) -> Capture:
-    return qwclog.read(text.encode())
-
-
 def test_a_real_log_gives_its_requests_and_answers_and_says_what_is_not_in_it() -> None:
     capture = read(REAL)
     (update,) = capture.updates
-    (round_,) = update.rounds
+    before, round_ = update.rounds
+    assert (before.percent, before.request, before.is_whole) == (83, None, False)
     assert round_.request is not None
     assert round_.request.startswith('<?xml version="1.0"?>\n<?qbxml')
     assert "\t<QBXMLMsgsRq onError" in round_.request
     assert round_.response == '<?xml version="1.0" ?>\n<QBXML>\n</QBXML>\n'
     assert (round_.company_file, round_.country, round_.version) == ("C:\\QuickBooks\\sample.QBW", "US", (13, 0))
-    assert (round_.percent, update.closed, update.is_whole) == (100, "Complete!", False)
+    assert (round_.number, round_.percent, round_.is_whole) == (6, 100, True)
+    assert (update.closed, update.host, update.ticket, update.is_whole) == ("Complete!", "EXAMPLE", "d73e6639", False)
     assert {problem.why for problem in capture.problems} == {
         "the request that it answers is not in the log",
         "the beginning of this update is not in the log",
     }
-    assert min(problem.line for problem in capture.problems) == 8
+    assert {problem.line for problem in capture.problems} == {8}
+
+
+def test_every_line_and_every_byte_of_a_log_is_accounted_for() -> None:
+    capture = read(REAL)
+    assert adds_up(capture, len(REAL.encode()))
+    assert capture.totals.unused.lines == 0
 
 
 @pytest.mark.parametrize("spoil", [lambda t: t.replace("\n", "\r\n"), lambda t: f"\ufeff{t}"], ids=["CRLF", "BOM"])
 def test_windows_line_ends_and_a_byte_order_mark_make_no_difference(spoil: object) -> None:
     assert callable(spoil)
-    assert read(spoil(REAL)) == read(REAL)
+    spoilt = read(spoil(REAL))
+    assert (spoilt.updates, spoilt.problems) == (read(REAL).updates, read(REAL).problems)
+    assert adds_up(spoilt, len(spoil(REAL).encode()))
 
 
 def test_another_encoding_is_read_as_windows_writes_it() -> None:
-    capture = qwclog.read(REAL.replace("Complete!", "Terminé").encode("cp1252"))
+    capture = of_bytes(REAL.replace("Complete!", "Terminé").encode("cp1252"))
     assert capture.updates[0].closed == "Terminé"
 
 
 def test_a_request_that_was_changed_is_noticed_by_its_size() -> None:
     capture = read(REAL.replace("CustomerQueryRq", "VendorQueryRq"))
-    assert not capture.updates[0].rounds[0].is_whole
-    assert any("another size" in problem.why for problem in capture.problems)
+    assert not capture.updates[0].rounds[1].is_whole
+    assert any("another size, 152, by its own size line" in problem.why for problem in capture.problems)
+
+
+def test_an_answer_with_a_hole_is_noticed_by_its_size() -> None:
+    capture = read(REAL.replace("size (bytes) = 40", "size (bytes) = 65892"))
+    (why,) = capture.updates[0].rounds[1].damage
+    assert why.endswith("65852 are missing")
+    assert not capture.updates[0].is_whole
+    assert why in {problem.why for problem in capture.problems}
+
+
+def test_a_text_without_a_size_line_is_whole_if_it_is_xml() -> None:
+    lines = [line for line in REAL.split("\n") if "size (bytes)" not in line]
+    assert read("\n".join(lines)).updates[0].rounds[1].is_whole
+    torn = "\n".join(line for line in lines if line != "</QBXML>")
+    assert len(read(torn).updates[0].rounds[1].damage) == 2
+
+
+def test_line_ends_inside_a_request_are_those_that_its_size_counts() -> None:
+    windows = REAL.replace("\n", "\r\n")
+    ten_more = windows.replace("size (bytes) = 152", "size (bytes) = 159")
+    request = read(ten_more).updates[0].rounds[1].request
+    assert request is not None
+    assert request.count("\r\n") == 7
+    assert read(ten_more).updates[0].rounds[1].is_whole
+
+
+def test_what_stands_below_an_answer_that_somebody_wrote_on_is_no_part_of_it() -> None:
+    capture = read(REAL.replace("</QBXML>\n\n\n", "</QBXML>\n\nHere it stops!\n\n"))
+    assert capture.updates[0].rounds[1].is_whole
+    assert capture.updates[0].rounds[1].response.endswith("</QBXML>\n")
+
+
+def test_the_banner_of_a_web_connector_that_was_started_again_is_no_part_of_an_answer() -> None:
+    banner = REAL[: REAL.index(PREFIX)]
+    capture = read(REAL[: REAL.index("</QBXML>\n\n\n")] + banner)
+    assert "Log file" not in capture.updates[0].rounds[1].response
+    assert capture.updates[0].rounds[1].damage
+    assert capture.totals.empty.lines == 7 + 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "QBWC1042: ReceiveResponseXML failed",
+        "QBWC1053: A modal dialog box is showing in the QuickBooks user interface.",
+        "Exception in WSManager.Update: Object reference not set to an instance of an object.-QBWebConnector",
+        "Actual error received from web service for serverVersion call: <The underlying connection was closed>",
+        "Application Sample has been added to QuickBooks.",
+        "Something that no log of today says",
+    ],
+)
+@pytest.mark.parametrize("source", ["do_receiveResponseXML()", "update()", "do_serverVersion()", "Unheard()"])
+def test_what_is_said_beside_the_calls_is_an_event(source: str, text: str) -> None:
+    log = f"{REAL}{PREFIX}{source} : {text}\nMore info:\nStackTrace =    at QBWebConnector.SOAPWebService.update()\n"
+    capture = read(log)
+    event = capture.events[-1]
+    assert event.text == text
+    assert event.below.startswith("More info:")
+    assert adds_up(capture, len(log.encode()))
+
+
+def test_a_message_that_ends_in_a_curly_quote_is_whole() -> None:
+    capture = read(REAL.replace('message=""\n', 'message="It cannot be read.”\n'))
+    assert [one.message for one in capture.updates[0].rounds] == ["It cannot be read."] * 2
+    quoted = read(REAL.replace('message=""\n', 'message="Invalid reference “Acme”\n'))
+    assert quoted.updates[0].rounds[1].message == "Invalid reference “Acme”"
+
+
+def test_a_log_that_was_rotated_in_the_middle_of_an_update_is_read_on() -> None:
+    whole, lines = read(REAL), REAL.split("\n")
+    middle = next(at for at, line in enumerate(lines) if "Processing request" in line)
+    halves = [io.BytesIO("\n".join(part).encode() + b"\n") for part in (lines[:middle], lines[middle:])]
+    capture = gathered(qwclog.parts(*halves))
+    assert [one.rounds[1].response for one in capture.updates] == [whole.updates[0].rounds[1].response]
+
+
+def test_two_applications_in_one_log_are_kept_apart() -> None:
+    second = REAL.replace("d73e6639", "other").replace("sample.QBW", "other.QBW")
+    begun = f"{PREFIX}do_serverVersion() : *** Calling serverVersion().\n"
+    names = [
+        f"{PREFIX}do_authenticate() : Authenticating to application '{name}', username = '{name.lower()}'\n"
+        for name in ("One", "Two")
+    ]
+    capture = read(begun + names[0] + REAL + begun + names[1] + second)
+    assert applications(capture) == {"One": 1, "Two": 1}
+    (update,) = of_application(capture, "two").updates
+    assert update.company_file == "C:\\QuickBooks\\other.QBW"
+    with pytest.raises(BadCapture, match="“One” \\(1 updates\\), “Two”"):
+        of_one_application(capture, None)
+    with pytest.raises(BadCapture, match="no update of the application “Three”"):
+        of_application(capture, "Three")
 
 
 @pytest.mark.parametrize("id_", ["road/first_bill", "sessions/web_connector_killed", "time/limit_with_error"])
@@ -177,6 +215,7 @@ def test_a_log_that_begins_and_ends_anywhere_is_used_as_far_as_it_goes(cut: int,
         capture = read(REAL[cut:end])
     except BadCapture:
         return
+    assert adds_up(capture, len(REAL[cut:end].encode()))
     for problem in capture.problems:
         assert problem.why
         assert problem.line >= 1
@@ -185,7 +224,14 @@ def test_a_log_that_begins_and_ends_anywhere_is_used_as_far_as_it_goes(cut: int,
 @given(st.binary(max_size=2000))
 def test_any_bytes_give_a_capture(content: bytes) -> None:
     with contextlib.suppress(BadCapture):
-        assert isinstance(qwclog.read(content), Capture)
+        assert adds_up(of_bytes(content), len(content))
+
+
+@given(st.lists(st.sampled_from([*REAL.splitlines(keepends=True), "\x00", "\xff\n", "> ", "</QBXML>\n"]), max_size=60))
+def test_lines_of_a_log_in_any_order_add_up(lines: list[str]) -> None:
+    content = "".join(lines).encode("cp1252")
+    with contextlib.suppress(BadCapture):
+        assert adds_up(of_bytes(content), len(content))
 
 
 @pytest.mark.parametrize(
@@ -207,16 +253,20 @@ def test_a_line_made_to_be_slow_is_not(call: str, text: str) -> None:
 @pytest.mark.parametrize("content", [b"", b"\x00" * 1000, b"hello\n" * 1000, "Log".encode("utf-16")])
 def test_what_is_no_log_is_said_to_be_none(content: bytes) -> None:
     with pytest.raises(BadCapture, match="right file"):
-        qwclog.read(content)
+        of_bytes(content)
 
 
 def test_many_lines_before_the_first_entry_are_one_problem() -> None:
     capture = read("x\n" * 100_000 + REAL.lstrip())
-    assert "99999 more lines" in capture.problems[0].why
+    assert (capture.problems[0].line, capture.problems[0].unused) == (1, 100_000)
 
 
 def test_a_log_in_utf_16_is_read() -> None:
-    assert qwclog.read(REAL.encode("utf-16")).updates == read(REAL).updates
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        content = REAL.encode(encoding)
+        assert of_bytes(content).updates == read(REAL).updates
+        assert adds_up(of_bytes(content), len(content))
+        assert adds_up(of_bytes(content + b"\n"), len(content) + 1)
 
 
 @pytest.mark.parametrize(
@@ -238,15 +288,3 @@ def test_a_hostile_line_breaks_nothing_and_steers_no_terminal(line: str) -> None
     assert capture.updates
     for problem in capture.problems:
         assert problem.text.isprintable()
-
-
-def test_a_capture_is_kept_as_json_and_comes_back_the_same(tmp_path: object) -> None:
-    from pathlib import Path
-
-    assert isinstance(tmp_path, Path)
-    read(REAL).save(tmp_path / "capture.json")
-    assert load(tmp_path / "capture.json") == read(REAL)
-    (tmp_path / "other.json").write_text("{}")
-    for name in ("other.json", "none.json"):
-        with pytest.raises(BadCapture):
-            load(tmp_path / name)

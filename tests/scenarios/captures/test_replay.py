@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from scenarios import library
 from scenarios.__main__ import app
-from scenarios.captures import qwclog, rebuild
+from scenarios.captures import rebuild
 from scenarios.captures.model import BadCapture, Capture
+from scenarios.captures.reading import of_bytes
 from scenarios.captures.replay import replay
 from scenarios.director import performed
 from scenarios.world import World
@@ -72,7 +73,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def captured(id_: str) -> tuple[World, Capture]:
     world = performed(library.find(id_).scenario)[0]
-    return world, qwclog.read(world.qwclog().encode())
+    return world, of_bytes(world.qwclog().encode())
 
 
 def test_the_log_of_a_run_ends_in_the_same_company_file(filed: str) -> None:
@@ -159,7 +160,8 @@ def test_the_commands_go_from_a_story_to_its_replay(tmp_path: Path) -> None:
 
     run("run", "first_bill", "--log", log, "--tenant", tenant)
     found = json.loads(run("import", log, "-o", capture, "--company", company, "--json"))
-    assert found == {"updates": 1, "whole": 1, "requests": 6, "problems": []}
+    assert (found["updates"], found["whole"], found["requests"], found["problems"]) == (1, 1, 6, [])
+    assert found["totals"]["bytes"] == Path(log).stat().st_size
     assert json.loads(run("replay", capture, "--tenant", tenant, "--strict", "--json"))["difference"] is None
     assert json.loads(Path(company).read_text())["name"]
     Path(tenant).write_text(Path(tenant).read_text().replace("AC-778", "AC-779"))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.captures.qwclog import read
+from scenarios.captures.reading import of_bytes as read
 from scenarios.clock import SimClock
 from simulators.qbwc import Level, LogFile, QwcLog, fault
 from simulators.qbwc.web_connector.answers import Next
@@ -221,7 +221,7 @@ def test_read_back_at_verbose_it_loses_nothing(rounds: list[tuple[str, str]]) ->
     log.banner()
     log.server_version("1.0")
     for number, (request, response) in enumerate(rounds, 1):
-        log.asking(number, "t", "<?xml hcp?>" if number == 1 else "", r"C:\a.QBW", "US", (16, 0))
+        log.asking(number, "t", "<hcp/>" if number == 1 else "", r"C:\a.QBW", "US", (16, 0))
         log.request(request)
         log.processing(number, request)
         log.processed(request, response, "", "")
@@ -230,7 +230,7 @@ def test_read_back_at_verbose_it_loses_nothing(rounds: list[tuple[str, str]]) ->
     content = "".join(lines).encode()
     (update,) = read(content).updates
     assert [(one.request, one.response) for one in update.rounds] == rounds
-    assert update.rounds[0].hcp == "<?xml hcp?>"
+    assert update.rounds[0].hcp == "<hcp/>"
     assert update.is_whole
 
 

@@ -1,0 +1,394 @@
+"""Putting the entries of a log together to calls, calls to rounds, and rounds to updates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import Any
+
+from scenarios.captures.dumps import CUT_AFTER, HEADER, Dump, dump_of, fitting, well_formed
+from scenarios.captures.entries import Entry
+from scenarios.captures.model import Parted, Round, Update
+from scenarios.captures.problems import Problems
+
+QUOTED = re.compile(r"(\w{1,40})\s?=\s?[\"“”](.*)", re.DOTALL)
+NAME = re.compile(r"<(\w{1,40}(?:\[\d\])?)=[\"“”]")
+MORE = re.compile(r"more=[\"“”]?(-?\d{1,9})[\"“”]?>?")
+SIZE = re.compile(r"[^=]{0,60}size \(bytes\) = (\d{1,12})")
+NUMBER = re.compile(r"(?:Asking application to send request no\.|Processing request #)\s?(\d{1,9})")
+POSTPONED = re.compile(r"Update has been postponed .{0,400} for next (\d{1,9}) seconds", re.DOTALL)
+LOCK = re.compile(r"Got Lock = \w{1,20}:([^:]{1,64}):")
+APPLICATION, USER = "Authenticating to application '", "', username = '"
+OWNER = re.compile(r"<OwnerID>([^<]{1,60})</OwnerID>")
+FILE_ID = "<DataExtName>FileID</DataExtName>"
+VALUE = re.compile(r"<DataExtValue>([^<]{1,60})</DataExtValue>")
+CALLING = "*** Calling"
+SCHEDULED = "Performing SCHEDULED UPDATE for application = "
+BY_HAND = re.compile(r"updateWS\(\) for application = '(.*)' has STARTED")
+ENDS = ("update completed", "Update completed with errors", "Update session has ended", "No data to exchange for the")
+WORDS = ("none", "nvu", "busy")
+WANTED = {"HCPResponseXML=": "hcp", "strRequestXML=": "request", "response=": "response"}
+NAMES = {"hcp": "answer about the company", "request": "request", "response": "answer"}
+NO_BEGINNING = "the beginning of this update is not in the log"
+NO_REQUEST = "the request that it answers is not in the log"
+NOTHING_MEANT = "it is not said what this XML is"
+
+
+class Taken(Enum):
+    """What a reader did with an entry: used it with its lines below, used its own line, lost it, or left it."""
+
+    WHOLE = "with its lines below"
+    HEAD = "its own line"
+    LOST = "nothing says what it is"
+    NOTHING = "it is none of its"
+
+
+class Calls:
+    """
+    ``take`` is given each entry in the order of the log; ``given`` are the rounds and updates that are ready.
+
+    ``current`` is the number of the update under way, from 1; 0 between two.
+    """
+
+    def __init__(self, problems: Problems) -> None:
+        self.current = 0
+        self._problems = problems
+        self._ready: list[Parted] = []
+        self._count = 0
+        self._announcement: dict[str, Any] = {}
+        self._update: dict[str, Any] | None = None
+        self._round: dict[str, Any] | None = None
+        self._request: tuple[Dump, Entry] | None = None
+        self._wants = ""
+        self._number = 0
+        self._handlers: dict[str, Callable[[Entry], Taken]] = {  # by the method that logs
+            "UpdateThisScheduledApp": self._announced,
+            "DoUpdateSelected": self._announced,
+            "instantiateWebService": self._named,
+            "serverVersion": self._server_version,
+            "clientVersion": self._client_version,
+            "authenticate": self._authenticate,
+            "updateWS": self._authenticated,
+            "HandleDelayRequest": self._postponed,
+            "sendRequestXML": self._send_request,
+            "ProcessRequestXML": self._process,
+            "receiveResponseXML": self._receive_response,
+            "Send_CompanyQueryRqXML": self._lock_dump,
+            "Send_DataExtModRqXML": self._lock_dump,
+            "getLock": self._lock,
+            "getLastError": self._last_error,
+            "connectionError": self._connection_error,
+            "closeConnection": self._close,
+        }
+
+    def take(self, entry: Entry) -> Taken:
+        handler = self._handlers.get(entry.call)
+        taken = handler(entry) if handler else Taken.NOTHING
+        if self.current and self._update is not None:
+            self._update["ended_at"] = max(entry.at, self._update["began_at"])
+            if entry.text.startswith(ENDS):
+                self.current = 0
+        return taken
+
+    def given(self) -> Iterator[Parted]:
+        yield from self._ready
+        self._ready.clear()
+
+    def end(self) -> Iterator[Parted]:
+        self._end()
+        yield from self.given()
+
+    def _announced(self, entry: Entry) -> Taken:
+        """An update is about to begin: by its schedule, or by hand."""
+        name = entry.text.removeprefix(SCHEDULED)
+        by_hand = BY_HAND.fullmatch(entry.text)
+        if name == entry.text and by_hand is None:
+            return Taken.NOTHING
+        self._end()
+        self._announcement = {"application": by_hand[1] if by_hand else name, "is_scheduled": by_hand is None}
+        return Taken.HEAD
+
+    def _named(self, entry: Entry) -> Taken:
+        name, colon, value = entry.text.partition(": ")
+        if not colon or name not in ("AppName", "AppURL"):
+            return Taken.NOTHING
+        self._announcement["application" if name == "AppName" else "url"] = value
+        return Taken.HEAD
+
+    def _server_version(self, entry: Entry) -> Taken:
+        if entry.text.startswith(CALLING):
+            self._end()
+            self._begin(entry)
+            return Taken.HEAD
+        return Taken.WHOLE if "serverVersionRet" in bracketed(entry) else Taken.NOTHING
+
+    def _client_version(self, entry: Entry) -> Taken:
+        given = bracketed(entry)
+        if "productVersion" in given:
+            self._open(entry)["version"] = given["productVersion"]
+        return Taken.WHOLE if given else Taken.NOTHING
+
+    def _authenticate(self, entry: Entry) -> Taken:
+        if entry.text.startswith(APPLICATION):
+            if self._update is not None and "user" in self._update:  # of a Web Connector without serverVersion
+                self._end()
+                self._begin(entry)
+            name, _, user = entry.text.removeprefix(APPLICATION).partition(USER)
+            self._open(entry).update(application=name, user=user.removesuffix("'"))
+            return Taken.HEAD
+        return Taken.HEAD if entry.text.startswith(CALLING) else Taken.NOTHING
+
+    def _authenticated(self, entry: Entry) -> Taken:
+        given = bracketed(entry)
+        if "authRet[0]" not in given:
+            return Taken.NOTHING
+        word = given.get("authRet[1]", "").lower()
+        self._open(entry).update(ticket=given["authRet[0]"], word=word if word in WORDS else "")
+        return Taken.WHOLE
+
+    def _postponed(self, entry: Entry) -> Taken:
+        found = POSTPONED.match(entry.text)
+        if found is None:
+            return Taken.NOTHING
+        self._open(entry)["postponed"] = int(found[1])
+        return Taken.HEAD
+
+    def _send_request(self, entry: Entry) -> Taken:
+        if (number := NUMBER.match(entry.text)) is not None:
+            self._number = int(number[1])
+            return Taken.HEAD
+        if entry.text.startswith(CALLING):
+            self._open(entry)
+            self._next_round(entry)
+            return Taken.HEAD
+        if self._round is None or "answered_at" in self._round:
+            self._open(entry)  # the log begins in the middle of the call
+            self._next_round(entry)
+        assert self._round is not None  # noqa: S101 # begun a line above
+        wanted = self._text_wanted(entry, self._round)
+        if wanted is not Taken.NOTHING:
+            return wanted
+        if entry.text.startswith(("Request xml", "Received from")):
+            return Taken.HEAD
+        return self._argument(entry, self._round)
+
+    def _text_wanted(self, entry: Entry, current: dict[str, Any]) -> Taken:
+        """The texts that stand in entries of their own, below one that says what they are."""
+        if (name := WANTED.get(entry.text.replace(" ", ""))) is not None:
+            self._wants = name
+            return Taken.HEAD
+        if entry.text.startswith(HEADER):
+            return self._dump(entry, current)
+        if not self._wants or entry.text.startswith(("Request xml", "Received")) or QUOTED.fullmatch(entry.text):
+            return Taken.NOTHING
+        name, self._wants = self._wants, ""  # a text without a declaration stands behind the prefix
+        text = "\n".join([entry.text, *entry.below().splitlines()]).rstrip("\n")
+        current[name] = text
+        if name == "request" and text:
+            self._request = (Dump((text,)), entry)
+        return Taken.WHOLE
+
+    def _dump(self, entry: Entry, current: dict[str, Any]) -> Taken:
+        name, self._wants = self._wants, ""
+        if not name:
+            self._problems.tell(entry.line, entry.text, NOTHING_MEANT, unused=entry.begins_line + entry.lines_below)
+            return Taken.LOST
+        dump = dump_of(entry)
+        current[name] = dump.text
+        if name == "request" and not dump.is_cut:
+            self._request = (dump, entry)  # its size line comes later
+        else:
+            self._judge(entry, current, name, dump, current.get("response_size", 0) if name == "response" else 0)
+        return Taken.WHOLE
+
+    def _judge(self, entry: Entry, current: dict[str, Any], name: str, dump: Dump, size: int) -> None:
+        """Keep the text that was sent; where the log has not got it, say so."""
+        if dump.is_cut:
+            self._problems.cut(entry.line)
+            current.setdefault("damage", []).append(f"the log cut the {NAMES[name]} after {CUT_AFTER} characters")
+            return
+        found = fitting(dump, size, is_pasted=entry.is_pasted) if size else well_formed(dump)
+        if found is not None:
+            current[name] = found
+            return
+        has = len(dump.text)
+        why = f"the {NAMES[name]} is not XML: it was changed or cut"
+        if size:
+            why = f"the {NAMES[name]} has {has} characters in the log, and another size, {size}, by its own size line"
+        if size > has:
+            why = f"{why}: {size - has} are missing"
+        current.setdefault("damage", []).append(why)
+        self._problems.tell(entry.line, entry.text, why)
+
+    def _process(self, entry: Entry) -> Taken:
+        current = self._round
+        if current is None:
+            return Taken.NOTHING
+        size = SIZE.match(entry.text)
+        if entry.text.startswith("Sending request to QuickBooks"):
+            current["processed_at"] = entry.at
+        elif entry.text.startswith("Sending error message back"):
+            current.update(error_of(entry.below()))
+        elif entry.text.startswith(HEADER):
+            self._wants = ""  # the request that failed, once more
+        elif size and entry.text.startswith("REQUEST"):
+            current["request_size"] = int(size[1])
+            self._judge_request(int(size[1]))
+            return Taken.HEAD
+        elif size:
+            current["response_size"] = int(size[1])
+            return Taken.HEAD
+        else:
+            return Taken.NOTHING
+        return Taken.WHOLE
+
+    def _judge_request(self, size: int) -> None:
+        if self._request is not None and self._round is not None:
+            dump, entry = self._request
+            self._request = None
+            self._judge(entry, self._round, "request", dump, size)
+
+    def _receive_response(self, entry: Entry) -> Taken:
+        if self._round is None:
+            self._open(entry)
+            self._next_round(entry)
+        current = self._round
+        assert current is not None  # noqa: S101 # begun a line above
+        if current.get("request") is None and NO_REQUEST not in current.setdefault("damage", []):
+            current["damage"].append(NO_REQUEST)
+            self._problems.tell(entry.line, entry.text, NO_REQUEST)
+        wanted = self._text_wanted(entry, current)
+        if wanted is not Taken.NOTHING:
+            return wanted
+        if entry.text.startswith(CALLING):
+            current["answered_at"] = entry.at
+        elif (more := MORE.fullmatch(entry.text)) is not None:
+            current["percent"] = int(more[1])
+        elif not entry.text.startswith("Received from"):
+            return self._argument(entry, current)
+        return Taken.HEAD
+
+    def _argument(self, entry: Entry, current: dict[str, Any]) -> Taken:
+        found = QUOTED.fullmatch("\n".join([entry.text, *entry.below().splitlines()]).rstrip())
+        if found is None:
+            return Taken.NOTHING
+        name, value = found[1], unquoted(found[2])
+        match name:
+            case "cfn":
+                current["company_file"] = value
+            case "qbNationality":
+                current["country"] = value
+            case "qbXMLMajorVers" if value.isascii() and value.isdigit():
+                current["version"] = (int(value[:4]), current.get("version", (0, 0))[1])
+            case "qbXMLMinorVers" if value.isascii() and value.isdigit():
+                current["version"] = (current.get("version", (0, 0))[0], int(value[:4]))
+            case "hresult" | "message":
+                current[name] = value
+            case "wcTicket":
+                self._open(entry).setdefault("ticket", value)
+            case _:
+                return Taken.NOTHING
+        return Taken.WHOLE
+
+    def _lock_dump(self, entry: Entry) -> Taken:
+        """What unlocks the company file; its answer shows whose file it is."""
+        if not entry.text.startswith(HEADER):
+            return Taken.NOTHING
+        self._identify(entry.below())
+        return Taken.WHOLE
+
+    def _lock(self, entry: Entry) -> Taken:
+        found = LOCK.match(entry.text)
+        if found is not None and self._update is not None:
+            self._update["host"] = found[1]
+        return Taken.HEAD if found is not None else Taken.NOTHING
+
+    def _identify(self, text: str) -> None:
+        if self._update is None or "file_id" in self._update:
+            return
+        for extension in text.split("</DataExtRet>"):
+            owner, value = OWNER.search(extension), VALUE.search(extension)
+            if FILE_ID in extension and owner and value:
+                self._update.update(owner_id=owner[1], file_id=value[1])
+
+    def _last_error(self, entry: Entry) -> Taken:
+        return self._said(entry, "last_error", "lastErrorRet")
+
+    def _close(self, entry: Entry) -> Taken:
+        return self._said(entry, "closed", "ccResponse")
+
+    def _said(self, entry: Entry, name: str, result: str) -> Taken:
+        given = bracketed(entry)
+        if self._update is not None and result in given:
+            self._update[name] = given[result]
+        return Taken.WHOLE if given else Taken.NOTHING
+
+    def _connection_error(self, entry: Entry) -> Taken:
+        given = bracketed(entry)
+        if self._update is not None and "hresult" in given:
+            self._update["connection_error"] = (given["hresult"], given.get("message", ""))
+        return Taken.WHOLE if given else Taken.NOTHING
+
+    def _begin(self, entry: Entry, missing: tuple[str, ...] = ()) -> None:
+        self._count += 1
+        self.current = self._count
+        self._update = {
+            **self._announcement,
+            "number": self._count,
+            "line": entry.line,
+            "began_at": entry.at,
+            "missing": missing,
+        }
+        self._announcement = {}
+
+    def _open(self, entry: Entry) -> dict[str, Any]:
+        if self._update is None:
+            self._begin(entry, (NO_BEGINNING,))
+            self._problems.tell(entry.line, entry.text, NO_BEGINNING)
+        assert self._update is not None  # noqa: S101 # begun a line above
+        return self._update
+
+    def _next_round(self, entry: Entry) -> None:
+        self._end_round()
+        self._round = {"line": entry.line, "asked_at": entry.at, "number": self._number}
+
+    def _end_round(self) -> None:
+        self._judge_request(0)
+        if self._round is not None:
+            self._identify(self._round.get("hcp", ""))
+            self._ready.append(Round(**self._round))
+        self._round, self._wants = None, ""
+
+    def _end(self) -> None:
+        self._end_round()
+        if self._update is not None:
+            self._ready.append(Update(**self._update))
+        self._update, self.current, self._number = None, 0, 0
+
+
+def bracketed(entry: Entry) -> dict[str, str]:
+    """``<name="value"><…>`` of an entry and the lines below it; a value ends where the next name begins."""
+    text = "\n".join([entry.text, *entry.below().splitlines()]).rstrip()
+    found = list(NAME.finditer(text))
+    ends = [*(match.start() for match in found), len(text)][1:]
+    return {
+        match[1]: unquoted(text[match.end() : end].removesuffix(">")) for match, end in zip(found, ends, strict=True)
+    }
+
+
+def unquoted(value: str) -> str:
+    """A value without its closing quote, which a page may have made curly; a quotation at its end keeps its own."""
+    if value.endswith('"'):
+        return value[:-1]
+    return value[:-1] if value.endswith("”") and value.count("“") < value.count("”") else value
+
+
+def error_of(below: str) -> dict[str, str]:
+    """HRESULT and message, as they stand below “Sending error message back to application:”."""
+    found = {}
+    for line in below.splitlines():
+        for name, label in (("hresult", "HRESULT ="), ("message", "Message:")):
+            if line.strip().startswith(label):
+                found[name] = line.strip().removeprefix(label).strip()
+    return found
