@@ -11,6 +11,7 @@ from connector.domain.catalogue.entry import Answer
 from connector.domain.hold_code import HoldCode
 from connector.errors import ConfigurationError, ConnectorError, InternalError, OtherSideError, TransientError
 from connector.flow.resolving import Said
+from connector.flow.told_codes import ToldCode, told_hresult, told_status
 from connector.profile import Profile, profile_of, read_profile
 
 HOLDS = tuple(code.name for code in HoldCode)
@@ -29,9 +30,12 @@ __all__ = [
     "Profile",
     "Said",
     "Store",
+    "ToldCode",
     "TransientError",
     "__version__",
     "initialise",
     "profile_of",
     "read_profile",
+    "told_hresult",
+    "told_status",
 ]

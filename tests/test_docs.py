@@ -19,6 +19,7 @@ from connector.quickbooks.web_connector.hresults import TABLE
 from connector.settings import Settings
 from scenarios import clauses, language, library, yaml_file
 from scenarios.__main__ import app as scenarios_app
+from scenarios.captures import signals
 from scenarios.checks import CHECKS
 from scenarios.faults import all_faults
 from scenarios.reached import REACHED
@@ -109,6 +110,10 @@ def test_every_status_and_hresult_is_documented() -> None:
         assert f"| {hresult} | {error.effect.value} | {error.what} | {error.remedy} |" in text
     for code, status in STATUSES.items():
         assert f"| {code} | {status.severity} | {status.text} | {status.source} |" in text
+
+
+def test_the_page_of_signals_is_the_table_that_explains_logs() -> None:
+    assert page("signals.md") == signals.page(), "run: scenarios signals > docs/signals.md"
 
 
 def test_the_page_about_stories_is_the_one_that_is_printed() -> None:

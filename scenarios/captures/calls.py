@@ -11,18 +11,15 @@ from scenarios.captures.dumps import CUT_AFTER, HEADER, Dump, dump_of, fitting, 
 from scenarios.captures.entries import Entry
 from scenarios.captures.model import Parted, Round, Update
 from scenarios.captures.problems import Problems
+from scenarios.captures.values import bracketed, connection, error_of, unquoted
 
 QUOTED = re.compile(r"(\w{1,40})\s?=\s?[\"“”](.*)", re.DOTALL)
-NAME = re.compile(r"<(\w{1,40}(?:\[\d\])?)=[\"“”]")
 MORE = re.compile(r"more=[\"“”]?(-?\d{1,9})[\"“”]?>?")
 SIZE = re.compile(r"[^=]{0,60}size \(bytes\) = (\d{1,12})")
 NUMBER = re.compile(r"(?:Asking application to send request no\.|Processing request #)\s?(\d{1,9})")
 POSTPONED = re.compile(r"Update has been postponed .{0,400} for next (\d{1,9}) seconds", re.DOTALL)
 LOCK = re.compile(r"Got Lock = \w{1,20}:([^:]{1,64}):")
 APPLICATION, USER = "Authenticating to application '", "', username = '"
-OWNER = re.compile(r"<OwnerID>([^<]{1,60})</OwnerID>")
-FILE_ID = "<DataExtName>FileID</DataExtName>"
-VALUE = re.compile(r"<DataExtValue>([^<]{1,60})</DataExtValue>")
 CALLING = "*** Calling"
 SCHEDULED = "Performing SCHEDULED UPDATE for application = "
 BY_HAND = re.compile(r"updateWS\(\) for application = '(.*)' has STARTED")
@@ -31,6 +28,7 @@ WORDS = ("none", "nvu", "busy")
 WANTED = {"HCPResponseXML=": "hcp", "strRequestXML=": "request", "response=": "response"}
 NAMES = {"hcp": "answer about the company", "request": "request", "response": "answer"}
 NO_BEGINNING = "the beginning of this update is not in the log"
+OTHER_TICKET = "the ticket is another one: the end of one update and the beginning of the next are missing"
 NO_REQUEST = "the request that it answers is not in the log"
 NOTHING_MEANT = "it is not said what this XML is"
 
@@ -286,10 +284,17 @@ class Calls:
             case "hresult" | "message":
                 current[name] = value
             case "wcTicket":
-                self._open(entry).setdefault("ticket", value)
+                self._ticket(entry, value)
             case _:
                 return Taken.NOTHING
         return Taken.WHOLE
+
+    def _ticket(self, entry: Entry, ticket: str) -> None:
+        update = self._open(entry)
+        if update.setdefault("ticket", ticket) != ticket:
+            update["ticket"] = ticket
+            update["missing"] = (*update["missing"], OTHER_TICKET)
+            self._problems.tell(entry.line, entry.text, OTHER_TICKET)
 
     def _lock_dump(self, entry: Entry) -> Taken:
         """What unlocks the company file; its answer shows whose file it is."""
@@ -305,12 +310,8 @@ class Calls:
         return Taken.HEAD if found is not None else Taken.NOTHING
 
     def _identify(self, text: str) -> None:
-        if self._update is None or "file_id" in self._update:
-            return
-        for extension in text.split("</DataExtRet>"):
-            owner, value = OWNER.search(extension), VALUE.search(extension)
-            if FILE_ID in extension and owner and value:
-                self._update.update(owner_id=owner[1], file_id=value[1])
+        if self._update is not None and "file_id" not in self._update:
+            self._update.update(connection(text))
 
     def _last_error(self, entry: Entry) -> Taken:
         return self._said(entry, "last_error", "lastErrorRet")
@@ -343,7 +344,9 @@ class Calls:
         self._announcement = {}
 
     def _open(self, entry: Entry) -> dict[str, Any]:
-        if self._update is None:
+        is_exchange = entry.call in ("sendRequestXML", "receiveResponseXML")
+        if self._update is None or not self.current or (is_exchange and self._update.get("word")):
+            self._end()
             self._begin(entry, (NO_BEGINNING,))
             self._problems.tell(entry.line, entry.text, NO_BEGINNING)
         assert self._update is not None  # noqa: S101 # begun a line above
@@ -365,30 +368,3 @@ class Calls:
         if self._update is not None:
             self._ready.append(Update(**self._update))
         self._update, self.current, self._number = None, 0, 0
-
-
-def bracketed(entry: Entry) -> dict[str, str]:
-    """``<name="value"><…>`` of an entry and the lines below it; a value ends where the next name begins."""
-    text = "\n".join([entry.text, *entry.below().splitlines()]).rstrip()
-    found = list(NAME.finditer(text))
-    ends = [*(match.start() for match in found), len(text)][1:]
-    return {
-        match[1]: unquoted(text[match.end() : end].removesuffix(">")) for match, end in zip(found, ends, strict=True)
-    }
-
-
-def unquoted(value: str) -> str:
-    """A value without its closing quote, which a page may have made curly; a quotation at its end keeps its own."""
-    if value.endswith('"'):
-        return value[:-1]
-    return value[:-1] if value.endswith("”") and value.count("“") < value.count("”") else value
-
-
-def error_of(below: str) -> dict[str, str]:
-    """HRESULT and message, as they stand below “Sending error message back to application:”."""
-    found = {}
-    for line in below.splitlines():
-        for name, label in (("hresult", "HRESULT ="), ("message", "Message:")):
-            if line.strip().startswith(label):
-                found[name] = line.strip().removeprefix(label).strip()
-    return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from scenarios.captures.lines import text_of
 from scenarios.captures.model import Parted, Problem, Round, Update
 from scenarios.captures.tally import Tally
-from scenarios.captures.traffic import connection
+from scenarios.captures.values import connection
 
 MOST_BYTES = 96 * 1024 * 1024
 ROLE = re.compile(

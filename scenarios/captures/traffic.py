@@ -9,6 +9,7 @@ from typing import Any
 
 from scenarios.captures.calls import WORDS
 from scenarios.captures.model import Parted, Round, Update
+from scenarios.captures.values import connection
 
 NO_BEGINNING = "the recording does not begin with its serverVersion"
 
@@ -108,14 +109,3 @@ class _Building:
             yield Round(**self._round)
             self._update |= connection(self._round.get("hcp", ""))
         self._round = None
-
-
-def connection(company: str) -> dict[str, str]:
-    """OwnerID and FileID that an answer about the company shows, by the names that an update has for them."""
-    from scenarios.captures.calls import FILE_ID, OWNER, VALUE
-
-    for extension in company.split("</DataExtRet>"):
-        owner, value = OWNER.search(extension), VALUE.search(extension)
-        if FILE_ID in extension and owner and value:
-            return {"owner_id": owner[1], "file_id": value[1]}
-    return {}
