@@ -89,6 +89,10 @@ class Calls:
                 self.current = 0
         return taken
 
+    def broken_off(self) -> None:
+        """The Web Connector was started anew: an update that was under way is over."""
+        self.current = 0
+
     def given(self) -> Iterator[Parted]:
         yield from self._ready
         self._ready.clear()

@@ -30,12 +30,13 @@ ROUTINE = re.compile(
     | Asking\ application | Request\ xml\ received | Processing\ request\ \# | Sending\ response\ back
     | There\ are\ more\ requests | Done\.\ No\ more | Company\ file\ has\ been\ unlocked | Ending\ session
     | Session\ ended | CloseConnection\ called | Response\ received\ from\ application | update\ completed
-    | Update\ for\ application | Update\ session\ has | Update\ completed\ with\ errors | AppLock\ =
+    | Update\ for\ application | Update\ session\ has | Update\ completed\ with\ errors | AppLock\ = | Got\ Lock\ =
     | [^:]{0,40}:\ Not\ a\ valid\ username | [^:]{0,40}:\ Application\ busy | ~SingleInstanceHandler
     """,
     re.VERBOSE,
 )
 """What every update says, and what tells nothing that its calls do not tell."""
+STARTED = re.compile(r"QuickBooks Web Connector [\d.]{1,20} has started")
 NO_LOG = "There is no line of a QWCLog.txt in it. Is it the right file?"
 
 
@@ -92,6 +93,8 @@ class Reader:
         is_routine = taken is Taken.NOTHING and ROUTINE.match(entry.text) is not None
         below = entry.below() if entry.rest and taken is not Taken.WHOLE else ""
         is_event = taken is Taken.NOTHING and not is_routine
+        if STARTED.search(below) and is_event:
+            self._calls.broken_off()
         if is_event:
             yield self._event(entry, below)
         head, weight = ("events" if is_event else "calls"), self._weigh(entry.head)
@@ -114,7 +117,7 @@ class Reader:
             self._problems.tell(entry.line + 1, below.strip(), why, unused=entry.lines_below)
 
     def _event(self, entry: Entry, below: str) -> Event:
-        text, below = entry.text.strip(), below.strip("\r\n")
+        text, below = entry.text.strip(), below.replace("\r\n", "\n").strip("\n")
         if not text and below.strip():
             text, _, below = below.partition("\n")
         return Event(

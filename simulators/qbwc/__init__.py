@@ -22,6 +22,7 @@ from simulators.qbwc.processor.tree import record_of
 from simulators.qbwc.processor.views import linked
 from simulators.qbwc.rules import Rule, rules
 from simulators.qbwc.statuses import Refusal
+from simulators.qbwc.vocabulary import enum_values, field_types, group_names, own_words
 from simulators.qbwc.web_connector.dotnet import CallFailed
 from simulators.qbwc.web_connector.log_file import Level, LogFile
 from simulators.qbwc.web_connector.log_lines import QwcLog
@@ -62,13 +63,17 @@ __all__ = [
     "bare_company",
     "copied",
     "drawn_latency",
+    "enum_values",
     "fault",
+    "field_types",
+    "group_names",
     "item",
     "linked",
     "load",
     "named",
     "new_company",
     "no_latency",
+    "own_words",
     "purchase_order",
     "read_qwc",
     "record_of",

@@ -268,6 +268,10 @@ class QwcLog:
     def broke(self, why: str) -> None:
         self._say(f"{MANAGER}.DoUpdate()", f"Exception in WSManager.Update: {why}-QBWebConnector")
 
+    def said(self, source: str, *texts: str) -> None:
+        """An entry of any source, and lines below it."""
+        self._say(source, *texts)
+
     def added(self, name: str, host: str) -> None:
         self._say(f"{MANAGER}.ReadQWC(QWCReader QWC)", f"AppLock = UNLOCKED:{host}")
         self._say(f"{MANAGER}.ReadQWC(QWCReader QWC)", f"Application {name} has been added to QuickBooks.")
