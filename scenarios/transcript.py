@@ -136,6 +136,10 @@ class Transcript:
     def entries(self) -> Iterator[Entry]:
         return (line for line in self._lines if isinstance(line, Entry))
 
+    def since(self, count: int) -> Iterator[Entry]:
+        """Those after the first so many lines."""
+        return (line for line in self._lines[count:] if isinstance(line, Entry))
+
     def soap(self, *calls: str) -> Iterator[Entry]:
         """The Web Connector's calls in order; all, or those of these names."""
         return (one for one in self.entries() if one.is_soap and (not calls or one.call in calls))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from wsgiref.types import WSGIApplication
 import httpx
 
 from connector import Added, Connector, NewCompany, Profile, Store
+from scenarios.captures.timeline import Polled, held_by
 from scenarios.clock import START, SimClock
 from scenarios.crash import Crash, CrashPoints
 from scenarios.network import Network, Trouble
@@ -51,6 +53,7 @@ CONNECTOR = "localhost"
 TOKEN_URL = f"https://{JAGGAER}/auth/realms/J1p-integrations/protocol/openid-connect/token"
 FIRST_PC, SECOND_PC = "AP-PC", "WAREHOUSE-PC"
 ADDRESSES: Mapping[str, str] = {FIRST_PC: "198.51.100.7", SECOND_PC: "198.51.100.8"}
+LANE = "web connector of {}"
 LOOPBACK = "127.0.0.1"
 THOUSAND = 1000
 
@@ -112,6 +115,9 @@ class World:
         self.tenant_faults: list[TenantFault] = []
         self.injected: list[TenantFault | PcFault | Trouble | StoreFault] = []
         self.polls: list[Poll] = []
+        self.polled: list[Polled] = []
+        self._calls = Counter[str]()
+        self._looked_at = 0
         self.renamed: dict[str, str] = dict(of.renamed) if of else {}
         self.first_names: dict[str, str] = dict(of.first_names) if of else {}
         self.mapped: dict[str, str] = dict(of.mapped) if of else {}
@@ -154,7 +160,7 @@ class World:
         )
 
     def transport_of(self, pc: str) -> httpx.BaseTransport:
-        return self.network.lane(f"web connector of {pc}", ADDRESSES[pc])
+        return self.network.lane(LANE.format(pc), ADDRESSES[pc])
 
     def _spread(self) -> float:
         return self.tape.choose("QuickBooks' time", THOUSAND + 1) / THOUSAND
@@ -190,7 +196,24 @@ class World:
         self.surviving(self._poll_once)
 
     def _poll_once(self) -> None:
-        self.connector.poll(NAME)
+        self._note_poll()
+        try:
+            self.connector.poll(NAME)
+        except BaseException:
+            self.polled[-1].is_failed = True
+            raise
+
+    def _note_poll(self) -> None:
+        """What JAGGAER holds as it is polled."""
+        polled = held_by(self.tenant, self.clock.now(), self.polled[-1] if self.polled else None)
+        for call in self.transcript.since(self._looked_at):
+            if call.is_soap and call.lane == LANE.format(FIRST_PC):
+                self._calls[call.call] += 1
+                if call.call == "serverVersion":
+                    self._calls["sendRequestXML"] = 0
+        self._looked_at = len(self.transcript)
+        polled.updates, polled.requests = self._calls["serverVersion"], self._calls["sendRequestXML"]
+        self.polled.append(polled)
 
     def update(self, pc: str = FIRST_PC) -> UpdateResult:
         return self._told(pc, self.pcs[pc].update(self.application.name))
@@ -249,13 +272,17 @@ class World:
     def run_poller(self) -> None:
         """The connector's runner from now on: it polls JAGGAER whenever a poll is due."""
         at, before = self.clock.now(), self.connector.pace(NAME)
+        self._note_poll()
         try:
             due = self.connector.poll_due()
         except Crash:
             self.restart()
             due = at
         pace = self.connector.pace(NAME)
-        if pace != before:
+        if pace == before:
+            self.polled.pop()
+        else:
+            self.polled[-1].is_failed = pace.failures > 0
             self.polls.append(Poll(at, is_failed=pace.failures > 0, was_asked=pace.not_before is not None))
         self.clock.at(max(due, self.clock.now() + timedelta(seconds=1)), self.run_poller)
 

@@ -12,12 +12,13 @@ import typer
 from rich.console import Console
 
 from connector import read_profile
-from scenarios.captures import capture_file, reading, rebuild
+from scenarios.captures import capture_file, reading, rebuild, timeline
 from scenarios.captures.choosing import of_application, of_one_application
+from scenarios.captures.jaggaer_side import jaggaer_side
 from scenarios.captures.model import SHARES, Parted, Problem, Round, Totals, Update, gathered
 from scenarios.captures.replay import replay
+from scenarios.captures.seen import seen
 from scenarios.profiles import STORY
-from simulators.jaggaer import Tenant
 from simulators.qbwc import save
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -38,6 +39,8 @@ def import_(
     output: Annotated[Path, typer.Option("-o", "--output", help="The capture to write.")],
     application: Application = None,
     company: Annotated[Path | None, typer.Option(help="Write the company file as it must have been before.")] = None,
+    tenant: Annotated[Path | None, typer.Option(help="Write what JAGGAER must have held.")] = None,
+    profile: Annotated[Path | None, typer.Option(help="The customer's profile, for JAGGAER's codes.")] = None,
     json_: Json = False,
 ) -> None:
     """Read what a customer sent into a capture; what cannot be used is listed, and makes the exit status 1."""
@@ -49,7 +52,12 @@ def import_(
         if isinstance(part, Problem) and not json_ and len(found.problems) <= MOST_SHOWN:
             _say(f"  {_place(part)}: {part.why} ({part.text})")
     if company:
-        save(rebuild.start_of(capture_file.load(output)), company)
+        save(rebuild.start_of(of_one_application(capture_file.load(output), application)), company)
+    if tenant:
+        chosen = of_one_application(capture_file.load(output), application)
+        side = jaggaer_side(seen(chosen), read_profile(profile) if profile else STORY)
+        tenant.write_text(json.dumps(side.tenant.to_json(), indent=1), encoding="utf-8")
+        found.unknown = side.unknown
     if json_:
         typer.echo(json.dumps(found.shown(), indent=2))
     else:
@@ -70,6 +78,7 @@ class _Found:
     whole: int = 0
     requests: int = 0
     events: int = 0
+    unknown: list[str] = field(default_factory=list)
     _is_damaged: bool = False
 
     def counting(self, parts: Iterable[Parted]) -> Iterator[Parted]:
@@ -100,6 +109,7 @@ class _Found:
             "events": self.events,
             "problems": [one.model_dump() for one in self.problems[:MOST_SHOWN]],
             "more_problems": max(self.count - MOST_SHOWN, 0),
+            "unknown": self.unknown,
             "unit": self.unit,
             "totals": self.totals.model_dump(),
         }
@@ -111,6 +121,10 @@ class _Found:
             f"{self.updates} updates, {self.whole} of them whole, with {self.requests} requests; {self.events} events."
         )
         _say(told_totals(self.totals, self.unit))
+        if self.unknown:
+            _say("What of JAGGAER cannot be known from it:")
+        for one in self.unknown:
+            _say(f"  {one}")
 
 
 def told_totals(totals: Totals, unit: str) -> str:
@@ -144,7 +158,7 @@ def replay_(
     json_: Json = False,
 ) -> None:
     """Feed the recorded answers to the connector; exit status 1 at the first difference in what it sends."""
-    documents = Tenant.from_file(tenant)
+    documents = timeline.read(tenant)
     chosen = of_one_application(reading.read(capture), application)
     done = replay(chosen, documents, read_profile(profile) if profile else STORY)
     if json_:

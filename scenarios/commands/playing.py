@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from scenarios import gate, library
+from scenarios.captures.timeline import Timeline, to_json
 from scenarios.director import Result, performed
 from scenarios.shared import processes, shared
 from scenarios.story import BadStory
@@ -81,7 +82,7 @@ def _played(story: library.Story, how: _How) -> tuple[Result, list[str], dict[st
 TEXTS: dict[str, Callable[[World], str]] = {
     "transcript": lambda world: world.transcript.text(),
     "log": lambda world: world.qwclog(),
-    "tenant": lambda world: json.dumps(world.tenant.to_json(), indent=1),
+    "tenant": lambda world: json.dumps(to_json(Timeline(world.tenant, world.polled)), indent=1),
 }
 
 
