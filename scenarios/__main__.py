@@ -16,7 +16,7 @@ from connector import ConnectorError
 from scenarios import library
 from scenarios.captures.model import BadCapture
 from scenarios.clauses import PAGES
-from scenarios.commands import captured, explained, playing, proving, scrubbing
+from scenarios.commands import captured, explained, minimising, playing, proving, scrubbing
 from scenarios.demo import CommandFailed
 from scenarios.demo import run as demo_run
 from scenarios.faults import all_faults
@@ -37,6 +37,7 @@ playing.register(app)
 captured.register(app)
 explained.register(app)
 scrubbing.register(app)
+minimising.register(app)
 proving.register(app)
 
 

@@ -17,7 +17,9 @@ from datetime import datetime
 from connector import told_hresult, told_status
 from scenarios.captures.choosing import applications
 from scenarios.captures.model import Capture, Event, Round, Update
+from scenarios.captures.seen import seen
 from scenarios.captures.signals import HRESULT, OTHER, TYPE_IT, Who, name_of, signal_of
+from scenarios.captures.written_again import WrittenAgain, written_again
 
 REQUEST = re.compile(r"<(\w{2,60})Rq[\s/>]")
 ANSWER = re.compile(r"<(\w{2,60})Rs\s([^<>]{0,2000})>")
@@ -220,6 +222,8 @@ def _signals(capture: Capture) -> Iterator[tuple[Finding, int, int]]:
         for one in update.rounds:
             for finding in _of_round(one):
                 yield finding, one.line, update.number
+    for again in written_again(capture, seen(capture)):
+        yield _written_twice(again), again.line, again.again.update.number
     for event in capture.events:
         if capture.source != HISTORY:
             yield _of_event(event), event.line, event.update
@@ -257,6 +261,20 @@ def _of_round(one: Round) -> Iterator[Finding]:
 def _hresult(code: str, message: str) -> Finding:
     told = told_hresult(code)
     return Finding(code, told.what, (*told.steps, ("the connector", told.ours)), message)
+
+
+def _written_twice(one: WrittenAgain) -> Finding:
+    what = f"{one.posted.kind} {one.posted.ref_number} of {one.posted.vendor}"
+    first = "QuickBooks had saved it" if one.posted.status else "nobody knew whether QuickBooks had saved it"
+    return Finding(
+        f"{what} written twice",
+        f"It was written in update {one.posted.update.number}, and again in update {one.again.update.number}: {first}.",
+        (
+            (Who.ANYBODY.value, "Look for both in QuickBooks, and delete one."),
+            (Who.SERVICE.value, "Make a story of it."),
+        ),
+        "",
+    )
 
 
 def _of_event(event: Event) -> Finding:

@@ -83,10 +83,10 @@ def _document(
             charges[charge] = abs(row.amount or NOUGHT)
         else:
             rows.append(_row(side, found, row, len(rows) + 1, codes))
-    day = one.day or one.at.began_at.date()
+    day = one.day or one.update.began_at.date()
     id_ = int(one.document) if one.document.isascii() and one.document.isdigit() else FIRST_DOCUMENT + place
     number = one.number or f"I{id_ % 100_000:05d}"
-    stamp = one.at.began_at - timedelta(minutes=1)
+    stamp = one.update.began_at - timedelta(minutes=1)
     make = credit_memo if one.kind == "VendorCredit" else invoice
     return make(
         id_,

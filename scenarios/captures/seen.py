@@ -40,8 +40,8 @@ class Posted:
     """
 
     kind: str
-    update: int
-    at: Update
+    update: Update
+    round: Round
     number: str
     document: str
     ref_number: str
@@ -123,8 +123,8 @@ def _posted(found: Seen, update: Update, one: Round) -> Iterator[Posted]:
         mark = MARK.search(element.findtext("Memo") or "")
         yield Posted(
             kind,
-            update.number,
             update,
+            one,
             mark[1] if mark else "",
             mark[2] if mark else "",
             element.findtext("RefNumber") or "",

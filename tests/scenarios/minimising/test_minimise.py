@@ -1,0 +1,147 @@
+"""A failing story made smaller: the same check fails with less, and a test of it fails until it is mended."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from scenarios.__main__ import app
+from scenarios.minimising.minimise import MOST, check_of, minimise
+from scenarios.minimising.proves import proves
+from scenarios.minimising.story_file import pytest_of, yaml_of
+from scenarios.story import read_story
+from tests.scenarios.test_planted import BUGS
+
+DUPLICATE = "what was lost is sent again without asking"
+SECOND = "no second record: 2 Bill records for AC-1"
+
+
+def fifty_events(needed: Sequence[int]) -> dict[str, Any]:
+    """A story of fifty steps, of which some are needed for it to fail."""
+    return {"name": "n", "proves": "p", "steps": [{"event": place} for place in range(50)], "then": {"settle": "1h"}}
+
+
+@given(st.lists(st.integers(0, 49), min_size=1, max_size=5, unique=True))
+def pytest_of_fifty_events_those_are_left_that_are_needed(needed: list[int]) -> None:
+    def fails(data: dict[str, Any]) -> list[str]:
+        there = {step["event"] for step in data["steps"]}
+        return [SECOND] if set(needed) <= there else ["none is lost: I1"]
+
+    found = minimise(fifty_events(needed), fails)
+    assert found is not None
+    assert found.plays <= MOST
+    assert sorted(step["event"] for step in found.data["steps"]) == sorted(needed)
+
+
+def test_another_failure_is_no_smaller_form_of_this_one() -> None:
+    found = minimise(fifty_events([]), lambda data: [SECOND] if len(data["steps"]) > 40 else ["none is lost: I1"])
+    assert found is not None
+    assert found.check == "no second record"
+    assert len(found.data["steps"]) == 41
+
+
+def test_what_holds_cannot_be_made_smaller() -> None:
+    assert minimise(fifty_events([]), lambda _: []) is None
+    assert minimise(fifty_events([]), lambda _: [SECOND], check="none is lost") is None
+
+
+def test_the_search_ends_where_it_has_played_enough() -> None:
+    plays = []
+
+    def fails(data: dict[str, Any]) -> list[str]:
+        plays.append(data)
+        return [SECOND] if len(plays) % 3 else []
+
+    found = minimise(fifty_events([]), fails, most=10)
+    assert found is not None
+    assert found.plays <= 10
+
+
+@pytest.mark.parametrize(
+    ("failure", "check"),
+    [
+        (SECOND, "no second record"),
+        ("the exceptions are ['A'], not []", "the exceptions are"),
+        ("the story broke off: JAGGAER has no supplier “X”", "the story broke off"),
+    ],
+)
+def test_a_failure_is_known_by_its_check(failure: str, check: str) -> None:
+    assert check_of(failure) == check
+
+
+def test_a_story_is_written_as_it_is_read(tmp_path: Path) -> None:
+    data = {
+        "name": "a log",
+        "proves": "it's “so”: yes",
+        "given": {
+            "quickbooks": {"vendors": ["On", "No. 1"]},
+            "jaggaer": {
+                "suppliers": [{"name": "On"}],
+                "invoices": [{"number": "I00001", "supplier": "On", "supplier_invoice": "0012", "total": "10.00"}],
+            },
+        },
+        "steps": [
+            "poll jaggaer",
+            {"inject": {"to": "quickbooks", "fault": "lose_answer", "on": "BillAdd"}},
+            {"advance": "5m"},
+        ],
+        "then": {"settle": "1h"},
+    }
+    (tmp_path / "story.yaml").write_text(yaml_of(data), encoding="utf-8")
+    story = read_story(tmp_path / "story.yaml")
+    assert story.given.jaggaer.invoices[0].supplier_invoice == "0012"
+    assert [step.verb for step in story.steps] == ["poll jaggaer", "inject", "advance"]
+    assert story.proves == data["proves"]
+    compile(pytest_of(data, "story.yaml"), "test", "exec")
+
+
+def test_what_a_story_proves_is_told_in_one_sentence() -> None:
+    data = {
+        "given": {"jaggaer": {"invoices": [{}]}},
+        "steps": [
+            {"inject": {"fault": "lose_answer", "on": "BillAdd"}},
+            "update web connector",
+            "update web connector",
+        ],
+        "then": {"settle": "1h"},
+    }
+    assert proves(data, "no second record") == (
+        "no second record: so it is with 1 invoice when QuickBooks saves BillAdd and its answer is lost, in 2 updates "
+        "and 1h of rest"
+    )
+
+
+@pytest.mark.once
+def test_from_the_log_of_a_bug_to_a_test_that_fails_with_it_and_passes_without(tmp_path: Path) -> None:
+    """The five commands, with the bug in the connector, and without it."""
+    log, story, small, test = (
+        str(tmp_path / name) for name in ("QWCLog.txt", "story.yaml", "small.yaml", "test_small.py")
+    )
+    run = CliRunner().invoke
+    with pytest.MonkeyPatch.context() as patch:
+        BUGS[DUPLICATE][0](patch)
+        run(app, ["run", "settling/answer_lost_after_save", "--log", log])
+        explained = run(app, ["explain", log])
+        told = run(app, ["story", log, "-o", story])
+        smaller = run(app, ["minimise", story, "-o", small, "--test", test])
+        failing = run(app, ["run", small])
+    assert "written twice" in explained.output
+    assert (told.exit_code, smaller.exit_code, failing.exit_code) == (1, 0, 1)
+    assert "no second record: " in told.output
+    assert len(read_story(Path(small)).steps) <= 4
+    assert "QuickBooks saves BillAdd and its answer is lost" in read_story(Path(small)).proves
+    done = subprocess.run(  # our own pytest on our own file
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
