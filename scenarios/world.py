@@ -92,7 +92,8 @@ class World:
     """
     ``takes_time`` lets QuickBooks take its time; ``delivery`` makes real sockets of the network.
 
-    ``of`` is a world to begin from: its instant, its store, and the state of both systems.
+    ``of`` is a world to begin from: its instant, its store, and the state of both systems. ``file`` is a company file
+    to begin with, in place of a bare one.
     """
 
     def __init__(
@@ -106,12 +107,13 @@ class World:
         poll_every: timedelta = timedelta(minutes=5),
         at: datetime = START,
         of: World | None = None,
+        file: CompanyFile | None = None,
     ) -> None:
         self.clock: SimClock = SimClock(of.clock.now() if of else at)
         self.entropy = SeededEntropy(seed)
         self.tape = tape or SeededTape(seed)
         self.transcript = Transcript(self.clock)
-        self.tenant, self.keycloak, self.file = _copied(of) if of else _fresh(self.clock.now(), token_lifetime)
+        self.tenant, self.keycloak, self.file = _copied(of) if of else _fresh(self.clock.now(), token_lifetime, file)
         self.tenant_faults: list[TenantFault] = []
         self.injected: list[TenantFault | PcFault | Trouble | StoreFault] = []
         self.polls: list[Poll] = []
@@ -356,8 +358,8 @@ class World:
         self._delivery.close()
 
 
-def _fresh(now: datetime, token_lifetime: timedelta) -> tuple[Tenant, Keycloak, CompanyFile]:
-    return Tenant(), Keycloak(lifetime=int(token_lifetime.total_seconds())), bare_company(now)
+def _fresh(now: datetime, token_lifetime: timedelta, file: CompanyFile | None) -> tuple[Tenant, Keycloak, CompanyFile]:
+    return Tenant(), Keycloak(lifetime=int(token_lifetime.total_seconds())), file or bare_company(now)
 
 
 def _copied(world: World) -> tuple[Tenant, Keycloak, CompanyFile]:

@@ -13,14 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from lxml import etree
 from structlog.testing import capture_logs
 
 from connector import Connector, ConnectorError, NewCompany, Profile
 from scenarios.captures.model import BadCapture, Capture, Round, Update
-from scenarios.captures.timeline import Polled, Timeline, bring
+from scenarios.captures.timeline import Polled, Timeline, bring, brought
 from scenarios.profiles import STORY
 from scenarios.tape import ReplayedTape
 from scenarios.world import FIRST_PC, NAME, TOKEN_URL, World
@@ -166,7 +165,7 @@ class _Playing:
         self._go_to(update.began_at - A_SECOND)
         self._poll_until(lambda polled: polled.updates < update.number)
         if not self._has_polls:
-            self._bring(update.began_at)
+            brought(self._tenant, self._world.tenant, update.began_at)
             self._world.poll()
         before = self.rounds
         try:
@@ -176,18 +175,6 @@ class _Playing:
         except CallFailed as error:
             return Difference(number, self.rounds - before + 1, "the call", "an answer", str(error))
         return None
-
-    def _bring(self, instant: datetime) -> None:
-        """What JAGGAER had by then; what bears no stamp, it always had."""
-        there = self._world.tenant
-        for given, known in (
-            (self._tenant.invoices, there.invoices),
-            (self._tenant.purchase_orders, there.purchase_orders),
-            (self._tenant.receipts, there.receipts),
-        ):
-            for own_id, document in given.items():
-                if own_id not in known and _stamp(document) <= f"{instant:%Y-%m-%dT%H:%M:%S}.999Z":
-                    known[own_id] = document
 
     def _go_to(self, instant: datetime) -> None:
         self._world.clock.jump(max(instant - self._world.clock.now(), timedelta()))
@@ -244,11 +231,6 @@ class _Playing:
         percent = self._proxy.receive_response(ticket, response, one.hresult, one.message)
         if one.percent is not None and _kind(percent) != _kind(one.percent):
             raise _Differs("receiveResponseXML's answer", str(one.percent), str(percent))
-
-
-def _stamp(document: dict[str, Any]) -> str:
-    """JAGGAER's lastUpdate, of a document with a header or of a flat one."""
-    return str(document.get("header", document).get("lastUpdate", ""))
 
 
 def _same(where: str, recorded: str, ours: str) -> None:

@@ -78,6 +78,20 @@ def bring(polled: Polled, tenant: Tenant) -> None:
     tenant.custom_fields = json.loads(json.dumps(polled.values))
 
 
+def brought(all_: Tenant, there: Tenant, instant: datetime) -> None:
+    """Bring what JAGGAER had by then, each document as it was in the end; what bears no stamp, it always had."""
+    for key in ("invoices", "purchase_orders", "receipts"):
+        known = getattr(there, key)
+        for own_id, document in getattr(all_, key).items():
+            if own_id not in known and _stamp(document) <= f"{instant:%Y-%m-%dT%H:%M:%S}.999Z":
+                known[own_id] = document
+
+
+def _stamp(document: dict[str, Any]) -> str:
+    """JAGGAER's lastUpdate, of a document with a header or of a flat one."""
+    return str(document.get("header", document).get("lastUpdate", ""))
+
+
 class _Poll(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

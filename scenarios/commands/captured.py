@@ -14,12 +14,15 @@ from rich.console import Console
 from connector import read_profile
 from scenarios.captures import capture_file, reading, rebuild, timeline
 from scenarios.captures.choosing import of_application, of_one_application
+from scenarios.captures.faults_of import Fault
 from scenarios.captures.jaggaer_side import jaggaer_side
-from scenarios.captures.model import SHARES, Parted, Problem, Round, Totals, Update, gathered
-from scenarios.captures.replay import replay
+from scenarios.captures.live import Lived, live
+from scenarios.captures.model import SHARES, BadCapture, Parted, Problem, Round, Totals, Update, gathered
+from scenarios.captures.replay import Replayed, replay
 from scenarios.captures.seen import seen
+from scenarios.faults import known as known_faults
 from scenarios.profiles import STORY
-from simulators.qbwc import save
+from simulators.qbwc import REQUESTS, save
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Application = Annotated[str | None, typer.Option(help="Only the updates of this application, by its name or user.")]
@@ -150,25 +153,54 @@ def replay_(
     capture: Annotated[Path, typer.Argument(help="A capture of “scenarios import”, or what it reads.")],
     *,
     application: Application = None,
-    tenant: Annotated[Path, typer.Option(help="What JAGGAER held then, in J1P's own shapes.")],
+    tenant: Annotated[
+        Path | None, typer.Option(help="What JAGGAER held then, in J1P's own shapes; what the log shows if left out.")
+    ] = None,
     profile: Annotated[Path | None, typer.Option(help="The customer's profile; the stories' own if left out.")] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Stop at the first difference (there is no other way yet).")
-    ] = True,
+    is_live: Annotated[
+        bool,
+        typer.Option("--live/--strict", help="Run on with a rebuilt company file, or stop at the first difference."),
+    ] = False,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="With --live: one of “scenarios faults”, as lose_answer@BillAdd#1.")
+    ] = None,
     json_: Json = False,
 ) -> None:
-    """Feed the recorded answers to the connector; exit status 1 at the first difference in what it sends."""
-    documents = timeline.read(tenant)
+    """Play a log again, to the first difference or with live fakes; exit status 1 if it does not go as it went."""
     chosen = of_one_application(reading.read(capture), application)
-    done = replay(chosen, documents, read_profile(profile) if profile else STORY)
+    policy = read_profile(profile) if profile else STORY
+    known = timeline.read(tenant) if tenant else timeline.Timeline(jaggaer_side(seen(chosen), policy).tenant)
+    done = (
+        live(chosen, known, policy, [_fault(one) for one in fault or []]) if is_live else replay(chosen, known, policy)
+    )
     if json_:
         typer.echo(json.dumps(asdict(done), indent=2))
-    else:
-        for one in done.left_out:
-            _say(f"  left out: {one}")
-        if done.difference:
-            _say(f"✗ {done.difference}")
-        else:
-            _say(f"✓ {done.rounds} requests, no difference.")
-    if done.difference:
+    for line in () if json_ else _told(done):
+        _say(line)
+    if _has_failed(done):
         raise typer.Exit(1)
+
+
+def _has_failed(done: Replayed | Lived) -> bool:
+    return bool(done.difference if isinstance(done, Replayed) else (done.missing or done.more or done.failures))
+
+
+def _told(done: Replayed | Lived) -> Iterator[str]:
+    if isinstance(done, Replayed):
+        yield from (f"  left out: {one}" for one in done.left_out)
+        yield f"✗ {done.difference}" if done.difference else f"✓ {done.rounds} requests, no difference."
+        return
+    yield from (f"✗ only the log led to {one}" for one in done.missing)
+    yield from (f"✗ only this run led to {one}" for one in done.more)
+    yield from (f"✗ {one}" for one in done.failures)
+    if not _has_failed(done):
+        yield f"✓ {len(done.told)} updates led to the same books, and everything holds."
+
+
+def _fault(text: str) -> Fault:
+    """As ``lose_answer@BillAdd#2``: a name, a request, and which one."""
+    name, _, at = text.partition("@")
+    on, _, nth = at.partition("#")
+    if name not in known_faults("quickbooks") or (on and on not in REQUESTS) or (nth and not nth.isdecimal()):
+        raise BadCapture(f"“{text}” is no fault. “scenarios faults” lists them; write one as lose_answer@BillAdd#1.")
+    return Fault(name, on, int(nth or 1))

@@ -8,42 +8,18 @@ went wrong then goes wrong now.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from connector import Profile
+from scenarios.captures.faults_of import faults_of
 from scenarios.captures.jaggaer_side import documents
-from scenarios.captures.model import BadCapture, Capture, Round, Update
+from scenarios.captures.model import BadCapture, Capture
 from scenarios.captures.seen import NOUGHT, Posted, Seen, seen
-from scenarios.captures.written_again import was_it_not_there
 
 Data = dict[str, Any]
-REQUEST = re.compile(r"<(\w{2,40})Rq[\s/>]")
-ANSWER = re.compile(r"<(\w{2,40})Rs\s[^<>]{0,200}?statusCode=\"(\d{1,6})\"")
-ENVELOPE = "QBXMLMsgs"
-ERRORS = {"0x80040402": "error_after_save", "0x80040414": "dialog_opens"}
-REFUSED = {
-    "3175": "record_in_use",
-    "3176": "related_record_in_use",
-    "3250": "feature_off",
-    "3260": "no_permission",
-    "3261": "application_not_permitted",
-    "1000": "internal_error",
-    "1010": "not_available",
-}
-OUT_OF_REACH = {
-    "0x80040408": "quickbooks_closed",
-    "0x80040414": "dialog_open",
-    "0x8004040a": "other_file_open",
-    "0x80040410": "single_user",
-    "0x80040418": "never_authorised",
-    "0x80040420": "access_denied",
-    "0x80040424": "still_starting",
-    "0x80040154": "not_installed",
-}
 UPDATE, POLL = "update web connector", "poll jaggaer"
 LONGEST_NAME = 41
 ANY_ACCOUNT, ANY_ITEM = "6120", "Goods"
@@ -143,41 +119,11 @@ def _steps(capture: Capture, later: dict[int, list[Data]]) -> Iterator[Any]:
         before = update.began_at
         yield from later.get(update.number, [])
         yield POLL
-        yield from ({"inject": one} for one in _faults(update, rest))
+        for fault in faults_of(update, rest):
+            on = {"on": fault.on} if fault.on else {}
+            nth = {"nth": fault.nth} if fault.nth > 1 else {}
+            yield {"inject": {"to": "quickbooks", "fault": fault.name, **on, **nth}}
         yield UPDATE
-
-
-def _faults(update: Update, later: list[Round]) -> Iterator[Data]:
-    """What went wrong in an update, as faults of the fakes."""
-    if update.word == "nvu":
-        yield {"to": "quickbooks", "fault": "wrong_password"}
-    if update.connection_error:
-        fault = OUT_OF_REACH.get(update.connection_error[0].lower(), "quickbooks_closed")
-        yield {"to": "quickbooks", "fault": fault}
-    count = Counter[str]()
-    for place, one in enumerate(update.rounds):
-        kinds = [kind for kind in dict.fromkeys(REQUEST.findall(one.request or "")) if not kind.startswith(ENVELOPE)]
-        writes = [kind for kind in kinds if kind.endswith(("Add", "Mod", "Del")) and not kind.startswith("DataExt")]
-        on = (writes or kinds or [""])[0]
-        count.update(kinds)
-        fault = _fault(one, [*update.rounds[place + 1 :], *later])
-        if fault and on:
-            yield {"to": "quickbooks", "fault": fault, "on": on, **_nth(count[on])}
-        for kind, code in dict.fromkeys(ANSWER.findall(one.response)):
-            if code in REFUSED and kind in writes:
-                yield {"to": "quickbooks", "fault": REFUSED[code], "on": kind, **_nth(count[kind])}
-
-
-def _nth(count: int) -> Data:
-    return {"nth": count} if count > 1 else {}
-
-
-def _fault(one: Round, later: list[Round]) -> str:
-    if one.hresult:
-        return ERRORS.get(one.hresult.lower(), "error_after_save")
-    if one.request and one.answered_at is None and not one.damage:
-        return "web_connector_killed" if was_it_not_there(one, later) else "lose_answer"
-    return ""
 
 
 def _span(between: timedelta) -> str:
