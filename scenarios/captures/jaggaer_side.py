@@ -7,7 +7,7 @@ Only what leads to the same request can be known. What cannot be known is listed
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,8 +28,12 @@ UNKNOWABLE = (
 
 @dataclass(slots=True)
 class Side:
-    """``unknown`` says what could not be known, in words."""
+    """
+    ``profile`` is the one that was given, with a code for each account that it has none for: the account's own name.
+    ``unknown`` says what could not be known, in words.
+    """
 
+    profile: Profile
     tenant: Tenant = field(default_factory=Tenant)
     unknown: list[str] = field(default_factory=list)
 
@@ -43,7 +47,7 @@ def documents(found: Seen) -> dict[tuple[str, ...], Posted]:
 
 
 def jaggaer_side(found: Seen, profile: Profile) -> Side:
-    side = Side()
+    side = Side(_with_accounts(profile, found))
     codes = {name.casefold(): code for code, name in profile.policy.account.map.items()}
     suppliers: dict[str, dict[str, Any]] = {}
     for place, one in enumerate(documents(found).values()):
@@ -57,6 +61,17 @@ def jaggaer_side(found: Seen, profile: Profile) -> Side:
     else:
         side.unknown.append("any document: nothing was posted")
     return side
+
+
+def _with_accounts(profile: Profile, found: Seen) -> Profile:
+    account = profile.policy.account
+    mapped = {name.casefold() for name in account.map.values()}
+    named = {row.account for one in found.posted for row in one.lines if row.account and not row.order}
+    others = {name: name for name in sorted(named) if name.casefold() not in mapped}
+    if not others:
+        return profile
+    policy = replace(profile.policy, account=replace(account, map={**account.map, **others}))
+    return replace(profile, policy=policy)
 
 
 def _supplier(side: Side, found: Seen, name: str, place: int) -> dict[str, Any]:
@@ -87,6 +102,8 @@ def _document(
     id_ = int(one.document) if one.document.isascii() and one.document.isdigit() else FIRST_DOCUMENT + place
     number = one.number or f"I{id_ % 100_000:05d}"
     stamp = one.update.began_at - timedelta(minutes=1)
+    days = (one.due - day).days if one.due else 0
+    terms = {"type": "Net", "days": 0, "daysAfter": days, "discount": {}, "standardPaymentTermsCode": one.terms}
     make = credit_memo if one.kind == "VendorCredit" else invoice
     return make(
         id_,
@@ -94,11 +111,12 @@ def _document(
         rows,
         supplier_invoice=one.ref_number or None,
         day=day,
-        net_days=(one.due - day).days if one.due else 0,
+        net_days=days,
         header={
             "invoiceNumber": number,
             "originalInvoiceNumber": number,
             "lastUpdate": f"{stamp:%Y-%m-%dT%H:%M:%S}.000Z",
+            "terms": terms if one.terms else {},
         },
         **{name: str(amount) for name, amount in charges.items()},
     )

@@ -48,6 +48,7 @@ class Posted:
     vendor: str
     day: date | None
     due: date | None
+    terms: str
     lines: tuple[PostedLine, ...]
     status: str
 
@@ -131,6 +132,7 @@ def _posted(found: Seen, update: Update, one: Round) -> Iterator[Posted]:
             _name(found, element.find("VendorRef")),
             _day(element.findtext("TxnDate")),
             _day(element.findtext("DueDate")),
+            _name(found, element.find("TermsRef")),
             tuple(_line(found, row) for row in element if str(row.tag) in ("ExpenseLineAdd", "ItemLineAdd")),
             statuses.get((str(element.tag), request_id), ""),
         )

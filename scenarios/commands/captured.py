@@ -169,7 +169,11 @@ def replay_(
     """Play a log again, to the first difference or with live fakes; exit status 1 if it does not go as it went."""
     chosen = of_one_application(reading.read(capture), application)
     policy = read_profile(profile) if profile else STORY
-    known = timeline.read(tenant) if tenant else timeline.Timeline(jaggaer_side(seen(chosen), policy).tenant)
+    if tenant:
+        known = timeline.read(tenant)
+    else:
+        side = jaggaer_side(seen(chosen), policy)
+        known, policy = timeline.Timeline(side.tenant), side.profile
     done = (
         live(chosen, known, policy, [_fault(one) for one in fault or []]) if is_live else replay(chosen, known, policy)
     )

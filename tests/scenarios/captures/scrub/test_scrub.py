@@ -14,14 +14,18 @@ from typer.testing import CliRunner
 from scenarios import library
 from scenarios.__main__ import app
 from scenarios.captures.explain import explain
+from scenarios.captures.jaggaer_side import jaggaer_side
 from scenarios.captures.log_writing import log_of
-from scenarios.captures.model import BadCapture, Capture
+from scenarios.captures.model import BadCapture, Capture, Round
 from scenarios.captures.reading import of_bytes
+from scenarios.captures.replay import replay
 from scenarios.captures.scrub import Amounts, leaks, not_searched, scrubbed
 from scenarios.captures.scrub.pseudonyms import Pseudonyms, words_of
 from scenarios.captures.scrub.scrubbing import amounts_of
 from scenarios.captures.scrub.typed import Shift, Typed
+from scenarios.captures.seen import seen
 from scenarios.director import performed
+from scenarios.profiles import STORY
 from tests.scenarios.captures.logs import REAL, read
 from tests.scenarios.captures.planted import NAMES, log, planted
 
@@ -100,6 +104,37 @@ def test_the_log_of_a_story_is_scrubbed_to_the_same_updates(id_: str) -> None:
         for one, other in zip(before.rounds, after.rounds, strict=True):
             assert shape(one.response) == shape(other.response)
             assert shape(one.request or "") == shape(other.request or "")
+
+
+@pytest.mark.parametrize("id_", ["road/first_bill", "settling/answer_lost_after_save", "invoices/credit_memo"])
+@pytest.mark.parametrize("spoilt", ["<TxnDate>", "<Amount>", "nothing"])
+def test_a_scrubbed_log_is_replayed_to_the_same_difference(id_: str, spoilt: str) -> None:
+    """An element of each recorded request has another name, as if the connector had sent something else."""
+    log = performed(library.find(id_).scenario)[0].qwclog()
+    original = of_bytes(log.encode())
+    other = {"<TxnDate>": "<ShipDate>", "<Amount>": "<Quantity>"}.get(spoilt, spoilt)
+    changed = original.model_copy(
+        update={
+            "updates": tuple(
+                one.model_copy(update={"rounds": tuple(_renamed(each, spoilt, other) for each in one.rounds)})
+                for one in original.updates
+            )
+        }
+    )
+    found = [_differs(one) for one in (changed, scrubbed(changed, KEY).capture)]
+    assert found[0] == found[1]
+    assert (found[0] is None) is (spoilt == "nothing")
+
+
+def _renamed(one: Round, old: str, new: str) -> Round:
+    request = (one.request or "").replace(old, new).replace(f"</{old[1:]}", f"</{new[1:]}")
+    return one.model_copy(update={"request": request if one.request is not None else None})
+
+
+def _differs(capture: Capture) -> tuple[object, ...] | None:
+    side = jaggaer_side(seen(capture), STORY)
+    difference = replay(capture, side.tenant, side.profile).difference
+    return (difference.update, difference.round, difference.where) if difference else None
 
 
 def test_a_log_that_begins_in_the_middle_still_does() -> None:
