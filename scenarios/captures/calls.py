@@ -11,7 +11,7 @@ from scenarios.captures.dumps import CUT_AFTER, HEADER, Dump, dump_of, fitting, 
 from scenarios.captures.entries import Entry
 from scenarios.captures.model import Parted, Round, Update
 from scenarios.captures.problems import Problems
-from scenarios.captures.values import bracketed, connection, error_of, unquoted
+from scenarios.captures.values import bracketed, connection, error_of, unquoted, whole_text
 
 QUOTED = re.compile(r"(\w{1,40})\s?=\s?[\"“”](.*)", re.DOTALL)
 MORE = re.compile(r"more=[\"“”]?(-?\d{1,9})[\"“”]?>?")
@@ -25,7 +25,11 @@ SCHEDULED = "Performing SCHEDULED UPDATE for application = "
 BY_HAND = re.compile(r"updateWS\(\) for application = '(.*)' has STARTED")
 ENDS = ("update completed", "Update completed with errors", "Update session has ended", "No data to exchange for the")
 WORDS = ("none", "nvu", "busy")
-WANTED = {"HCPResponseXML=": "hcp", "strRequestXML=": "request", "response=": "response"}
+WANTED = {
+    f"{name}{equals}": wanted
+    for name, wanted in (("HCPResponseXML", "hcp"), ("strRequestXML", "request"), ("response", "response"))
+    for equals in ("=", " =", "= ", " = ")
+}
 NAMES = {"hcp": "answer about the company", "request": "request", "response": "answer"}
 NO_BEGINNING = "the beginning of this update is not in the log"
 OTHER_TICKET = "the ticket is another one: the end of one update and the beginning of the next are missing"
@@ -92,6 +96,10 @@ class Calls:
     def broken_off(self) -> None:
         """The Web Connector was started anew: an update that was under way is over."""
         self.current = 0
+
+    @property
+    def has_ready(self) -> bool:
+        return bool(self._ready)
 
     def given(self) -> Iterator[Parted]:
         yield from self._ready
@@ -177,7 +185,7 @@ class Calls:
 
     def _text_wanted(self, entry: Entry, current: dict[str, Any]) -> Taken:
         """The texts that stand in entries of their own, below one that says what they are."""
-        if (name := WANTED.get(entry.text.replace(" ", ""))) is not None:
+        if (name := WANTED.get(entry.text)) is not None:
             self._wants = name
             return Taken.HEAD
         if entry.text.startswith(HEADER):
@@ -272,7 +280,7 @@ class Calls:
         return Taken.HEAD
 
     def _argument(self, entry: Entry, current: dict[str, Any]) -> Taken:
-        found = QUOTED.fullmatch("\n".join([entry.text, *entry.below().splitlines()]).rstrip())
+        found = QUOTED.fullmatch(whole_text(entry))
         if found is None:
             return Taken.NOTHING
         name, value = found[1], unquoted(found[2])

@@ -9,7 +9,7 @@ a quote. (Grammar: real logs of 2013 to 2025, and what people paste of them.)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -27,8 +27,9 @@ METHOD = re.compile(r"\s*(\S[\w.\[\] ]{0,120}\([\w& ,]{0,400}\))\s?:\s?(.*)", re
 SOURCE = re.compile(r"[\w.]{1,80}\([\w& ,]{0,400}\)")
 TABLE = re.compile(r"(?:\s{0,4}\|){1,4}\s{0,4}$")
 """What the end of a line in a table looks like."""
-AS_WRITTEN = re.compile(rb"(\d{8}\.\d{2}:\d{2}:\d{2}) UTC\t: ([^:]{0,400}?) : ([^\n]*?)\r?\n?\Z")
 TRUE_PREFIX = b" UTC\t: "
+STAMPED, SOURCED = 17, 17 + len(TRUE_PREFIX)
+"""Where the stamp of an entry ends, and where its source begins."""
 BANNER = "Log file initialized at"
 LATEST = 160
 """How far into a line, in bytes, its prefix can begin."""
@@ -67,7 +68,7 @@ class Entry:
     @property
     def call(self) -> str:
         """The method that logs, without its class: ``authenticate`` of ``….SOAPWebService.do_authenticate()``."""
-        return self.source.rpartition(".")[2].partition("(")[0].removeprefix("do_")
+        return _call_of(self.source)
 
     @property
     def is_pasted(self) -> bool:
@@ -99,23 +100,28 @@ def entries(lines: Lines) -> Iterator[Entry | Loose]:
     current: Entry | Loose = Loose(BEFORE)
     number = weight = 0
     at: datetime | None = None
+    below: list[bytes] | None = None  # the lines of an entry that has room for more
     is_inside = False  # of a line that is longer than a piece
     for raw in lines.raw:
-        is_piece, is_inside = is_inside, False
-        weight += len(raw)
-        if isinstance(current, Entry) and weight < ROOM and b"UTC" not in raw[:LATEST] and not is_piece:
+        if below is not None and b"UTC" not in raw[:LATEST]:
+            weight += len(raw)
             number += 1
-            current.rest.append(raw)
+            below.append(raw)
+            if weight >= ROOM:
+                below, is_inside = None, len(raw) >= MAX_LINE and not raw.endswith(b"\n")
             continue
-        is_inside = len(raw) >= MAX_LINE and not raw.endswith(b"\n")
+        is_piece, is_inside = is_inside, len(raw) >= MAX_LINE and not raw.endswith(b"\n")
         number += not is_piece
-        begun = _begun(number, raw, at) if b"UTC" in raw[:LATEST] and not is_piece else []
+        begun = _begun(number, raw, at) if b"UTC" in raw[:LATEST] and not is_piece else ()
         for one in begun:
             yield current
             current, weight = one, 0
             at = one.at if isinstance(one, Entry) else at
+        if begun:
+            below = current.rest if isinstance(current, Entry) and not is_inside else None
         if begun and isinstance(current, Entry):
             continue
+        weight += len(raw)
         if isinstance(current, Entry) and weight > MAX_ENTRY:
             yield current
             current = Loose(TOO_LONG)
@@ -127,11 +133,12 @@ def entries(lines: Lines) -> Iterator[Entry | Loose]:
     yield current
 
 
-def _begun(number: int, raw: bytes, before: datetime | None) -> list[Entry] | list[Loose]:
+def _begun(number: int, raw: bytes, before: datetime | None) -> Sequence[Entry | Loose]:
     """The entries that a line begins, mostly one; loose lines begin where it is a banner's."""
-    true = AS_WRITTEN.match(raw)
-    if true is not None and raw.count(b"UTC") == 1 and (at := _instant(true[1])) is not None:
-        return [Entry(number, at, text_of(true[2]), text_of(true[3]), raw)]
+    if raw[STAMPED:SOURCED] == TRUE_PREFIX and raw.count(b"UTC") == 1 and (at := _instant(raw[:STAMPED])) is not None:
+        end = raw.find(b" : ", SOURCED - 1)
+        if end >= 0:
+            return (Entry(number, at, _source_of(raw[SOURCED:end]), text_of(raw[end + 3 :].rstrip(b"\r\n")), raw),)
     places = [one.start() for one in STAMP.finditer(raw)] if raw.count(b"UTC") > 1 else []
     found = STAMP.search(raw[: LATEST + 40])
     if found is None:
@@ -171,6 +178,16 @@ def _entry(number: int, raw: bytes, before: datetime | None) -> Entry | None:
             return None
         lead = ""  # something stands before the first line only
     return Entry(number, at, source, text, raw, lead, tail)
+
+
+@lru_cache(maxsize=256)
+def _source_of(raw: bytes) -> str:
+    return text_of(raw)
+
+
+@lru_cache(maxsize=256)
+def _call_of(source: str) -> str:
+    return source.rpartition(".")[2].partition("(")[0].removeprefix("do_")
 
 
 def _source_and_text(rest: str) -> tuple[str, str]:

@@ -31,6 +31,10 @@ class Problems:
         self._first_cut = self._first_cut or line
         self._cuts += 1
 
+    @property
+    def has_ready(self) -> bool:
+        return bool(self._ready)
+
     def given(self) -> Iterator[Problem]:
         yield from self._ready
         self._ready.clear()

@@ -61,6 +61,7 @@ class Reader:
         self._calls = Calls(self._problems)
         self._weigh: Callable[[bytes], int] = len
         self._tally = Tally()
+        self._ready: list[Parted] = []
         self._has_entries = False
 
     def read(self, stream: BinaryIO) -> Iterator[Parted]:
@@ -72,7 +73,10 @@ class Reader:
                 self._loose(one)
             else:
                 self._has_entries = True
-                yield from self._entry(one)
+                self._entry(one)
+                if self._ready:
+                    yield from self._ready
+                    self._ready.clear()
         yield from self._problems.turn()
 
     def end(self) -> Iterator[Parted]:
@@ -88,7 +92,7 @@ class Reader:
         if one.line:
             self._problems.tell(one.line, one.text, one.why, unused=one.tally.lines("unused"))
 
-    def _entry(self, entry: Entry) -> Iterator[Parted]:
+    def _entry(self, entry: Entry) -> None:
         taken = Taken.NOTHING if CODE.match(entry.text) else self._calls.take(entry)
         is_routine = taken is Taken.NOTHING and ROUTINE.match(entry.text) is not None
         below = entry.below() if entry.rest and taken is not Taken.WHOLE else ""
@@ -96,19 +100,20 @@ class Reader:
         if STARTED.search(below) and is_event:
             self._calls.broken_off()
         if is_event:
-            yield self._event(entry, below)
+            self._ready.append(self._event(entry, below))
         head, weight = ("events" if is_event else "calls"), self._weigh(entry.head)
         if taken is Taken.LOST:
             head = "unused"
         self._tally.add(head, entry.begins_line, weight)
-        self._below(entry, head, below, taken, is_event=is_event)
-        yield from self._calls.given()
-        yield from self._problems.given()
+        if entry.rest:
+            self._below(entry, head, below, taken, is_event=is_event)
+        if self._calls.has_ready:
+            self._ready.extend(self._calls.given())
+        if self._problems.has_ready:
+            self._ready.extend(self._problems.given())
 
     def _below(self, entry: Entry, head: str, below: str, taken: Taken, *, is_event: bool) -> None:
         """Where the lines below an entry are counted; those that nothing asks for are listed."""
-        if not entry.rest:
-            return
         weight = self._weigh(b"".join(entry.rest))
         use = head if taken in (Taken.WHOLE, Taken.LOST) or is_event else "empty" if is_blank(below) else "unused"
         self._tally.add(use, entry.lines_below, weight)

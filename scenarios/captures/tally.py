@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from scenarios.captures.model import SHARES, Share, Totals
 
 
@@ -11,8 +9,8 @@ class Tally:
     """Counts lines and bytes by the names of ``Totals``' shares."""
 
     def __init__(self) -> None:
-        self._lines: defaultdict[str, int] = defaultdict(int)
-        self._bytes: defaultdict[str, int] = defaultdict(int)
+        self._lines = dict.fromkeys(SHARES, 0)
+        self._bytes = dict.fromkeys(SHARES, 0)
 
     def add(self, share: str, lines: int, size: int) -> None:
         self._lines[share] += lines

@@ -14,12 +14,17 @@ VALUE = re.compile(r"<DataExtValue>([^<]{1,60})</DataExtValue>")
 
 def bracketed(entry: Entry) -> dict[str, str]:
     """``<name="value"><…>`` of an entry and the lines below it; a value ends where the next name begins."""
-    text = "\n".join([entry.text, *entry.below().splitlines()]).rstrip()
+    text = whole_text(entry)
     found = list(NAME.finditer(text))
     ends = [*(match.start() for match in found), len(text)][1:]
     return {
         match[1]: unquoted(text[match.end() : end].removesuffix(">")) for match, end in zip(found, ends, strict=True)
     }
+
+
+def whole_text(entry: Entry) -> str:
+    """The text of an entry, with the lines below it."""
+    return "\n".join([entry.text, *entry.below().splitlines()]).rstrip() if entry.rest else entry.text.rstrip()
 
 
 def unquoted(value: str) -> str:
