@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from connector.adapters.store import SqlStore
+from connector.adapters.versions import versions
 from connector.domain.identifiers import CompanyName
 from connector.domain.operation import State
 from connector.domain.statement import Statement
@@ -22,6 +23,7 @@ from connector.flow import (
     statement,
     status,
     stops,
+    support_bundle,
     tie_out,
 )
 from connector.flow.entities import Company, Event, Sealed, SentSet, StoredDocument
@@ -122,6 +124,16 @@ class Operator:
         company = self.company(name)
         with self.store.read() as work:
             return list(work.write_backs.in_state(company.name, *State))
+
+    def support_bundle(self, name: str, room: int, *, payloads: bool) -> support_bundle.Bundle:
+        """What support needs to see; ``room`` is in characters."""
+        company = self.company(name)
+        with self.store.read() as work:
+            return support_bundle.bundle(work, company, self._clock.now(), versions(), room, payloads=payloads)
+
+    def now(self) -> datetime:
+        """By the installation's clock."""
+        return self._clock.now()
 
     def history(self, name: str) -> list[Event]:
         company = self.company(name)

@@ -8,7 +8,7 @@ import traceback
 import typer
 
 from connector.adapters import telemetry
-from connector.cli import keeping, look, run, setup
+from connector.cli import bundle, keeping, look, run, setup
 from connector.cli.output import abandon_output, complain
 from connector.errors import ConnectorError, InternalError
 
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Keep JAGGAER and QuickBooks Desktop in step.",
 )
-for group in (setup, run, look, keeping):
+for group in (setup, run, look, keeping, bundle):
     group.register(app)
 
 

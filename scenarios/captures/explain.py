@@ -26,7 +26,8 @@ ANSWER = re.compile(r"<(\w{2,60})Rs\s([^<>]{0,2000})>")
 CODE, MESSAGE = re.compile(r'statusCode="(-?\d{1,9})"'), re.compile(r'statusMessage="([^"]{0,500})"')
 ENVELOPE = "QBXMLMsgs"
 MOST = 3
-HISTORY = "history"
+TOLD = frozenset({"history", "support bundle"})
+"""Sources that tell what the connector did, and not what the Web Connector said."""
 WORDS = {
     "none": "no work",
     "nvu": "wrong user or password",
@@ -112,7 +113,7 @@ def explain(capture: Capture) -> Explanation:
         errors=tuple(one for one in findings if not one.is_normal),
         normal=tuple(one for one in findings if one.is_normal),
         missing=tuple(_missing(capture)),
-        said=capture.events if capture.source == HISTORY else (),
+        said=capture.events if capture.source in TOLD else (),
     )
 
 
@@ -225,7 +226,7 @@ def _signals(capture: Capture) -> Iterator[tuple[Finding, int, int]]:
     for again in written_again(capture, seen(capture)):
         yield _written_twice(again), again.line, again.again.update.number
     for event in capture.events:
-        if capture.source != HISTORY:
+        if capture.source not in TOLD:
             yield _of_event(event), event.line, event.update
 
 
@@ -309,7 +310,7 @@ def _missing(capture: Capture) -> Iterator[str]:
     unused = capture.totals.unused
     if unused.lines:
         yield f"{unused.lines} lines ({unused.bytes:,} bytes) could not be used."
-    if not capture.updates and capture.source != HISTORY:
+    if not capture.updates and capture.source not in TOLD:
         yield "No update is in it: ask for the QWCLog.txt."
 
 

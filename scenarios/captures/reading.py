@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from scenarios.captures import capture_file, har, history, pairs, qwclog, words
+from scenarios.captures import bundle, capture_file, har, history, pairs, qwclog, words
 from scenarios.captures.entries import STAMP
 from scenarios.captures.model import BadCapture, Capture, Event, Parted, Problem, gathered
 from scenarios.captures.tally import Tally
@@ -18,6 +18,7 @@ from scenarios.captures.tally import Tally
 HEAD = 256 * 1024
 SHAPES: tuple[tuple[str, re.Pattern[bytes], Callable[[BinaryIO], Iterator[Parted]]], ...] = (
     ("history", re.compile(rb'\s*\{"number":\s*\d+,\s*"event":'), history.parts),
+    ("support bundle", re.compile(rb'\s*\{"support_bundle":'), bundle.parts),
     ("HAR", re.compile(rb'\s*\{\s*"log":'), har.parts),
 )
 LOG, WORDS, FOLDER = "QWCLog.txt", "words", "folder"

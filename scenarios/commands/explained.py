@@ -60,7 +60,8 @@ def explain_(
             for one in findings:
                 _finding(one)
     for event in told.said if all_ else told.said[-MOST_UPDATES:]:
-        _say(f"  {event.at:%Y-%m-%d %H:%M:%S}  {event.text}")
+        at = f"{event.at:%Y-%m-%d %H:%M:%S}" if event.at else " " * 19
+        _say(f"  {at}  {event.text}" + (f"\n      {event.below}" if event.below else ""))
     if told.missing:
         _say("\nWhat is not in it")
         for line in told.missing:

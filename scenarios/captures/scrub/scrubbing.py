@@ -57,7 +57,7 @@ class Scrubbed:
 
 def scrubbed(capture: Capture, key: bytes, amounts: Amounts = Amounts.KEEP) -> Scrubbed:
     """A ``BadCapture`` comes for a history, which is words and no messages, and where no factor of amounts would do."""
-    if capture.source == "history":
+    if capture.source in ("history", "support bundle") and not capture.updates:
         raise BadCapture("A history is sentences with names in them. Send a support bundle in its place.")
     words = words_of(capture.model_dump_json())
     pseudonyms = Pseudonyms(key, words)
