@@ -33,7 +33,7 @@ STAMPED, SOURCED = 17, 17 + len(TRUE_PREFIX)
 BANNER = "Log file initialized at"
 LATEST = 160
 """How far into a line, in bytes, its prefix can begin."""
-MAX_ENTRY = 96 * 1024 * 1024
+MAX_ENTRY = 64 * 1024 * 1024
 ROOM = MAX_LINE
 """Below that many bytes of an entry no line can be a piece, and there is room for another one."""
 BEFORE = "it belongs to an entry before the log begins"

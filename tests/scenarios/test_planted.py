@@ -50,6 +50,7 @@ from scenarios.director import play
 pytestmark = pytest.mark.once
 
 Patch = Callable[[pytest.MonkeyPatch], None]
+DUPLICATE = "what was lost is sent again without asking"
 BUGS: dict[str, tuple[Patch, str, str]] = {}
 """What is wrong, the story that comes through it, and the check that has to see it."""
 
@@ -77,7 +78,7 @@ def _writes_unseen(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(preflight, "_add", lambda turn, operation, wanted, records, _: preflight._clear(turn, operation))
 
 
-@bug("what was lost is sent again without asking", "settling/answer_lost_after_save", "no second record")
+@bug(DUPLICATE, "settling/answer_lost_after_save", "no second record")
 def _(plant: pytest.MonkeyPatch) -> None:
     _writes_unseen(plant)
     _task(plant, Purpose.ASK, apply=lambda *_: None)

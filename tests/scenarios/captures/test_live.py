@@ -21,8 +21,7 @@ from scenarios.director import performed
 from scenarios.profiles import STORY
 from simulators.jaggaer import Tenant
 from tests.scenarios.captures.logs import REAL, read
-from tests.scenarios.minimising.test_minimise import DUPLICATE
-from tests.scenarios.test_planted import BUGS
+from tests.scenarios.test_planted import BUGS, DUPLICATE
 
 pytestmark = pytest.mark.once
 

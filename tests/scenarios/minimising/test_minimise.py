@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,16 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from scenarios.__main__ import app
 from scenarios.minimising.minimise import MOST, check_of, minimise
 from scenarios.minimising.proves import proves
 from scenarios.minimising.story_file import pytest_of, yaml_of
 from scenarios.story import read_story
-from tests.scenarios.test_planted import BUGS
 
-DUPLICATE = "what was lost is sent again without asking"
 SECOND = "no second record: 2 Bill records for AC-1"
 
 
@@ -117,31 +111,3 @@ def test_what_a_story_proves_is_told_in_one_sentence() -> None:
         "no second record: so it is with 1 invoice when QuickBooks saves BillAdd and its answer is lost, in 2 updates "
         "and 1h of rest"
     )
-
-
-@pytest.mark.once
-def test_from_the_log_of_a_bug_to_a_test_that_fails_with_it_and_passes_without(tmp_path: Path) -> None:
-    """The five commands, with the bug in the connector, and without it."""
-    log, story, small, test = (
-        str(tmp_path / name) for name in ("QWCLog.txt", "story.yaml", "small.yaml", "test_small.py")
-    )
-    run = CliRunner().invoke
-    with pytest.MonkeyPatch.context() as patch:
-        BUGS[DUPLICATE][0](patch)
-        run(app, ["run", "settling/answer_lost_after_save", "--log", log])
-        explained = run(app, ["explain", log])
-        told = run(app, ["story", log, "-o", story])
-        smaller = run(app, ["minimise", story, "-o", small, "--test", test])
-        failing = run(app, ["run", small])
-    assert "written twice" in explained.output
-    assert (told.exit_code, smaller.exit_code, failing.exit_code) == (1, 0, 1)
-    assert "no second record: " in told.output
-    assert len(read_story(Path(small)).steps) <= 4
-    assert "QuickBooks saves BillAdd and its answer is lost" in read_story(Path(small)).proves
-    done = subprocess.run(  # our own pytest on our own file
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
