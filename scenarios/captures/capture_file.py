@@ -24,7 +24,16 @@ MARK = '{"capture": '
 
 
 def write(parts: Iterable[Parted], file: Path, source: str) -> Iterator[Parted]:
-    """Write each part as it comes, and hand it on."""
+    """Write each part as it comes, and hand it on; the file is there when all of it is."""
+    unfinished = file.with_name(f"{file.name}.part")
+    try:
+        yield from _written(parts, unfinished, source)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _written(parts: Iterable[Parted], file: Path, source: str) -> Iterator[Parted]:
     with file.open("w", encoding="utf-8", errors="replace", newline="\n") as opened:
         opened.write(f'{MARK}{FORMAT}, "source": {json.dumps(source)}}}\n')
         for part in parts:

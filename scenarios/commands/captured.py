@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
-from connector import read_profile
 from scenarios.captures import capture_file, reading, rebuild, timeline
 from scenarios.captures.choosing import of_application, of_one_application
 from scenarios.captures.faults_of import Fault
@@ -20,15 +18,12 @@ from scenarios.captures.live import Lived, live
 from scenarios.captures.model import SHARES, BadCapture, Parted, Problem, Round, Totals, Update, gathered
 from scenarios.captures.replay import Replayed, replay
 from scenarios.captures.seen import seen
+from scenarios.commands.options import Application, Json, ProfileFile, Sent, profile_of, say
 from scenarios.faults import known as known_faults
-from scenarios.profiles import STORY
 from simulators.qbwc import REQUESTS, save
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-Application = Annotated[str | None, typer.Option(help="Only the updates of this application, by its name or user.")]
 MOST_SHOWN = 200
 UNITS = {"HAR": "entries", "folder": "files"}
-console = Console()
 
 
 def register(app: typer.Typer) -> None:
@@ -37,13 +32,13 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    logs: Annotated[list[Path], typer.Argument(help="A QWCLog.txt or its parts, a folder of qbXML, a HAR, a history.")],
+    logs: Sent,
     *,
     output: Annotated[Path, typer.Option("-o", "--output", help="The capture to write.")],
     application: Application = None,
     company: Annotated[Path | None, typer.Option(help="Write the company file as it must have been before.")] = None,
     tenant: Annotated[Path | None, typer.Option(help="Write what JAGGAER must have held.")] = None,
-    profile: Annotated[Path | None, typer.Option(help="The customer's profile, for JAGGAER's codes.")] = None,
+    profile: ProfileFile = None,
     json_: Json = False,
 ) -> None:
     """Read what a customer sent into a capture; what cannot be used is listed, and makes the exit status 1."""
@@ -53,12 +48,12 @@ def import_(
     found = _Found(UNITS.get(source, "lines"))
     for part in found.counting(capture_file.write(parts, output, source)):
         if isinstance(part, Problem) and not json_ and len(found.problems) <= MOST_SHOWN:
-            _say(f"  {_place(part)}: {part.why} ({part.text})")
+            say(f"  {_place(part)}: {part.why} ({part.text})")
     if company:
         save(rebuild.start_of(of_one_application(capture_file.load(output), application)), company)
     if tenant:
         chosen = of_one_application(capture_file.load(output), application)
-        side = jaggaer_side(seen(chosen), read_profile(profile) if profile else STORY)
+        side = jaggaer_side(seen(chosen), profile_of(profile))
         tenant.write_text(json.dumps(side.tenant.to_json(), indent=1), encoding="utf-8")
         found.unknown = side.unknown
     if json_:
@@ -119,15 +114,13 @@ class _Found:
 
     def say(self) -> None:
         if self.count > MOST_SHOWN:
-            _say(f"  … and {self.count - MOST_SHOWN} more; the capture has them all.")
-        _say(
-            f"{self.updates} updates, {self.whole} of them whole, with {self.requests} requests; {self.events} events."
-        )
-        _say(told_totals(self.totals, self.unit))
+            say(f"  … and {self.count - MOST_SHOWN} more; the capture has them all.")
+        say(f"{self.updates} updates, {self.whole} of them whole, with {self.requests} requests; {self.events} events.")
+        say(told_totals(self.totals, self.unit))
         if self.unknown:
-            _say("What of JAGGAER cannot be known from it:")
+            say("What of JAGGAER cannot be known from it:")
         for one in self.unknown:
-            _say(f"  {one}")
+            say(f"  {one}")
 
 
 def told_totals(totals: Totals, unit: str) -> str:
@@ -145,10 +138,6 @@ def _place(problem: Problem) -> str:
     return f"{problem.file}, {where}" if problem.file else where
 
 
-def _say(text: str) -> None:
-    console.print(text, highlight=False, markup=False, soft_wrap=True)
-
-
 def replay_(
     capture: Annotated[Path, typer.Argument(help="A capture of “scenarios import”, or what it reads.")],
     *,
@@ -156,7 +145,7 @@ def replay_(
     tenant: Annotated[
         Path | None, typer.Option(help="What JAGGAER held then, in J1P's own shapes; what the log shows if left out.")
     ] = None,
-    profile: Annotated[Path | None, typer.Option(help="The customer's profile; the stories' own if left out.")] = None,
+    profile: ProfileFile = None,
     is_live: Annotated[
         bool,
         typer.Option("--live/--strict", help="Run on with a rebuilt company file, or stop at the first difference."),
@@ -168,7 +157,7 @@ def replay_(
 ) -> None:
     """Play a log again, to the first difference or with live fakes; exit status 1 if it does not go as it went."""
     chosen = of_one_application(reading.read(capture), application)
-    policy = read_profile(profile) if profile else STORY
+    policy = profile_of(profile)
     if tenant:
         known = timeline.read(tenant)
     else:
@@ -180,7 +169,7 @@ def replay_(
     if json_:
         typer.echo(json.dumps(asdict(done), indent=2))
     for line in () if json_ else _told(done):
-        _say(line)
+        say(line)
     if _has_failed(done):
         raise typer.Exit(1)
 

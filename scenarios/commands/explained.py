@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -18,10 +16,9 @@ from scenarios.captures.explain import Explanation, Finding, explain
 from scenarios.captures.model import gathered
 from scenarios.captures.problems import printable
 from scenarios.captures.signals import page
+from scenarios.commands.options import Application, Json, Sent, console, say
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 MOST_UPDATES = 40
-console = Console()
 
 
 def register(app: typer.Typer) -> None:
@@ -35,11 +32,9 @@ def signals() -> None:
 
 
 def explain_(
-    logs: Annotated[list[Path], typer.Argument(help="A capture, or anything that “scenarios import” reads.")],
+    logs: Sent,
     *,
-    application: Annotated[
-        str | None, typer.Option(help="Only the updates of this application, by its name or user.")
-    ] = None,
+    application: Application = None,
     all_: Annotated[bool, typer.Option("--all", help="Every update and request, not the last ones only.")] = False,
     json_: Json = False,
 ) -> None:
@@ -51,28 +46,28 @@ def explain_(
         typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
         return
     for line in told.first:
-        _say(line)
+        say(line)
     _facts(told)
     _updates(told, len(told.updates) if all_ else MOST_UPDATES)
     for title, findings in (("What went wrong, and who mends it", told.errors), ("What is normal", told.normal)):
         if findings:
-            _say(f"\n{title}")
+            say(f"\n{title}")
             for one in findings:
                 _finding(one)
     for event in told.said if all_ else told.said[-MOST_UPDATES:]:
         at = f"{event.at:%Y-%m-%d %H:%M:%S}" if event.at else " " * 19
-        _say(f"  {at}  {event.text}" + (f"\n      {event.below}" if event.below else ""))
+        say(f"  {at}  {event.text}" + (f"\n      {event.below}" if event.below else ""))
     if told.missing:
-        _say("\nWhat is not in it")
+        say("\nWhat is not in it")
         for line in told.missing:
-            _say(f"  {line}")
+            say(f"  {line}")
 
 
 def _facts(told: Explanation) -> None:
     if told.begins and told.ends:
-        _say(f"\n{told.source} of {told.begins:%Y-%m-%d %H:%M:%S} to {told.ends:%Y-%m-%d %H:%M:%S} UTC")
+        say(f"\n{told.source} of {told.begins:%Y-%m-%d %H:%M:%S} to {told.ends:%Y-%m-%d %H:%M:%S} UTC")
     for name, value in told.facts.items():
-        _say(f"  {name}: {value}")
+        say(f"  {name}: {value}")
 
 
 def _updates(told: Explanation, most: int) -> None:
@@ -98,16 +93,12 @@ def _updates(told: Explanation, most: int) -> None:
 def _finding(one: Finding) -> None:
     times = f" ×{one.count}" if one.count > 1 else ""
     entry = f" [{one.entry}]" if one.entry else ""
-    _say(f"  {one.signal}{times}{entry}  line {', '.join(str(line) for line in one.lines)}: {one.what}")
+    say(f"  {one.signal}{times}{entry}  line {', '.join(str(line) for line in one.lines)}: {one.what}")
     if one.words and not one.is_normal:
-        _say(f"      it says: {one.words}")
+        say(f"      it says: {one.words}")
     for who, does in () if one.is_normal else one.steps:
-        _say(f"      {who}: {does}")
+        say(f"      {who}: {does}")
 
 
 def _cell(text: str) -> str:
     return escape(printable(text, 120).replace("\n", " "))
-
-
-def _say(text: str) -> None:
-    console.print(printable(text, 2000), highlight=False, markup=False, soft_wrap=True)

@@ -7,26 +7,22 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
-from connector import read_profile
 from scenarios import yaml_file
 from scenarios.captures import reading
 from scenarios.captures.choosing import of_one_application
 from scenarios.captures.model import gathered
+from scenarios.commands.options import Application, Json, ProfileFile, Sent, profile_of, say
 from scenarios.director import NOT_STRUCK, performed
 from scenarios.minimising.captured_story import story_of as captured_story
 from scenarios.minimising.minimise import MOST, Minimised, check_of, minimise
 from scenarios.minimising.proves import proves
 from scenarios.minimising.story_file import pytest_of, yaml_of
-from scenarios.profiles import STORY
 from scenarios.schema import WrongPart
 from scenarios.story import BadStory, read_story, story_of
 from scenarios.world import NAME
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Data = dict[str, Any]
-console = Console()
 
 
 def register(app: typer.Typer) -> None:
@@ -35,30 +31,28 @@ def register(app: typer.Typer) -> None:
 
 
 def story_(
-    logs: Annotated[list[Path], typer.Argument(help="A capture, or anything that “scenarios import” reads.")],
+    logs: Sent,
     *,
     output: Annotated[Path, typer.Option("-o", "--output", help="The story file to write.")],
-    application: Annotated[
-        str | None, typer.Option(help="Only the updates of this application, by its name or user.")
-    ] = None,
-    profile: Annotated[Path | None, typer.Option(help="The customer's profile, for JAGGAER's codes.")] = None,
+    application: Application = None,
+    profile: ProfileFile = None,
     json_: Json = False,
 ) -> None:
     """Write a story of what a log shows, and play it; exit status 1 if it does not hold."""
     source, parts = reading.opened(logs)
     capture = of_one_application(gathered(parts, source), application)
-    data = captured_story(capture, read_profile(profile) if profile else STORY, f"the log of {logs[0].name}")
+    data = captured_story(capture, profile_of(profile), f"the log of {logs[0].name}")
     left_out = _only_what_strikes(data)
     failures = _expecting(data)
     output.write_text(yaml_of(data), encoding="utf-8")
     if json_:
         typer.echo(json.dumps({"file": str(output), "failures": failures, "left_out": left_out}, indent=2))
     else:
-        _say(f"{output} plays {len(data['steps'])} steps" + (", and does not hold:" if failures else ", and holds."))
+        say(f"{output} plays {len(data['steps'])} steps" + (", and does not hold:" if failures else ", and holds."))
         for one in left_out:
-            _say(f"  left out: {one}")
+            say(f"  left out: {one}")
         for one in failures:
-            _say(f"  ✗ {one}")
+            say(f"  ✗ {one}")
     if failures:
         raise typer.Exit(1)
 
@@ -86,9 +80,9 @@ def minimise_(
         told = {"file": str(output), "check": found.check, "plays": found.plays, "events": found.events}
         typer.echo(json.dumps(told, indent=2))
         return
-    _say(f"{output} fails by “{found.check}” with {found.events} events; {found.plays} plays.")
+    say(f"{output} fails by “{found.check}” with {found.events} events; {found.plays} plays.")
     if test:
-        _say(f"{test} plays it: it fails until that is mended.")
+        say(f"{test} plays it: it fails until that is mended.")
 
 
 def failures_of(data: Data) -> list[str]:
@@ -143,7 +137,3 @@ def _finish(found: Minimised) -> None:
         world, _ = performed(story_of(found.data))
         codes = sorted(hold.code.name for one in world.connector.exceptions(NAME) for hold in one.holds)
         found.data["then"]["exceptions"] = codes
-
-
-def _say(text: str) -> None:
-    console.print(text, highlight=False, markup=False, soft_wrap=True)

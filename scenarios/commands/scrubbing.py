@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from scenarios.captures import reading
 from scenarios.captures.choosing import of_application
 from scenarios.captures.log_writing import log_of
 from scenarios.captures.model import BadCapture, gathered
 from scenarios.captures.scrub import Amounts, leaks, not_searched, scrubbed
+from scenarios.commands.options import Application, Json, Sent, say
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 KEY_BYTES = 32
 MOST = 20
-console = Console()
 
 
 def register(app: typer.Typer) -> None:
@@ -27,15 +25,13 @@ def register(app: typer.Typer) -> None:
 
 
 def scrub_(
-    logs: Annotated[list[Path], typer.Argument(help="A capture, or anything that “scenarios import” reads.")],
+    logs: Sent,
     *,
     output: Annotated[Path, typer.Option("-o", "--output", help="The log to write.")],
     amounts: Annotated[Amounts, typer.Option(help="Keep amounts, or multiply them all by one hidden number.")] = (
         Amounts.KEEP
     ),
-    application: Annotated[
-        str | None, typer.Option(help="Only the updates of this application, by its name or user.")
-    ] = None,
+    application: Application = None,
     json_: Json = False,
 ) -> None:
     """Write a log in which nothing names anybody, and look for every name of the original in it."""
@@ -54,12 +50,8 @@ def scrub_(
         told = {"updates": len(done.capture.updates), "bytes": len(text.encode("utf-8", "replace"))}
         typer.echo(json.dumps({**told, "dropped": done.dropped, "not_searched": own}, indent=2))
         return
-    _say(f"{output} has {len(done.capture.updates)} updates, and nothing of the original's names in it.")
+    say(f"{output} has {len(done.capture.updates)} updates, and nothing of the original's names in it.")
     if done.dropped:
-        _say(f"{done.dropped} texts could not be read as qbXML: nothing of them is left.")
+        say(f"{done.dropped} texts could not be read as qbXML: nothing of them is left.")
     if own:
-        _say(f"Not searched, as they are QuickBooks' own words: {', '.join(own)}.")
-
-
-def _say(text: str) -> None:
-    console.print(text, highlight=False, markup=False, soft_wrap=True)
+        say(f"Not searched, as they are QuickBooks' own words: {', '.join(own)}.")

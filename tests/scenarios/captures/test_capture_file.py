@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scenarios.captures.capture_file import load, write
-from scenarios.captures.model import BadCapture
+from scenarios.captures.model import BadCapture, Parted
 from tests.scenarios.captures.logs import REAL, read
 
 
@@ -15,6 +16,19 @@ def test_a_capture_comes_back_the_same(tmp_path: Path) -> None:
     capture, file = read(REAL), tmp_path / "capture"
     assert len(list(write(capture.parts(), file, capture.source))) == 6
     assert load(file) == capture
+
+
+def test_of_a_reading_that_breaks_off_no_file_is_left(tmp_path: Path) -> None:
+    def parts() -> Iterator[Parted]:
+        yield from read(REAL).parts()
+        raise BadCapture("it ends here")
+
+    file = tmp_path / "capture"
+    file.write_text("before")
+    with pytest.raises(BadCapture, match="ends here"):
+        list(write(parts(), file, ""))
+    assert [one.name for one in tmp_path.iterdir()] == ["capture"]
+    assert file.read_text() == "before"
 
 
 @pytest.mark.parametrize(
