@@ -2,12 +2,12 @@
 What reading a customer's log costs beside a pass that reads it and keeps nothing, and what a replay and a
 minimisation do.
 
-    python -m benchmarks.captures [--mib 100] [--invoices 400] [--times 3]
+    python -m benchmarks.captures [--mib 100] [--updates 120] [--times 3]
 
 The pass matches each line with the grammar's expression and parses each document with lxml. Import writes its capture
 to a disk; its memory is looked at in a process of its own, for the whole log and for a quarter of it. A replayed
-interaction is set against the connector's own calls inside of the same replay, at so many invoices and at a quarter
-of them.
+interaction is set against the connector's own calls inside of the same replay, polls apart, at so many updates and at
+a quarter of them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,6 +36,7 @@ from scenarios.captures.timeline import Timeline
 from scenarios.director import performed
 from scenarios.minimising.minimise import minimise
 from scenarios.schema import Scenario
+from scenarios.story import story_of
 
 PREFIXED = re.compile(r"^(\d{8}\.\d{2}:\d{2}:\d{2}) UTC\t: (.*?) : (.*)$")
 MIB = 1024 * 1024
@@ -111,10 +113,10 @@ def memory(log: Path, capture: Path) -> float:
 
 
 class Calls:
-    """How long the connector itself took."""
+    """How long the connector itself took over calls, and over polls."""
 
     def __init__(self) -> None:
-        self.seconds = 0.0
+        self.seconds = self.polls = 0.0
 
     def around(self, app: WSGIApplication) -> WSGIApplication:
         def timed(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -126,18 +128,46 @@ class Calls:
 
         return timed
 
+    def polling(self, poll: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*given: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return poll(*given)
+            finally:
+                self.polls += time.perf_counter() - began
 
-def replay_costs(invoices: int) -> None:
-    world = performed(larger(invoices))[0]
-    capture = of_bytes(world.qwclog().encode())
-    calls, app = Calls(), Connector.app
-    Connector.app = lambda self: calls.around(app(self))  # type: ignore[method-assign] # for the time of one replay
+        return timed
+
+
+@contextmanager
+def timed_calls() -> Iterator[Calls]:
+    """The connector's calls and polls, timed while it lasts."""
+    calls, app, poll = Calls(), Connector.app, Connector.poll
+    Connector.app = lambda self: calls.around(app(self))  # type: ignore[method-assign] # put back below
+    Connector.poll = calls.polling(poll)  # type: ignore[method-assign] # as well
     try:
+        yield calls
+    finally:
+        Connector.app, Connector.poll = app, poll  # type: ignore[method-assign] # as they were
+
+
+def day_of(updates: int) -> Scenario:
+    """A bill to an update, again and again."""
+    steps: list[Any] = []
+    for number in range(updates):
+        told = {"number": f"I{number + 1:05d}", "supplier": "Acme", "supplier_invoice": f"B-{number}", "total": "10.00"}
+        steps += [{"add invoice": told}, "poll jaggaer", "update web connector", {"advance": "5m"}]
+    given = {"quickbooks": {"vendors": ["Acme"]}, "jaggaer": {"suppliers": [{"name": "Acme"}]}}
+    return story_of({"name": "a day", "proves": "nothing", "given": given, "steps": steps, "then": {}})
+
+
+def replay_costs(updates: int) -> None:
+    world = performed(day_of(updates))[0]
+    capture = of_bytes(world.qwclog().encode())
+    with timed_calls() as calls:
         began = time.perf_counter()
         done = replay(capture, Timeline(world.tenant, world.polled))
-        took = time.perf_counter() - began
-    finally:
-        Connector.app = app  # type: ignore[method-assign] # as it was
+        took = time.perf_counter() - began - calls.polls
     each = took / max(done.rounds, 1)
     print(f"{done.rounds} interactions replayed, {each * 1000:.1f} ms each: {took / calls.seconds:.2f} times the calls")
 
@@ -156,7 +186,7 @@ def minimising() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--mib", type=float, default=100)
-    parser.add_argument("--invoices", type=int, default=400)
+    parser.add_argument("--updates", type=int, default=120)
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--import", dest="import_", nargs=2)
     given = parser.parse_args()
@@ -165,8 +195,8 @@ def main() -> None:
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         return
     reading_costs(given.mib, given.times)
-    for invoices in (given.invoices // 4, given.invoices):
-        replay_costs(invoices)
+    for updates in (max(given.updates // 4, 1), given.updates):
+        replay_costs(updates)
     minimising()
 
 

@@ -27,7 +27,7 @@ LITTLE = {
     "sessions": ("--seconds", "0.1", "--at-once", "1", "--kilobytes", "50"),
     "standing": ("--bills", "50", "--read-back", "5"),
     "starts": ("--times", "1"),
-    "captures": ("--mib", "0.2", "--invoices", "4", "--times", "1"),
+    "captures": ("--mib", "0.2", "--updates", "4", "--times", "1"),
     "tie_out": ("--posted", "60", "--paid", "5", "--times", "2"),
     "worlds": ("--seconds", "0.1", "--worlds", "5"),
 }

@@ -196,7 +196,7 @@ class Calls:
         text = "\n".join([entry.text, *entry.below().splitlines()]).rstrip("\n")
         current[name] = text
         if name == "request" and text:
-            self._request = (Dump((text,)), entry)
+            self._request = (Dump(text), entry)
         return Taken.WHOLE
 
     def _dump(self, entry: Entry, current: dict[str, Any]) -> Taken:

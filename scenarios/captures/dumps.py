@@ -25,65 +25,62 @@ CUT_AFTER = 75
 @dataclass(frozen=True, slots=True)
 class Dump:
     """
-    ``forms`` are the texts that it may have been, the likeliest first: what the log has, without what a paste did to
-    it.
+    ``text`` is what the log has, without what a paste did to it; ``raw`` has the carriage returns as well.
 
     ``is_cut``: the log's level left nothing but the first 75 characters.
     """
 
-    forms: tuple[str, ...]
+    text: str
+    raw: str = ""
     is_cut: bool = False
 
-    @property
-    def text(self) -> str:
-        return self.forms[0]
+    def forms(self) -> Iterator[str]:
+        """The texts that it may have been, the likeliest first; they are made when they are asked for."""
+        yield self.text
+        if "\r" in self.raw:
+            yield _between(self.raw).removesuffix("\r")
+            yield _between(self.raw)
+        stripped = self.text.strip()
+        yield stripped
+        yield f"{stripped}\n"
+        if stripped.startswith("&lt;"):
+            yield html.unescape(stripped)
+            yield f"{html.unescape(stripped)}\n"
+        if not stripped.endswith(">"):  # somebody wrote below it
+            yield self.text[: self.text.rfind(">") + 1]
+            yield f"{self.text[: self.text.rfind('>') + 1]}\n"
 
 
 def dump_of(entry: Entry) -> Dump:
     """What an entry dumps: between one empty line and another, or, where a log was pasted, as far as it goes."""
-    text = entry.below()
+    raw = entry.below()
     behind = entry.text.removeprefix(HEADER).strip()
     if behind:  # the page broke no line there
-        text = f"{behind}\n{text}"
-    plain = text.replace("\r\n", "\n")
-    if plain.removesuffix("\n").endswith(CUT) or plain.rstrip().endswith(CUT):
+        raw = f"{behind}\n{raw}"
+    plain = raw.replace("\r\n", "\n") if "\r" in raw else raw
+    if CUT in plain[-len(CUT) - 40 :] and plain.rstrip().endswith(CUT):
         stem = plain.strip().removesuffix(CUT)
         if len(_between(plain).removesuffix(CUT)) == CUT_AFTER or len(stem) <= CUT_AFTER:
-            return Dump((f"{stem}{CUT}",), is_cut=True)
-    return Dump(tuple(dict.fromkeys(_forms(plain, text))))
-
-
-def _forms(plain: str, text: str) -> Iterator[str]:
-    exact = _between(plain)
-    yield exact
-    if "\r" in text:
-        yield _between(text).removesuffix("\r")
-        yield _between(text)
-    stripped = exact.strip()
-    yield stripped
-    yield f"{stripped}\n"
-    if stripped.startswith("&lt;"):
-        yield html.unescape(stripped)
-        yield f"{html.unescape(stripped)}\n"
-    if not stripped.endswith(">"):  # somebody wrote below it
-        yield exact[: exact.rfind(">") + 1]
-        yield f"{exact[: exact.rfind('>') + 1]}\n"
+            return Dump(f"{stem}{CUT}", is_cut=True)
+    return Dump(_between(plain), raw)
 
 
 def _between(text: str) -> str:
     """The log puts an empty line before a dump, and ends its last line and one more behind it."""
-    lines = text.removesuffix("\n").split("\n")
-    if lines and not lines[0].strip():
-        lines = lines[1:]
-    if lines and not lines[-1].strip():
-        lines = lines[:-1]
-    return "\n".join(lines)
+    start, end = 0, len(text) - text.endswith("\n")
+    first = text.find("\n", 0, end)
+    if not text[: first if first >= 0 else end].strip():
+        start = first + 1 if first >= 0 else end
+    last = text.rfind("\n", start, end)
+    if not text[last + 1 if last >= 0 else start : end].strip():
+        end = max(last, start)
+    return text[start:end]
 
 
 def fitting(dump: Dump, size: int, *, is_pasted: bool) -> str | None:
     """The form that has the size, or None where none has: something is missing, or was changed."""
-    for form in dump.forms:
-        if size in (len(form), len(form.encode("utf-8", "replace"))):
+    for form in dump.forms():
+        if size == len(form) or (not form.isascii() and size == len(form.encode("utf-8", "replace"))):
             return form
         if is_pasted and size in range(len(form.rstrip()), len(form.rstrip()) + 3):
             return form
@@ -92,7 +89,7 @@ def fitting(dump: Dump, size: int, *, is_pasted: bool) -> str | None:
 
 def well_formed(dump: Dump) -> str | None:
     """The first form that is XML, or None."""
-    return next((form for form in dump.forms if _is_xml(form)), None)
+    return next((form for form in dump.forms() if _is_xml(form)), None)
 
 
 def _is_xml(text: str) -> bool:
