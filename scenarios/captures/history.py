@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from scenarios.captures.lines import lines_of, text_of
 from scenarios.captures.model import BadCapture, Event, Parted
 from scenarios.captures.problems import Problems, printable
 from scenarios.captures.tally import Tally
+
+LARGEST = 256 * 1024 * 1024
 
 
 class _Happened(BaseModel):
@@ -32,6 +34,26 @@ class _Line(BaseModel):
 
 def parts(stream: BinaryIO) -> Iterator[Parted]:
     """Events, problems and totals; a ``BadCapture`` where no line is one of a history."""
+    is_array = stream.read(1) == b"["
+    stream.seek(0)
+    yield from _array(stream) if is_array else _lines(stream)
+
+
+def _array(stream: BinaryIO) -> Iterator[Parted]:
+    """What ``--json`` prints: all lines in one array."""
+    content = stream.read(LARGEST + 1)
+    try:
+        told = TypeAdapter(list[_Line]).validate_json(content)
+    except ValidationError as error:
+        raise BadCapture("The array is cut, or is none of a history. Make one with “-o FILE”.") from error
+    tally = Tally()
+    tally.add("events", content.count(b"\n") + (not content.endswith(b"\n")), len(content))
+    for number, line in enumerate(told, 1):
+        yield _event(number, line)
+    yield tally.totals()
+
+
+def _lines(stream: BinaryIO) -> Iterator[Parted]:
     lines, problems, tally = lines_of(stream), Problems(), Tally()
     tally.add("empty", 0, lines.mark)
     for number, raw in enumerate(lines.raw, 1):

@@ -17,7 +17,7 @@ from scenarios.captures.tally import Tally
 
 HEAD = 256 * 1024
 SHAPES: tuple[tuple[str, re.Pattern[bytes], Callable[[BinaryIO], Iterator[Parted]]], ...] = (
-    ("history", re.compile(rb'\s*\{"number":\s*\d+,\s*"event":'), history.parts),
+    ("history", re.compile(rb'\s*(?:\[\s*)?\{\s*"number":\s*\d+,\s*"event":'), history.parts),
     ("support bundle", re.compile(rb'\s*\{"support_bundle":'), bundle.parts),
     ("HAR", re.compile(rb'\s*\{\s*"log":'), har.parts),
 )

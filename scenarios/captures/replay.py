@@ -108,7 +108,8 @@ def replay(capture: Capture, tenant: Tenant | Timeline, profile: Profile = STORY
     identity = next((found for update in whole if (found := update.identity())), None)
     if identity is None:
         raise BadCapture(
-            "The capture does not show a whole update from its first request on. Ask for a log at level VERBOSE."
+            "The capture does not show a whole update from its first request on. Ask for a log at level VERBOSE, and "
+            "for QWCLogOld.txt where it begins in the middle of one. “--live” needs no whole update."
         )
     world = World(seed=1, tape=ReplayedTape([], strict=False), at=whole[0].began_at - A_SECOND)
     timeline = tenant if isinstance(tenant, Timeline) else Timeline(tenant)

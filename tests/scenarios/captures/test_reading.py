@@ -152,6 +152,11 @@ def test_a_history_gives_what_the_connector_did(world: World, tmp_path: Path) ->
         "its seal is wrong: somebody changed the database",
     ]
     assert adds_up(capture, len(content))
+    array = json.dumps([json.loads(line) for line in told], indent=2)
+    assert [one.text for one in read(written(tmp_path, array=array) / "array").events] == ["It happened"] * len(lines)
+    assert adds_up(read(tmp_path / "array"), len(array))
+    with pytest.raises(BadCapture, match="is cut"):
+        read(written(tmp_path, cut=array[:-1]) / "cut")
 
 
 @pytest.mark.parametrize(
