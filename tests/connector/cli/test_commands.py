@@ -296,6 +296,7 @@ def test_every_command_explains_itself_and_takes_json(app: Any) -> None:
         "catalogue",
         "rules",
         "clauses",
+        "signals",
     }  # they print qbXML, a JSON Schema and pages
     for name, command in _commands(get_command(app)):
         assert command.help, name
