@@ -26,11 +26,12 @@ from scenarios.captures.scrub.typed import (
     IDENTITIES,
     KEPT_ATTRIBUTES,
     KEPT_IDS,
+    LONGEST_COUNT,
     MARK_WORDS,
     MARKS,
-    OWN_FIELDS,
     QUOTED,
     SAYS,
+    is_own,
 )
 from simulators.qbwc import enum_values, field_types, group_names, own_words
 
@@ -121,11 +122,13 @@ def _is_own(tag: str, text: str) -> bool:
     types = field_types().get(tag)
     if types is None:
         return False
-    return not types & NAMING or tag in OWN_FIELDS or (tag == "DataExtName" and text in MARKS)
+    is_number = len(text) > LONGEST_COUNT and types == {"INT"}
+    return (not types & NAMING and not is_number) or is_own(tag, text) or (tag == "DataExtName" and text in MARKS)
 
 
 def _of_attribute(name: str, value: str) -> Iterator[tuple[str, str]]:
-    if name in IDENTITIES or (name not in KEPT_ATTRIBUTES and name != SAYS):
+    kept = KEPT_ATTRIBUTES.get(name)
+    if name != SAYS and (kept is None or not kept.fullmatch(value)):
         yield value, f"@{name}"
     if name == SAYS:
         for part in QUOTED.findall(value):

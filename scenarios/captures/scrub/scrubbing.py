@@ -34,11 +34,19 @@ POS = "HOSTQUERY/COMPANYQUERY/PREFQUERY is currently not supported in QBPOS."
 ADDRESS = frozenset({"http", "https", "qbwc", "localhost"})
 PATH = frozenset({"QBW", "qbw"})
 GOODBYES = frozenset({"OK", "Complete", "Done", "DONE", "done"})
-SOURCE = re.compile(
-    r"(?:QBWebConnector[\w.]{0,80}|UpdateThisScheduledApp|WebConnectorWPF|StartQBWC|QWCReader\.\w{1,40}|)"
-    r"(?:\([\w ,&]{0,80}\))?"
+SOURCES = frozenset(
+    {
+        *("QBWebConnector", "SOAPWebService", "WebService", "WebServiceManager", "RegistryManager"),
+        *("CompanyFileLock", "QWCReader", "String", "Int32", "UpdateThisScheduledApp", "WebConnectorWPF"),
+        *("StartQBWC", "Load", "ParseQWC", "ReadQWC", "DoUpdate", "DoUpdateSelected", "update", "updateWS", "do"),
+        *("serverVersion", "clientVersion", "authenticate", "sendRequestXML", "receiveResponseXML", "getLastError"),
+        *("connectionError", "closeConnection", "ProcessRequestXML", "CheckCFNResponse", "HandleDelayRequest"),
+        *("instantiateWebService", "DisconnectFromQB", "getLock", "setLock", "unsetLock", "getUpdateLock"),
+        *("setUpdateLock", "Send", "CompanyQueryRqXML", "DataExtModRqXML", "handleModalDialogError", "ConnectToQB"),
+        *("findFileIDinQB", "ProcessArgs"),
+    }
 )
-"""The Web Connector's own classes and methods."""
+"""Words of the Web Connector's own classes and methods."""
 SKELETON = '<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgs'
 
 
@@ -120,7 +128,7 @@ class _Run:
         return one.model_copy(
             update={
                 "at": self._moved(one.at),
-                "source": one.source if SOURCE.fullmatch(one.source) else self._text(one.source),
+                "source": self._text(one.source, SOURCES),
                 "text": self._typed.prose(one.text),
                 "below": self._typed.prose(one.below),
                 "file": "",

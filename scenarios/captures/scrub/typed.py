@@ -13,6 +13,7 @@ The typed fields of qbXML, each by the type that the schema gives its name: ever
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -24,18 +25,18 @@ from simulators.qbwc import REQUESTS, enum_values, field_types, group_names, own
 
 KEPT_AS_IS = frozenset({"BOOL", "INT", "QUAN", "FLOAT", "PERCENT", "INTERVAL"})
 SCALED = frozenset({"AMT", "PRICE"})
-OWN_FIELDS = frozenset(
-    {
-        "ProductName",
-        "MajorVersion",
-        "MinorVersion",
-        "Country",
-        "SupportedQBXMLVersion",
-        "CurrencyCode",
-        "IncludeRetElement",
-    }
-)
-"""Texts in which QuickBooks tells of itself, or a request names the schema's own fields."""
+OWN_FIELDS: Mapping[str, re.Pattern[str]] = {
+    "ProductName": re.compile(
+        r"Intuit|QuickBooks|Desktop|Enterprise|Solutions|Premier|Pro|Plus|Accountant|Edition|Manufacturing|Wholesale|and|"
+        r"Wholesaler|Distribution|Retail|Contractor|Nonprofit|Professional|Services|General|Business|[\d.:-]{1,7}"
+    ),
+    "MajorVersion": re.compile(r"\d{1,3}"),
+    "MinorVersion": re.compile(r"[\dR]{1,5}"),
+    "Country": re.compile(r"US|CA|UK|AU"),
+    "SupportedQBXMLVersion": re.compile(r"(?:[A-Z]{2})?\d{1,2}\.\d"),
+    "CurrencyCode": re.compile(r"[A-Z]{3}"),
+}
+"""Texts in which QuickBooks tells of itself, and the words that it has for it."""
 APPLICATION = frozenset({"JAGGAER", "connector"})
 """Words of the name that the connector gives itself in a .qwc file."""
 MARKS = frozenset({"FileID", "AppLock", "JaggaerMark"})
@@ -56,18 +57,16 @@ MARK_WORDS = frozenset(
         "VOID",
     }
 )
-KEPT_ATTRIBUTES = frozenset(
-    {
-        "statusCode",
-        "statusSeverity",
-        "iterator",
-        "iteratorRemainingCount",
-        "onError",
-        "metaData",
-        "retCount",
-        "messageSetStatusCode",
-    }
-)
+KEPT_ATTRIBUTES: Mapping[str, re.Pattern[str]] = {
+    "statusCode": re.compile(r"-?\d{1,6}"),
+    "messageSetStatusCode": re.compile(r"\d{1,6}"),
+    "statusSeverity": re.compile(r"Info|Warn|Error|INFO|WARN|ERROR"),
+    "iterator": re.compile(r"Start|Continue|Stop"),
+    "iteratorRemainingCount": re.compile(r"\d{1,6}"),
+    "onError": re.compile(r"stopOnError|continueOnError|rollbackOnError"),
+    "metaData": re.compile(r"NoMetaData|MetaDataOnly|MetaDataAndResponseData"),
+    "retCount": re.compile(r"\d{1,6}"),
+}
 IDENTITIES = frozenset({"requestID", "newMessageSetID", "oldMessageSetID", "messageSetID", "iteratorID", "useMacro"})
 KEPT_IDS = frozenset(
     {
@@ -77,6 +76,8 @@ KEPT_IDS = frozenset(
 )
 """Words of the ids that the connector gives its requests."""
 SAYS = "statusMessage"
+LONGEST_COUNT = 5
+"""A count has no more digits; what has may be somebody's number."""
 NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,7})?")
 COUNTER = re.compile(r"([0-9A-Fa-f]{1,12})-(\d{9,10})")
 EPOCH = re.compile(r"\d{9,10}")
@@ -123,6 +124,7 @@ class Typed:
         if root.tag not in group_names():
             return None
         self._element(root, text)
+        etree.cleanup_namespaces(root)
         end = "\n" if text.endswith("\n") else ""
         found = etree.tostring(root, encoding="unicode", with_tail=False)
         if '" />' in text:
@@ -149,7 +151,8 @@ class Typed:
 
     def _attributes(self, element: etree._Element) -> None:
         for name, value in list(element.attrib.items()):
-            if str(name) in KEPT_ATTRIBUTES and re.fullmatch(r"[\w-]{0,40}", str(value)):
+            kept = KEPT_ATTRIBUTES.get(str(name))
+            if kept is not None and kept.fullmatch(str(value)):
                 continue
             if str(name) == SAYS:
                 element.set(SAYS, self.prose(str(value)))
@@ -171,7 +174,7 @@ class Typed:
             return text if text in MARKS else self.pseudonyms.text(text)
         if name == "DataExtValue" and extension == "AppLock":
             return self.lock(text)
-        if name in OWN_FIELDS or (type_ == "ENUM" and text in enum_values()):
+        if is_own(name, text) or (type_ == "ENUM" and text in enum_values()):
             return text
         return self._typed(type_, text)
 
@@ -179,7 +182,7 @@ class Typed:
         is_number = NUMBER.fullmatch(text) is not None
         if type_ == "BOOL" and text in ("true", "false"):
             return text
-        if type_ in KEPT_AS_IS and is_number:
+        if type_ in KEPT_AS_IS and is_number and (type_ != "INT" or len(text) <= LONGEST_COUNT):
             return text
         if type_ in SCALED and is_number:
             return self.amount(text)
@@ -230,6 +233,13 @@ class Typed:
         own = own_words() | APPLICATION | codes
         parts = QUOTED.split(text)
         return "".join(self.pseudonyms.text(part, NOTHING_KEPT if at % 2 else own) for at, part in enumerate(parts))
+
+
+def is_own(name: str, text: str) -> bool:
+    """Whether QuickBooks tells of itself, or a request names a field of the schema."""
+    pattern = OWN_FIELDS.get(name)
+    names_field = name == "IncludeRetElement" and _is_known(text)
+    return names_field or (pattern is not None and all(pattern.fullmatch(word) for word in text.split()))
 
 
 def _is_known(tag: str) -> bool:

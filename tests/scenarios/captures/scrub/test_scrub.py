@@ -225,6 +225,29 @@ def test_of_a_field_that_is_not_the_schemas_nothing_is_left() -> None:
     assert not re.search("[xyz]|Odd|odd", found)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '<VendorQueryRs statusCode="Zorbulon" statusSeverity="Zorbulon" requestID="Zorbulon"/>',
+        '<VendorQueryRs statusCode="0" xmlns:z="http://zorbulon.example" z:requestID="Zorbulon"/>',
+        '<VendorQueryRs statusCode="3100" statusMessage="zorbulon of Bill &apos;Zorbulon&apos;"/>',
+        "<HostQueryRs><HostRet><ProductName>Zorbulon Pro</ProductName><Country>Zorbulon</Country></HostRet></HostQueryRs>",
+        "<CurrencyQueryRs><CurrencyRet><CurrencyCode>Zorbulon</CurrencyCode></CurrencyRet></CurrencyQueryRs>",
+        "<VendorQueryRs><VendorRet><Name>&#90;orbulon</Name><Balance>Zorbulon</Balance></VendorRet></VendorQueryRs>",
+        "<VendorQueryRs><VendorRet><IsActive>Zorbulon</IsActive><TimeCreated>Zorbulon</TimeCreated></VendorRet></VendorQueryRs>",
+        "<VendorQueryRs><VendorRet><EditSequence>Zorbulon</EditSequence><ListID>ZORBULON-1</ListID></VendorRet></VendorQueryRs>",
+        "<BillQueryRq><IncludeRetElement>Zorbulon</IncludeRetElement></BillQueryRq>",
+        "<Zorbulon/><z:Memo xmlns:z='http://zorbulon.example'>Zorbulon</z:Memo><?zorbulon?>",
+        "<AccountQueryRs><AccountRet><Sublevel>777123456</Sublevel></AccountRet></AccountQueryRs>",
+    ],
+)
+def test_a_field_with_another_value_than_its_own_passes_nothing(answer: str) -> None:
+    text = f'<?xml version="1.0" ?>\n<QBXML><QBXMLMsgsRs>{answer}</QBXMLMsgsRs></QBXML>'
+    found = Typed(Pseudonyms(KEY, words_of(text)), Shift(7)).message_set(text)
+    assert found is not None
+    assert not re.search("zorbulon|777123456", found, re.IGNORECASE)
+
+
 def test_the_command_writes_a_log_and_says_what_it_did_not_look_for(tmp_path: Path) -> None:
     source, target = tmp_path / "QWCLog.txt", tmp_path / "shared.txt"
     source.write_text(log(), newline="")
