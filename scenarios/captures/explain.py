@@ -26,6 +26,8 @@ ANSWER = re.compile(r"<(\w{2,60})Rs\s([^<>]{0,2000})>")
 CODE, MESSAGE = re.compile(r'statusCode="(-?\d{1,9})"'), re.compile(r'statusMessage="([^"]{0,500})"')
 ENVELOPE = "QBXMLMsgs"
 MOST = 3
+LAST_ERROR = "getLastError"
+"""What the service said of it; what QuickBooks or the Web Connector said is nearer to the cause."""
 TOLD = frozenset({"history", "support bundle"})
 """Sources that tell what the connector did, and not what the Web Connector said."""
 WORDS = {
@@ -127,7 +129,9 @@ def _first(capture: Capture, findings: list[Finding]) -> Iterator[str]:
             f"password, so nothing was exchanged. {Who.PC.value}: {TYPE_IT}"
         )
         return
-    errors = sorted((one for one in findings if not one.is_normal), key=lambda one: -one.count)
+    errors = sorted(
+        (one for one in findings if not one.is_normal), key=lambda one: (-one.count, one.signal == LAST_ERROR)
+    )
     if errors:
         worst = errors[0]
         steps = " ".join(f"{who}: {does}" for who, does in worst.steps[:1])
@@ -241,7 +245,7 @@ def _of_update(update: Update) -> Iterator[Finding]:
         yield _hresult(*update.connection_error)
     if update.last_error:
         steps = ((Who.SERVICE.value, "Read the sentence: it is the service's own."),)
-        yield Finding("getLastError", "The service ended the update with a message.", steps, update.last_error)
+        yield Finding(LAST_ERROR, "The service ended the update with a message.", steps, update.last_error)
 
 
 def _of_round(one: Round) -> Iterator[Finding]:

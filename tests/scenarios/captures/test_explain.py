@@ -106,6 +106,11 @@ def test_what_no_table_has_is_told_in_its_own_words() -> None:
     assert signal_of("The moon is full") is OTHER
 
 
+def test_what_quickbooks_said_is_told_before_what_the_service_made_of_it() -> None:
+    told = explained("time/limit_with_error")
+    assert told.first[0].startswith("0x80040402 came")
+
+
 def test_every_signal_is_known_by_a_name_of_its_own() -> None:
     assert len({one.name for one in SIGNALS}) == len(SIGNALS)
     for one in SIGNALS:
