@@ -131,7 +131,6 @@ def _expecting(data: Data) -> list[str]:
 def _finish(found: Minimised) -> None:
     """The smaller story says what it proves, and expects nothing but its check."""
     found.data["proves"] = proves(found.data, found.check)
-    found.data["then"] = {**found.data["then"]}
     others = [one for one in failures_of(found.data) if check_of(one) != found.check]
     if any(one.startswith("the exceptions are") for one in others):
         world, _ = performed(story_of(found.data))

@@ -1,5 +1,5 @@
 """
-Making a failing story smaller: whatever can be left out without the same check holding is left out.
+Making a failing story smaller: whatever the same check fails without is left out.
 
 Rule 1: the same check has to fail. Another failure is another bug, and no smaller form of this one.
 Rule 2: first halves of what is left are left out, then quarters, down to single parts; then values get plainer.
@@ -59,7 +59,7 @@ class _Search:
     plays: int = 0
     known: dict[str, bool] = field(default_factory=dict)
 
-    def holds_out(self, data: Data) -> bool:
+    def still_fails(self, data: Data) -> bool:
         """Whether the same check still fails."""
         key = json.dumps(data, sort_keys=True)
         if key not in self.known:
@@ -77,16 +77,16 @@ def minimise(data: Data, fails: Fails, check: str | None = None, most: int = MOS
     if wanted is None or wanted not in found:
         return None
     search = _Search(fails, wanted, most, plays=1)
-    data = _bare(data)
-    if not search.holds_out(data):
-        return Minimised(data, wanted, search.plays, len(_parts(data)))
+    bare = _bare(data)
+    if search.still_fails(bare):
+        data = bare
     data = _fewer(data, search)
     data = _plainer(data, search)
     return Minimised(data, wanted, search.plays, len(_parts(data)))
 
 
 def _bare(data: Data) -> Data:
-    """Without what it expects of the books: the check says what is wrong."""
+    """Without what it expects of the books, where the check fails all the same."""
     then = {name: value for name, value in data.get("then", {}).items() if name == "settle"}
     return {**deepcopy(data), "then": then}
 
@@ -118,7 +118,7 @@ def _fewer(data: Data, search: _Search) -> Data:
         at, changed = 0, False
         while at < len(parts := _parts(data)):
             smaller = _without(data, parts[at : at + size])
-            if search.holds_out(smaller):
+            if search.still_fails(smaller):
                 data, changed = smaller, True
             else:
                 at += size
@@ -137,7 +137,7 @@ def _plainer(data: Data, search: _Search) -> Data:
             continue
         other = deepcopy(data)
         _set(other, path, plain)
-        if search.holds_out(other):
+        if search.still_fails(other):
             data = other
     return data
 

@@ -42,6 +42,19 @@ def test_another_failure_is_no_smaller_form_of_this_one() -> None:
     assert len(found.data["steps"]) == 41
 
 
+def test_where_the_expected_books_are_what_fails_they_stay() -> None:
+    data = {**fifty_events([]), "then": {"settle": "1h", "quickbooks": {"bills": []}}}
+
+    def fails(one: dict[str, Any]) -> list[str]:
+        is_needed = {"event": 7} in one["steps"] and "quickbooks" in one["then"]
+        return ["QuickBooks has the bills AC-1, not none"] if is_needed else []
+
+    found = minimise(data, fails)
+    assert found is not None
+    assert found.data["steps"] == [{"event": 7}]
+    assert found.data["then"] == data["then"]
+
+
 def test_what_holds_cannot_be_made_smaller() -> None:
     assert minimise(fifty_events([]), lambda _: []) is None
     assert minimise(fifty_events([]), lambda _: [SECOND], check="none is lost") is None
