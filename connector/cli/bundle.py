@@ -69,5 +69,7 @@ def allow_payloads(
     until = payload_permission.allow(dir, company, connector.now(), timedelta(hours=hours))
     if json:
         print_json({"company": name, "until": until})
-    else:
+    elif hours:
         say(f"A support bundle of “{name}” may hold payloads until {until:%Y-%m-%d %H:%M} UTC.")
+    else:
+        say(f"A support bundle of “{name}” may hold no payloads.")

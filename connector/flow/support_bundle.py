@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Literal, get_origin, get_type_hints
 
 from connector.flow import overview
 from connector.flow.entities import Company, Event, SentSet
@@ -49,8 +49,9 @@ def bundle(
     messages = list(work.sent_sets.all(company.name))
     tickets = _Places()
     parts: list[Plain] = [
-        {"support_bundle": FORMAT, "made_at": now.isoformat(), "versions": dict(versions), "has_payloads": payloads},
-        {name: _settings(getattr(company, name)) for name in ("policy", "wire", "schedule")},
+        {"support_bundle": FORMAT, "made_at": now.isoformat(), "has_payloads": payloads},
+        {"versions": dict(versions)},
+        {"settings": {name: _settings(getattr(company, name)) for name in ("policy", "wire", "schedule")}},
         {"health": _health(work, company, now)},
     ]
     errors = [_error(one) for one in messages if _codes(one) or HRESULT.search(one.note)]
@@ -88,7 +89,13 @@ def _newest(told: list[Plain], room: int) -> Iterator[Plain]:
 def _settings(value: Any) -> Any:
     """A setting as it is where it is a number, a yes or one of few words; of all else whether there is something."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _settings(getattr(value, one.name)) for one in fields(value)}
+        types = get_type_hints(type(value))
+        return {
+            one.name: getattr(value, one.name)
+            if get_origin(types[one.name]) is Literal
+            else _settings(getattr(value, one.name))
+            for one in fields(value)
+        }
     if isinstance(value, bool | int | None):
         return value
     if isinstance(value, Decimal):

@@ -93,7 +93,14 @@ def test_it_says_what_was_sent_what_came_of_it_and_what_waits(world: World) -> N
     assert [one["hresult"] for one in messages if one["hresult"]] == ["0x80040402"]
     assert parts["last_errors"]
     assert parts["versions"]["lxml"]
-    assert parts["policy"]["account"]["map"] == {"set": 4}
+    assert parts["settings"]["policy"]["account"] == {
+        "fields": {"set": 1},
+        "separator": {"set": True},
+        "strip_suffix": {"set": False},
+        "map": {"set": 4},
+        "unmapped": "hold",
+        "fallback": {"set": False},
+    }
     assert parts["health"]["documents"] == 2
     assert len({one["document"] for one in events if one["document"]}) == 2
     assert len({one["update"] for one in messages}) == 2
