@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from scenarios.captures.lines import lines_of, text_of
 from scenarios.captures.model import BadCapture, Event, Parted, Round, Update
-from scenarios.captures.problems import Problems, printable
+from scenarios.captures.problems import LONGEST_EVENT, Problems, printable
 from scenarios.captures.tally import Tally
 
 FORMAT = 1
@@ -29,7 +29,7 @@ def parts(stream: BinaryIO) -> Iterator[Parted]:
             if name == "support_bundle" and told != FORMAT:
                 raise BadCapture("The support bundle is of another version. Use the scenarios of that version.")
             found = _part(number, name, told, updates)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             problems.tell(number, text_of(raw[:200]), NO_LINE, unused=1)
             tally.add("unused", 1, weight)
             continue
@@ -54,12 +54,15 @@ def _part(number: int, name: str, told: Any, updates: dict[int, list[Round]]) ->
         case "event":
             document = f", document {told['document']}" if told["document"] else ""
             return _event(number, told["at"], f"{told['kind']}{document}", "")
-        case "health":
+        case "versions" | "settings" | "health" | "left_out":
             below = "\n".join(f"{key} = {value}" for key, value in told.items())
-            return Event(line=number, text="health", source="connector", below=printable(below, 4000))
+            text = name.replace("_", " ")
+            return Event(line=number, text=text, source="connector", below=printable(below, LONGEST_EVENT))
         case "last_errors":
             below = "\n".join(f"{one['at']} {' '.join(one['codes'])} {one['hresult']}".rstrip() for one in told)
-            return Event(line=number, text=f"{len(told)} last errors", source="connector", below=printable(below, 4000))
+            return Event(
+                line=number, text=f"{len(told)} last errors", source="connector", below=printable(below, LONGEST_EVENT)
+            )
     return None
 
 

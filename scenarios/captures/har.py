@@ -30,8 +30,10 @@ def parts(stream: BinaryIO) -> Iterator[Parted]:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadCapture("It is no HAR: there are no log.entries in it.") from error
     problems, tally, calls = Problems(), Tally(), list[Call]()
+    left = len(content)
     for number, row in enumerate(rows if isinstance(rows, Sequence) else [], 1):
-        size = len(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
+        size = min(len(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")), left)
+        left -= size
         call = _call(number, row)
         if call is None:
             problems.tell(number, _address(row), NO_CALL, unused=1)
@@ -43,8 +45,7 @@ def parts(stream: BinaryIO) -> Iterator[Parted]:
         raise BadCapture("There is no call of a Web Connector in the HAR. Record between the PC and the service.")
     yield from updates(sorted(calls, key=lambda one: one.at))
     yield from problems.end()
-    counted = tally.bytes("calls") + tally.bytes("unused")
-    tally.add("empty", 0, max(len(content) - counted, 0))  # what stands around the entries
+    tally.add("empty", 0, left)  # what stands around the entries
     yield tally.totals()
 
 

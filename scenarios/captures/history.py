@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from scenarios.captures.lines import lines_of, text_of
 from scenarios.captures.model import BadCapture, Event, Parted
-from scenarios.captures.problems import Problems, printable
+from scenarios.captures.problems import LONGEST_EVENT, Problems, printable
 from scenarios.captures.tally import Tally
 
 LARGEST = 256 * 1024 * 1024
@@ -48,8 +48,11 @@ def _array(stream: BinaryIO) -> Iterator[Parted]:
         raise BadCapture("The array is cut, or is none of a history. Make one with “-o FILE”.") from error
     tally = Tally()
     tally.add("events", content.count(b"\n") + (not content.endswith(b"\n")), len(content))
+    problems = Problems()
     for number, line in enumerate(told, 1):
         yield _event(number, line)
+        _look_at_seal(number, line, problems)
+    yield from problems.end()
     yield tally.totals()
 
 
@@ -69,12 +72,16 @@ def _lines(stream: BinaryIO) -> Iterator[Parted]:
             continue
         tally.add("events", 1, weight)
         yield _event(number, line)
-        if not line.is_right:
-            problems.tell(number, line.event.text, "its seal is wrong: somebody changed the database")
+        _look_at_seal(number, line, problems)
     if not tally.lines("events"):
         raise BadCapture("There is no line of a history in it. Make one with “connector history export NAME -o FILE”.")
     yield from problems.end()
     yield tally.totals()
+
+
+def _look_at_seal(number: int, line: _Line, problems: Problems) -> None:
+    if not line.is_right:
+        problems.tell(number, line.event.text, "its seal is wrong: somebody changed the database")
 
 
 def _event(number: int, line: _Line) -> Event:
@@ -82,4 +89,10 @@ def _event(number: int, line: _Line) -> Event:
     data = {"document": told.document or ""} | told.data
     below = "\n".join(f"{name} = {value}" for name, value in data.items() if value)
     source = f"connector: {told.kind}"
-    return Event(line=number, at=told.at, source=source, text=printable(told.text, 4000), below=printable(below, 4000))
+    return Event(
+        line=number,
+        at=told.at,
+        source=source,
+        text=printable(told.text, LONGEST_EVENT),
+        below=printable(below, LONGEST_EVENT),
+    )

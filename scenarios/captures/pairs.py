@@ -30,8 +30,8 @@ def parts(files: Sequence[Path]) -> Iterator[Parted]:
         role = role_of(file)
         key = SEPARATORS.sub(" ", ROLE.sub("", file.stem)).strip().casefold()
         if not role or role in pairs.get(key, {}):
-            why = "another file has its name and is the same" if role else "it is neither a request nor an answer"
-            problems.append(Problem(line=1, text=file.name, why=why, unused=1, file=str(file)))
+            why = f"another file of this name is its {role}, too" if role else "it is neither a request nor an answer"
+            problems.append(Problem(line=1, text=file.name, why=why, unused=1, file=file.name))
             tally.add("unused", 1, size)
             continue
         pairs.setdefault(key, {})[role] = file

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scenarios.captures.model import Problem
 
 SHOWN = 60
+LONGEST_EVENT = 4000
 
 
 class Problems:

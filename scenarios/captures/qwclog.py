@@ -18,10 +18,9 @@ from scenarios.captures.calls import Calls, Taken
 from scenarios.captures.entries import Entry, Loose, entries, is_blank
 from scenarios.captures.lines import lines_of
 from scenarios.captures.model import BadCapture, Event, Parted
-from scenarios.captures.problems import Problems, printable
+from scenarios.captures.problems import LONGEST_EVENT, Problems, printable
 from scenarios.captures.tally import Tally
 
-LONGEST_EVENT = 4000
 CODE = re.compile(r"QBWC\d{4}")
 ROUTINE = re.compile(
     r"""

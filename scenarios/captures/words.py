@@ -14,7 +14,7 @@ from typing import BinaryIO
 from scenarios.captures.entries import is_blank
 from scenarios.captures.lines import lines_of, text_of
 from scenarios.captures.model import BadCapture, Event, Parted
-from scenarios.captures.problems import Problems, printable
+from scenarios.captures.problems import LONGEST_EVENT, Problems, printable
 from scenarios.captures.tally import Tally
 
 NAMED = re.compile(
@@ -42,35 +42,35 @@ def parts(stream: BinaryIO) -> Iterator[Parted]:
     if head in FROM_ZIP:
         raise BadCapture(f"The file is {FROM_ZIP[head]}, and import what is in it.")
     lines = lines_of(stream)
-    problems, tally, events = Problems(), Tally(), list[Event]()
+    problems, tally = Problems(), Tally()
     tally.add("empty", 0, lines.mark)
-    size = 0
+    current: Event | None = None
     for number, raw in enumerate(lines.raw, 1):
-        size += len(raw)
-        text = text_of(raw[:4000]).rstrip()
-        begins = _begins(text, events)
-        use = "events" if begins else "empty" if is_blank(text) else "events" if events else "unused"
-        if size > LARGEST and not events:
-            break
+        text = text_of(raw[: 2 * LONGEST_EVENT]).rstrip()
+        begins = _begins(text, current)
+        use = "events" if begins else "empty" if is_blank(text) else "events" if current else "unused"
         tally.add(use, 1, lines.weigh(raw))
-        match use:
-            case "events" if begins:
-                events.append(Event(line=number, text=printable(text.lstrip("`> "), 4000)))
-            case "events":
-                below = f"{events[-1].below}\n{text}".strip("\n")
-                events[-1] = events[-1].model_copy(update={"below": printable(below, 4000)})
-            case "unused":
-                problems.tell(number, text, WHY, unused=1)
-    if not events:
+        if begins:
+            if current:
+                yield current
+            current = Event(line=number, text=printable(text.lstrip("`> "), LONGEST_EVENT))
+        elif use == "events" and current and len(current.below) <= LONGEST_EVENT:
+            below = f"{current.below}\n{text}".strip("\n")
+            current = current.model_copy(update={"below": printable(below, LONGEST_EVENT)})
+        elif use == "unused":
+            problems.tell(number, text, WHY, unused=1)
+            if tally.bytes("unused") > LARGEST:
+                break
+    if current is None:
         raise BadCapture(NOTHING)
-    yield from events
+    yield current
     yield from problems.end()
     yield tally.totals()
 
 
-def _begins(text: str, events: list[Event]) -> bool:
+def _begins(text: str, current: Event | None) -> bool:
     """A line that says something of its own; what follows a heading at once belongs to it."""
     if text.strip("> ").startswith(HEADINGS):
         return True
-    stands_below_heading = bool(events) and events[-1].text in HEADINGS and not events[-1].below
+    stands_below_heading = current is not None and current.text in HEADINGS and not current.below
     return bool(NAMED.search(text)) and not stands_below_heading

@@ -117,6 +117,12 @@ def test_a_recording_of_the_traffic_gives_the_same_updates_as_the_log(
     assert read(har).updates[0].is_whole
 
 
+def test_a_recording_without_a_blank_adds_up(world: World, tmp_path: Path) -> None:
+    compact = json.dumps(json.loads(recorded(world)), separators=(",", ":"))
+    totals = read(written(tmp_path, har=compact) / "har").totals
+    assert totals.bytes == totals.calls.bytes + totals.unused.bytes + totals.empty.bytes == len(compact)
+
+
 def texts(capture: Capture) -> list[object]:
     return [
         (
@@ -152,6 +158,9 @@ def test_a_history_gives_what_the_connector_did(world: World, tmp_path: Path) ->
         "its seal is wrong: somebody changed the database",
     ]
     assert adds_up(capture, len(content))
+    forged = [json.loads(line) for line in told]
+    forged[0]["is_right"] = False
+    assert read(written(tmp_path, forged=json.dumps(forged)) / "forged").problems[0].why.startswith("its seal is wrong")
     array = json.dumps([json.loads(line) for line in told], indent=2)
     assert [one.text for one in read(written(tmp_path, array=array) / "array").events] == ["It happened"] * len(lines)
     assert adds_up(read(tmp_path / "array"), len(array))
@@ -196,6 +205,13 @@ def test_what_is_no_log_is_said_to_be_none(content: bytes, why: str, tmp_path: P
     (tmp_path / "file").write_bytes(content)
     with pytest.raises(BadCapture, match=why):
         read(tmp_path / "file")
+
+
+def test_a_hundred_thousand_lines_below_one_code_take_no_time(tmp_path: Path) -> None:
+    text = "QBWC1012: Authentication failed\n" + "and so on\n" * 100_000
+    capture = read(written(tmp_path, words=text) / "words")
+    assert len(capture.events[0].below) <= 4001
+    assert adds_up(capture, len(text))
 
 
 def test_an_empty_folder_says_what_to_name(tmp_path: Path) -> None:
