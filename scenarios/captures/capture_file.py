@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,9 @@ MARK = '{"capture": '
 
 def write(parts: Iterable[Parted], file: Path, source: str) -> Iterator[Parted]:
     """Write each part as it comes, and hand it on; the file is there when all of it is."""
-    unfinished = file.with_name(f"{file.name}.part")
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+    os.close(descriptor)
+    unfinished = Path(name)
     try:
         yield from _written(parts, unfinished, source)
         unfinished.replace(file)
