@@ -60,7 +60,8 @@ def leaks(original: Capture, result: str, *, are_amounts_kept: bool = True) -> l
             if word in (words if _is_telling(word) else spoken):
                 found.setdefault(word, Leak(word, kind))
         whole = value.strip().lower()
-        if _is_telling(whole) and others(value) and _stands_in(whole, lowered):
+        could_be = _is_telling(whole) and others(value) and words_of(value) <= words
+        if could_be and _stands_in(whole, lowered):
             found.setdefault(whole, Leak(value, kind))
     if not are_amounts_kept:
         kept = {abs(one) for one in amounts_of(original)} & {abs(one) for one in amounts_of(again)}
