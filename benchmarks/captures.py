@@ -166,7 +166,7 @@ def replay_costs(updates: int) -> None:
     capture = of_bytes(world.qwclog().encode())
     with timed_calls() as calls:
         began = time.perf_counter()
-        done = replay(capture, Timeline(world.tenant, world.polled))
+        done = replay(capture, Timeline(world.tenant, world.snapshots))
         took = time.perf_counter() - began - calls.polls
     each = took / max(done.rounds, 1)
     print(f"{done.rounds} interactions replayed, {each * 1000:.1f} ms each: {took / calls.seconds:.2f} times the calls")

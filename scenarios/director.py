@@ -31,9 +31,8 @@ from scenarios.schema import (
 from scenarios.stage import CannotTake, Stage, more
 from scenarios.transport import InProcess, OverSockets
 from scenarios.verbs import VERBS
-from scenarios.world import NAME, World
+from scenarios.world import EVERY, NAME, World
 
-EVERY = timedelta(minutes=5)
 NOT_STRUCK = "the fault "
 
 
@@ -100,7 +99,11 @@ def _played(world: World, scenario: Scenario, profile: Profile) -> Iterator[str]
         world.crashes.is_counting = False
         yield from _not_struck(stage)
         if scenario.then.settle is not None:
-            _settle(stage, scenario, scenario.then.settle)
+            by_hand = {
+                "polls": scenario.given.connector.every is None,
+                "updates": scenario.given.web_connector.every is None,
+            }
+            world.settle(scenario.then.settle, **by_hand)
     except (CannotTake, ConnectorError, ReachedOut, OverflowError) as error:
         yield f"the story broke off: {error}"
         return
@@ -135,19 +138,6 @@ def _not_struck(stage: Stage) -> Iterator[str]:
     for one in stage.interruptions:
         if not one.has_happened:
             yield f"what was to happen during {one.on} number {one.nth} never happened"
-
-
-def _settle(stage: Stage, scenario: Scenario, within: timedelta) -> None:
-    world = stage.world
-    world.transcript.mark("settle")
-    world.clear_faults()
-    until = world.clock.now() + within
-    while world.clock.now() < until:
-        if scenario.given.connector.every is None:
-            stage.poll()
-        if scenario.given.web_connector.every is None:
-            world.update()
-        world.advance(EVERY)
 
 
 def _failures(world: World, scenario: Scenario) -> Iterator[str]:

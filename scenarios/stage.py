@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from connector import ConnectorError, Profile, Store
+from connector import Profile, Store
 from scenarios.network import Interruption
 from scenarios.schema import Given, GivenInvoice, GivenLine, GivenOrder, GivenPurchaseOrder, GivenQuickBooks, Step
 from scenarios.world import NAME, World
@@ -129,13 +129,6 @@ class Stage:
         """As a person in JAGGAER does it: the stamp of the invoice moves."""
         if not self.world.tenant.edit_invoice(str(_id(number)), changes, self.world.clock.now()):
             raise CannotTake(f"JAGGAER has no invoice {number}")
-
-    def poll(self) -> None:
-        """One by hand; one that fails is part of the story."""
-        try:
-            self.world.poll()
-        except ConnectorError as error:
-            self.world.transcript.mark(f"the poll failed: {error}")
 
     def use_profile(self, policy: Any) -> None:
         self.profile = replace(self.profile, policy=policy)

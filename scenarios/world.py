@@ -19,11 +19,11 @@ from wsgiref.types import WSGIApplication
 
 import httpx
 
-from connector import Added, Connector, NewCompany, Profile, Store
-from scenarios.captures.timeline import Polled, held_by
+from connector import Added, Connector, ConnectorError, NewCompany, Profile, Store
 from scenarios.clock import START, SimClock
 from scenarios.crash import Crash, CrashPoints
 from scenarios.network import Network, Trouble
+from scenarios.snapshot import Snapshot, snapshot_of
 from scenarios.store import StoreFault
 from scenarios.tape import SeededEntropy, SeededTape, Tape
 from scenarios.transcript import Transcript
@@ -56,6 +56,8 @@ ADDRESSES: Mapping[str, str] = {FIRST_PC: "198.51.100.7", SECOND_PC: "198.51.100
 LANE = "web connector of {}"
 LOOPBACK = "127.0.0.1"
 THOUSAND = 1000
+EVERY = timedelta(minutes=5)
+"""How often everybody does what nobody gave a time for."""
 
 
 class QuickPasswords:
@@ -104,7 +106,7 @@ class World:
         delivery: type[InProcess | OverSockets] = InProcess,
         takes_time: bool = False,
         token_lifetime: timedelta = timedelta(minutes=5),
-        poll_every: timedelta = timedelta(minutes=5),
+        poll_every: timedelta = EVERY,
         at: datetime = START,
         of: World | None = None,
         file: CompanyFile | None = None,
@@ -117,7 +119,7 @@ class World:
         self.tenant_faults: list[TenantFault] = []
         self.injected: list[TenantFault | PcFault | Trouble | StoreFault] = []
         self.polls: list[Poll] = []
-        self.polled: list[Polled] = []
+        self.snapshots: list[Snapshot] = []
         self._calls = Counter[str]()
         self._looked_at = 0
         self.renamed: dict[str, str] = dict(of.renamed) if of else {}
@@ -197,25 +199,31 @@ class World:
     def poll(self) -> None:
         self.surviving(self._poll_once)
 
-    def _poll_once(self) -> None:
-        self._note_poll()
+    def try_poll(self) -> None:
+        """One by hand; one that fails is part of the story."""
         try:
-            self.connector.poll(NAME)
-        except BaseException:
-            self.polled[-1].is_failed = True
-            raise
+            self.poll()
+        except ConnectorError as error:
+            self.transcript.mark(f"the poll failed: {error}")
 
-    def _note_poll(self) -> None:
+    def _poll_once(self) -> None:
+        snapshot = self._take_snapshot()
+        snapshot.is_failed = True
+        self.connector.poll(NAME)
+        snapshot.is_failed = False
+
+    def _take_snapshot(self) -> Snapshot:
         """What JAGGAER holds as it is polled."""
-        polled = held_by(self.tenant, self.clock.now(), self.polled[-1] if self.polled else None)
+        snapshot = snapshot_of(self.tenant, self.clock.now(), self.snapshots[-1] if self.snapshots else None)
         for call in self.transcript.since(self._looked_at):
             if call.is_soap and call.lane == LANE.format(FIRST_PC):
                 self._calls[call.call] += 1
                 if call.call == "serverVersion":
                     self._calls["sendRequestXML"] = 0
         self._looked_at = len(self.transcript)
-        polled.updates, polled.requests = self._calls["serverVersion"], self._calls["sendRequestXML"]
-        self.polled.append(polled)
+        snapshot.updates, snapshot.requests = self._calls["serverVersion"], self._calls["sendRequestXML"]
+        self.snapshots.append(snapshot)
+        return snapshot
 
     def update(self, pc: str = FIRST_PC) -> UpdateResult:
         return self._told(pc, self.pcs[pc].update(self.application.name))
@@ -274,7 +282,7 @@ class World:
     def run_poller(self) -> None:
         """The connector's runner from now on: it polls JAGGAER whenever a poll is due."""
         at, before = self.clock.now(), self.connector.pace(NAME)
-        self._note_poll()
+        snapshot = self._take_snapshot()
         try:
             due = self.connector.poll_due()
         except Crash:
@@ -282,9 +290,9 @@ class World:
             due = at
         pace = self.connector.pace(NAME)
         if pace == before:
-            self.polled.pop()
+            self.snapshots.pop()
         else:
-            self.polled[-1].is_failed = pace.failures > 0
+            snapshot.is_failed = pace.failures > 0
             self.polls.append(Poll(at, is_failed=pace.failures > 0, was_asked=pace.not_before is not None))
         self.clock.at(max(due, self.clock.now() + timedelta(seconds=1)), self.run_poller)
 
@@ -341,6 +349,18 @@ class World:
         for pc in self.pcs.values():
             pc.faults.clear()
             pc.open_file(self.file)
+
+    def settle(self, within: timedelta, *, polls: bool = True, updates: bool = True) -> None:
+        """Nothing is broken any more, and everything comes to rest; what runs by its own schedule is left out."""
+        self.transcript.mark("settle")
+        self.clear_faults()
+        until = self.clock.now() + within
+        while self.clock.now() < until:
+            if polls:
+                self.try_poll()
+            if updates:
+                self.update()
+            self.advance(EVERY)
 
     def fork(self, seed: int) -> World:
         """

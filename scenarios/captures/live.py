@@ -16,18 +16,18 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from connector import ConnectorError, Profile
+from connector import Profile
 from scenarios.captures import rebuild
 from scenarios.captures.faults_of import Fault, faults_of
 from scenarios.captures.model import BadCapture, Capture
-from scenarios.captures.timeline import Timeline, bring, brought
+from scenarios.captures.timeline import Timeline, add_documents_until, set_up
 from scenarios.checks import violations
-from scenarios.world import World
+from scenarios.snapshot import restore
+from scenarios.world import EVERY, World
 from simulators.qbwc import CompanyFile
 
 KINDS = ("Bill", "VendorCredit", "PurchaseOrder", "ItemReceipt")
 REST = timedelta(hours=1)
-EVERY = timedelta(minutes=5)
 Book = tuple[str, str, str, str]
 
 
@@ -56,7 +56,7 @@ def live(capture: Capture, timeline: Timeline, profile: Profile, faults: Sequenc
             world.connect(profile, worked[0].rounds[0].country or "US", world.file.qbxml)
             _updates(world, capture, timeline, faults)
             told = tuple(one.result.status or "done" for one in world.told)
-            _rest(world)
+            world.settle(REST)
             failures = violations(world)
         ours, theirs = _books(world.file), _books(rebuild.end_of(capture))
     except ArithmeticError as error:
@@ -74,18 +74,18 @@ def _updates(world: World, capture: Capture, timeline: Timeline, faults: Sequenc
     for fault in faults:
         world.inject("quickbooks", fault.name, fault.on, fault.nth, 1)
     polls = list(timeline.polls)
-    world.tenant.suppliers |= timeline.tenant.suppliers
+    set_up(timeline.tenant, world.tenant)
     rounds = [one for update in capture.updates for one in update.rounds]
     for update in capture.updates:
         rounds = rounds[len(update.rounds) :]
         while polls and polls[0].updates < update.number:
             _go_to(world, polls[0].at)
-            bring(polls.pop(0), world.tenant)
-            _poll(world)
+            restore(polls.pop(0), world.tenant)
+            world.try_poll()
         if not timeline.polls:
-            brought(timeline.tenant, world.tenant, update.began_at)
+            add_documents_until(update.began_at, timeline.tenant, world.tenant)
             _go_to(world, update.began_at - timedelta(seconds=1))
-            _poll(world)
+            world.try_poll()
         _go_to(world, update.began_at)
         wanted = [*world.pc.faults]
         for fault in faults_of(update, rounds):
@@ -95,25 +95,8 @@ def _updates(world: World, capture: Capture, timeline: Timeline, faults: Sequenc
             pc.faults[:] = wanted
 
 
-def _poll(world: World) -> None:
-    try:
-        world.poll()
-    except ConnectorError as error:
-        world.transcript.mark(f"the poll failed: {error}")
-
-
 def _go_to(world: World, instant: datetime) -> None:
     world.clock.advance(max(instant - world.clock.now(), timedelta()))
-
-
-def _rest(world: World) -> None:
-    """Faults off, and everything comes to rest."""
-    world.clear_faults()
-    until = world.clock.now() + REST
-    while world.clock.now() < until:
-        _poll(world)
-        world.update()
-        world.advance(EVERY)
 
 
 def _books(file: CompanyFile) -> Counter[Book]:

@@ -19,8 +19,9 @@ from structlog.testing import capture_logs
 
 from connector import Connector, ConnectorError, NewCompany, Profile
 from scenarios.captures.model import BadCapture, Capture, Round, Update
-from scenarios.captures.timeline import Polled, Timeline, bring, brought
+from scenarios.captures.timeline import Timeline, add_documents_until, set_up
 from scenarios.profiles import STORY
+from scenarios.snapshot import Snapshot, restore
 from scenarios.tape import ReplayedTape
 from scenarios.world import FIRST_PC, NAME, TOKEN_URL, World
 from simulators.jaggaer import Tenant
@@ -113,9 +114,7 @@ def replay(capture: Capture, tenant: Tenant | Timeline, profile: Profile = STORY
         )
     world = World(seed=1, tape=ReplayedTape([], strict=False), at=whole[0].began_at - A_SECOND)
     timeline = tenant if isinstance(tenant, Timeline) else Timeline(tenant)
-    world.tenant.suppliers |= timeline.tenant.suppliers
-    world.tenant.payment_words = timeline.tenant.payment_words
-    world.tenant.numbers_orders = timeline.tenant.numbers_orders
+    set_up(timeline.tenant, world.tenant)
     with capture_logs():
         playing = _Playing(world, timeline, _company(world.connector, identity, whole, profile))
         differences = (playing.play(number, update) for number, update in enumerate(whole, 1))
@@ -166,7 +165,7 @@ class _Playing:
         self._go_to(update.began_at - A_SECOND)
         self._poll_until(lambda polled: polled.updates < update.number)
         if not self._has_polls:
-            brought(self._tenant, self._world.tenant, update.began_at)
+            add_documents_until(update.began_at, self._tenant, self._world.tenant)
             self._world.poll()
         before = self.rounds
         try:
@@ -180,13 +179,13 @@ class _Playing:
     def _go_to(self, instant: datetime) -> None:
         self._world.clock.jump(max(instant - self._world.clock.now(), timedelta()))
 
-    def _poll_until(self, is_due: Callable[[Polled], bool]) -> None:
+    def _poll_until(self, is_due: Callable[[Snapshot], bool]) -> None:
         """JAGGAER is polled as it was by then."""
         while self._polls and is_due(self._polls[0]):
             polled = self._polls.popleft()
             self._go_to(polled.at)
             if not polled.is_failed:
-                bring(polled, self._world.tenant)
+                restore(polled, self._world.tenant)
                 with suppress(ConnectorError):
                     self._world.poll()
 

@@ -7,8 +7,7 @@ since the poll before, and whether it failed.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,31 +16,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scenarios.captures.model import BadCapture, Instant
+from scenarios.snapshot import KEPT, Records, Snapshot
 from simulators.jaggaer import Tenant
-
-KEPT = {
-    "invoices": "invoices",
-    "suppliers": "suppliers",
-    "purchaseOrders": "purchase_orders",
-    "receipts": "receipts",
-}
-"""What changes from poll to poll: the key in a tenant's JSON, and the tenant's own name."""
-Records = Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class Polled:
-    """
-    ``held`` are the records by key and id at that instant, ``values`` the custom fields. ``updates`` is how many
-    updates had begun, ``requests`` how many requests the last one had asked for: the seconds of a log are too coarse.
-    """
-
-    at: datetime
-    held: dict[str, Records]
-    values: dict[str, Any]
-    updates: int = 0
-    requests: int = 0
-    is_failed: bool = False
 
 
 @dataclass(slots=True)
@@ -49,42 +25,23 @@ class Timeline:
     """``tenant`` is JAGGAER at the end, or all that is known; ``polls`` may be none."""
 
     tenant: Tenant
-    polls: Sequence[Polled] = field(default_factory=list)
+    polls: Sequence[Snapshot] = field(default_factory=list)
 
 
-def held_by(tenant: Tenant, at: datetime, before: Polled | None) -> Polled:
-    """What a tenant holds now. A record is replaced, never changed: those that are the same are not copied."""
-    held: dict[str, Records] = {}
-    for key, name in KEPT.items():
-        records = getattr(tenant, name).data
-        known = before.held[key] if before else None
-        held[key] = known if known is not None and _is_same(known, records) else dict(records)
-    return Polled(at, held, json.loads(json.dumps(tenant.custom_fields)) if tenant.custom_fields else {})
+def set_up(known: Tenant, tenant: Tenant) -> None:
+    """A tenant has from its beginning the suppliers and the settings of another."""
+    tenant.suppliers |= known.suppliers
+    tenant.payment_words = known.payment_words
+    tenant.numbers_orders = known.numbers_orders
 
 
-def _is_same(known: Records, records: Records) -> bool:
-    return len(known) == len(records) and all(known.get(id_) is record for id_, record in records.items())
-
-
-def bring(polled: Polled, tenant: Tenant) -> None:
-    """Make a tenant hold what JAGGAER held at a poll."""
-    for key, name in KEPT.items():
-        records = getattr(tenant, name)
-        for id_ in [one for one in records if one not in polled.held[key]]:
-            del records[id_]
-        for id_, record in polled.held[key].items():
-            if records.get(id_) != record:
-                records[id_] = record
-    tenant.custom_fields = json.loads(json.dumps(polled.values))
-
-
-def brought(all_: Tenant, there: Tenant, instant: datetime) -> None:
-    """Bring what JAGGAER had by then, each document as it was in the end; what bears no stamp, it always had."""
+def add_documents_until(instant: datetime, known: Tenant, tenant: Tenant) -> None:
+    """What JAGGAER had by then is in the tenant, each document as it was in the end; an unstamped one always was."""
     for key in ("invoices", "purchase_orders", "receipts"):
-        known = getattr(there, key)
-        for own_id, document in getattr(all_, key).items():
-            if own_id not in known and _stamp(document) <= f"{instant:%Y-%m-%dT%H:%M:%S}.999Z":
-                known[own_id] = document
+        there = getattr(tenant, key)
+        for own_id, document in getattr(known, key).items():
+            if own_id not in there and _stamp(document) <= f"{instant:%Y-%m-%dT%H:%M:%S}.999Z":
+                there[own_id] = document
 
 
 def _stamp(document: dict[str, Any]) -> str:
@@ -131,11 +88,11 @@ def read(file: Path) -> Timeline:
         raise BadCapture(
             f"The polls in {file} have not their shape. Write it anew with “scenarios run … --tenant”."
         ) from error
-    polls, held = list[Polled](), {key: dict[str, Any]() for key in KEPT}
+    polls, held = list[Snapshot](), {key: dict[str, Any]() for key in KEPT}
     for one in found:
         for key in KEPT:
             gone = set(one.gone.get(key, []))
             kept = {id_: record for id_, record in held[key].items() if id_ not in gone}
             held[key] = {**kept, **one.changed.get(key, {})}
-        polls.append(Polled(one.at, dict(held), one.values, one.updates, one.requests, one.is_failed))
+        polls.append(Snapshot(one.at, dict(held), one.values, one.updates, one.requests, one.is_failed))
     return Timeline(tenant, polls)

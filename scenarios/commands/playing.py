@@ -82,7 +82,7 @@ def _played(story: library.Story, how: _How) -> tuple[Result, list[str], dict[st
 TEXTS: dict[str, Callable[[World], str]] = {
     "transcript": lambda world: world.transcript.text(),
     "log": lambda world: world.qwclog(),
-    "tenant": lambda world: json.dumps(to_json(Timeline(world.tenant, world.polled)), indent=1),
+    "tenant": lambda world: json.dumps(to_json(Timeline(world.tenant, world.snapshots)), indent=1),
 }
 
 

@@ -104,7 +104,12 @@ def _revoke(stage: Stage, _: None) -> None:
 
 
 VERBS = (
-    Verb("poll jaggaer", "The connector reads what changed in JAGGAER.", "poll jaggaer", lambda stage, _: stage.poll()),
+    Verb(
+        "poll jaggaer",
+        "The connector reads what changed in JAGGAER.",
+        "poll jaggaer",
+        lambda stage, _: stage.world.try_poll(),
+    ),
     Verb(
         "add invoice",
         "Another invoice is there.",

@@ -97,7 +97,7 @@ def test_a_run_is_replayed_without_a_difference(replayed: str) -> None:
     world, capture = captured(replayed)
     company = world.connector.company(NAME)
     profile = Profile(company.policy, company.wire, company.schedule)
-    done = replay(capture, Timeline(world.tenant, world.polled), profile)
+    done = replay(capture, Timeline(world.tenant, world.snapshots), profile)
     assert done.difference is None
     assert done.rounds == sum(len(update.rounds) for update in capture.updates)
 
@@ -109,8 +109,8 @@ def test_every_story_that_is_not_replayed_is_one_of_the_library() -> None:
 def test_what_jaggaer_held_at_each_poll_comes_back_from_its_file(tmp_path: Path) -> None:
     world = performed(library.find("corrections/paid_credited_and_back").scenario)[0]
     file = tmp_path / "tenant.json"
-    file.write_text(json.dumps(timeline.to_json(Timeline(world.tenant, world.polled))))
-    assert timeline.read(file).polls == world.polled
+    file.write_text(json.dumps(timeline.to_json(Timeline(world.tenant, world.snapshots))))
+    assert timeline.read(file).polls == world.snapshots
     assert timeline.read(file).tenant.to_json() == world.tenant.to_json()
     file.write_text(file.read_text().replace('"polls": [', '"polls": [3, '))
     with pytest.raises(BadCapture, match="polls"):
