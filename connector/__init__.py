@@ -10,8 +10,8 @@ from connector.bootstrap import Added, Connector, NewCompany, __version__, initi
 from connector.domain.catalogue.entry import Answer
 from connector.domain.hold_code import HoldCode
 from connector.errors import ConfigurationError, ConnectorError, InternalError, OtherSideError, TransientError
+from connector.flow.code_meanings import CodeMeaning, hresult_meaning, status_meaning
 from connector.flow.resolving import Said
-from connector.flow.told_codes import ToldCode, told_hresult, told_status
 from connector.profile import Profile, profile_of, read_profile
 
 HOLDS = tuple(code.name for code in HoldCode)
@@ -21,6 +21,7 @@ __all__ = [
     "HOLDS",
     "Added",
     "Answer",
+    "CodeMeaning",
     "ConfigurationError",
     "Connector",
     "ConnectorError",
@@ -30,12 +31,11 @@ __all__ = [
     "Profile",
     "Said",
     "Store",
-    "ToldCode",
     "TransientError",
     "__version__",
+    "hresult_meaning",
     "initialise",
     "profile_of",
     "read_profile",
-    "told_hresult",
-    "told_status",
+    "status_meaning",
 ]

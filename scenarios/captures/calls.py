@@ -37,7 +37,7 @@ NO_REQUEST = "the request that it answers is not in the log"
 NOTHING_MEANT = "it is not said what this XML is"
 
 
-class Taken(Enum):
+class EntryUse(Enum):
     """What a reader did with an entry: used it with its lines below, used its own line, lost it, or left it."""
 
     WHOLE = "with its lines below"
@@ -64,7 +64,7 @@ class Calls:
         self._request: tuple[Dump, Entry] | None = None
         self._wants = ""
         self._number = 0
-        self._handlers: dict[str, Callable[[Entry], Taken]] = {  # by the method that logs
+        self._handlers: dict[str, Callable[[Entry], EntryUse]] = {  # by the method that logs
             "UpdateThisScheduledApp": self._announced,
             "DoUpdateSelected": self._announced,
             "instantiateWebService": self._named,
@@ -84,9 +84,9 @@ class Calls:
             "closeConnection": self._close,
         }
 
-    def take(self, entry: Entry) -> Taken:
+    def take(self, entry: Entry) -> EntryUse:
         handler = self._handlers.get(entry.call)
-        taken = handler(entry) if handler else Taken.NOTHING
+        taken = handler(entry) if handler else EntryUse.NOTHING
         if self.current and self._update is not None:
             self._update["ended_at"] = max(entry.at, self._update["began_at"])
             if entry.text.startswith(ENDS):
@@ -109,108 +109,108 @@ class Calls:
         self._end()
         yield from self.given()
 
-    def _announced(self, entry: Entry) -> Taken:
+    def _announced(self, entry: Entry) -> EntryUse:
         """An update is about to begin: by its schedule, or by hand."""
         name = entry.text.removeprefix(SCHEDULED)
         by_hand = BY_HAND.fullmatch(entry.text)
         if name == entry.text and by_hand is None:
-            return Taken.NOTHING
+            return EntryUse.NOTHING
         self._end()
         self._announcement = {"application": by_hand[1] if by_hand else name, "is_scheduled": by_hand is None}
-        return Taken.HEAD
+        return EntryUse.HEAD
 
-    def _named(self, entry: Entry) -> Taken:
+    def _named(self, entry: Entry) -> EntryUse:
         name, colon, value = entry.text.partition(": ")
         if not colon or name not in ("AppName", "AppURL"):
-            return Taken.NOTHING
+            return EntryUse.NOTHING
         self._announcement["application" if name == "AppName" else "url"] = value
-        return Taken.HEAD
+        return EntryUse.HEAD
 
-    def _server_version(self, entry: Entry) -> Taken:
+    def _server_version(self, entry: Entry) -> EntryUse:
         if entry.text.startswith(CALLING):
             self._end()
             self._begin(entry)
-            return Taken.HEAD
-        return Taken.WHOLE if "serverVersionRet" in bracketed(entry) else Taken.NOTHING
+            return EntryUse.HEAD
+        return EntryUse.WHOLE if "serverVersionRet" in bracketed(entry) else EntryUse.NOTHING
 
-    def _client_version(self, entry: Entry) -> Taken:
+    def _client_version(self, entry: Entry) -> EntryUse:
         given = bracketed(entry)
         if "productVersion" in given:
             self._open(entry)["version"] = given["productVersion"]
-        return Taken.WHOLE if given else Taken.NOTHING
+        return EntryUse.WHOLE if given else EntryUse.NOTHING
 
-    def _authenticate(self, entry: Entry) -> Taken:
+    def _authenticate(self, entry: Entry) -> EntryUse:
         if entry.text.startswith(APPLICATION):
             if self._update is not None and "user" in self._update:  # of a Web Connector without serverVersion
                 self._end()
                 self._begin(entry)
             name, _, user = entry.text.removeprefix(APPLICATION).partition(USER)
             self._open(entry).update(application=name, user=user.removesuffix("'"))
-            return Taken.HEAD
-        return Taken.HEAD if entry.text.startswith(CALLING) else Taken.NOTHING
+            return EntryUse.HEAD
+        return EntryUse.HEAD if entry.text.startswith(CALLING) else EntryUse.NOTHING
 
-    def _authenticated(self, entry: Entry) -> Taken:
+    def _authenticated(self, entry: Entry) -> EntryUse:
         given = bracketed(entry)
         if "authRet[0]" not in given:
-            return Taken.NOTHING
+            return EntryUse.NOTHING
         word = given.get("authRet[1]", "").lower()
         self._open(entry).update(ticket=given["authRet[0]"], word=word if word in WORDS else "")
-        return Taken.WHOLE
+        return EntryUse.WHOLE
 
-    def _postponed(self, entry: Entry) -> Taken:
+    def _postponed(self, entry: Entry) -> EntryUse:
         found = POSTPONED.match(entry.text)
         if found is None:
-            return Taken.NOTHING
+            return EntryUse.NOTHING
         self._open(entry)["postponed"] = int(found[1])
-        return Taken.HEAD
+        return EntryUse.HEAD
 
-    def _send_request(self, entry: Entry) -> Taken:
+    def _send_request(self, entry: Entry) -> EntryUse:
         if (number := NUMBER.match(entry.text)) is not None:
             self._number = int(number[1])
-            return Taken.HEAD
+            return EntryUse.HEAD
         if entry.text.startswith(CALLING):
             self._open(entry)
             self._next_round(entry)
-            return Taken.HEAD
+            return EntryUse.HEAD
         if self._round is None or "answered_at" in self._round:
             self._open(entry)  # the log begins in the middle of the call
             self._next_round(entry)
         assert self._round is not None  # noqa: S101 # begun a line above
         wanted = self._text_wanted(entry, self._round)
-        if wanted is not Taken.NOTHING:
+        if wanted is not EntryUse.NOTHING:
             return wanted
         if entry.text.startswith(("Request xml", "Received from")):
-            return Taken.HEAD
+            return EntryUse.HEAD
         return self._argument(entry, self._round)
 
-    def _text_wanted(self, entry: Entry, current: dict[str, Any]) -> Taken:
+    def _text_wanted(self, entry: Entry, current: dict[str, Any]) -> EntryUse:
         """The texts that stand in entries of their own, below one that says what they are."""
         if (name := WANTED.get(entry.text)) is not None:
             self._wants = name
-            return Taken.HEAD
+            return EntryUse.HEAD
         if entry.text.startswith(HEADER):
             return self._dump(entry, current)
         if not self._wants or entry.text.startswith(("Request xml", "Received")) or QUOTED.fullmatch(entry.text):
-            return Taken.NOTHING
+            return EntryUse.NOTHING
         name, self._wants = self._wants, ""  # a text without a declaration stands behind the prefix
         text = "\n".join([entry.text, *entry.below().splitlines()]).rstrip("\n")
         current[name] = text
         if name == "request" and text:
             self._request = (Dump(text), entry)
-        return Taken.WHOLE
+        return EntryUse.WHOLE
 
-    def _dump(self, entry: Entry, current: dict[str, Any]) -> Taken:
+    def _dump(self, entry: Entry, current: dict[str, Any]) -> EntryUse:
         name, self._wants = self._wants, ""
         if not name:
             self._problems.tell(entry.line, entry.text, NOTHING_MEANT, unused=entry.begins_line + entry.lines_below)
-            return Taken.LOST
+            return EntryUse.LOST
         dump = dump_of(entry)
         current[name] = dump.text
         if name == "request" and not dump.is_cut:
             self._request = (dump, entry)  # its size line comes later
         else:
             self._judge(entry, current, name, dump, current.get("response_size", 0) if name == "response" else 0)
-        return Taken.WHOLE
+        return EntryUse.WHOLE
 
     def _judge(self, entry: Entry, current: dict[str, Any], name: str, dump: Dump, size: int) -> None:
         """Keep the text that was sent; where the log has not got it, say so."""
@@ -231,10 +231,10 @@ class Calls:
         current.setdefault("damage", []).append(why)
         self._problems.tell(entry.line, entry.text, why)
 
-    def _process(self, entry: Entry) -> Taken:
+    def _process(self, entry: Entry) -> EntryUse:
         current = self._round
         if current is None:
-            return Taken.NOTHING
+            return EntryUse.NOTHING
         size = SIZE.match(entry.text)
         if entry.text.startswith("Sending request to QuickBooks"):
             current["processed_at"] = entry.at
@@ -245,13 +245,13 @@ class Calls:
         elif size and entry.text.startswith("REQUEST"):
             current["request_size"] = int(size[1])
             self._judge_request(int(size[1]))
-            return Taken.HEAD
+            return EntryUse.HEAD
         elif size:
             current["response_size"] = int(size[1])
-            return Taken.HEAD
+            return EntryUse.HEAD
         else:
-            return Taken.NOTHING
-        return Taken.WHOLE
+            return EntryUse.NOTHING
+        return EntryUse.WHOLE
 
     def _judge_request(self, size: int) -> None:
         if self._request is not None and self._round is not None:
@@ -259,7 +259,7 @@ class Calls:
             self._request = None
             self._judge(entry, self._round, "request", dump, size)
 
-    def _receive_response(self, entry: Entry) -> Taken:
+    def _receive_response(self, entry: Entry) -> EntryUse:
         if self._round is None:
             self._open(entry)
             self._next_round(entry)
@@ -269,7 +269,7 @@ class Calls:
             current["damage"].append(NO_REQUEST)
             self._problems.tell(entry.line, entry.text, NO_REQUEST)
         wanted = self._text_wanted(entry, current)
-        if wanted is not Taken.NOTHING:
+        if wanted is not EntryUse.NOTHING:
             return wanted
         if entry.text.startswith(CALLING):
             current["answered_at"] = entry.at
@@ -277,12 +277,12 @@ class Calls:
             current["percent"] = int(more[1])
         elif not entry.text.startswith("Received from"):
             return self._argument(entry, current)
-        return Taken.HEAD
+        return EntryUse.HEAD
 
-    def _argument(self, entry: Entry, current: dict[str, Any]) -> Taken:
+    def _argument(self, entry: Entry, current: dict[str, Any]) -> EntryUse:
         found = QUOTED.fullmatch(whole_text(entry))
         if found is None:
-            return Taken.NOTHING
+            return EntryUse.NOTHING
         name, value = found[1], unquoted(found[2])
         match name:
             case "cfn":
@@ -298,8 +298,8 @@ class Calls:
             case "wcTicket":
                 self._ticket(entry, value)
             case _:
-                return Taken.NOTHING
-        return Taken.WHOLE
+                return EntryUse.NOTHING
+        return EntryUse.WHOLE
 
     def _ticket(self, entry: Entry, ticket: str) -> None:
         update = self._open(entry)
@@ -308,40 +308,40 @@ class Calls:
             update["missing"] = (*update["missing"], OTHER_TICKET)
             self._problems.tell(entry.line, entry.text, OTHER_TICKET)
 
-    def _lock_dump(self, entry: Entry) -> Taken:
+    def _lock_dump(self, entry: Entry) -> EntryUse:
         """What unlocks the company file; its answer shows whose file it is."""
         if not entry.text.startswith(HEADER):
-            return Taken.NOTHING
+            return EntryUse.NOTHING
         self._identify(entry.below())
-        return Taken.WHOLE
+        return EntryUse.WHOLE
 
-    def _lock(self, entry: Entry) -> Taken:
+    def _lock(self, entry: Entry) -> EntryUse:
         found = LOCK.match(entry.text)
         if found is not None and self._update is not None:
             self._update["host"] = found[1]
-        return Taken.HEAD if found is not None else Taken.NOTHING
+        return EntryUse.HEAD if found is not None else EntryUse.NOTHING
 
     def _identify(self, text: str) -> None:
         if self._update is not None and "file_id" not in self._update:
             self._update.update(connection(text))
 
-    def _last_error(self, entry: Entry) -> Taken:
+    def _last_error(self, entry: Entry) -> EntryUse:
         return self._said(entry, "last_error", "lastErrorRet")
 
-    def _close(self, entry: Entry) -> Taken:
+    def _close(self, entry: Entry) -> EntryUse:
         return self._said(entry, "closed", "ccResponse")
 
-    def _said(self, entry: Entry, name: str, result: str) -> Taken:
+    def _said(self, entry: Entry, name: str, result: str) -> EntryUse:
         given = bracketed(entry)
         if self._update is not None and result in given:
             self._update[name] = given[result]
-        return Taken.WHOLE if given else Taken.NOTHING
+        return EntryUse.WHOLE if given else EntryUse.NOTHING
 
-    def _connection_error(self, entry: Entry) -> Taken:
+    def _connection_error(self, entry: Entry) -> EntryUse:
         given = bracketed(entry)
         if self._update is not None and "hresult" in given:
             self._update["connection_error"] = (given["hresult"], given.get("message", ""))
-        return Taken.WHOLE if given else Taken.NOTHING
+        return EntryUse.WHOLE if given else EntryUse.NOTHING
 
     def _begin(self, entry: Entry, missing: tuple[str, ...] = ()) -> None:
         self._count += 1

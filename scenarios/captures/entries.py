@@ -84,7 +84,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Loose:
+class OutsideEntries:
     """
     Lines of no entry: banners and ``empty`` ones, and those that are ``unused``, of which the first is at ``line``.
     """
@@ -95,9 +95,9 @@ class Loose:
     text: str = ""
 
 
-def entries(lines: Lines) -> Iterator[Entry | Loose]:
+def entries(lines: Lines) -> Iterator[Entry | OutsideEntries]:
     """Every line of the file is in one entry, or loose; they come in the order of the file."""
-    current: Entry | Loose = Loose(BEFORE)
+    current: Entry | OutsideEntries = OutsideEntries(BEFORE)
     number = weight = 0
     at: datetime | None = None
     below: list[bytes] | None = None  # the lines of an entry that has room for more
@@ -124,7 +124,7 @@ def entries(lines: Lines) -> Iterator[Entry | Loose]:
         weight += len(raw)
         if isinstance(current, Entry) and weight > MAX_ENTRY:
             yield current
-            current = Loose(TOO_LONG)
+            current = OutsideEntries(TOO_LONG)
         if isinstance(current, Entry):
             current.rest.append(raw)
             current.pieces += is_piece
@@ -133,7 +133,7 @@ def entries(lines: Lines) -> Iterator[Entry | Loose]:
     yield current
 
 
-def _begun(number: int, raw: bytes, before: datetime | None) -> Sequence[Entry | Loose]:
+def _begun(number: int, raw: bytes, before: datetime | None) -> Sequence[Entry | OutsideEntries]:
     """The entries that a line begins, mostly one; loose lines begin where it is a banner's."""
     if raw[STAMPED:SOURCED] == TRUE_PREFIX and raw.count(b"UTC") == 1 and (at := _instant(raw[:STAMPED])) is not None:
         end = raw.find(b" : ", SOURCED - 1)
@@ -142,7 +142,7 @@ def _begun(number: int, raw: bytes, before: datetime | None) -> Sequence[Entry |
     places = [one.start() for one in STAMP.finditer(raw)] if raw.count(b"UTC") > 1 else []
     found = STAMP.search(raw[: LATEST + 40])
     if found is None:
-        return [Loose(BANNER_WHY)] if BANNER.encode() in raw else []
+        return [OutsideEntries(BANNER_WHY)] if BANNER.encode() in raw else []
     ends = [*(places or [found.start()])[1:], len(raw)]
     begun = list[Entry]()
     for start, end in zip([0, *ends], ends, strict=False):
@@ -199,7 +199,7 @@ def _source_and_text(rest: str) -> tuple[str, str]:
     return (method[1], method[2]) if method else ("", rest.strip())
 
 
-def _add(current: Loose, lines: Lines, number: int, raw: bytes, *, is_piece: bool) -> None:
+def _add(current: OutsideEntries, lines: Lines, number: int, raw: bytes, *, is_piece: bool) -> None:
     text = text_of(raw[:LATEST])
     is_empty = not is_piece and (is_blank(text) or _is_banner(text))
     current.tally.add("empty" if is_empty else "unused", not is_piece, lines.weigh(raw))

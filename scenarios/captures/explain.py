@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connector import told_hresult, told_status
+from connector import hresult_meaning, status_meaning
 from scenarios.captures.choosing import applications
 from scenarios.captures.model import Capture, Event, Round, Update
 from scenarios.captures.seen import seen
@@ -38,7 +38,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ToldRound:
+class RoundInWords:
     """``kinds`` are its requests with how many of each, ``statuses`` QuickBooks' codes; ``seconds`` QuickBooks' own."""
 
     number: int
@@ -51,7 +51,7 @@ class ToldRound:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldUpdate:
+class UpdateInWords:
     """``seconds`` from its first line to its last; ``end`` in words."""
 
     number: int
@@ -61,7 +61,7 @@ class ToldUpdate:
     by: str
     seconds: int
     end: str
-    rounds: tuple[ToldRound, ...]
+    rounds: tuple[RoundInWords, ...]
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class Explanation:
     begins: datetime | None
     ends: datetime | None
     facts: dict[str, str]
-    updates: tuple[ToldUpdate, ...]
+    updates: tuple[UpdateInWords, ...]
     errors: tuple[Finding, ...]
     normal: tuple[Finding, ...]
     missing: tuple[str, ...]
@@ -166,10 +166,10 @@ def _set(values: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(one for one in values if one))
 
 
-def _update(update: Update) -> ToldUpdate:
+def _update(update: Update) -> UpdateInWords:
     ended = update.ended_at or update.began_at
     by = {True: "schedule", False: "hand", None: ""}[update.is_scheduled]
-    return ToldUpdate(
+    return UpdateInWords(
         number=update.number,
         line=update.line,
         began=update.began_at,
@@ -196,7 +196,7 @@ def _end(update: Update) -> str:
     return "its end is not in the log"
 
 
-def _round(one: Round) -> ToldRound:
+def _round(one: Round) -> RoundInWords:
     seconds = None
     if one.processed_at and one.answered_at:
         seconds = round((one.answered_at - one.processed_at).total_seconds())
@@ -205,7 +205,7 @@ def _round(one: Round) -> ToldRound:
         end = ", ".join([*filter(None, [end]), "damaged"])
     kinds = Counter(name for name in REQUEST.findall(one.request or "") if not name.startswith(ENVELOPE))
     statuses = Counter(code[1] for _, attributes in ANSWER.findall(one.response) if (code := CODE.search(attributes)))
-    return ToldRound(one.number, one.line, dict(kinds), dict(statuses), seconds, one.percent, end)
+    return RoundInWords(one.number, one.line, dict(kinds), dict(statuses), seconds, one.percent, end)
 
 
 def _findings(capture: Capture) -> list[Finding]:
@@ -255,7 +255,7 @@ def _of_round(one: Round) -> Iterator[Finding]:
         code, message = CODE.search(attributes), MESSAGE.search(attributes)
         if code is None or code[1] == "0":
             continue
-        told = told_status(int(code[1]))
+        told = status_meaning(int(code[1]))
         words = f"{name}: {message[1] if message else ''}"
         ours = () if told.is_ordinary else (("the connector", told.ours),)
         yield Finding(
@@ -264,7 +264,7 @@ def _of_round(one: Round) -> Iterator[Finding]:
 
 
 def _hresult(code: str, message: str) -> Finding:
-    told = told_hresult(code)
+    told = hresult_meaning(code)
     return Finding(code, told.what, (*told.steps, ("the connector", told.ours)), message)
 
 

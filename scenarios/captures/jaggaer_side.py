@@ -27,7 +27,7 @@ UNKNOWABLE = (
 
 
 @dataclass(slots=True)
-class Side:
+class JaggaerSide:
     """
     ``profile`` is the one that was given, with a code for each account that it has none for: the account's own name.
     ``unknown`` says what could not be known, in words.
@@ -46,8 +46,8 @@ def documents(found: Seen) -> dict[tuple[str, ...], Posted]:
     return first
 
 
-def jaggaer_side(found: Seen, profile: Profile) -> Side:
-    side = Side(_with_accounts(profile, found))
+def jaggaer_side(found: Seen, profile: Profile) -> JaggaerSide:
+    side = JaggaerSide(_with_accounts(profile, found))
     codes = {name.casefold(): code for code, name in profile.policy.account.map.items()}
     suppliers: dict[str, dict[str, Any]] = {}
     for place, one in enumerate(documents(found).values()):
@@ -74,7 +74,7 @@ def _with_accounts(profile: Profile, found: Seen) -> Profile:
     return replace(profile, policy=policy)
 
 
-def _supplier(side: Side, found: Seen, name: str, place: int) -> dict[str, Any]:
+def _supplier(side: JaggaerSide, found: Seen, name: str, place: int) -> dict[str, Any]:
     number = found.numbers.get(name, "")
     side.tenant.put_supplier(company_profile(FIRST_VENDOR + place, name, number))
     if not number:
@@ -83,7 +83,7 @@ def _supplier(side: Side, found: Seen, name: str, place: int) -> dict[str, Any]:
 
 
 def _document(
-    side: Side,
+    side: JaggaerSide,
     found: Seen,
     one: Posted,
     place: int,
@@ -129,7 +129,7 @@ def _charges(row: PostedLine, profile: Profile) -> list[str]:
     return [one for one, account in accounts.items() if account == row.account and (one == "discount") == is_discount]
 
 
-def _row(side: Side, found: Seen, row: PostedLine, place: int, codes: dict[str, str]) -> dict[str, Any]:
+def _row(side: JaggaerSide, found: Seen, row: PostedLine, place: int, codes: dict[str, str]) -> dict[str, Any]:
     if row.order:
         order = found.orders.get(row.order)
         known = order.lines.get(row.order_line) if order else None

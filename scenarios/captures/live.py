@@ -32,7 +32,7 @@ Book = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Lived:
+class LiveResult:
     """
     ``told`` is what the status column showed at the end of each update. ``missing`` and ``more`` are records that only
     the log, or only this run, led to. ``failures`` are checks that do not hold.
@@ -44,7 +44,7 @@ class Lived:
     failures: tuple[str, ...]
 
 
-def live(capture: Capture, timeline: Timeline, profile: Profile, faults: Sequence[Fault] = ()) -> Lived:
+def live(capture: Capture, timeline: Timeline, profile: Profile, faults: Sequence[Fault] = ()) -> LiveResult:
     """A ``BadCapture`` comes where the log shows no update with a request."""
     worked = [one for one in capture.updates if one.rounds]
     if not worked:
@@ -61,7 +61,7 @@ def live(capture: Capture, timeline: Timeline, profile: Profile, faults: Sequenc
         ours, theirs = _books(world.file), _books(rebuild.end_of(capture))
     except ArithmeticError as error:
         raise BadCapture("A record in it has an amount that is no number, so its company file cannot run.") from error
-    return Lived(
+    return LiveResult(
         told,
         tuple(sorted(_told(theirs - ours))),
         tuple(sorted(_told(ours - theirs))),

@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from scenarios.captures.calls import Calls, Taken
-from scenarios.captures.entries import Entry, Loose, entries, is_blank
+from scenarios.captures.calls import Calls, EntryUse
+from scenarios.captures.entries import Entry, OutsideEntries, entries, is_blank
 from scenarios.captures.lines import lines_of
 from scenarios.captures.model import BadCapture, Event, Parted
 from scenarios.captures.problems import LONGEST_EVENT, Problems, printable
@@ -68,7 +68,7 @@ class Reader:
         self._weigh = lines.weigh
         self._tally.add("empty", 0, lines.mark)
         for one in entries(lines):
-            if isinstance(one, Loose):
+            if isinstance(one, OutsideEntries):
                 self._loose(one)
             else:
                 self._has_entries = True
@@ -85,23 +85,23 @@ class Reader:
         yield from self._problems.end()
         yield self._tally.totals()
 
-    def _loose(self, one: Loose) -> None:
+    def _loose(self, one: OutsideEntries) -> None:
         for share in ("empty", "unused"):
             self._tally.add(share, one.tally.lines(share), one.tally.bytes(share))
         if one.line:
             self._problems.tell(one.line, one.text, one.why, unused=one.tally.lines("unused"))
 
     def _entry(self, entry: Entry) -> None:
-        taken = Taken.NOTHING if CODE.match(entry.text) else self._calls.take(entry)
-        is_routine = taken is Taken.NOTHING and ROUTINE.match(entry.text) is not None
-        below = entry.below() if entry.rest and taken is not Taken.WHOLE else ""
-        is_event = taken is Taken.NOTHING and not is_routine
+        taken = EntryUse.NOTHING if CODE.match(entry.text) else self._calls.take(entry)
+        is_routine = taken is EntryUse.NOTHING and ROUTINE.match(entry.text) is not None
+        below = entry.below() if entry.rest and taken is not EntryUse.WHOLE else ""
+        is_event = taken is EntryUse.NOTHING and not is_routine
         if STARTED.search(below) and is_event:
             self._calls.broken_off()
         if is_event:
             self._ready.append(self._event(entry, below))
         head, weight = ("events" if is_event else "calls"), self._weigh(entry.head)
-        if taken is Taken.LOST:
+        if taken is EntryUse.LOST:
             head = "unused"
         self._tally.add(head, entry.begins_line, weight)
         if entry.rest:
@@ -111,12 +111,12 @@ class Reader:
         if self._problems.has_ready:
             self._ready.extend(self._problems.given())
 
-    def _below(self, entry: Entry, head: str, below: str, taken: Taken, *, is_event: bool) -> None:
+    def _below(self, entry: Entry, head: str, below: str, taken: EntryUse, *, is_event: bool) -> None:
         """Where the lines below an entry are counted; those that nothing asks for are listed."""
         weight = self._weigh(b"".join(entry.rest))
-        use = head if taken in (Taken.WHOLE, Taken.LOST) or is_event else "empty" if is_blank(below) else "unused"
+        use = head if taken in (EntryUse.WHOLE, EntryUse.LOST) or is_event else "empty" if is_blank(below) else "unused"
         self._tally.add(use, entry.lines_below, weight)
-        if use == "unused" and taken is not Taken.LOST:
+        if use == "unused" and taken is not EntryUse.LOST:
             why = "they stand below an entry that has no lines below it"
             self._problems.tell(entry.line + 1, below.strip(), why, unused=entry.lines_below)
 

@@ -14,7 +14,7 @@ from scenarios.captures import capture_file, reading, rebuild, timeline
 from scenarios.captures.choosing import of_application, of_one_application
 from scenarios.captures.faults_of import Fault
 from scenarios.captures.jaggaer_side import jaggaer_side
-from scenarios.captures.live import Lived, live
+from scenarios.captures.live import LiveResult, live
 from scenarios.captures.model import SHARES, BadCapture, Parted, Problem, Round, Totals, Update, gathered
 from scenarios.captures.replay import Replayed, replay
 from scenarios.captures.seen import seen
@@ -116,14 +116,14 @@ class _Found:
         if self.count > MOST_SHOWN:
             say(f"  … and {self.count - MOST_SHOWN} more; the capture has them all.")
         say(f"{self.updates} updates, {self.whole} of them whole, with {self.requests} requests; {self.events} events.")
-        say(told_totals(self.totals, self.unit))
+        say(totals_in_words(self.totals, self.unit))
         if self.unknown:
             say("What of JAGGAER cannot be known from it:")
         for one in self.unknown:
             say(f"  {one}")
 
 
-def told_totals(totals: Totals, unit: str) -> str:
+def totals_in_words(totals: Totals, unit: str) -> str:
     """How much was used, in one line that adds up."""
     words = {"calls": "in calls", "events": "in events", "empty": "empty or banner", "unused": "not used"}
     shares = [(words[name], getattr(totals, name)) for name in SHARES]
@@ -174,11 +174,11 @@ def replay_(
         raise typer.Exit(1)
 
 
-def _has_failed(done: Replayed | Lived) -> bool:
+def _has_failed(done: Replayed | LiveResult) -> bool:
     return bool(done.difference if isinstance(done, Replayed) else (done.missing or done.more or done.failures))
 
 
-def _told(done: Replayed | Lived) -> Iterator[str]:
+def _told(done: Replayed | LiveResult) -> Iterator[str]:
     if isinstance(done, Replayed):
         yield from (f"  left out: {one}" for one in done.left_out)
         yield f"✗ {done.difference}" if done.difference else f"✓ {done.rounds} requests, no difference."

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.captures.entries import Entry, Loose, entries
+from scenarios.captures.entries import Entry, OutsideEntries, entries
 from scenarios.captures.lines import lines_of
 from scenarios.captures.model import Capture, Share
 from tests.scenarios.captures.logs import PREFIX, REAL, adds_up, read
@@ -104,7 +104,7 @@ def test_the_method_that_logs_is_named_without_its_class(source: str, call: str)
 def test_a_line_that_is_longer_than_the_memory_is_read_in_pieces() -> None:
     long = b"x" * (70 * 1024 * 1024)
     loose, entry = entries(lines_of(io.BytesIO(long + b"\n" + PREFIX.encode() + b"a() : b\n")))
-    assert isinstance(loose, Loose)
+    assert isinstance(loose, OutsideEntries)
     assert isinstance(entry, Entry)
     assert loose.tally.totals().unused == Share(lines=1, bytes=len(long) + 1)
 
@@ -112,7 +112,7 @@ def test_a_line_that_is_longer_than_the_memory_is_read_in_pieces() -> None:
 def test_an_entry_that_is_longer_than_the_memory_ends_there() -> None:
     head = PREFIX.encode() + b"a() : b\n"
     given = [*entries(lines_of(io.BytesIO(head + (b"x" * 1023 + b"\n") * 100_000 + head)))]
-    assert [type(one).__name__ for one in given] == ["Loose", "Entry", "Loose", "Entry"]
+    assert [type(one).__name__ for one in given] == ["OutsideEntries", "Entry", "OutsideEntries", "Entry"]
     sizes = [len(b"".join(one.rest)) for one in given if isinstance(one, Entry)]
     assert sizes[0] <= 96 * 1024 * 1024
 
@@ -125,5 +125,5 @@ def test_whatever_looks_like_a_prefix_is_counted(text: str) -> None:
     assert sum(counts) == text.count("\n") + (not text.endswith("\n") and text != "")
 
 
-def of(text: str) -> list[Entry | Loose]:
+def of(text: str) -> list[Entry | OutsideEntries]:
     return [*entries(lines_of(io.BytesIO(text.encode())))]

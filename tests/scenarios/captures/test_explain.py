@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from connector import told_hresult, told_status
+from connector import hresult_meaning, status_meaning
 from scenarios import library
 from scenarios.__main__ import app
 from scenarios.captures.explain import Explanation, explain
@@ -119,10 +119,10 @@ def test_every_signal_is_known_by_a_name_of_its_own() -> None:
 
 
 def test_a_code_of_quickbooks_means_the_same_as_in_the_exceptions() -> None:
-    assert told_status(3171).entry == "PERIOD_REFUSED"
-    assert told_status(1).is_ordinary
-    assert "saved" in told_status(9999).ours
-    assert told_hresult("0X80040414").steps == (("QuickBooks administrator", "Close the dialog box in QuickBooks."),)
+    assert status_meaning(3171).entry == "PERIOD_REFUSED"
+    assert status_meaning(1).is_ordinary
+    assert "saved" in status_meaning(9999).ours
+    assert hresult_meaning("0X80040414").steps == (("QuickBooks administrator", "Close the dialog box in QuickBooks."),)
 
 
 def test_a_log_of_level_debug_says_what_is_missing() -> None:

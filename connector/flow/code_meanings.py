@@ -14,7 +14,7 @@ UNKNOWN = "no table has this code; QuickBooks' own words say what it is"
 
 
 @dataclass(frozen=True, slots=True)
-class ToldCode:
+class CodeMeaning:
     """
     ``what`` a code means, what the connector does (``ours``), and the ``steps`` of a person: who, and what.
 
@@ -29,13 +29,13 @@ class ToldCode:
     is_ordinary: bool = False
 
 
-def told_status(code: int) -> ToldCode:
+def status_meaning(code: int) -> CodeMeaning:
     """A status code of qbXML; sources are those of ``status_codes``."""
     known = CODES.get(code)
     if known is None:
-        return ToldCode(UNKNOWN, "Asks QuickBooks what was saved." if code >= 1000 else "Takes it as done.")
+        return CodeMeaning(UNKNOWN, "Asks QuickBooks what was saved." if code >= 1000 else "Takes it as done.")
     reason = REASONS[known.entry] if known.entry else None
-    return ToldCode(
+    return CodeMeaning(
         known.words,
         known.meaning.value,
         _steps(reason.steps) if reason else (),
@@ -44,12 +44,12 @@ def told_status(code: int) -> ToldCode:
     )
 
 
-def told_hresult(code: str) -> ToldCode:
+def hresult_meaning(code: str) -> CodeMeaning:
     """An HRESULT of QuickBooks' request processor, in any letter case; sources are those of ``hresults``."""
     entry = look_up(code)
     ran = "Nothing was changed." if entry.effect is Effect.NOTHING_RAN else "Asks QuickBooks what was saved."
     actor = Actor.SUPPORT if "fault of the connector" in entry.remedy else Actor.QUICKBOOKS
-    return ToldCode(entry.what, ran, ((actor.value, entry.remedy),))
+    return CodeMeaning(entry.what, ran, ((actor.value, entry.remedy),))
 
 
 def _steps(steps: tuple[Step, ...]) -> tuple[tuple[str, str], ...]:
