@@ -23,7 +23,7 @@ def by_name(name: str) -> str:
 
 
 def by_mark(document: str) -> str:
-    """Of a record of a list that we made for a document."""
+    """Of what carries our mark of a document."""
     return f"mark {document}"
 
 

@@ -7,8 +7,9 @@ from datetime import date
 
 from connector.domain.form import Form
 from connector.domain.identifiers import EditSequence, ExternalGUID, ListID, RecordId, TxnID
-from connector.domain.keys import by_face, by_id, by_ref_number
+from connector.domain.keys import by_face, by_id, by_mark, by_ref_number
 from connector.domain.kind import Kind
+from connector.domain.mark import document_of
 from connector.domain.money import Money
 
 EMPTY = Form()
@@ -55,8 +56,10 @@ class Record:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """A bill or vendor credit is found by its number and by its face; what is void, by its id only."""
+        """A bill or vendor credit is found by our mark, its number and its face; what is void, by its id only."""
         found = [by_id(self.id)]
+        document = None if self.is_void else document_of(self.memo)
+        found += [by_mark(document)] if document is not None else []
         if self.vendor_id and not self.is_void:
             found += [by_ref_number(self.vendor_id, self.ref_number)] if self.ref_number else []
             found += [by_face(self.vendor_id, self.txn_date, self.total.amount)] if self.txn_date and self.total else []

@@ -54,7 +54,7 @@ from connector.sync.cell import Act, Cell, Does, Posted, Said, Wanted, Written
 from connector.sync.correcting import dated_openly
 from connector.sync.deciding import BY_PERSON, act_of, rule_of
 from connector.sync.fingerprint import is_comparable
-from connector.sync.posted import Stands, has_face_of, stands
+from connector.sync.posted import Stands, has_face_of, left_standing, stands
 from connector.sync.situation import Situation, not_coming
 
 CLOSED = frozenset({Posted.PAID, Posted.LOCKED})
@@ -97,6 +97,8 @@ class Cases:
         made = self.corrections.of(document.id) if kind.is_corrected and known.operations else ()
         wants = self._wants(kind, document, known, there, made, again=again)
         wants = covered(wants, known, there, made, self.books)
+        if known.written is None and wants.wanted not in (Wanted.DRAFT, Wanted.LACKING):
+            there = left_standing(document.id, self.mirror) or there
         there = Stands(Posted.AS_WRITTEN, wants.found) if wants.found is not None else there
         cell = Cell(
             wants.wanted,

@@ -108,7 +108,7 @@ def taken_away(written: Operation) -> Mapping[str, object]:
 def _again(case: Case) -> Mapping[str, object]:
     again = case.stands.again
     if again is None:
-        raise InternalError(f"{case.document.number} is held for a record that stands again, and there is none.")
+        raise InternalError(f"{case.document.number} is held for a record that stands, and there is none.")
     return {"ref_number": again.ref_number or "", "txn_id": again.id, "amount": again.total or ""}
 
 
@@ -136,4 +136,5 @@ FACTS: Mapping[HoldCode, Facts] = {
     HoldCode.CHANGED_IN_QUICKBOOKS: lambda case, _: _theirs(case),
     HoldCode.TAKEN_AWAY: lambda case, _: _taken_away(case),
     HoldCode.STANDS_AGAIN: lambda case, _: _again(case),
+    HoldCode.LEFT_STANDING: lambda case, _: _again(case),
 }

@@ -35,7 +35,9 @@ def read_document(
     """The document, or why it cannot be read; and what its standing asks for, where this was ``written`` of it."""
     kind = kind_of(document.id)
     if document.problem:
-        read: Read | Hold = Hold.of(HoldCode.UNREADABLE, detail=document.problem)
+        was_asked_for = kind.names.has_id(document.id)
+        code = HoldCode.NOT_HANDED_OVER if was_asked_for else HoldCode.UNREADABLE
+        read: Read | Hold = Hold.of(code, detail=document.problem)
     else:
         read = kind.read(document.payload, company.wire)
     if isinstance(read, Hold) and not kind.is_entered(company.policy):

@@ -44,6 +44,7 @@ class Posted(Enum):
     VOIDED = "voided by a person"
     GONE = "deleted by a person"
     AGAIN = "a record that was void stands again"
+    LEFT_OVER = "ours, of a time that our restored database does not know"
     UNSEEN = "unseen"
     UNREAD = "changed since it was read back"
     UNREADABLE = "unreadable"

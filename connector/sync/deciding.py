@@ -65,15 +65,17 @@ TAKEN_AWAY, ILLEGIBLE, THEIR_CHANGE = (
 )
 CORRECT_PAID, CORRECT_LOCKED = _correct(Code.RECORD_PAID), _correct(Code.RECORD_LOCKED)
 CORRECT, REVERSE = _correct(Code.CHANGED_AFTER_POSTING), _correct(Code.CANCELLED_AFTER_POSTING)
-OURS_ALONE, BACK, STANDS_AGAIN = (
+OURS_ALONE, BACK, STANDS_AGAIN, LEFT_STANDING = (
     _hold(Code.CHANGED_AFTER_POSTING),
     _hold(Code.CANCELLED_AFTER_POSTING),
     _hold(Code.STANDS_AGAIN),
+    _hold(Code.LEFT_STANDING),
 )
 
 DRAFT, LACKING, NOTHING, NOT_DUE, NOT_READ, STRANGE = Wanted
 NONE, SAME, CHANGED, RELINKED, PAIRED, PAIRED_CHANGED = Written
-ABSENT, AS_WRITTEN, THEIRS, AS_WANTED, PAID, LOCKED, CORRECTED, VOIDED, GONE, AGAIN, UNSEEN, UNREAD, UNREADABLE = Posted
+ABSENT, AS_WRITTEN, THEIRS, AS_WANTED, PAID, LOCKED, CORRECTED, VOIDED, GONE, AGAIN, *_REST = Posted
+LEFT_OVER, UNSEEN, UNREAD, UNREADABLE = _REST
 FREE, OPEN, REFUSED = Flight
 SILENT, SETTLED, POST_AGAIN = Said
 
@@ -158,9 +160,14 @@ TABLE: tuple[tuple[Pattern, Pattern, Pattern, Pattern, Pattern, Rule], ...] = (
     # What is there is not clear.
     (ANY,        ANY,            AGAIN,                  LANDED,  SILENT,     Rule("a void record stands again", STANDS_AGAIN)),
     (ANY,        ANY,            AGAIN,                  LANDED,  SETTLED,    Rule("a person settled that it stands again", REST)),
+    (NO_DRAFT,   NONE,           LEFT_OVER,              LANDED,  SILENT,     Rule("not to be posted, and ours stands", LEFT_STANDING)),
+    (NO_DRAFT,   NONE,           LEFT_OVER,              LANDED,  SETTLED,    Rule("a person settled that ours stands", REST)),
     ({*READ, NOTHING, STRANGE}, HERE, UNREADABLE,        LANDED,  SILENT,     Rule("the record cannot be read", ILLEGIBLE)),
     (DUE,        OTHER,          UNREADABLE,             LANDED,  SILENT,     Rule("changed, and the record cannot be read", ILLEGIBLE)),
     # These cannot be.
+    (ANY,        SOME,           LEFT_OVER,              LANDED,  ANY,        Never.rule("what was written is known to our database")),
+    (DUE,        NONE,           LEFT_OVER,              LANDED,  ANY,        Never.rule("what is due is found before it is written")),
+    (NO_DRAFT,   NONE,           LEFT_OVER,              LANDED,  POST_AGAIN, Never.rule("a person says so of what is gone only")),
     (ANY,        NONE, {*ALL_THERE, *TAKEN, UNREAD, CORRECTED}, LANDED, ANY,   Never.rule("nothing was written that could stand")),
     (ANY,        SOME,           ABSENT,                 LANDED,  ANY,        Never.rule("what was written is somewhere, or is unseen")),
     (ANY,        RELINKED,       AS_WANTED,              LANDED,  ANY,        Never.rule("QuickBooks shows no order lines")),

@@ -18,13 +18,14 @@ from typing import Any
 from connector.domain.draft import Posting
 from connector.domain.hold import Hold
 from connector.domain.hold_code import HoldCode
-from connector.domain.identifiers import ListID
-from connector.domain.keys import by_id, by_order, by_ref_number
+from connector.domain.identifiers import DocumentId, ListID
+from connector.domain.keys import by_id, by_mark, by_order, by_ref_number
 from connector.domain.kind import TRANSACTIONS, Kind
 from connector.domain.operation import Operation
 from connector.domain.policy import Policy
 from connector.domain.record import Record
 from connector.domain.records import (
+    ADOPTED,
     BILLS,
     CREDITS,
     GONE,
@@ -92,6 +93,15 @@ def stands(written: Operation | None, others: Iterable[Record], books: Books) ->
     if record is None:
         return Stands(Posted.UNSEEN, known)
     return Stands(Posted.PAID if record.is_paid else Posted.AS_WRITTEN, record)
+
+
+def left_standing(document: DocumentId, books: Books) -> Stands | None:
+    """What of a document was found when QuickBooks was looked through after a restore, and stands still."""
+    for one in books.find(ADOPTED, by_mark(document)):
+        found = mirrored(one, books)
+        if found is not None and not found.is_void:
+            return Stands(Posted.LEFT_OVER, found, again=found, seen=f"left {found.id}")
+    return None
 
 
 def written_kinds(policy: Policy) -> Sequence[Kind]:

@@ -26,6 +26,10 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("payments/acknowledged",),
     ),
     (
+        "an invoice that JAGGAER could not hand over is nothing to mend, and is asked for again",
+        ("payments/not_handed_over",),
+    ),
+    (
         "an acknowledgement of which the answer was lost is looked for on the invoice",
         ("payments/acknowledgement_lost",),
     ),

@@ -26,6 +26,13 @@ DOCUMENT: dict[HoldCode, Reason] = {
         "Reads it again at every poll.",
         is_jaggaers=True,
     ),
+    HoldCode.NOT_HANDED_OVER: Reason(
+        "JAGGAER did not hand this document over",
+        "{detail}",
+        "Its row was in the list, and the document itself could not be had: nothing of it is known for certain.",
+        (jaggaer("If it stays so, see whether JAGGAER is well, and whether the integration may read such documents."),),
+        "Asks for it again at every poll.",
+    ),
     HoldCode.STUMBLED: Reason(
         "The connector stumbled over this document",
         "It could not decide what to do with it ({detail}). The other documents go on.",

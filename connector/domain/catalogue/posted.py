@@ -177,6 +177,18 @@ POSTED: dict[HoldCode, Reason] = {
         WAITS,
         Found.READING,
     ),
+    HoldCode.LEFT_STANDING: Reason(
+        "It stands in QuickBooks, and JAGGAER does not want it",
+        "{ref_number} ({txn_id}) over {amount} is of this document, from a time that the connector's restored database "
+        "does not know.",
+        "JAGGAER took the document back meanwhile, or it is not due; what stands may be paid.",
+        (
+            payable("If it is not owed, void or delete it in QuickBooks: the exception then goes away by itself."),
+            payable("If it is, see to the document in JAGGAER, or withdraw it here."),
+        ),
+        WAITS,
+        Found.READING,
+    ),
     HoldCode.CHANGED_IN_QUICKBOOKS: Reason(
         "Somebody changed it in QuickBooks",
         "{txn_id} is not as it was posted any more. What differs: {differences}.",

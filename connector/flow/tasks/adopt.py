@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
+from connector.domain.invoice import Standing
 from connector.domain.kind import Kind
-from connector.domain.mark import is_marked
+from connector.domain.mark import document_of, is_marked
 from connector.domain.record import Record
 from connector.errors import OtherSideError
 from connector.flow import legibility
@@ -56,6 +58,7 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
         raise OtherSideError("QuickBooks did not list its bills, and nothing is written before we have seen them.")
     ours = [one for one in records_of(response, turn.company.policy.currency) if _is_ours(one)]
     turn.work.mirror.put(turn.company.name, LISTING, ours)
+    _decide_anew(turn, ours)
     unread = illegible_of(response, turn.company.policy.currency)
     legibility.note(turn, [one for one in unread if one.guid or is_marked(one.memo)], {})
     notes, _ = with_answer(turn, sent.listing, list(changed_rows(response.records)), response)
@@ -66,6 +69,15 @@ def apply(turn: Turn, sent: SentSet, answer: ResponseSet) -> Notes:
         else:
             turn.work.mirror.drop_cursor(turn.company.name, ADOPT_FROM)
     return notes
+
+
+def _decide_anew(turn: Turn, ours: Sequence[Record]) -> None:
+    """About those that are not to be posted: what is due is found when it is about to be written."""
+    documents, name = turn.work.documents, turn.company.name
+    for document in filter(None, (document_of(one.memo) for one in ours)):
+        stored = documents.get(name, document)
+        if stored is not None and stored.standing != Standing.DUE.value:
+            documents.set_to_plan(name, document, waits=True)
 
 
 def _is_ours(record: Record) -> bool:

@@ -201,3 +201,26 @@ def test_what_was_adopted_and_voided_since_does_not_stand_in_for_its_replacement
     assert [bill["AmountDue"] for bill in world.file.records("Bill")] == ["0.00", "120.00"]
     assert states(world) == ["done"]
     assert violations(world) == []
+
+
+def test_what_was_posted_after_the_backup_and_taken_back_since_waits_for_a_person(world: World) -> None:
+    """A restored database of ours knows neither the bill nor that it was there."""
+    backup = world.connector.store.copy()
+    world.advance(timedelta(minutes=1))
+    post(world, 2)
+    world.advance(timedelta(minutes=1))
+    world.tenant.edit_invoice("2600002", {"paymentStatus": "Cancelled"}, world.clock.now())
+    world.use_store(backup)
+    for _ in range(3):
+        world.advance(timedelta(minutes=20))
+        world.poll()
+        world.update()
+    (waiting,) = world.connector.exceptions(NAME)
+    assert [hold.code for hold in waiting.holds] == [HoldCode.LEFT_STANDING]
+    assert "AC-2" in waiting.holds[0].what
+    Person(world.file, world.clock.now()).void("Bill", "AC-2")
+    for _ in range(2):
+        world.advance(timedelta(minutes=20))
+        world.update()
+    assert world.connector.exceptions(NAME) == []
+    assert violations(world) == []

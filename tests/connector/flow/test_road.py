@@ -451,7 +451,7 @@ def test_a_detail_that_fails_is_read_again_at_every_poll_until_it_can_be(
         confused.setattr(JaggaerHttp, "detail", lambda *_: Detail(wrong, 100))
         world.poll()
         world.update()
-        assert held(world) == [HoldCode.UNREADABLE]
+        assert held(world) == [HoldCode.NOT_HANDED_OVER]
     world.tenant.invoices["2600001"] = whole
     world.advance(timedelta(days=2))
     world.tenant.put_invoice(document(2))

@@ -202,3 +202,17 @@ def test_a_refused_acknowledgement_shows_its_record_and_total() -> None:
     (refused,) = [one for one in world.connector.exceptions(NAME) if one.kind.startswith("acknowledgement")]
     (there,) = [one for one in world.file.records("Bill") if one["RefNumber"] == "AC-2"]
     assert (refused.txn_id, refused.jaggaer_total) == (there["TxnID"], "30.00 USD")
+
+
+def test_what_jaggaer_could_not_hand_over_is_nothing_for_it_to_mend() -> None:
+    world = made()
+    wire = replace(STORY.wire, writeback=Writeback(acknowledgements=True))
+    world.connector.set_profile(NAME, replace(STORY, wire=wire))
+    bill(world, "AC-1", "10.00")
+    world.inject("jaggaer", "bad_gateway", "invoice", 1, 4)
+    go_on(world)
+    go_on(world)
+    assert (held(world), world.tenant.acknowledgements) == (["NOT_HANDED_OVER"], [])
+    go_on(world)
+    go_on(world)
+    assert [one["statusCode"] for one in world.tenant.acknowledgements] == ["200"]
