@@ -7,13 +7,14 @@ Connector. They are numbered as they are passed; a story that is played with the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import httpx
 
-from scenarios.network import call_of
+from scenarios.network import CALLS, SOAP_CALLS, call_of
+from simulators.trigger import Named
 
 MOMENTS = {
     "begin": "before a transaction begins",
@@ -22,8 +23,34 @@ MOMENTS = {
 }
 
 
+RUNNER, PAGE = "the runner", "a page"
+HEARD, ANSWERED = "before it is heard", "before its answer leaves"
+ASKING, ASKED = "before {} is asked for", "after {} was answered"
+DEATHS = {"dies": "The connector's process is gone in the middle of its work; whoever looks after it starts it again."}
+
+
+def _points() -> Iterator[str]:
+    for doing in (RUNNER, PAGE, *SOAP_CALLS):
+        yield from (f"{doing}: {what}" for what in MOMENTS.values())
+    for doing in (PAGE, *SOAP_CALLS):
+        yield from (f"{doing}: {what}" for what in (HEARD, ANSWERED))
+    for call in ("token", *CALLS.values()):
+        yield from (f"{RUNNER}: {what.format(call)}" for what in (ASKING, ASKED))
+
+
+POINTS = tuple(dict.fromkeys(_points()))
+"""Every point there is, by its name; an update may ask JAGGAER nothing."""
+
+
 class Crash(BaseException):
     """The process is gone: nothing of it catches this."""
+
+
+class Death(Named):
+    """One of ``DEATHS``, at a point by its name; at any, where none is named."""
+
+    def strikes(self, point: str) -> bool:
+        return self.trigger.strikes(is_meant=self.on in ("", point))
 
 
 class CrashPoints:
@@ -31,14 +58,16 @@ class CrashPoints:
 
     def __init__(self) -> None:
         self.at: frozenset[int] = frozenset()
+        self.deaths: list[Death] = []
         self.names: list[str] = []
         self.is_counting = False
-        self._doing = "the runner"
+        self._doing = RUNNER
 
     def passes(self, what: str) -> None:
         if self.is_counting:
             self.names.append(f"{self._doing}: {what}")
-            if len(self.names) in self.at:
+            strikes = [one.strikes(self.names[-1]) for one in self.deaths]
+            if len(self.names) in self.at or any(strikes):
                 raise Crash(self.names[-1])
 
     def between(self, moment: Literal["begin", "commit", "committed"]) -> None:
@@ -49,16 +78,16 @@ class CrashPoints:
         """The connector's endpoint: where it dies, the caller's connection is reset."""
 
         def dying(environ: WSGIEnvironment, start: StartResponse) -> Any:
-            self._doing = str(environ.get("HTTP_SOAPACTION", "")).strip('"').rpartition("/")[2] or "a page"
+            self._doing = str(environ.get("HTTP_SOAPACTION", "")).strip('"').rpartition("/")[2] or PAGE
             try:
-                self.passes("before it is heard")
+                self.passes(HEARD)
                 answer = b"".join(app(environ, start))
-                self.passes("before its answer leaves")
+                self.passes(ANSWERED)
             except Crash as crash:
                 die()
                 raise ConnectionResetError(f"the connector died: {crash}") from crash
             finally:
-                self._doing = "the runner"
+                self._doing = RUNNER
             return [answer]
 
         return dying
@@ -75,7 +104,7 @@ class _Watched(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         call = call_of(request)
-        self._points.passes(f"before {call} is asked for")
+        self._points.passes(ASKING.format(call))
         response = self._lane.handle_request(request)
-        self._points.passes(f"after {call} was answered")
+        self._points.passes(ASKED.format(call))
         return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from connector import ConnectorError, Profile
 from scenarios.checks import When, violations
 from scenarios.guards import ReachedOut, watching
+from scenarios.judging import judged
 from scenarios.profiles import STORY
 from scenarios.reached import REACHED
 from scenarios.schema import (
@@ -31,6 +32,7 @@ from scenarios.schema import (
 from scenarios.stage import CannotTake, Stage, more
 from scenarios.transport import InProcess, OverSockets
 from scenarios.verbs import VERBS
+from scenarios.void import is_void
 from scenarios.world import EVERY, NAME, World
 
 NOT_STRUCK = "the fault "
@@ -62,12 +64,12 @@ def performed(
     *,
     sockets: bool = False,
     assumed: Mapping[str, str] | None = None,
-    dies_at: int = 0,
+    dies_at: Collection[int] = (),
 ) -> tuple[World, Result]:
     """
     The result, and the world as the story left it; ``assumed`` are values for switches of QuickBooks.
 
-    ``dies_at`` is the number of the point at which the connector's process dies (``scenarios.crash``).
+    ``dies_at`` are the numbers of the points at which the connector's process dies (``scenarios.crash``).
     """
     drawn = scenario.seed if seed is None else seed
     world = World(
@@ -77,7 +79,7 @@ def performed(
         token_lifetime=scenario.given.jaggaer.token_lifetime,
         poll_every=scenario.given.connector.every or EVERY,
     )
-    world.crashes.at = frozenset({dies_at})
+    world.crashes.at = frozenset(dies_at)
     for name, value in (assumed or {}).items():
         world.file.assumed.choose(name, value)
     try:
@@ -109,6 +111,8 @@ def _played(world: World, scenario: Scenario, profile: Profile) -> Iterator[str]
         return
     yield from _failures(world, scenario)
     ended = (When.BETWEEN_STEPS, When.AT_THE_END)
+    if scenario.then.judge is not None:
+        yield from judged(world, scenario)
     yield from violations(world, *ended, *([When.AT_REST] if scenario.then.settle is not None else []))
 
 
@@ -234,7 +238,7 @@ def _receipts(world: World, receipts: list[ExpectedReceipt]) -> Iterator[str]:
     there = [
         (one["RefNumber"], [(row["ItemRef"]["FullName"], row["Quantity"], row["Amount"]) for row in one["ItemLineRet"]])
         for one in world.file.records("ItemReceipt")
-        if not one.get("Memo", "").startswith("VOID:")
+        if not is_void(one)
     ]
     if there != [(one.reference, one.lines) for one in receipts]:
         yield f"QuickBooks has the item receipts {there}"
@@ -326,6 +330,8 @@ def _bills(bills: list[tuple[str, str, Decimal]]) -> str:
 
 
 def _exceptions(world: World, then: Then) -> Iterator[str]:
+    if then.exceptions == "any":
+        return
     waiting = sorted(hold.code.name for one in world.connector.exceptions(NAME) for hold in one.holds)
     expected = [] if then.exceptions == "none" else sorted(then.exceptions)
     if waiting != expected:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scenarios.network import TROUBLES
+from scenarios.crash import DEATHS
+from scenarios.network import SOAP_CALLS, TROUBLES
 from scenarios.store import BREAKAGES, LEAPS
 from simulators.jaggaer import FAULTS as TENANT_FAULTS
 from simulators.jaggaer import OPERATIONS as TENANT_OPERATIONS
@@ -13,14 +14,7 @@ from simulators.qbwc import FAULTS as PC_FAULTS
 
 OPERATIONS = (
     *TENANT_OPERATIONS,
-    "serverVersion",
-    "clientVersion",
-    "authenticate",
-    "sendRequestXML",
-    "receiveResponseXML",
-    "connectionError",
-    "getLastError",
-    "closeConnection",
+    *SOAP_CALLS,
 )
 
 
@@ -44,6 +38,8 @@ def all_faults() -> Iterator[Known]:
         yield Known(name, "store", breakage.customer_sees)
     for name, leap in LEAPS.items():
         yield Known(name, "clock", leap.customer_sees)
+    for name, customer_sees in DEATHS.items():
+        yield Known(name, "connector", customer_sees)
 
 
 def known(machine: str) -> list[str]:

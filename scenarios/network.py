@@ -47,6 +47,16 @@ CALLS = {
     ("POST", "suppliers"): "write_suppliers",
     ("POST", "customfieldvalues"): "write_values",
 }
+SOAP_CALLS = (
+    "serverVersion",
+    "clientVersion",
+    "authenticate",
+    "sendRequestXML",
+    "receiveResponseXML",
+    "connectionError",
+    "getLastError",
+    "closeConnection",
+)
 TOKEN_PATH = "/protocol/openid-connect/token"  # noqa: S105 # an address
 
 
@@ -135,7 +145,9 @@ class Network:
         entry = self._transcript.asked(lane, call, request)
 
         def delivered() -> httpx.Response:
+            began = self._clock.now()
             response = self._deliver(request, source)
+            entry.served_in = self._clock.now() - began
             self._interrupt(call, is_before=False)
             return response
 

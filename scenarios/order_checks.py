@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from scenarios.void import is_void
 from scenarios.world import NAME, World
 from simulators.qbwc import linked
 
@@ -20,16 +21,17 @@ MARK = "[JAGGAER {poNumber}/order:{poId}]"
 def every_order_is_as_ordered(world: World) -> Iterator[str]:
     """What JAGGAER ordered stands in its order in QuickBooks, line by line, wherever no person changed it there."""
     ours = [one for one in world.file.records(ORDER) if one.get("ExternalGUID")]
-    there = {one["TxnID"]: one for one in ours if one["TxnID"] not in world.edited}
+    there = {one["TxnID"]: one for one in ours if one["TxnID"] not in {*world.edited, *world.reworked}}
     for line in world.lines:
         document = world.tenant.purchase_orders.get(line.invoice_id.removeprefix(OF_ORDERS))
         is_ours = line.invoice_id.startswith(OF_ORDERS) and line.state == "done" and line.txn_id in there
         if not is_ours or document is None or not _is_as_read(world, line.invoice_id, document):
             continue
         record = there[line.txn_id]
-        names, vendor = meant(world, document["header"]["supplier"]), record["VendorRef"]
-        if not {world.first_names.get(vendor["ListID"], ""), vendor["FullName"]} & set(names):
-            yield f"order {line.invoice} is on {vendor['FullName']}, and was meant for {' or '.join(names)}"
+        supplier, vendor = document["header"]["supplier"], record["VendorRef"]
+        if is_on_another(world, vendor, supplier):
+            names = " or ".join(meant(world, supplier))
+            yield f"order {line.invoice} is on {vendor['FullName']}, and was meant for {names}"
         wanted = Counter(_ordered(row["quantity"], row["extendedPrice"]) for row in document["lineList"]["poLine"])
         shown = Counter(
             _ordered(row["Quantity"], row["Amount"])
@@ -58,6 +60,14 @@ def meant(world: World, supplier: Mapping[str, str]) -> list[str]:
     ]
     names = mapped or [supplier["name"]]
     return [*names, *(world.renamed[name] for name in names if name in world.renamed)]
+
+
+def is_on_another(world: World, vendor: Mapping[str, str], supplier: Mapping[str, str]) -> bool:
+    """Whether a record's vendor is not the one that was meant; one that was merged is whatever it was merged into."""
+    names, is_now = meant(world, supplier), {one["ListID"] for one in world.file.records("Vendor")}
+    merged = {name for list_id, name in world.first_names.items() if list_id not in is_now}
+    known = {world.first_names.get(vendor["ListID"], ""), vendor["FullName"]}
+    return not known & set(names) and not merged & set(names)
 
 
 def bills_receive_the_lines_they_name(world: World) -> Iterator[str]:
@@ -101,16 +111,19 @@ def _taken(world: World, row: Mapping[str, Any]) -> Decimal:
 
 
 def orders_are_not_over_received(world: World) -> Iterator[str]:
-    """No purchase order line received more than it ordered, and every link leads to a line that is there."""
+    """No purchase order line received more than it ordered, and a bill is linked to each order of its that stands."""
     lines = {}
+    there = {one.get("RefNumber") for one in world.file.records("PurchaseOrder")}
     for order in world.file.records("PurchaseOrder"):
         for line in order["PurchaseOrderLineRet"]:
             lines[line["TxnLineID"]] = line
-            if Decimal(line["ReceivedQuantity"]) > Decimal(line.get("Quantity", "0")):
+            is_over = Decimal(line["ReceivedQuantity"]) > Decimal(line.get("Quantity", "0"))
+            if is_over and order["TxnID"] not in world.edited:  # a person may have cut it down since
                 yield f"order {order['RefNumber']}: {line['ReceivedQuantity']} of {line['Quantity']}"
     for document in world.lines:
         record = next((one for one in world.file.records("Bill") if one["TxnID"] == document.txn_id), None)
         linked_to = linked(world.file, record) if record else []
         orders = {one["RefNumber"] for one in linked_to if one["TxnType"] == "PurchaseOrder"}
-        if record is not None and not set(document.purchase_orders) <= orders:
+        is_live = record is not None and not is_void(record)
+        if is_live and not set(document.purchase_orders) & there <= orders:
             yield f"{document.invoice} should be linked to {document.purchase_orders}, and is to {sorted(orders)}"

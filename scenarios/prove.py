@@ -15,6 +15,7 @@ from scenarios import library
 from scenarios.director import NOT_STRUCK, performed
 from scenarios.schema import Scenario
 from scenarios.shared import shared
+from scenarios.tape import SeededTape
 
 GOLDEN = (
     "road/first_bill",
@@ -37,12 +38,16 @@ GOLDEN = (
 LONG_ENOUGH = timedelta(minutes=30)
 
 
+Points = tuple[int, ...]
+"""The numbers of the points at which the connector dies in one play; a later one is of the life that follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Death:
-    """One point of one story, and what did not hold after dying there."""
+    """The points of one play, the name of the first, and what did not hold after dying there."""
 
     story: str
-    number: int
+    points: Points
     name: str
     failures: tuple[str, ...]
 
@@ -60,19 +65,36 @@ def points_of(scenario: Scenario) -> list[str]:
     return world.crashes.names
 
 
-def die(story: str, number: int, name: str) -> Death:
-    """Play a story of the library with the process dying at one of its points."""
-    _, result = performed(as_it_must_end(library.find(story).scenario), dies_at=number)
+def die(story: str, points: Points, name: str) -> Death:
+    """Play a story with the process dying at some of its points."""
+    _, result = performed(as_it_must_end(library.find(story).scenario), dies_at=points)
     failures = tuple(one for one in result.failures if not one.startswith(NOT_STRUCK))
-    return Death(story, number, name, failures)
+    return Death(story, points, name, failures)
 
 
 def deaths(stories: Sequence[str], *, every: int = 1, jobs: int = 1) -> Iterator[Death]:
     """Every so many-th point of each story; ``jobs`` processes share the work."""
     points = [
-        (story, number, name)
+        (story, (number,), name)
         for story in stories
         for number, name in enumerate(points_of(library.find(story).scenario), 1)
         if number % every == 0
     ]
     yield from shared(die, points, jobs)
+
+
+def pairs(stories: Sequence[str], count: int, seed: int, *, jobs: int = 1) -> Iterator[Death]:
+    """
+    So many pairs of points of each story, drawn by a seed: the process dies, and dies again on its way back.
+
+    A story has more pairs than anybody waits for; those close together come as often as those far apart.
+    """
+    drawing = SeededTape(seed)
+    chosen = []
+    for story in stories:
+        names = points_of(library.find(story).scenario)
+        for _ in range(count):
+            first = drawing.choose("the first point", len(names)) + 1
+            apart = 1 << drawing.choose("how far apart", max(1, (len(names) - 1).bit_length()))
+            chosen.append((story, (first, first + 1 + drawing.choose("the second point", apart)), names[first - 1]))
+    yield from shared(die, chosen, jobs)

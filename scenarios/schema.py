@@ -58,24 +58,32 @@ class GivenSupplier(Part):
     number: Name | None = None
 
 
-class GivenInvoice(Part):
+class InvoiceLine(Part):
+    """One line of an invoice, on an account or on a line of a purchase order."""
+
+    total: Amount = Field(description="Of this line; charges come on top.")
+    account: Name = "6120"
+    shares: dict[str, str] = Field({}, description="Accounts and their percentages, in place of the one account.")
+    order: Name | None = Field(None, description="The purchase order that this line is of.")
+    order_line: int = Field(1, ge=1, description="Which line of it, by JAGGAER's number.")
+    quantity: Quantity = Field("1", description="How many of them; the total is for all.")
+    unit: Name = Field("EA", description="What it is counted in; LOT is one, billed in parts.")
+
+
+class GivenInvoice(InvoiceLine):
+    """An invoice or a credit memo, with its first line."""
+
     number: Number
     supplier: str
     supplier_invoice: Name
-    total: Amount = Field(description="Of its one line; charges come on top.")
     kind: Literal["invoice", "credit"] = "invoice"
-    account: Name = "6120"
-    shares: dict[str, str] = Field({}, description="Accounts and their percentages, in place of the one account.")
+    more: list[InvoiceLine] = Field([], description="Further lines.")
     tax: Amount = "0.00"
     freight: Amount = "0.00"
     handling: Amount = "0.00"
     discount: Amount = "0.00"
     header: dict[str, Any] = Field({}, description="Further fields of JAGGAER's header, as they are.")
     state: Literal["payable", "pending"] = "payable"
-    order: Name | None = Field(None, description="The purchase order that its one line is of.")
-    order_line: int = Field(1, ge=1, description="Which line of it, by JAGGAER's number.")
-    quantity: Quantity = Field("1", description="How many of them; the total is for all.")
-    unit: Name = Field("EA", description="What it is counted in; LOT is one, billed in parts.")
 
 
 class GivenLine(Part):
@@ -268,7 +276,7 @@ class Then(Part):
     settle: Span | None = None
     quickbooks: ExpectedQuickBooks | None = None
     jaggaer: ExpectedJaggaer | None = None
-    exceptions: Literal["none"] | list[Annotated[str, _known("exception", HOLDS)]] = "none"
+    exceptions: Literal["none", "any"] | list[Annotated[str, _known("exception", HOLDS)]] = "none"
     reached: list[Annotated[str, _known("mark", REACHED)]] = []
     told: list[str] = Field([], description="Words that the Web Connector's status column showed.")
     polls_failed: Annotated[int, Field(ge=0)] | None = Field(
@@ -276,6 +284,9 @@ class Then(Part):
     )
     logged: list[str] = Field([], description="Words in the connector's log.")
     invariants: Literal["all"] = "all"
+    judge: Literal["oracle"] | None = Field(
+        None, description="After settling, what stands is compared with what each document should be, computed apart."
+    )
 
 
 class Step(Part):
@@ -297,6 +308,8 @@ class Scenario(Part):
     def check(self) -> Scenario:
         if self.then.quickbooks and self.then.quickbooks.more_bills > self.given.jaggaer.more_invoices:
             raise ValueError("there are more of more_bills than of more_invoices.")
+        if self.then.judge and self.then.settle is None:
+            raise ValueError("the oracle judges what has come to rest: say settle, too.")
         return self
 
 

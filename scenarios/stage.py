@@ -10,7 +10,16 @@ from typing import Any
 
 from connector import Profile, Store
 from scenarios.network import Interruption
-from scenarios.schema import Given, GivenInvoice, GivenLine, GivenOrder, GivenPurchaseOrder, GivenQuickBooks, Step
+from scenarios.schema import (
+    Given,
+    GivenInvoice,
+    GivenLine,
+    GivenOrder,
+    GivenPurchaseOrder,
+    GivenQuickBooks,
+    InvoiceLine,
+    Step,
+)
 from scenarios.world import NAME, World
 from simulators.jaggaer import company_profile, credit_memo, invoice, line, order_line
 from simulators.jaggaer import purchase_order as purchase_order_of
@@ -105,11 +114,7 @@ class Stage:
     def put_invoice(self, given: GivenInvoice) -> None:
         if given.supplier not in self.suppliers:
             raise CannotTake(f"JAGGAER has no supplier “{given.supplier}”")
-        shares = [(share, code) for code, share in given.shares.items()]
-        lines = [line(1, "Goods", "1", given.total, account=shares or given.account)]
-        if given.order:
-            lines = [line(1, "Goods", given.quantity, _each(given), po=(given.order, given.order_line), account=shares)]
-            lines[0]["item"]["unitOfMeasure"] = {"dimension": given.unit}
+        lines = [_invoice_line(at, one) for at, one in enumerate((given, *given.more), 1)]
         status = {} if given.state == "payable" else {"workflowStatus": "Pending", "paymentStatus": "InProcess"}
         make = invoice if given.kind == "invoice" else credit_memo
         document = make(
@@ -141,7 +146,18 @@ def line_of(number: int, given: GivenLine) -> dict[str, Any]:
     return row
 
 
-def _each(given: GivenInvoice) -> str:
+def _invoice_line(number: int, given: InvoiceLine) -> dict[str, Any]:
+    shares = [(share, code) for code, share in given.shares.items()]
+    if not given.order:
+        return dict(line(number, "Goods", "1", given.total, account=shares or given.account))
+    row: dict[str, Any] = line(
+        number, "Goods", given.quantity, _each(given), po=(given.order, given.order_line), account=shares
+    )
+    row["item"]["unitOfMeasure"] = {"dimension": given.unit}
+    return row
+
+
+def _each(given: InvoiceLine) -> str:
     each = Decimal(given.total) / Decimal(given.quantity)
     if each != each.quantize(FINEST):
         raise CannotTake(f"{given.total} cannot be divided by {given.quantity}")

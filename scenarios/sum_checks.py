@@ -8,7 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from scenarios.order_checks import meant
+from scenarios.order_checks import is_on_another, meant
+from scenarios.void import is_void
 from scenarios.world import NAME, World
 
 POSTED = (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))
@@ -34,18 +35,17 @@ def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str
         if line.state != "done" or line.txn_id not in posted or line.txn_id in but:
             continue
         record, amount = posted[line.txn_id]
-        if record.get("Memo", "").startswith("VOID:"):
+        if is_void(record):
             continue  # that it is empty is not ours; whether it is seen is another check
         document = world.tenant.invoices.get(line.invoice_id, {}).get("header")
         if document is None:
             continue  # JAGGAER deleted it
         approved = Decimal(str(document["total"]["value"]))
-        names = meant(world, document["supplier"])
-        named = world.first_names.get(record["VendorRef"]["ListID"], "")
-        if not {named, record["VendorRef"]["FullName"]} & set(names):
-            yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {' or '.join(names)}"
+        if is_on_another(world, record["VendorRef"], document["supplier"]):
+            names = " or ".join(meant(world, document["supplier"]))
+            yield f"{line.invoice} is on {record['VendorRef']['FullName']}, and was meant for {names}"
         differs = amount != abs(approved) and line.invoice_id not in corrected  # those have a check of their own
-        if differs and not (as_read and _changed_since(world, line.invoice_id, document)):
+        if differs and not (as_read and _changed_since(world, line.invoice_id, document, record)):
             yield f"{line.invoice}: JAGGAER {abs(approved)}, QuickBooks {amount}"
         name = record.get("CurrencyRef", {}).get("FullName", "")
         currency = (world.file.find("Currency", {"FullName": name}) or {}).get("CurrencyCode", name)
@@ -53,13 +53,14 @@ def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str
             yield f"{line.invoice}: JAGGAER {document['total']['currency']}, QuickBooks {currency}"
 
 
-def _changed_since(world: World, invoice: str, header: Mapping[str, Any]) -> bool:
-    """Whether JAGGAER changed an invoice after its bill was written last."""
+def _changed_since(world: World, invoice: str, header: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Whether JAGGAER changed an invoice after its bill was written last, by our history or by QuickBooks."""
     written = [one.at for one in world.connector.history(NAME) if one.document == invoice and one.kind == "done"]
     try:
-        return bool(written) and datetime.fromisoformat(header["lastUpdate"].replace("Z", "+00:00")) > max(written)
+        stamp = datetime.fromisoformat(header["lastUpdate"].replace("Z", "+00:00"))
     except ValueError:
         return False
+    return bool(written) and (stamp > max(written) or stamp > datetime.fromisoformat(record["TimeModified"]))
 
 
 def corrections_of(world: World) -> Mapping[str, list[Any]]:
@@ -77,7 +78,7 @@ def corrected_documents_come_to_what_jaggaer_has(world: World) -> Iterator[str]:
         record["TxnID"]: sign * Decimal(record[total])
         for kind, total, sign in POSTED
         for record in world.file.records(kind)
-        if not record.get("Memo", "").startswith("VOID:")
+        if not is_void(record)
     }
     lines = {str(line.invoice_id): line for line in world.lines}
     for invoice, made in corrections_of(world).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from scenarios.void import is_void
 from scenarios.world import NAME, World
 
 
@@ -91,7 +92,7 @@ def the_statement_explains_every_difference(world: World) -> Iterator[str]:
         Decimal(record[total]) * sign
         for kind, total, sign in (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))
         for record in world.file.records(kind)
-        if record["TxnID"] in known and not record.get("Memo", "").startswith("VOID:")
+        if record["TxnID"] in known and not is_void(record)
     ]
     shown = sum((theirs for _, theirs in found.totals.values()), Decimal(0))
     if shown != sum(there):

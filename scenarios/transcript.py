@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import httpx
@@ -39,24 +39,27 @@ class Entry:
     response: httpx.Response | None = field(default=None, repr=False)
     why: str = ""
     is_late: bool = False
+    served_in: timedelta = timedelta()
+    """What the server took for it, without the way there and back."""
     read: dict[str, list[tuple[str, str]]] = field(default_factory=dict, repr=False, compare=False)
     """What was read of it once: every check looks at it again."""
+    _line: str = field(default="", repr=False, compare=False)
 
     @property
     def is_soap(self) -> bool:
         return "SOAPAction" in self.request.headers
 
     def answered(self, now: datetime, response: httpx.Response) -> None:
-        self.ended_at, self.response = now, response
+        self.ended_at, self.response, self._line = now, response, ""
         self.read.pop("Response", None)
 
     def answered_late(self, now: datetime, response: httpx.Response) -> None:
         """It took effect, and nobody was there to hear of it."""
-        self.answered(now, response)
         self.is_late = True
+        self.answered(now, response)
 
     def failed(self, now: datetime, why: str) -> None:
-        self.ended_at, self.why = now, why
+        self.ended_at, self.why, self._line = now, why, ""
 
     def arguments(self) -> dict[str, str]:
         """The arguments of a SOAP call, with the password hidden and the ticket printed short."""
@@ -101,6 +104,12 @@ class Entry:
         told |= {"ended": self.ended_at.isoformat() if self.ended_at else "", "why": self.why, "late": self.is_late}
         return told
 
+    def line(self) -> str:
+        """As JSON on one line, written once for all who read it."""
+        if not self._line:
+            self._line = _line_of(self.shown())
+        return self._line
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -113,11 +122,15 @@ class Mark:
     def shown(self) -> dict[str, object]:
         return {"n": self.number, "at": self.at.isoformat(), "step": self.text}
 
+    def line(self) -> str:
+        return _line_of(self.shown())
+
 
 class Transcript:
     def __init__(self, clock: Now) -> None:
         self._clock = clock
         self._lines: list[Entry | Mark] = []
+        self._mentioned: set[str] = set()
 
     def asked(self, lane: str, call: str, request: httpx.Request) -> Entry:
         entry = Entry(len(self._lines) + 1, lane, call, self._clock.now(), request)
@@ -146,10 +159,20 @@ class Transcript:
 
     def text(self) -> str:
         """A JSON object to a line."""
-        return "".join(f"{json.dumps(line.shown(), ensure_ascii=False, sort_keys=True)}\n" for line in self._lines)
+        return "".join(line.line() for line in self._lines)
+
+    def mentions(self, text: str) -> bool:
+        """Whether it stands anywhere in what passed; what was found once is there for good."""
+        if text not in self._mentioned and any(text in line.line() for line in self._lines):
+            self._mentioned.add(text)
+        return text in self._mentioned
 
     def digest(self) -> str:
         return hashlib.sha256(self.text().encode()).hexdigest()
+
+
+def _line_of(shown: dict[str, object]) -> str:
+    return f"{json.dumps(shown, ensure_ascii=False, sort_keys=True)}\n"
 
 
 def print_of(secret: str) -> str:

@@ -21,7 +21,7 @@ import httpx
 
 from connector import Added, Connector, ConnectorError, NewCompany, Profile, Store
 from scenarios.clock import START, SimClock
-from scenarios.crash import Crash, CrashPoints
+from scenarios.crash import Crash, CrashPoints, Death
 from scenarios.network import Network, Trouble
 from scenarios.snapshot import Snapshot, snapshot_of
 from scenarios.store import StoreFault
@@ -43,9 +43,8 @@ from simulators.qbwc import (
     no_latency,
     read_qwc,
 )
-from simulators.qbwc import Fault as PcFault
 from simulators.qbwc import fault as pc_fault
-from simulators.trigger import Trigger
+from simulators.trigger import Named, Trigger
 
 NAME = "story"
 JAGGAER = "jaggaer.story"
@@ -117,8 +116,9 @@ class World:
         self.transcript = Transcript(self.clock)
         self.tenant, self.keycloak, self.file = _copied(of) if of else _fresh(self.clock.now(), token_lifetime, file)
         self.tenant_faults: list[TenantFault] = []
-        self.injected: list[TenantFault | PcFault | Trouble | StoreFault] = []
+        self.injected: list[Named] = []
         self.polls: list[Poll] = []
+        self.set_back_at: list[datetime] = []
         self.snapshots: list[Snapshot] = []
         self._calls = Counter[str]()
         self._looked_at = 0
@@ -126,6 +126,8 @@ class World:
         self.first_names: dict[str, str] = dict(of.first_names) if of else {}
         self.mapped: dict[str, str] = dict(of.mapped) if of else {}
         self.edited: dict[str, dict[str, str]] = {}
+        self.reworked: set[str] = set()
+        self.taken_away: set[str] = set()
         self.told: list[Told] = []
         self.log: Sequence[Mapping[str, object]] = []
         self._is_still = False
@@ -259,6 +261,7 @@ class World:
     def use_store(self, store: Store) -> None:
         """Another database in place of the connector's own; nobody tells it."""
         self.transcript.mark("the connector's database was set back")
+        self.set_back_at.append(self.clock.now())
         self.connector.store = store
         self.restart()
 
@@ -327,6 +330,9 @@ class World:
             case "store":
                 self.store_faults.append(StoreFault(name, Trigger(on, nth, times, **luck)))
                 self.injected.append(self.store_faults[-1])
+            case "connector":
+                self.crashes.deaths.append(Death(name, Trigger(on, nth, times, **luck)))
+                self.injected.append(self.crashes.deaths[-1])
             case "clock":
                 leap = Trouble(name, Trigger(on, nth, times, **luck))
                 self.network.leaps.append(leap)
@@ -346,6 +352,7 @@ class World:
         self.network.troubles.clear()
         self.network.leaps.clear()
         self.store_faults.clear()
+        self.crashes.deaths.clear()
         for pc in self.pcs.values():
             pc.faults.clear()
             pc.open_file(self.file)

@@ -1,50 +1,77 @@
-"""Proving: the connector dies at every point of a story, and the story ends as told."""
+"""Dying: at every point of a story, one by one, and at pairs of them; however it dies, the story ends as told."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import chain
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from scenarios import library
-from scenarios.prove import GOLDEN, deaths
+from scenarios.commands.options import Json, say
+from scenarios.prove import GOLDEN, Death, deaths, pairs
 from scenarios.shared import processes
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-console = Console()
+Every = Annotated[int, typer.Option(min=1, help="Only every so many-th point.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; one to a core if left out.")]
 
 
 def register(app: typer.Typer) -> None:
     app.command()(prove)
+    app.command()(sweep)
 
 
 def prove(
     which: Annotated[list[str] | None, typer.Argument(help="Ids of stories; those of the road if left out.")] = None,
     *,
-    every: Annotated[int, typer.Option(min=1, help="Only every so many-th point.")] = 1,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one to a core if left out.")] = None,
+    every: Every = 1,
+    jobs: Jobs = None,
     json_: Json = False,
 ) -> None:
     """Let the connector die at every point of a story, one by one; exit status 1 if one is not survived."""
     stories = [library.find(one).id for one in which or GOLDEN]
+    _told(deaths(stories, every=every, jobs=processes(jobs)), is_json=json_)
+
+
+def sweep(
+    which: Annotated[list[str], typer.Argument(help="Ids of stories, or files: anybody's own, too.")],
+    *,
+    every: Every = 1,
+    pairs_: Annotated[int, typer.Option("--pairs", min=0, help="So many pairs of points of each story, too.")] = 100,
+    seed: Annotated[int, typer.Option(min=0, help="By which the pairs are drawn.")] = 1,
+    jobs: Jobs = None,
+    json_: Json = False,
+) -> None:
+    """Let the connector die at every point of any story, and at pairs of them; exit status 1 if one is not survived."""
+    found = [library.find(one) for one in which]
+    stories = [one.id if one.subject else one.file for one in found]
+    at_once = processes(jobs)
+    _told(chain(deaths(stories, every=every, jobs=at_once), pairs(stories, pairs_, seed, jobs=at_once)), is_json=json_)
+
+
+def _told(all_: Iterable[Death], *, is_json: bool) -> None:
     died, failed = Counter[str](), []
-    for one in deaths(stories, every=every, jobs=processes(jobs)):
+    for one in all_:
         died[one.story] += 1
         if one.failures:
             failed.append(one)
-            if not json_:
-                console.print(f"✗ {one.story}, point {one.number} ({one.name})", style="red", highlight=False)
+            if not is_json:
+                say(f"✗ {one.story}, {_points(one)} ({one.name})")
                 for failure in one.failures:
-                    console.print(f"    {failure}", highlight=False)
-    if json_:
+                    say(f"    {failure}")
+    if is_json:
         typer.echo(json.dumps({"died": died, "failed": [asdict(one) for one in failed]}, indent=2))
     else:
         for story, count in died.items():
             lost = sum(one.story == story for one in failed)
-            console.print(f"{'✗' if lost else '✓'} {story}: died at {count} points, survived {count - lost}")
+            say(f"{'✗' if lost else '✓'} {story}: died {count} times, survived {count - lost}")
     if failed:
         raise typer.Exit(1)
+
+
+def _points(death: Death) -> str:
+    return f"point{'s' if death.points[1:] else ''} {' and '.join(map(str, death.points))}"

@@ -77,8 +77,8 @@ def steps_schema() -> tuple[dict[str, Any], dict[str, Any]]:
     definitions = defined.get("$defs", {})
     definitions.pop("Step", None)
     definitions["step"] = {"anyOf": kinds}
-    if "During" in definitions:
-        definitions["During"]["properties"]["do"]["items"] = {"$ref": "#/$defs/step"}
+    for nesting in ("During", "Perhaps"):
+        definitions[nesting]["properties"]["do"]["items"] = {"$ref": "#/$defs/step"}
     return {"$ref": "#/$defs/step"}, definitions
 
 

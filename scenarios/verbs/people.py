@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
@@ -12,8 +13,9 @@ from scenarios.schema import Amount, GivenOrder, Name, Part
 from scenarios.stage import CannotTake, Stage
 from scenarios.verbs.person import Day, Quantity, Reference, Renaming, does
 from scenarios.verbs.verb import Verb
-from simulators.qbwc import Person, copied, restore
+from simulators.qbwc import NotOnScreen, Person, copied, restore
 
+MARK = re.compile(r"\[JAGGAER [^\]]*?/([^\]/]+)\]")
 KINDS = {"bill": "Bill", "order": "PurchaseOrder", "receipt": "ItemReceipt", "vendor": "Vendor"}
 
 
@@ -96,8 +98,7 @@ def _merge(stage: Stage, given: Merging) -> None:
 
 
 def _edit(stage: Stage, given: BillEdit) -> None:
-    bills = stage.world.file.records("Bill")
-    bill = next((one for one in bills if one.get("RefNumber") == given.reference), None)
+    bill = _numbered(stage, "Bill", given.reference)
     texts = {"Memo": given.memo, "RefNumber": given.number, "TxnDate": given.date}
     fields: dict[str, Any] = {name: text for name, text in texts.items() if text is not None}
     if given.vendor:
@@ -111,6 +112,38 @@ def _edit(stage: Stage, given: BillEdit) -> None:
     if bill is not None:
         kept = {name: text for name, text in fields.items() if isinstance(text, str)}
         stage.world.edited.setdefault(bill["TxnID"], {}).update(kept)
+        stage.world.reworked.update([bill["TxnID"]] if "ExpenseLineMod" in fields else [])
+
+
+def _taking_away(kind: str, act: Callable[[Person, str], object]) -> Callable[[Stage, str], None]:
+    """The documents of JAGGAER's whose record is gone by a person are known from now on."""
+
+    def take(stage: Stage, number: str) -> None:
+        record = _numbered(stage, kind, number)
+        does(act)(stage, number)
+        stage.world.taken_away.update(MARK.findall((record or {}).get("Memo", "")))
+
+    return take
+
+
+def _reworking(act: Callable[[Person, Any], object]) -> Callable[[Stage, Any], None]:
+    """What is received or closed of an order is a person's from now on."""
+
+    def rework(stage: Stage, given: Any) -> None:
+        does(act)(stage, given)
+        order = _numbered(stage, "PurchaseOrder", given if isinstance(given, str) else given.number)
+        stage.world.reworked.update([order["TxnID"]] if order else [])
+
+    return rework
+
+
+def _numbered(stage: Stage, kind: str, number: str) -> dict[str, Any] | None:
+    """A record by its number, as a person finds it."""
+    try:
+        txn_id = Person(stage.world.file, stage.world.clock.now()).transaction(kind, number)["TxnID"]
+    except NotOnScreen:
+        return None
+    return next(one for one in stage.world.file.records(kind) if one["TxnID"] == txn_id)
 
 
 def _edited_line(line: dict[str, Any], account: str | None, amount: str | None) -> dict[str, Any]:
@@ -119,8 +152,7 @@ def _edited_line(line: dict[str, Any], account: str | None, amount: str | None) 
 
 
 def _edit_order(stage: Stage, given: OrderEdit) -> None:
-    orders = stage.world.file.records("PurchaseOrder")
-    order = next((one for one in orders if one.get("RefNumber") == given.number), None)
+    order = _numbered(stage, "PurchaseOrder", given.number)
     lines = order["PurchaseOrderLineRet"] if order else []
     texts = {"Quantity": given.quantity, "Rate": given.rate}
     changed = {} if given.add else {name: text for name, text in texts.items() if text is not None}
@@ -171,7 +203,7 @@ def _vendor(deed: str, says: str, act: Callable[[Person, Any], object]) -> Verb:
 
 
 def _bill(deed: str, says: str, act: Callable[[Person, Any], object]) -> Verb:
-    return Verb(deed, says, f"{deed}: AC-778", does(act), Reference)
+    return Verb(deed, says, f"{deed}: AC-778", _taking_away("Bill", act), Reference)
 
 
 def _given(**fields: str | None) -> dict[str, str]:
@@ -244,7 +276,7 @@ VERBS = (
         "delete order",
         "A person deletes an order that nothing came of.",
         'delete order: "49"',
-        does(lambda person, number: person.delete("PurchaseOrder", number)),
+        _taking_away("PurchaseOrder", lambda person, number: person.delete("PurchaseOrder", number)),
         Reference,
     ),
     _bill("delete bill", "A person deletes a bill.", lambda person, number: person.delete("Bill", number)),
@@ -257,7 +289,7 @@ VERBS = (
         "receive order",
         "What an order's open lines have is received, without its bill.",
         'receive order: {number: "49", quantity: "3"}',
-        does(lambda person, one: person.receive(one.number, one.quantity or "")),
+        _reworking(lambda person, one: person.receive(one.number, one.quantity or "")),
         Receipt,
     ),
     Verb(
@@ -278,7 +310,7 @@ VERBS = (
         "close order",
         "A person closes an order by hand.",
         'close order: "49"',
-        does(lambda person, number: person.close_order(number)),
+        _reworking(Person.close_order),
         Reference,
     ),
     Verb(

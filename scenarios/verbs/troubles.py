@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
+from connector import ConnectorError
+from scenarios.crash import POINTS
 from scenarios.faults import OPERATIONS, known
 from scenarios.network import Interruption
 from scenarios.schema import Part, Span, Step, nearest
-from scenarios.stage import Stage
+from scenarios.stage import CannotTake, Stage
 from scenarios.verbs.verb import Verb
 from simulators.jaggaer import OPERATIONS as TENANT_OPERATIONS
 from simulators.qbwc import REQUESTS
@@ -28,9 +30,11 @@ Call = Annotated[str, AfterValidator(_call), WithJsonSchema({"enum": list(OPERAT
 class Injection(Part):
     """Which machine, which fault, at which request, and how often."""
 
-    to: Literal["quickbooks", "jaggaer", "network", "store", "clock"]
+    to: Literal["quickbooks", "jaggaer", "network", "store", "clock", "connector"]
     fault: str
-    on: str = Field("", description="A request of qbXML (BillAdd), an operation of JAGGAER or a call.")
+    on: str = Field(
+        "", description="A request of qbXML, an operation of JAGGAER, a call, or a point of the connector's."
+    )
     nth: int = Field(1, ge=1)
     times: int = Field(1, ge=1)
     chance: float = Field(1.0, gt=0, le=1, description="How likely it strikes each time; the seed decides.")
@@ -55,12 +59,19 @@ class During(Part):
     do: list[Step]
 
 
+class Perhaps(Part):
+    """Steps that may come to nothing."""
+
+    do: list[Step]
+
+
 ON = {
     "quickbooks": list(REQUESTS),
     "jaggaer": list(TENANT_OPERATIONS),
     "network": list(OPERATIONS),
     "store": [],
     "clock": list(OPERATIONS),
+    "connector": list(POINTS),
 }
 
 
@@ -84,6 +95,18 @@ def _during(stage: Stage, given: During) -> None:
     interruption = Interruption(given.call, given.nth, is_before=given.when == "before", act=act)
     stage.world.network.interruptions.append(interruption)
     stage.interruptions.append(interruption)
+
+
+def _perhaps(stage: Stage, given: Perhaps) -> None:
+    """One that cannot be taken is left out; a fault or an interruption in them need not happen."""
+    world = stage.world
+    injected, interruptions = len(world.injected), len(stage.interruptions)
+    for step in given.do:
+        try:
+            stage.take(stage, step)
+        except (CannotTake, ConnectorError) as error:
+            world.transcript.mark(f"it came to nothing: {error}")
+    del world.injected[injected:], stage.interruptions[interruptions:]
 
 
 VERBS = (
@@ -110,5 +133,12 @@ VERBS = (
         "during: {call: receiveResponseXML, nth: 2, when: before, do: [restart connector]}",
         _during,
         During,
+    ),
+    Verb(
+        "perhaps",
+        "Steps that may come to nothing: one that is impossible by then is left out, and a fault need not strike.",
+        "perhaps: {do: [void bill: AC-778]}",
+        _perhaps,
+        Perhaps,
     ),
 )

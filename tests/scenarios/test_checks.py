@@ -42,7 +42,8 @@ def soap(world: World, call: str, result: str, lasting: int = 0, **arguments: st
     request = httpx.Request("POST", "http://localhost/qbwc", headers=headers, content=envelope(call, **arguments))
     entry = world.transcript.asked("web connector of AP-PC", call, request)
     answer = envelope(f"{call}Response", **{f"{call}Result": result})
-    entry.answered(world.clock.now() + timedelta(seconds=lasting), httpx.Response(200, text=answer))
+    entry.served_in = timedelta(seconds=lasting)
+    entry.answered(world.clock.now() + entry.served_in, httpx.Response(200, text=answer))
 
 
 def rest(world: World, status: int, method: str = "GET", **headers: str) -> Entry:
@@ -193,6 +194,9 @@ def logged(world: World) -> None:
 
 
 def repeated(world: World) -> None:
+    for _ in range(5):
+        world.advance(timedelta(minutes=20))
+        world.update()
     written = next(one.request for one in world.connector.messages(NAME) if "<BillAddRq" in one.request)
     rewrite(world, "sent_sets", "request", lambda _: written)
 
