@@ -16,7 +16,7 @@ from connector import ConnectorError
 from scenarios import library
 from scenarios.captures.model import BadCapture
 from scenarios.clauses import PAGES
-from scenarios.commands import captured, explained, minimising, playing, proving, scrubbing
+from scenarios.commands import captured, explained, exploring, minimising, playing, proving, scrubbing
 from scenarios.demo import CommandFailed
 from scenarios.demo import run as demo_run
 from scenarios.faults import all_faults
@@ -39,6 +39,7 @@ explained.register(app)
 scrubbing.register(app)
 minimising.register(app)
 proving.register(app)
+exploring.register(app)
 
 
 @app.command()

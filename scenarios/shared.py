@@ -17,10 +17,12 @@ def processes(wanted: int | None) -> int:
     return wanted or os.cpu_count() or 1
 
 
-def shared(act: Callable[..., T], given: Sequence[tuple[Any, ...]], jobs: int) -> Iterator[T]:
+def shared(
+    act: Callable[..., T], given: Sequence[tuple[Any, ...]], jobs: int, *, at_once: int = AT_ONCE
+) -> Iterator[T]:
     """``act`` with each of the given arguments; with one job it is this process that does it."""
     if jobs == 1 or len(given) < 2:
         yield from (act(*one) for one in given)
         return
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        yield from pool.map(act, *zip(*given, strict=True), chunksize=AT_ONCE)
+        yield from pool.map(act, *zip(*given, strict=True), chunksize=at_once)

@@ -56,7 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Replace a part of the fields by rubbish (some), or each by every kind of it (all).",
     )
     parser.addoption("--agreeing", default="pairs", help="“all” plays every way in which both sides agree in the end.")
-    parser.addoption("--tenants", type=int, default=3, help="How many random tenants are played through.")
+    parser.addoption("--explored", type=int, default=4, help="How many random stories are played.")
     parser.addoption(
         "--statements",
         type=int,

@@ -15,10 +15,9 @@ from scenarios.captures.model import gathered
 from scenarios.commands.options import Application, Json, ProfileFile, Sent, profile_of, say
 from scenarios.director import NOT_STRUCK, performed
 from scenarios.minimising.captured_story import story_of as captured_story
-from scenarios.minimising.minimise import MOST, Minimised, check_of, minimise
-from scenarios.minimising.proves import proves
+from scenarios.minimising.least import failures_of, least
+from scenarios.minimising.minimise import MOST
 from scenarios.minimising.story_file import pytest_of, yaml_of
-from scenarios.schema import WrongPart
 from scenarios.story import BadStory, read_story, story_of
 from scenarios.world import NAME
 
@@ -69,10 +68,9 @@ def minimise_(
     """Leave out of a failing story whatever it fails without."""
     read_story(story)
     data = yaml_file.read(story).data
-    found = minimise(data, failures_of, check, plays)
+    found = least(data, check, plays)
     if found is None:
         raise BadStory(f"{story} holds, or fails otherwise than by “{check}”: there is nothing to make smaller.")
-    _finish(found)
     output.write_text(yaml_of(found.data), encoding="utf-8")
     if test:
         test.write_text(pytest_of(found.data, output.name), encoding="utf-8")
@@ -83,15 +81,6 @@ def minimise_(
     say(f"{output} fails by “{found.check}” with {found.events} events; {found.plays} plays.")
     if test:
         say(f"{test} plays it: it fails until that is mended.")
-
-
-def failures_of(data: Data) -> list[str]:
-    """Play the data of a story; of what is no story there are none."""
-    try:
-        scenario = story_of(data)
-    except WrongPart:
-        return []
-    return list(performed(scenario)[1].failures)
 
 
 def _only_what_strikes(data: Data) -> list[str]:
@@ -126,13 +115,3 @@ def _expecting(data: Data) -> list[str]:
         data["then"]["exceptions"] = codes
         data["then"].pop("quickbooks", None)
     return failures_of(data)
-
-
-def _finish(found: Minimised) -> None:
-    """The smaller story says what it proves, and expects nothing but its check."""
-    found.data["proves"] = proves(found.data, found.check)
-    others = [one for one in failures_of(found.data) if check_of(one) != found.check]
-    if any(one.startswith("the exceptions are") for one in others):
-        world, _ = performed(story_of(found.data))
-        codes = sorted(hold.code.name for one in world.connector.exceptions(NAME) for hold in one.holds)
-        found.data["then"]["exceptions"] = codes

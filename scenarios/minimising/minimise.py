@@ -2,7 +2,8 @@
 Making a failing story smaller: whatever the same check fails without is left out.
 
 Rule 1: the same check has to fail. Another failure is another bug, and no smaller form of this one.
-Rule 2: first halves of what is left are left out, then quarters, down to single parts; then values get plainer.
+Rule 2: first what comes after the failure is left out, then halves of what is left, then quarters, down to single
+        parts; then values get plainer.
 Rule 3: no more than ``most`` plays; what was found by then is the answer.
 """
 
@@ -33,6 +34,10 @@ LISTS: tuple[Path, ...] = (
 )
 PLAIN: tuple[tuple[str, str], ...] = (("total", "10.00"), ("quantity", "1"), ("advance", "5m"))
 """Values that are as good as any, by the name of what has them."""
+
+
+KEPT = ("settle",)
+"""What a story goes on to say, whatever else it expected."""
 
 
 def check_of(failure: str) -> str:
@@ -80,14 +85,14 @@ def minimise(data: Data, fails: Fails, check: str | None = None, most: int = MOS
     bare = _bare(data)
     if search.still_fails(bare):
         data = bare
-    data = _fewer(data, search)
+    data = _fewer(_shorter(data, search), search)
     data = _plainer(data, search)
     return Minimised(data, wanted, search.plays, len(_parts(data)))
 
 
 def _bare(data: Data) -> Data:
     """Without what it expects of the books, where the check fails all the same."""
-    then = {name: value for name, value in data.get("then", {}).items() if name == "settle"}
+    then = {name: value for name, value in data.get("then", {}).items() if name in KEPT or value == "any"}
     return {**deepcopy(data), "then": then}
 
 
@@ -110,6 +115,19 @@ def _without(data: Data, left_out: Sequence[Path]) -> Data:
             rows = _at(smaller, path)
             rows[:] = [row for place, row in enumerate(rows) if place not in gone]
     return smaller
+
+
+def _shorter(data: Data, search: _Search) -> Data:
+    """The story as far as its check needs it: by halves, as what fails early mostly fails later, too."""
+    steps = data.get("steps", [])
+    least, most = 0, len(steps)
+    while least < most:
+        middle = (least + most) // 2
+        if search.still_fails({**data, "steps": steps[:middle]}):
+            most = middle
+        else:
+            least = middle + 1
+    return {**data, "steps": steps[:most]}
 
 
 def _fewer(data: Data, search: _Search) -> Data:

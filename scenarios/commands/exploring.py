@@ -1,0 +1,150 @@
+"""Exploring: random stories, as many as there is time for, and what is kept of those that do not hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from scenarios.commands.options import Json, say
+from scenarios.exploring.explore import Run, runs
+from scenarios.exploring.kept import Kept, firsts, keep, with_least
+from scenarios.schema import Span
+from scenarios.shared import processes, shared
+from scenarios.story import BadStory
+
+FEW = 20
+PLAYS = 120
+ENDED_BY_HAND = 130
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(explore)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What came of it so far; the runs that do not hold are among the others."""
+
+    seconds: float = 0.0
+    runs: list[Run] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    is_ended: bool = False
+
+
+def explore(
+    *,
+    most: Annotated[int | None, typer.Option("--runs", min=1, help="So many stories; 20 without --minutes.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.01, help="Stories for so long.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The first story's seed; the others follow.")] = 1,
+    every: Annotated[str | None, typer.Option(help="How often polls and updates come; else drawn.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one to a core if left out.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the stories that do not hold.")] = Path("out/explored"),
+    plays: Annotated[int, typer.Option(min=0, help="To find the least of a story; 0 leaves it as it is.")] = PLAYS,
+    json_: Json = False,
+) -> None:
+    """Play random stories; exit status 1 if one does not hold, 130 if it was ended by hand."""
+    if most is None and minutes is None:
+        most = FEW
+    found, pace = _Found(), _span(every)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=json_, transient=True) as progress:
+        task = progress.add_task("drawing", total=minutes * 60 if minutes else most)
+        try:
+            for one in runs(seed, most, pace, processes(jobs), lambda: _is_over(progress, task, minutes)):
+                found.runs.append(one)
+                found.kept += [keep(one, pace, out)] if one.failures else []
+                done = _elapsed(progress, task) if minutes else len(found.runs)
+                progress.update(task, completed=done, description=_so_far(found))
+            found.seconds = _elapsed(progress, task)
+            _look_into(found, progress, pace, plays, processes(jobs))
+        except KeyboardInterrupt:
+            found.is_ended = True
+        found.seconds = found.seconds or _elapsed(progress, task)
+    if json_:
+        typer.echo(json.dumps(_report(found), indent=2))
+    else:
+        for line in (*_told(found), *_summary(found)):
+            say(line)
+    if found.kept or found.is_ended:
+        raise typer.Exit(1 if found.kept else ENDED_BY_HAND)
+
+
+def _look_into(found: _Found, progress: Progress, every: timedelta | None, plays: int, jobs: int) -> None:
+    """Of each check that fails, the least of one story is looked for."""
+    chosen = firsts(found.kept) if plays else []
+    task = progress.add_task("making smaller what does not hold", total=len(chosen), visible=bool(chosen))
+    for one in shared(with_least, [(kept, every, plays) for kept in chosen], jobs, at_once=1):
+        found.kept = [one if kept.run.seed == one.run.seed else kept for kept in found.kept]
+        progress.advance(task)
+
+
+def _span(every: str | None) -> timedelta | None:
+    try:
+        return TypeAdapter(Span | None).validate_python(every)
+    except ValidationError as error:
+        raise BadStory(f"--every {every}: a time is a number and s, m, h or d, as 15m.") from error
+
+
+def _elapsed(progress: Progress, task: TaskID) -> float:
+    return progress.tasks[task].elapsed or 0.0
+
+
+def _is_over(progress: Progress, task: TaskID, minutes: float | None) -> bool:
+    return minutes is not None and _elapsed(progress, task) >= minutes * 60
+
+
+def _told(found: _Found) -> Iterator[str]:
+    """What does not hold: those of which there is a least, and how many others fail by the same check."""
+    for check in dict.fromkeys(one.run.check for one in found.kept):
+        same = [one for one in found.kept if one.run.check == check]
+        kept = next((one for one in same if one.least), same[0])
+        yield f"✗ seed {kept.run.seed}, {kept.run.documents} documents: {kept.run.failures[0]}"
+        if kept.least is not None:
+            yield f"    the least of it has {kept.events} events: {kept.least}"
+        yield f"    once more: {kept.again}"
+        if same[1:]:
+            others = ", ".join(str(one.run.seed) for one in same if one != kept)
+            yield f"    the same check fails with the seeds {others}"
+
+
+def _so_far(found: _Found) -> str:
+    failed = f", {len(found.kept)} do not hold" if found.kept else ""
+    return f"{len(found.runs)} stories{failed}"
+
+
+def _summary(found: _Found) -> Iterator[str]:
+    runs_ = found.runs
+    if not runs_:
+        yield "No story was played to its end."
+        return
+    documents, calls = sum(one.documents for one in runs_), sum(one.calls for one in runs_)
+    days, pace = sum(one.hours for one in runs_) / 24, len(runs_) / max(found.seconds, 0.001)
+    seeds = sorted(one.seed for one in runs_)
+    yield (
+        f"{len(runs_)} stories (seeds {seeds[0]} to {seeds[-1]}) in {found.seconds:.0f} s, {pace:.2f} a second: "
+        f"{documents} documents, {calls} calls, {days:.0f} days of the machines' time."
+    )
+    checks = {one.run.check for one in found.kept}
+    yield f"{len(found.kept)} do not hold, by {len(checks)} checks." if found.kept else "All of them hold."
+    if found.is_ended:
+        yield f"Ended by hand; “--seed {seeds[-1] + 1}” goes on."
+
+
+def _report(found: _Found) -> dict[str, object]:
+    return {
+        "runs": len(found.runs),
+        "seconds": round(found.seconds, 1),
+        "documents": sum(one.documents for one in found.runs),
+        "calls": sum(one.calls for one in found.runs),
+        "ended_by_hand": found.is_ended,
+        "failed": [one.shown() for one in found.kept],
+    }

@@ -1,0 +1,1 @@
+"""Random stories: drawn from one tape, played like any other, and judged by the oracle."""

@@ -1,0 +1,211 @@
+"""What may happen in a random story: a table with a row to each, of the step that it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.crash import POINTS
+from scenarios.exploring.customer import Customer
+from scenarios.exploring.draw import Draw, cents
+from scenarios.faults import OPERATIONS, Known, all_faults
+from scenarios.network import CALLS, SOAP_CALLS
+
+Step = Any
+Make = Callable[[Draw, Customer], Step | None]
+BILLS, ORDERS, JAGGAER, ACCOUNTANT = "bills", "orders", "jaggaer", "accountant"
+REQUESTS = (
+    "",
+    "BillAdd",
+    "BillMod",
+    "BillQuery",
+    "VendorCreditAdd",
+    "PurchaseOrderAdd",
+    "PurchaseOrderMod",
+    "PurchaseOrderQuery",
+    "ItemReceiptAdd",
+    "TxnVoid",
+    "TxnDel",
+    "VendorQuery",
+)
+LEFT_OUT = frozenset({"set_back", "set_forward", "backup_restored"})
+"""Faults that are not drawn: both systems read one clock here, and would be wrong together; and a restored company file
+gets nothing before an administrator has said what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """``kind`` is what a swarm switches on and off; ``make`` gives nothing where there is nothing it could be of."""
+
+    kind: str
+    make: Make
+
+
+def _of_a_bill(verb: str, **more: Callable[[Draw, Customer], str]) -> Make:
+    """A deed about a bill by its number, with what else is said."""
+
+    def make(draw: Draw, customer: Customer) -> Step | None:
+        if not customer.references:
+            return None
+        reference = customer.reference()
+        return {verb: {"reference": reference, **{name: say(draw, customer) for name, say in more.items()}}}
+
+    return make
+
+
+def _taken_away(verb: str) -> Make:
+    return lambda draw, customer: {verb: customer.reference()} if customer.references else None
+
+
+def _of_an_invoice(make: Callable[[Draw, Customer, str], Step]) -> Make:
+    def of_it(draw: Draw, customer: Customer) -> Step | None:
+        return make(draw, customer, draw.one_of("an invoice", customer.invoices)) if customer.invoices else None
+
+    return of_it
+
+
+def _of_an_order(make: Callable[[Draw, str, int], Step]) -> Make:
+    """A deed about one line of an order; the first line in most."""
+
+    def of_it(draw: Draw, customer: Customer) -> Step | None:
+        if not customer.orders:
+            return None
+        order = draw.one_of("an order", customer.orders)
+        return make(draw, order.number, draw.number("a line of it", 1, len(order.lines)))
+
+    return of_it
+
+
+def _received(status: str) -> Callable[[Draw, str, int], Step]:
+    def make(draw: Draw, order: str, line: int) -> Step:
+        quantities = {line: str(draw.number("how many come", 1, 20))}
+        return {"receive purchase order": {"number": order, "quantities": quantities, "status": status}}
+
+    return make
+
+
+def _day(draw: Draw) -> str:
+    return f"2026-01-{draw.number('a day', 10, 28)}"
+
+
+HAPPENINGS: tuple[Happening, ...] = (
+    Happening(BILLS, _of_a_bill("edit bill", memo=lambda *_: "seen by Ann")),
+    Happening(BILLS, _of_a_bill("edit bill", number=lambda _, customer: customer.new_reference())),
+    Happening(BILLS, _of_a_bill("edit bill", vendor=lambda draw, one: draw.one_of("another vendor", one.suppliers))),
+    Happening(BILLS, _of_a_bill("edit bill", date=lambda draw, _: _day(draw))),
+    Happening(BILLS, _of_a_bill("edit bill", account=lambda *_: "Freight In")),
+    Happening(BILLS, _of_a_bill("pay bill")),
+    Happening(BILLS, _of_a_bill("pay bill", amount=lambda draw, _: draw.amount("a part of it", 2_000))),
+    Happening(BILLS, _taken_away("void bill")),
+    Happening(BILLS, _taken_away("delete bill")),
+    Happening(
+        BILLS,
+        lambda draw, one: {
+            "enter bill": {
+                "vendor": draw.one_of("a vendor", one.suppliers),
+                "reference": f"H-{draw.number('a number', 1, 9999)}",
+                "total": draw.amount("a total"),
+            }
+        },
+    ),
+    Happening(
+        BILLS, lambda draw, one: {"open window": {"of": "vendor", "name": draw.one_of("a vendor", one.suppliers)}}
+    ),
+    Happening(BILLS, lambda *_: "close windows"),
+    Happening(ORDERS, _of_an_order(lambda _, order, __: {"edit order": {"number": order, "memo": "call first"}})),
+    Happening(
+        ORDERS,
+        _of_an_order(
+            lambda draw, order, line: {
+                "edit order": {"number": order, "line": line, "quantity": str(draw.number("how many", 1, 40))}
+            }
+        ),
+    ),
+    Happening(ORDERS, _of_an_order(lambda _, order, __: {"close order": order})),
+    Happening(ORDERS, _of_an_order(lambda _, order, __: {"delete order": order})),
+    Happening(
+        ORDERS,
+        _of_an_order(
+            lambda draw, order, _: {
+                "receive order": {"number": order, "quantity": str(draw.number("how many come", 1, 9))}
+            }
+        ),
+    ),
+    Happening(JAGGAER, _of_an_invoice(lambda _, __, number: {"approve invoice": number})),
+    Happening(JAGGAER, _of_an_invoice(lambda _, __, number: {"cancel invoice": number})),
+    Happening(JAGGAER, _of_an_invoice(lambda _, __, number: {"delete invoice": number})),
+    Happening(
+        JAGGAER,
+        _of_an_invoice(
+            lambda _, one, number: {"edit invoice": {"number": number, "supplier_invoice": one.new_reference()}}
+        ),
+    ),
+    Happening(
+        JAGGAER,
+        _of_an_invoice(
+            lambda draw, _, number: {"edit invoice line": {"number": number, "price": draw.amount("a price", 20_000)}}
+        ),
+    ),
+    Happening(
+        JAGGAER,
+        _of_an_order(
+            lambda draw, order, line: {
+                "revise purchase order": {"number": order, "quantities": {line: str(draw.number("how many", 0, 40))}}
+            }
+        ),
+    ),
+    Happening(
+        JAGGAER,
+        _of_an_order(
+            lambda draw, order, line: {
+                "revise purchase order": {"number": order, "prices": {line: cents(draw.number("a price", 1, 20_000))}}
+            }
+        ),
+    ),
+    Happening(JAGGAER, _of_an_order(_received("Received"))),
+    Happening(JAGGAER, _of_an_order(_received("Returned"))),
+    Happening(JAGGAER, _of_an_order(lambda _, order, __: {"cancel purchase order": order})),
+    Happening(JAGGAER, _of_an_order(lambda _, order, __: {"close purchase order": order})),
+    Happening(
+        JAGGAER,
+        _of_an_order(
+            lambda draw, order, _: {
+                "confirm purchase order": {"number": order, "as": f"SO-{order}", "date": _day(draw)}
+            }
+        ),
+    ),
+    Happening(JAGGAER, lambda *_: "revoke tokens"),
+    Happening(ACCOUNTANT, _of_an_invoice(lambda _, __, number: {"retry": number})),
+    Happening("connector", lambda *_: "restart connector"),
+    Happening("connector", lambda *_: "rotate keys"),
+    Happening("copies", lambda *_: "back up connector"),
+    Happening("copies", lambda *_: "restore connector"),
+)
+
+
+def fault_kinds() -> list[Known]:
+    """Every fault that may be drawn."""
+    return [one for one in all_faults() if one.name not in LEFT_OUT]
+
+
+def fault(draw: Draw, known: Known) -> Step:
+    """It strikes at a request from now on, once or a few times."""
+    said = {"to": known.machine, "fault": known.name, "nth": draw.number("which request", 1, 6)}
+    on = draw.one_of("at what", _places(known.machine))
+    times = {"times": draw.number("how often", 1, 3)} if known.machine in ("jaggaer", "quickbooks") else {}
+    return {"inject": {**said, **({"on": on} if on else {}), **times}}
+
+
+def _places(machine: str) -> tuple[str, ...]:
+    match machine:
+        case "quickbooks":
+            return REQUESTS
+        case "network":
+            return (*SOAP_CALLS, "token", *CALLS.values())
+        case "jaggaer":
+            return ("", *(one for one in OPERATIONS if one not in SOAP_CALLS))
+        case "connector":
+            return POINTS
+        case _:
+            return ("",)
