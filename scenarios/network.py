@@ -126,6 +126,8 @@ class Network:
         self.troubles: list[Trouble] = []
         self.interruptions: list[Interruption] = []
         self.leaps: list[Trouble] = []
+        self.begins: Callable[[str], None] = lambda _call: None
+        self.ends: Callable[[str], None] = lambda _call: None
         self._clock = clock
         self._tape = tape
         self._transcript = transcript
@@ -137,6 +139,13 @@ class Network:
 
     def carry(self, lane: str, source: str, request: httpx.Request) -> httpx.Response:
         call = call_of(request)
+        self.begins(call)
+        try:
+            return self._carried(call, lane, source, request)
+        finally:
+            self.ends(call)
+
+    def _carried(self, call: str, lane: str, source: str, request: httpx.Request) -> httpx.Response:
         self._interrupt(call, is_before=True)
         self._leap(call)
         happens = {one.happens for one in self.troubles if one.strikes(call)}

@@ -21,6 +21,7 @@ import httpx
 
 from connector import Added, Connector, ConnectorError, NewCompany, Profile, Store
 from scenarios.clock import START, SimClock
+from scenarios.coverage import Coverage
 from scenarios.crash import Crash, CrashPoints, Death
 from scenarios.network import Network, Trouble
 from scenarios.snapshot import Snapshot, snapshot_of
@@ -135,6 +136,8 @@ class World:
         self._apps: dict[str, WSGIApplication] = {}
         self._delivery = delivery(self._apps)
         self.network = Network(self.clock, self.tape, self.transcript, self._delivery)
+        self.coverage = Coverage()
+        self.network.begins, self.network.ends = self.coverage.begins, self.coverage.ends
         self._apps[JAGGAER] = create_app(self.tenant, self.keycloak, self.clock, self.entropy, self.tenant_faults)
         self.crashes = CrashPoints()
         self.store_faults: list[StoreFault] = []
@@ -318,28 +321,24 @@ class World:
     def inject(self, machine: str, name: str, on: str, nth: int, times: int, chance: float = 1.0) -> None:
         """A fault of ``scenarios.faults``; at QuickBooks it strikes on every PC. A chance is drawn from the tape."""
         luck: dict[str, Any] = {"chance": chance, "draw": self._luck} if chance < 1 else {}
+        trigger = Trigger(on, nth, times, **luck)
+        fault: Named
+        places: list[list[Any]]
         match machine:
             case "quickbooks":
-                fault = pc_fault(name, on, nth, times, **luck)
-                for pc in self.pcs.values():
-                    pc.faults.append(fault)
-                self.injected.append(fault)
+                fault, places = pc_fault(name, on, nth, times, **luck), [pc.faults for pc in self.pcs.values()]
             case "jaggaer":
-                self.tenant_faults.append(tenant_fault(name, on, nth, times, **luck))
-                self.injected.append(self.tenant_faults[-1])
+                fault, places = tenant_fault(name, on, nth, times, **luck), [self.tenant_faults]
             case "store":
-                self.store_faults.append(StoreFault(name, Trigger(on, nth, times, **luck)))
-                self.injected.append(self.store_faults[-1])
+                fault, places = StoreFault(name, trigger), [self.store_faults]
             case "connector":
-                self.crashes.deaths.append(Death(name, Trigger(on, nth, times, **luck)))
-                self.injected.append(self.crashes.deaths[-1])
+                fault, places = Death(name, trigger), [self.crashes.deaths]
             case "clock":
-                leap = Trouble(name, Trigger(on, nth, times, **luck))
-                self.network.leaps.append(leap)
-                self.injected.append(leap)
-            case "network":
-                self.network.troubles.append(Trouble(name, Trigger(on, nth, times, **luck)))
-                self.injected.append(self.network.troubles[-1])
+                fault, places = Trouble(name, trigger), [self.network.leaps]
+            case _:
+                fault, places = Trouble(name, trigger), [self.network.troubles]
+        for faults in (*places, self.injected, self.coverage.faults):
+            faults.append(fault)
 
     def _luck(self) -> float:
         return self.tape.choose("a fault's luck", THOUSAND) / THOUSAND

@@ -18,6 +18,7 @@ LITTLE = {
     "bounds": ("--invoices", "30", "--gigabytes", "0.01", "--rest", "0.1"),
     "company": ("--sizes", "300"),
     "deciding": ("--documents", "20"),
+    "exploring": ("--stories", "1", "--every", "1h", "--seed", "14"),
     "forecast": ("--hours", "1", "--invoices", "3"),
     "guesses": ("--pairs", "4"),
     "machines": ("--seconds", "0.2"),

@@ -15,8 +15,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from scenarios.commands.options import Json, say
+from scenarios.coverage import Covered
 from scenarios.exploring.explore import Run, runs
+from scenarios.exploring.happenings import fault_kinds
 from scenarios.exploring.kept import Kept, firsts, keep, with_least
+from scenarios.reached import REACHED
 from scenarios.schema import Span
 from scenarios.shared import processes, shared
 from scenarios.story import BadStory
@@ -37,6 +40,7 @@ class _Found:
     seconds: float = 0.0
     runs: list[Run] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    covered: Covered = field(default_factory=Covered)
     is_ended: bool = False
 
 
@@ -61,6 +65,7 @@ def explore(
         try:
             for one in runs(seed, most, pace, processes(jobs), lambda: _is_over(progress, task, minutes)):
                 found.runs.append(one)
+                found.covered.add(one.cells, one.marks)
                 found.kept += [keep(one, pace, out)] if one.failures else []
                 done = _elapsed(progress, task) if minutes else len(found.runs)
                 progress.update(task, completed=done, description=_so_far(found))
@@ -133,10 +138,23 @@ def _summary(found: _Found) -> Iterator[str]:
         f"{len(runs_)} stories (seeds {seeds[0]} to {seeds[-1]}) in {found.seconds:.0f} s, {pace:.2f} a second: "
         f"{documents} documents, {calls} calls, {days:.0f} days of the machines' time."
     )
+    yield from _coverage(found.covered)
     checks = {one.run.check for one in found.kept}
     yield f"{len(found.kept)} do not hold, by {len(checks)} checks." if found.kept else "All of them hold."
     if found.is_ended:
         yield f"Ended by hand; “--seed {seeds[-1] + 1}” goes on."
+
+
+def _coverage(covered: Covered) -> Iterator[str]:
+    known = {one.name for one in fault_kinds()}
+    struck = known & covered.faults
+    yield (
+        f"{len(struck)} of {len(known)} faults struck, in {len(covered.cells)} states of the protocol all told; "
+        f"{len(covered.marks)} of {len(REACHED)} marks were reached."
+    )
+    missing = [*sorted(known - struck), *(mark for mark in REACHED if mark not in covered.marks)]
+    if missing:
+        yield f"Not seen: {', '.join(missing)}."
 
 
 def _report(found: _Found) -> dict[str, object]:
@@ -146,5 +164,6 @@ def _report(found: _Found) -> dict[str, object]:
         "documents": sum(one.documents for one in found.runs),
         "calls": sum(one.calls for one in found.runs),
         "ended_by_hand": found.is_ended,
+        "coverage": found.covered.shown(),
         "failed": [one.shown() for one in found.kept],
     }

@@ -20,7 +20,7 @@ EVERY = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 DAY = timedelta(hours=24)
 AT_REST = timedelta(hours=4)
 POLLS_AT_REST = 16
-MOST_FAULTS = 12
+MOST_FAULTS = 24
 Data = dict[str, Any]
 
 

@@ -11,9 +11,11 @@ from itertools import count, islice
 from multiprocessing import get_context
 
 from scenarios.clock import START
+from scenarios.coverage import Cell
 from scenarios.director import performed
 from scenarios.exploring.drawn import Data, story
 from scenarios.minimising.minimise import check_of
+from scenarios.reached import REACHED
 from scenarios.story import story_of
 from scenarios.tape import SeededTape
 
@@ -23,7 +25,11 @@ AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One random story: what it was, and what does not hold in it; none means that it holds."""
+    """
+    One random story: what it was, and what does not hold in it; none means that it holds.
+
+    ``cells`` are faults that struck, each with the state of the protocol, and ``marks`` what was reached.
+    """
 
     seed: int
     failures: tuple[str, ...]
@@ -31,6 +37,8 @@ class Run:
     calls: int
     hours: float
     digest: str
+    cells: tuple[Cell, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def check(self) -> str:
@@ -53,6 +61,8 @@ def run(seed: int, every: timedelta | None = None) -> Run:
         sum(1 for _ in world.transcript.entries()),
         (world.clock.now() - START).total_seconds() / 3600,
         result.digest,
+        tuple(sorted(world.coverage.cells)),
+        tuple(name for name, mark in REACHED.items() if mark.is_so(world)),
     )
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.crash import POINTS
+from scenarios.crash import PAGE, POINTS
 from scenarios.exploring.customer import Customer
 from scenarios.exploring.draw import Draw, cents
-from scenarios.faults import OPERATIONS, Known, all_faults
-from scenarios.network import CALLS, SOAP_CALLS
+from scenarios.faults import Known, all_faults
+from scenarios.network import SOAP_CALLS
 
 Step = Any
 Make = Callable[[Draw, Customer], Step | None]
 BILLS, ORDERS, JAGGAER, ACCOUNTANT = "bills", "orders", "jaggaer", "accountant"
 REQUESTS = (
-    "",
     "BillAdd",
     "BillMod",
     "BillQuery",
@@ -29,9 +28,21 @@ REQUESTS = (
     "TxnDel",
     "VendorQuery",
 )
-LEFT_OUT = frozenset({"set_back", "set_forward", "backup_restored"})
-"""Faults that are not drawn: both systems read one clock here, and would be wrong together; and a restored company file
-gets nothing before an administrator has said what it is."""
+ASKED = ("token", "invoices", "invoice", "purchase_orders", "receipts", "payment_status", "acknowledge")
+"""What the connector asks of JAGGAER with any of the wishes that are drawn."""
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "quickbooks": REQUESTS,
+    "jaggaer": ASKED,
+    "network": (*SOAP_CALLS, *ASKED),
+    "connector": tuple(one for one in POINTS if not one.startswith(PAGE)),
+}
+LEFT_OUT: Mapping[str, str] = {
+    "set_back": "both systems read one clock here, and would be wrong together",
+    "set_forward": "as above",
+    "backup_restored": "nothing is sent to a restored company file before an administrator has said what it is",
+    "no_supplier_number": "JAGGAER says once, under one stamp, what it does not have: nobody could know better",
+}
+"""Faults that are not drawn, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,22 +201,13 @@ def fault_kinds() -> list[Known]:
 
 
 def fault(draw: Draw, known: Known) -> Step:
-    """It strikes at a request from now on, once or a few times."""
-    said = {"to": known.machine, "fault": known.name, "nth": draw.number("which request", 1, 6)}
-    on = draw.one_of("at what", _places(known.machine))
-    times = {"times": draw.number("how often", 1, 3)} if known.machine in ("jaggaer", "quickbooks") else {}
-    return {"inject": {**said, **({"on": on} if on else {}), **times}}
-
-
-def _places(machine: str) -> tuple[str, ...]:
-    match machine:
-        case "quickbooks":
-            return REQUESTS
-        case "network":
-            return (*SOAP_CALLS, "token", *CALLS.values())
-        case "jaggaer":
-            return ("", *(one for one in OPERATIONS if one not in SOAP_CALLS))
-        case "connector":
-            return POINTS
-        case _:
-            return ("",)
+    """It strikes at a request from now on, once or a few times: at any, or at one of a kind."""
+    said: Step = {"to": known.machine, "fault": known.name}
+    places = PLACES.get(known.machine, ())
+    if places and draw.happens("at one of a kind", 50):
+        said |= {"on": draw.one_of("at what", places), "nth": draw.number("which request", 1, 3)}
+    else:
+        said |= {"nth": draw.number("which request of any", 1, 40 if known.machine == "connector" else 8)}
+    if known.machine in ("jaggaer", "quickbooks"):
+        said |= {"times": draw.number("how often", 1, 3)}
+    return {"inject": said}

@@ -29,7 +29,8 @@ class Kept:
     def shown(self) -> dict[str, object]:
         """As JSON."""
         files = {"story": str(self.story), "least": str(self.least) if self.least else None}
-        return {**asdict(self.run), **files, "events": self.events, "again": self.again}
+        run = {name: value for name, value in asdict(self.run).items() if name not in ("cells", "marks")}
+        return {**run, **files, "events": self.events, "again": self.again}
 
 
 def keep(run: Run, every: timedelta | None, out: Path) -> Kept:
