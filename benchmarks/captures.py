@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from lxml import etree
@@ -143,12 +144,9 @@ class Calls:
 def timed_calls() -> Iterator[Calls]:
     """The connector's calls and polls, timed while it lasts."""
     calls, app, poll = Calls(), Connector.app, Connector.poll
-    Connector.app = lambda self: calls.around(app(self))  # type: ignore[method-assign] # put back below
-    Connector.poll = calls.polling(poll)  # type: ignore[method-assign] # as well
-    try:
+    timed_app = patch.object(Connector, "app", lambda self: calls.around(app(self)))
+    with timed_app, patch.object(Connector, "poll", calls.polling(poll)):
         yield calls
-    finally:
-        Connector.app, Connector.poll = app, poll  # type: ignore[method-assign] # as they were
 
 
 def day_of(updates: int) -> Scenario:

@@ -18,6 +18,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
+from unittest.mock import patch
 
 from connector.flow.entities import Purpose
 from connector.flow.exchange import Exchange
@@ -73,11 +74,8 @@ def _read_back(count: int) -> float:
         spent[0] += (time.perf_counter() - began) * is_read_back
         return percent
 
-    Exchange.receive_response = receive  # type: ignore[method-assign] # timed for as long as this world lives
-    try:
+    with patch.object(Exchange, "receive_response", receive):  # timed for as long as this world lives
         world.update()
-    finally:
-        Exchange.receive_response = real  # type: ignore[method-assign] # as above
     return spent[0]
 
 

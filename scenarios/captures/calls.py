@@ -172,16 +172,16 @@ class Calls:
             self._open(entry)
             self._next_round(entry)
             return EntryUse.HEAD
-        if self._round is None or "answered_at" in self._round:
+        current = self._round
+        if current is None or "answered_at" in current:
             self._open(entry)  # the log begins in the middle of the call
-            self._next_round(entry)
-        assert self._round is not None  # noqa: S101 # begun a line above
-        wanted = self._text_wanted(entry, self._round)
+            current = self._next_round(entry)
+        wanted = self._text_wanted(entry, current)
         if wanted is not EntryUse.NOTHING:
             return wanted
         if entry.text.startswith(("Request xml", "Received from")):
             return EntryUse.HEAD
-        return self._argument(entry, self._round)
+        return self._argument(entry, current)
 
     def _text_wanted(self, entry: Entry, current: dict[str, Any]) -> EntryUse:
         """The texts that stand in entries of their own, below one that says what they are."""
@@ -260,11 +260,10 @@ class Calls:
             self._judge(entry, self._round, "request", dump, size)
 
     def _receive_response(self, entry: Entry) -> EntryUse:
-        if self._round is None:
-            self._open(entry)
-            self._next_round(entry)
         current = self._round
-        assert current is not None  # noqa: S101 # begun a line above
+        if current is None:
+            self._open(entry)
+            current = self._next_round(entry)
         if current.get("request") is None and NO_REQUEST not in current.setdefault("damage", []):
             current["damage"].append(NO_REQUEST)
             self._problems.tell(entry.line, entry.text, NO_REQUEST)
@@ -343,7 +342,7 @@ class Calls:
             self._update["connection_error"] = (given["hresult"], given.get("message", ""))
         return EntryUse.WHOLE if given else EntryUse.NOTHING
 
-    def _begin(self, entry: Entry, missing: tuple[str, ...] = ()) -> None:
+    def _begin(self, entry: Entry, missing: tuple[str, ...] = ()) -> dict[str, Any]:
         self._count += 1
         self.current = self._count
         self._update = {
@@ -354,19 +353,20 @@ class Calls:
             "missing": missing,
         }
         self._announcement = {}
+        return self._update
 
     def _open(self, entry: Entry) -> dict[str, Any]:
         is_exchange = entry.call in ("sendRequestXML", "receiveResponseXML")
-        if self._update is None or not self.current or (is_exchange and self._update.get("word")):
-            self._end()
-            self._begin(entry, (NO_BEGINNING,))
-            self._problems.tell(entry.line, entry.text, NO_BEGINNING)
-        assert self._update is not None  # noqa: S101 # begun a line above
-        return self._update
+        if self._update is not None and self.current and not (is_exchange and self._update.get("word")):
+            return self._update
+        self._end()
+        self._problems.tell(entry.line, entry.text, NO_BEGINNING)
+        return self._begin(entry, (NO_BEGINNING,))
 
-    def _next_round(self, entry: Entry) -> None:
+    def _next_round(self, entry: Entry) -> dict[str, Any]:
         self._end_round()
         self._round = {"line": entry.line, "asked_at": entry.at, "number": self._number}
+        return self._round
 
     def _end_round(self) -> None:
         self._judge_request(0)

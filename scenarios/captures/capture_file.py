@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from scenarios.captures.model import BadCapture, Capture, Event, Parted, Problem, Round, Totals, Update, gathered
 
 FORMAT = 2
-KINDS: dict[str, type[BaseModel]] = {
+KINDS: dict[str, type[Round] | type[Update] | type[Event] | type[Problem] | type[Totals]] = {
     "round": Round,
     "update": Update,
     "event": Event,
@@ -75,7 +75,7 @@ def parts(file: Path) -> Iterator[Parted]:
             try:
                 if kind is None:
                     raise ValueError(name)
-                yield kind.model_validate_json(body)  # type: ignore[misc] # one of the kinds of parts
+                yield kind.model_validate_json(body)
             except (ValidationError, ValueError) as error:
                 raise BadCapture(f"{file} is damaged at line {number}. {again(file)}") from error
 

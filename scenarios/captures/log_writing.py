@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 
 from scenarios.captures.model import Capture, Event, Round, Update
@@ -37,21 +37,19 @@ def log_of(capture: Capture) -> Iterator[str]:
 class _Writing:
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        self._at: datetime | None = None
-        self._log = QwcLog(self._pieces.append, self._now, Level.VERBOSE)
-
-    def _now(self) -> datetime:
-        assert self._at is not None  # noqa: S101 # set before the first line
-        return self._at
+        self._at = datetime.min.replace(tzinfo=UTC)
+        self._log = QwcLog(self._pieces.append, lambda: self._at, Level.VERBOSE)
 
     def capture(self, capture: Capture) -> Iterator[str]:
         inside: dict[int, list[Event]] = {}
         for event in capture.events:
             inside.setdefault(event.update, []).append(event)
         between = deque(inside.pop(0, []))
-        self._at = next(chain((one.began_at for one in capture.updates), (e.at for e in capture.events if e.at)), None)
-        if self._at is None:
+        times = chain((one.began_at for one in capture.updates), (one.at for one in capture.events))
+        first = next((at for at in times if at is not None), None)
+        if first is None:
             return
+        self._at = first
         self._log.banner()
         for update in capture.updates:
             while between and _is_before(between[0], update):

@@ -14,6 +14,7 @@ from scenarios.clock import START
 from scenarios.coverage import Cell
 from scenarios.director import performed
 from scenarios.exploring.drawn import Data, story
+from scenarios.minimising.least import broke_off
 from scenarios.minimising.minimise import check_of
 from scenarios.reached import REACHED
 from scenarios.story import story_of
@@ -52,7 +53,14 @@ def drawn(seed: int, every: timedelta | None = None) -> Data:
 
 
 def run(seed: int, every: timedelta | None = None) -> Run:
-    """Draw a story and play it."""
+    """Draw a story and play it; one that breaks, whoever is to blame, does not hold."""
+    try:
+        return _run(seed, every)
+    except Exception as error:
+        return Run(seed, (broke_off(error),), documents=0, calls=0, hours=0.0, digest="")
+
+
+def _run(seed: int, every: timedelta | None) -> Run:
     world, result = performed(story_of(drawn(seed, every)))
     return Run(
         seed,

@@ -23,12 +23,18 @@ def least(data: Data, check: str | None = None, plays: int = MOST) -> Minimised 
 
 
 def failures_of(data: Data) -> list[str]:
-    """Play the data of a story; of what is no story there are none."""
+    """Play the data of a story; of what is no story there are none, and one that breaks fails by that."""
     try:
-        scenario = story_of(data)
+        return list(performed(story_of(data))[1].failures)
     except WrongPart:
         return []
-    return list(performed(scenario)[1].failures)
+    except Exception as error:
+        return [broke_off(error)]
+
+
+def broke_off(error: Exception) -> str:
+    """What is said of a story that ended in an error that nobody expected."""
+    return f"the play broke off by {type(error).__name__}: {error}"
 
 
 def _finish(found: Minimised) -> None:

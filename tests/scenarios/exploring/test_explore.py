@@ -68,6 +68,14 @@ def test_a_story_that_does_not_hold_is_kept_and_made_smaller(tmp_path: Path, mon
     assert "1 do not hold, by 1 checks." in told.stdout
 
 
+def test_a_story_that_breaks_does_not_hold_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(world: World) -> Iterator[str]:
+        yield f"{len(world.polls) // 0}"
+
+    monkeypatch.setattr(checks, "CHECKS", (Check(breaks, When.BETWEEN_STEPS),))
+    assert run(14).failures == ("the play broke off by ZeroDivisionError: integer division or modulo by zero",)
+
+
 def test_what_holds_is_summed_up() -> None:
     done = CliRunner().invoke(app, ["explore", "--runs", "1", "--seed", "14", "--every", "1h", "--jobs", "1"])
     assert done.exit_code == 0
