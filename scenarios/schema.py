@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -104,16 +104,25 @@ class GivenPurchaseOrder(Part):
     header: dict[str, Any] = Field({}, description="Further fields of JAGGAER's header, as they are.")
 
 
-def _known(what: str, known: Iterable[str]) -> AfterValidator:
-    """One of a table's names, or the nearest one is offered."""
-    names = list(known)
+def _known(what: str, names: Sequence[str]) -> AfterValidator:
+    """One of a table's names; of another one the nearest is offered."""
 
     def check(name: str) -> str:
         if name not in names:
-            raise ValueError(f"there is no {what} “{name}”. {nearest(name, names)}")
+            raise ValueError(f"there is no {what} “{name}”. {nearest(name, list(names))}")
         return name
 
     return AfterValidator(check)
+
+
+def _offered(names: Iterable[str]) -> WithJsonSchema:
+    """What editors offer."""
+    return WithJsonSchema({"type": "string", "enum": list(names)})
+
+
+MARKS = tuple(REACHED)
+ExceptionCode = Annotated[str, _known("exception", HOLDS), _offered(HOLDS)]
+ReachedMark = Annotated[str, _known("mark", MARKS), _offered(MARKS)]
 
 
 class GivenJaggaer(Part):
@@ -166,7 +175,14 @@ class GivenQuickBooks(Part):
     receives_first: bool = Field(default=False, description="Whether Enhanced Inventory Receiving is on.")
     orders: list[GivenOrder] = []
     assumed: Annotated[dict[str, str], AfterValidator(_switch)] = Field(
-        {}, description="What no public source shows: the switches of “qbwc-sim fidelity”."
+        {},
+        description="What no public source shows: the switches of “qbwc-sim fidelity”.",
+        json_schema_extra={
+            "additionalProperties": False,
+            "properties": {
+                name: {"enum": [one.default, one.other], "description": one.says} for name, one in SWITCHES.items()
+            },
+        },
     )
     takes_time: bool = Field(default=False, description="Whether QuickBooks takes seconds, drawn by the seed.")
 
@@ -276,8 +292,8 @@ class Then(Part):
     settle: Span | None = None
     quickbooks: ExpectedQuickBooks | None = None
     jaggaer: ExpectedJaggaer | None = None
-    exceptions: Literal["none", "any"] | list[Annotated[str, _known("exception", HOLDS)]] = "none"
-    reached: list[Annotated[str, _known("mark", REACHED)]] = []
+    exceptions: Literal["none", "any"] | list[ExceptionCode] = "none"
+    reached: list[ReachedMark] = []
     told: list[str] = Field([], description="Words that the Web Connector's status column showed.")
     polls_failed: Annotated[int, Field(ge=0)] | None = Field(
         None, description="So many polls of the schedule, no more."
@@ -287,6 +303,12 @@ class Then(Part):
     judge: Literal["oracle"] | None = Field(
         None, description="After settling, what stands is compared with what each document should be, computed apart."
     )
+
+    @model_validator(mode="after")
+    def check(self) -> Then:
+        if self.judge and self.settle is None:
+            raise ValueError("the oracle judges what has come to rest: say settle, too.")
+        return self
 
 
 class Step(Part):
@@ -308,8 +330,6 @@ class Scenario(Part):
     def check(self) -> Scenario:
         if self.then.quickbooks and self.then.quickbooks.more_bills > self.given.jaggaer.more_invoices:
             raise ValueError("there are more of more_bills than of more_invoices.")
-        if self.then.judge and self.then.settle is None:
-            raise ValueError("the oracle judges what has come to rest: say settle, too.")
         return self
 
 

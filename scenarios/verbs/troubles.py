@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from connector import ConnectorError
 from scenarios.crash import POINTS
@@ -27,8 +27,31 @@ def _call(name: str) -> str:
 Call = Annotated[str, AfterValidator(_call), WithJsonSchema({"enum": list(OPERATIONS)})]
 
 
+ON = {
+    "quickbooks": list(REQUESTS),
+    "jaggaer": list(TENANT_OPERATIONS),
+    "network": list(OPERATIONS),
+    "store": [],
+    "clock": list(OPERATIONS),
+    "connector": list(POINTS),
+}
+
+
+def _by_machine() -> list[Any]:
+    """For editors: what can go wrong with each machine, and where."""
+    return [
+        {
+            "if": {"properties": {"to": {"const": machine}}},
+            "then": {"properties": {"fault": {"enum": known(machine)}, "on": {"enum": ["", *places]}}},
+        }
+        for machine, places in ON.items()
+    ]
+
+
 class Injection(Part):
     """Which machine, which fault, at which request, and how often."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": _by_machine()})
 
     to: Literal["quickbooks", "jaggaer", "network", "store", "clock", "connector"]
     fault: str
@@ -63,16 +86,6 @@ class Perhaps(Part):
     """Steps that may come to nothing."""
 
     do: list[Step]
-
-
-ON = {
-    "quickbooks": list(REQUESTS),
-    "jaggaer": list(TENANT_OPERATIONS),
-    "network": list(OPERATIONS),
-    "store": [],
-    "clock": list(OPERATIONS),
-    "connector": list(POINTS),
-}
 
 
 def _advance(stage: Stage, by: timedelta) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from pathlib import Path
+from typing import Any
 
+import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.library import stories
+from scenarios import yaml_file
+from scenarios.library import Story, stories
 from scenarios.schema import Scenario
-from scenarios.story import BadStory, read_story
+from scenarios.story import BadStory, json_schema, read_story
 
 STORY = """name: a
 proves: b
@@ -49,6 +53,8 @@ BAD = [
     ("name: [", 1, "is not YAML"),
     (with_("  - poll jaggaer", "  - pol jaggaer"), 9, "there is no verb “pol jaggaer”. Did you mean “poll jaggaer”?"),
     (with_("  - advance: 15m", "  - advence: 15m"), 10, "Did you mean “advance”?"),
+    (with_("then: {}", "then: {judge: oracle}"), 15, "the oracle judges what has come to rest: say settle, too."),
+    (with_("  - advance: 15m", "  - {perhaps: {do: [void bil: AC-1]}}"), 10, "Did you mean “void bill”?"),
     (with_("15m", "soon"), 10, "advance: a time is a number and s, m, h or d, as 15m."),
     (with_("15m", "-5m"), 10, "a time is a number"),
     (with_("  - advance: 15m", "  - advance"), 10, "advance: a time is a number"),
@@ -150,3 +156,52 @@ def test_the_bare_word_on_is_a_word() -> None:
     scripts = {story.id: story.scenario for story in stories()}
     injected = [step.value for step in scripts["settling/answer_lost_after_save"].steps if step.verb == "inject"]
     assert injected[0].on == "BillAdd"
+
+
+SCHEMA = json_schema()
+EDITOR = jsonschema_rs.validator_for(SCHEMA)
+
+
+def as_json(file: Path) -> Any:
+    """Keys that are numbers in YAML are texts in JSON, and in a schema."""
+    return json.loads(json.dumps(yaml_file.read(file).data))
+
+
+@pytest.mark.parametrize("story", list(stories()), ids=lambda story: story.id)
+def test_an_editor_finds_nothing_wrong_with_a_story_of_the_library(story: Story) -> None:
+    assert list(EDITOR.iter_errors(as_json(Path(story.file)))) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "offered"),
+    [
+        ({"inject": {"to": "jaggaer", "fault": "lose_answer"}}, "token_revoked"),
+        ({"inject": {"to": "quickbooks", "fault": "lose_answer", "on": "invoices"}}, "BillAdd"),
+        ({"inject": {"to": "connector", "fault": "dies", "on": "somewhere"}}, "sendRequestXML: before it is heard"),
+        ({"perhaps": {"do": ["pol jaggaer"]}}, "poll jaggaer"),
+    ],
+)
+def test_an_editor_offers_what_would_be_right_at_the_machine(step: Any, offered: str) -> None:
+    told = {"name": "a", "proves": "b", "steps": [step], "then": {}}
+    assert not EDITOR.is_valid(told)
+    assert offered in json.dumps(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "then",
+    [{"exceptions": ["VENDOR_UNKNWON"]}, {"reached": ["session.bussy"]}, {"judge": "nobody"}, {"settle": "soon"}],
+)
+def test_an_editor_refuses_a_word_that_no_table_has(then: Any) -> None:
+    assert not EDITOR.is_valid({"name": "a", "proves": "b", "steps": [], "then": then})
+
+
+def test_an_editor_knows_the_switches_and_their_values() -> None:
+    for value, is_right in (("allow", True), ("maybe", False)):
+        told = {
+            "name": "a",
+            "proves": "b",
+            "given": {"quickbooks": {"assumed": {"overbilling": value}}},
+            "steps": [],
+            "then": {},
+        }
+        assert EDITOR.is_valid(told) is is_right
