@@ -46,6 +46,15 @@ def test_every_ignore_carries_its_reason(file: Path) -> None:
             )
 
 
+@pytest.mark.parametrize("file", TESTS, ids=relative)
+def test_what_is_given_cases_is_collected(file: Path) -> None:
+    """A test under another name is never run, and nobody misses it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            words = {ast.unparse(one).partition("(")[0] for one in node.decorator_list}
+            assert node.name.startswith("test_") or not words & {"given", "pytest.mark.parametrize"}, node.name
+
+
 @pytest.mark.parametrize("file", SOURCES, ids=relative)
 def test_nothing_is_put_off_and_no_float_touches_money(file: Path) -> None:
     text = file.read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ def fifty_events(needed: Sequence[int]) -> dict[str, Any]:
 
 
 @given(st.lists(st.integers(0, 49), min_size=1, max_size=5, unique=True))
-def pytest_of_fifty_events_those_are_left_that_are_needed(needed: list[int]) -> None:
+def test_of_fifty_events_those_are_left_that_are_needed(needed: list[int]) -> None:
     def fails(data: dict[str, Any]) -> list[str]:
         there = {step["event"] for step in data["steps"]}
         return [SECOND] if set(needed) <= there else ["none is lost: I1"]
@@ -33,6 +33,19 @@ def pytest_of_fifty_events_those_are_left_that_are_needed(needed: list[int]) -> 
     assert found is not None
     assert found.plays <= MOST
     assert sorted(step["event"] for step in found.data["steps"]) == sorted(needed)
+
+
+def test_what_comes_after_the_failure_is_left_out_first() -> None:
+    played: list[int] = []
+
+    def fails(data: dict[str, Any]) -> list[str]:
+        played.append(len(data["steps"]))
+        return [SECOND] if {"event": 3} in data["steps"] else []
+
+    found = minimise(fifty_events([]), fails)
+    assert found is not None
+    assert found.data["steps"] == [{"event": 3}]
+    assert played[2:7] == [25, 12, 6, 3, 5]
 
 
 def test_another_failure_is_no_smaller_form_of_this_one() -> None:
