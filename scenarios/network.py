@@ -11,16 +11,18 @@ Rule 3: whatever passes is in the transcript, also what nobody waited for.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 
 import httpx
 
 from scenarios.clock import SimClock
 from scenarios.store import LEAPS
 from scenarios.tape import Tape
-from scenarios.transcript import Transcript
+from scenarios.transcript import Entry, Transcript
 from scenarios.transport import Delivery
 from simulators.trigger import Named
 
@@ -177,7 +179,7 @@ class Network:
             raise broken(httpx.ReadError, "lost on the way there")
         if seconds > timeout:
             arrival = self._clock.now() + timedelta(seconds=seconds)
-            self._clock.at(arrival, lambda: entry.answered_late(self._clock.now(), delivered()))
+            self._clock.at(arrival, partial(self._arrives_late, entry, delivered))
             self._clock.sleep(timeout)
             raise broken(httpx.ReadTimeout, "nobody waited for the answer")
         self._clock.sleep(seconds / 2)
@@ -189,6 +191,10 @@ class Network:
         if _is_over(self._clock.now() - asked, timeout) and not (Happens.DRIP in happens and lane.startswith(PATIENT)):
             raise broken(httpx.ReadTimeout, "nobody waited for the answer")
         return answered(response)
+
+    def _arrives_late(self, entry: Entry, deliver: Callable[[], httpx.Response]) -> None:
+        with suppress(httpx.TransportError):  # a server that breaks the connection then breaks nobody's wait
+            entry.answered_late(self._clock.now(), deliver())
 
     def _drip(self, lane: str, timeout: float) -> None:
         """.NET waits for each drop anew once it has the head of an answer; the connector waits for all of it."""

@@ -90,15 +90,27 @@ def test_a_schedule_that_is_none_is_said_in_one_line() -> None:
     assert (done.returncode, done.stderr) == (2, "✗ --every soon: a time is a number and s, m, h or d, as 15m.\n")
 
 
+def _heeds_ctrl_c() -> None:
+    """Whatever started the tests, as a background job, may have switched it off for all below."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_with_what_was_found_so_far(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "scenarios", "explore", "--runs", "500", "--every", "1h", "--jobs", "2"]
     exploring = subprocess.Popen(
-        [*words, "--seed", "14", "--out", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*words, "--seed", "14", "--out", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_heeds_ctrl_c,
     )
-    with pytest.raises(subprocess.TimeoutExpired):
-        exploring.communicate(timeout=12)
-    exploring.send_signal(signal.SIGINT)
-    out, error = exploring.communicate(timeout=120)
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            exploring.communicate(timeout=12)
+        exploring.send_signal(signal.SIGINT)
+        out, error = exploring.communicate(timeout=120)
+    finally:
+        exploring.kill()
     assert exploring.returncode in (1, 130), error
     assert "Ended by hand" in out or "No story was played" in out
     assert "Traceback" not in error
