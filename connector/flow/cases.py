@@ -97,7 +97,8 @@ class Cases:
         made = self.corrections.of(document.id) if kind.is_corrected and known.operations else ()
         wants = self._wants(kind, document, known, there, made, again=again)
         wants = covered(wants, known, there, made, self.books)
-        if known.written is None and wants.wanted not in (Wanted.DRAFT, Wanted.LACKING):
+        is_unwanted = wants.wanted not in (Wanted.DRAFT, Wanted.LACKING) and not isinstance(wants.read, Correction)
+        if known.written is None and is_unwanted:  # what corrects an invoice is told with the invoice
             there = left_standing(document.id, self.mirror) or there
         there = Stands(Posted.AS_WRITTEN, wants.found) if wants.found is not None else there
         cell = Cell(

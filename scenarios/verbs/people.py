@@ -13,7 +13,7 @@ from scenarios.schema import Amount, GivenOrder, Name, Part
 from scenarios.stage import CannotTake, Stage
 from scenarios.verbs.person import Day, Quantity, Reference, Renaming, does
 from scenarios.verbs.verb import Verb
-from simulators.qbwc import NotOnScreen, Person, copied, restore
+from simulators.qbwc import Person, copied, numbered, restore
 
 MARK = re.compile(r"\[JAGGAER [^\]]*?/([^\]/]+)\]")
 KINDS = {"bill": "Bill", "order": "PurchaseOrder", "receipt": "ItemReceipt", "vendor": "Vendor"}
@@ -138,12 +138,9 @@ def _reworking(act: Callable[[Person, Any], object]) -> Callable[[Stage, Any], N
 
 
 def _numbered(stage: Stage, kind: str, number: str) -> dict[str, Any] | None:
-    """A record by its number, as a person finds it."""
-    try:
-        txn_id = Person(stage.world.file, stage.world.clock.now()).transaction(kind, number)["TxnID"]
-    except NotOnScreen:
-        return None
-    return next(one for one in stage.world.file.records(kind) if one["TxnID"] == txn_id)
+    """A record by its number, with what is counted of it."""
+    found = numbered(stage.world.file, kind, number)
+    return next((one for one in stage.world.file.records(kind) if found and one["TxnID"] == found["TxnID"]), None)
 
 
 def _edited_line(line: dict[str, Any], account: str | None, amount: str | None) -> dict[str, Any]:

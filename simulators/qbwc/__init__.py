@@ -8,7 +8,7 @@ from simulators.qbwc.assumed import SWITCHES, Assumed
 from simulators.qbwc.company.build import account, bare_company, item, named, new_company, purchase_order, terms, vendor
 from simulators.qbwc.company.file import LISTS, TRANSACTIONS, CompanyFile
 from simulators.qbwc.company.links import Link
-from simulators.qbwc.company.people import NotOnScreen, Person, copied, restore
+from simulators.qbwc.company.people import NotOnScreen, Person, copied, numbered, restore
 from simulators.qbwc.company.preferences import Preferences
 from simulators.qbwc.company.record import ref
 from simulators.qbwc.disk import BadCompanyFile, load, save
@@ -73,6 +73,7 @@ __all__ = [
     "named",
     "new_company",
     "no_latency",
+    "numbered",
     "own_words",
     "purchase_order",
     "read_qwc",

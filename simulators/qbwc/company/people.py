@@ -126,7 +126,7 @@ class Person:
     @all_or_nothing
     def edit(self, kind: str, number: str, **fields: Any) -> Record:
         """Change fields of the header, as a form that is saved does."""
-        record = self.transaction(kind, number)
+        record = self._txn(kind, number)
         guards.free(self.file, record)
         if kind == orders.LABEL:
             return orders.modify(self.file, record, dict(fields), self._now)
@@ -134,18 +134,18 @@ class Person:
 
     @all_or_nothing
     def delete(self, kind: str, number: str) -> Record:
-        return removal.transaction(self.file, kind, self.transaction(kind, number)["TxnID"], self._now)
+        return removal.transaction(self.file, kind, self._txn(kind, number)["TxnID"], self._now)
 
     @all_or_nothing
     def void(self, kind: str, number: str) -> Record:
-        return removal.void(self.file, kind, self.transaction(kind, number)["TxnID"], self._now)
+        return removal.void(self.file, kind, self._txn(kind, number)["TxnID"], self._now)
 
     @all_or_nothing
     def pay(
         self, number: str, total: str = "", kind: str = payments.CHECK, check: str = "", discount: str = ""
     ) -> Record:
         """Pay a bill, whole unless an amount is given, by a check of a number, and take a discount off."""
-        bill = self.transaction("Bill", number)
+        bill = self._txn("Bill", number)
         source, types = payments.SOURCES[kind]
         account = next((one for one in self.file.lists["Account"] if one["AccountType"] in types), None)
         if account is None:
@@ -166,7 +166,7 @@ class Person:
     @all_or_nothing
     def set_credit(self, number: str, credit: str, total: str = "") -> None:
         """Set a vendor credit against a bill, as far as both go."""
-        bill, given = self.transaction("Bill", number), self.transaction("VendorCredit", credit)
+        bill, given = self._txn("Bill", number), self._txn("VendorCredit", credit)
         #: A credit that settles a bill alone is linked to it, or a payment of nothing sets it. [assumed: credit_alone]
         if self.file.assumed.holds("credit_alone", "linked"):
             payments.set_against(self.file, bill, given, total, self._now)
@@ -184,7 +184,7 @@ class Person:
     @all_or_nothing
     def receive(self, number: str, quantity: str = "") -> Record:
         """Receive an order's open lines with an item receipt, each at most as much as is given."""
-        order = self.transaction(orders.LABEL, number)
+        order = self._txn(orders.LABEL, number)
         if not orders.open_lines(order):
             raise NotOnScreen(f"order “{number}” has nothing left to receive")
         given = {
@@ -202,7 +202,7 @@ class Person:
     @all_or_nothing
     def bill_received(self, number: str, reference: str) -> Record:
         """Enter the bill for what an item receipt brought in: the item receipt becomes it."""
-        receipt = self.transaction("ItemReceipt", number)
+        receipt = self._txn("ItemReceipt", number)
         links = {one.source_line: one for one in self.file.links.from_(receipt["TxnID"])}
         removal.transaction(self.file, "ItemReceipt", receipt["TxnID"], self._now)
         #: The bill has another TxnID; the item receipt is among the deleted, or just not there. [assumed:
@@ -232,7 +232,7 @@ class Person:
 
     def open_window(self, kind: str, name: str) -> None:
         """A form is open on the screen: what it shows cannot be changed by others."""
-        record = self._record(kind, name) if kind in self.file.lists else self.transaction(kind, name)
+        record = self._record(kind, name) if kind in self.file.lists else self._txn(kind, name)
         self.file.in_use[record.get("ListID") or record["TxnID"]] = FORM
 
     def close_windows(self) -> None:
@@ -249,12 +249,8 @@ class Person:
             raise NotOnScreen(f"there is no {kind} “{name}”")
         return found
 
-    def transaction(self, kind: str, number: str) -> Record:
-        """The newest of a number, whatever its case; raises ``NotOnScreen``."""
-        if kind not in self.file.transactions:
-            raise NotOnScreen(f"there is no {kind} “{number}”")
-        found = self.file.transactions[kind].having("number", number.casefold())
-        record = self.file.transactions[kind].get(found[-1]) if found else None
+    def _txn(self, kind: str, number: str) -> Record:
+        record = numbered(self.file, kind, number)
         if record is None:
             raise NotOnScreen(f"there is no {kind} “{number}”")
         return record
@@ -284,3 +280,9 @@ def restore(file: CompanyFile, backup: CompanyFile) -> None:
     file.__setstate__(copied(backup).__getstate__())
     asked |= file.assumed.asked
     file.assumed.asked = asked
+
+
+def numbered(file: CompanyFile, kind: str, number: str) -> Record | None:
+    """The newest transaction of a number, whatever its case, as a person finds it."""
+    found = file.transactions[kind].having("number", number.casefold()) if kind in file.transactions else ()
+    return file.transactions[kind].get(found[-1]) if found else None

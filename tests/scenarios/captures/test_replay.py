@@ -26,6 +26,7 @@ pytestmark = pytest.mark.once
 NOT_SHOWN = {
     "another PC wrote, or the file or the database was set back": {
         *("copies/company_file_kept", "copies/company_file_restored", "copies/connector_restored"),
+        "copies/connector_restored_and_taken_back",
         *("copies/restored_during_an_update", "sessions/password_missing"),
     },
     "a person answered, or changed the profile, between two updates": {
