@@ -19,6 +19,7 @@ from scenarios.coverage import Covered
 from scenarios.exploring.explore import Run, runs
 from scenarios.exploring.happenings import fault_kinds
 from scenarios.exploring.kept import Kept, firsts, keep, with_least
+from scenarios.exploring.reachable import listed, missing
 from scenarios.reached import REACHED
 from scenarios.schema import Span
 from scenarios.shared import processes, shared
@@ -53,6 +54,8 @@ def explore(
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one to a core if left out.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the stories that do not hold.")] = Path("out/explored"),
     plays: Annotated[int, typer.Option(min=0, help="To find the least of a story; 0 leaves it as it is.")] = PLAYS,
+    all_cells: Annotated[bool, typer.Option("--all-cells", help="Also fail if a known cell is not reached.")] = False,
+    cells: Annotated[Path | None, typer.Option(help="Write the list of what was reached, for --all-cells.")] = None,
     json_: Json = False,
 ) -> None:
     """Play random stories; exit status 1 if one does not hold, 130 if it was ended by hand."""
@@ -74,13 +77,16 @@ def explore(
         except KeyboardInterrupt:
             found.is_ended = True
         found.seconds = found.seconds or _elapsed(progress, task)
+    if cells:
+        cells.write_text(listed(found.covered, len(found.runs)), encoding="utf-8")
+    unreached = list(missing(found.covered)) if all_cells else []
     if json_:
-        typer.echo(json.dumps(_report(found), indent=2))
+        typer.echo(json.dumps(_report(found) | {"not_reached": unreached}, indent=2))
     else:
-        for line in (*_told(found), *_summary(found)):
+        for line in (*_told(found), *_summary(found), *(f"✗ not reached: {one}" for one in unreached)):
             say(line)
-    if found.kept or found.is_ended:
-        raise typer.Exit(1 if found.kept else ENDED_BY_HAND)
+    if found.kept or unreached or found.is_ended:
+        raise typer.Exit(1 if found.kept or unreached else ENDED_BY_HAND)
 
 
 def _look_into(found: _Found, progress: Progress, every: timedelta | None, plays: int, jobs: int) -> None:
