@@ -13,13 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
-from lxml import etree
-
-from scenarios import told_checks
+from scenarios import sending_checks, told_checks
 from scenarios.order_checks import (
     OF_ORDERS,
     ORDER,
@@ -27,6 +24,7 @@ from scenarios.order_checks import (
     every_order_is_as_ordered,
     orders_are_not_over_received,
 )
+from scenarios.qbxml import attributes, texts
 from scenarios.receipt_checks import RECEIPT, what_came_is_received_once
 from scenarios.sum_checks import (
     corrected_documents_come_to_what_jaggaer_has,
@@ -44,13 +42,15 @@ from scenarios.written_checks import (
 MARK = re.compile(r"\[JAGGAER [^\]]*\]")
 WRITTEN = ("Bill", "VendorCredit", ORDER, RECEIPT)
 AT_REST = ("done", "held", "needs_person", "withdrawn", "cancelled", "closed", "skipped", "noted", "quickbooks' own")
+OPEN = "not decided yet"
+UNDECIDED = ("due", OPEN, "skipped", "of an unknown status")
+"""Of what nothing was decided, the list has JAGGAER's word, and the status one for all."""
 ANSWERED_WITHIN = timedelta(seconds=45)
 LONGEST_OBEYED = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(minutes=30)
 TOLERANCE = timedelta(seconds=2)
 BY_ANOTHER = "changed by hand"
 """What the fault of somebody who edits a record writes into its memo."""
-MOST_TIMES, MOST_ASKED = 8, 5
 
 
 def no_second_record(world: World) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _header(world: World, document_id: str) -> Mapping[str, Any]:
 
 def every_write_is_in_the_history(world: World) -> Iterator[str]:
     """Each record with a mark of ours is one that the history knows of."""
-    sent = {guid for one in world.connector.messages(NAME) for guid in _texts(one.request, "ExternalGUID")}
+    sent = {guid for one in world.connector.messages(NAME) for guid in texts(one.request, "ExternalGUID")}
     for kind in WRITTEN:
         for record in world.file.records(kind):
             guid = record.get("ExternalGUID")
@@ -160,9 +160,9 @@ def iterators_stay_in_their_session(world: World) -> Iterator[str]:
         arguments = entry.arguments()
         ticket = arguments.get("ticket", "")
         if entry.call == "receiveResponseXML":
-            begun[ticket] |= _attributes(arguments.get("response", ""), "iteratorID")
+            begun[ticket] |= attributes(arguments.get("response", ""), "iteratorID")
         else:
-            for iterator in _attributes("".join(entry.result()), "iteratorID") - begun[ticket]:
+            for iterator in attributes("".join(entry.result()), "iteratorID") - begun[ticket]:
                 yield f"{iterator} is not of this session"
 
 
@@ -173,9 +173,9 @@ def a_write_follows_a_read(world: World) -> Iterator[str]:
         arguments = entry.arguments()
         ticket = arguments.get("ticket", "")
         if entry.call == "receiveResponseXML":
-            read[ticket] |= _texts(arguments.get("response", ""), "EditSequence")
+            read[ticket] |= texts(arguments.get("response", ""), "EditSequence")
         else:
-            for sequence in _texts("".join(entry.result()), "EditSequence") - read[ticket]:
+            for sequence in texts("".join(entry.result()), "EditSequence") - read[ticket]:
                 yield f"a modify with EditSequence {sequence}, which was not read before"
 
 
@@ -236,18 +236,6 @@ def no_secret_is_told(world: World) -> Iterator[str]:
             yield f"the {name} is in the QWCLog.txt"
 
 
-def nothing_is_repeated_without_bound(world: World) -> Iterator[str]:
-    """No document is sent, and no message set is asked about, more than a few times; unless it never got there."""
-    sent, asked = Counter[str](), Counter[str]()
-    for message in world.connector.messages(NAME):
-        if message.delivery.value != "refused":  # QuickBooks was in a dialog, or another file was open
-            sent.update(_texts(message.request, "ExternalGUID"))
-        if message.about and "newMessageSetID" in message.request and "Rq>" not in message.request:
-            asked[message.about] += 1
-    for counted, most in ((sent, MOST_TIMES), (asked, MOST_ASKED)):
-        yield from (f"{what} left {count} times" for what, count in counted.items() if count > most)
-
-
 def none_is_lost(world: World) -> Iterator[str]:
     """Every due document is posted, or an exception that a person can see."""
     seen = {str(line.invoice_id): line for line in world.lines}
@@ -286,28 +274,16 @@ def the_outbox_is_empty(world: World) -> Iterator[str]:
                 yield f"{count} {state}{where}"
 
 
-def _attributes(qbxml: str, name: str) -> set[str]:
-    return {str(one) for one in _xpath(qbxml, f"//@{name}") if one}
-
-
-@lru_cache(maxsize=4096)
-def _texts(qbxml: str, name: str) -> frozenset[str]:
-    """The same messages are looked at after each step."""
-    return frozenset(str(one) for one in _xpath(qbxml, f"//{name}/text()"))
-
-
-def _xpath(qbxml: str, path: str) -> list[object]:
-    name = path.strip("/@").partition("/")[0]
-    if name not in qbxml:
-        return []
-    try:
-        root = etree.fromstring(
-            qbxml.encode(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        )
-    except etree.XMLSyntaxError:
-        return []
-    found = root.xpath(path)
-    return list(found) if isinstance(found, list) else []
+def every_document_is_in_one_figure(world: World) -> Iterator[str]:
+    """What the status counts, state by state, is what stands in the list of all documents."""
+    status = world.connector.status(NAME)
+    counted, listed = Counter({"not due": status.not_due}), Counter[str]()
+    for state, count in status.states.items():
+        counted[OPEN if state in UNDECIDED else state] += count
+    for line in world.lines:
+        listed[OPEN if line.state in UNDECIDED else line.state] += 1
+    for state in sorted({*(counted - listed), *(listed - counted)}):
+        yield f"the status counts {counted[state]} documents as {state}, and {listed[state]} are listed so"
 
 
 class When(Enum):
@@ -345,6 +321,7 @@ CHECKS: tuple[Check, ...] = (
     Check(what_is_done_was_given, When.BETWEEN_STEPS),
     Check(a_persons_edit_stays, When.BETWEEN_STEPS),
     Check(orders_are_not_over_received, When.BETWEEN_STEPS),
+    Check(every_document_is_in_one_figure, When.BETWEEN_STEPS),
     Check(every_write_is_in_the_history, When.BETWEEN_STEPS),
     Check(requests_alternate, When.AT_THE_END),
     Check(one_session_at_a_time, When.AT_THE_END),
@@ -357,7 +334,7 @@ CHECKS: tuple[Check, ...] = (
     Check(jaggaer_is_written_what_is_switched_on, When.AT_THE_END),
     Check(jaggaer_carries_out_no_write_twice, When.BETWEEN_STEPS),
     Check(no_secret_is_told, When.AT_THE_END),
-    Check(nothing_is_repeated_without_bound, When.AT_THE_END),
+    Check(sending_checks.nothing_is_repeated_without_bound, When.AT_THE_END),
     Check(what_is_done_is_there, When.AT_REST),
     Check(what_people_changed_is_seen, When.AT_REST),
     Check(none_is_lost, When.AT_REST),

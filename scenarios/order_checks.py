@@ -118,7 +118,7 @@ def orders_are_not_over_received(world: World) -> Iterator[str]:
         for line in order["PurchaseOrderLineRet"]:
             lines[line["TxnLineID"]] = line
             is_over = Decimal(line["ReceivedQuantity"]) > Decimal(line.get("Quantity", "0"))
-            if is_over and order["TxnID"] not in world.edited:  # a person may have cut it down since
+            if is_over and order["TxnID"] not in world.reworked:  # a person may have cut it down since
                 yield f"order {order['RefNumber']}: {line['ReceivedQuantity']} of {line['Quantity']}"
     for document in world.lines:
         record = next((one for one in world.file.records("Bill") if one["TxnID"] == document.txn_id), None)

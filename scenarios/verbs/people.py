@@ -164,6 +164,7 @@ def _edit_order(stage: Stage, given: OrderEdit) -> None:
     does(lambda person, one: person.edit("PurchaseOrder", one.number, **fields))(stage, given)
     if order is not None:
         stage.world.edited.setdefault(order["TxnID"], {})
+        stage.world.reworked.update([order["TxnID"]] if given.quantity else [])
 
 
 def _renamed(stage: Stage, name: str, now: str) -> None:

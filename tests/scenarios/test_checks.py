@@ -194,11 +194,12 @@ def logged(world: World) -> None:
 
 
 def repeated(world: World) -> None:
-    for _ in range(5):
-        world.advance(timedelta(minutes=20))
-        world.update()
     written = next(one.request for one in world.connector.messages(NAME) if "<BillAddRq" in one.request)
     rewrite(world, "sent_sets", "request", lambda _: written)
+
+
+def miscounted(world: World) -> None:
+    sql(world, "UPDATE operations SET state = 'held'")
 
 
 def lost(world: World) -> None:
@@ -370,6 +371,7 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
     (kept, "no secret is told"),
     (logged, "no secret is told"),
     (repeated, "nothing is repeated without bound"),
+    (miscounted, "every document is in one figure"),
     (lost, "none is lost"),
     (waiting, "the outbox is empty"),
     (voided_unseen, "what is done is there"),
