@@ -56,7 +56,16 @@ def merge(before: Form, wanted: Form, written: Form, now: Form) -> Merged | Clas
     lines = _lines(before, wanted, written, now)
     if isinstance(lines, Clash):
         return lines
-    return Merged(Form(fields, lines))
+    return Merged(Form((*fields, *_closed_still(dict(fields), lines, wanted.named, now.named)), lines))
+
+
+def _closed_still(
+    changes: Texts, lines: tuple[FormLine, ...], wanted: Texts, now: Texts
+) -> tuple[tuple[str, str], ...]:
+    """An order that is closed as all of it came is open again where more is ordered: it is closed by hand then."""
+    has_more = any(line.id == NEW_LINE or line.at(QUANTITY) for line in lines)
+    is_to_stay = wanted.get(CLOSED) == now.get(CLOSED) == "true" and CLOSED not in changes
+    return ((CLOSED, "true"),) if has_more and is_to_stay else ()
 
 
 def _fields(

@@ -53,9 +53,9 @@ def decided(back: Back, booked: Booked, codes: Codes) -> Back | None:
         return back.rests() if back.told is not None else None
     if back.told is not None and _is_same(back.told, wanted):
         return back.rests()
-    is_shown = booked.shows == codes.shown(wanted)
-    if back.told is None and is_shown and wanted.code == codes.posted and not back.attempts:
-        return back.known(wanted)
+    is_shown = booked.shows == codes.shown(wanted) and (back.told is None or codes.has_id)
+    if is_shown and wanted.code == codes.posted and not back.attempts:
+        return back.known(wanted)  # our database may be an older one than the one that told it
     if back.is_settled(wanted):
         return back
     return back.queued(Change.TELL, wanted)

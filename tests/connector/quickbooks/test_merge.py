@@ -53,6 +53,25 @@ def record(now: Form) -> Record:
     return Record(Kind.BILL, RecordId("1-1"), EditSequence("1"), "AC-1", form=now)
 
 
+def order(quantity: str, *, is_closed: bool) -> Form:
+    row = FormLine("PurchaseOrderLine", (("ItemRef/ListID", "8-1"), ("Quantity", quantity)), "1-1")
+    return Form((("IsManuallyClosed", "true"),) if is_closed else (), (row,))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "closes"),
+    [
+        ("28", True),  # what came closed it, and more is ordered
+        ("22", False),  # all of it came: it is closed already
+    ],
+)
+def test_an_order_to_be_closed_is_closed_by_hand_where_more_of_it_is_ordered(quantity: str, *, closes: bool) -> None:
+    open_, received = order("22", is_closed=False), order("22", is_closed=True)
+    found = merge(open_, order(quantity, is_closed=True), open_, received)
+    assert isinstance(found, Merged)
+    assert (found.changes.named.get("IsManuallyClosed") == "true") is closes
+
+
 @given(
     before=st.tuples(VALUES, VALUES, VALUES),
     wanted=st.tuples(VALUES, VALUES, VALUES),

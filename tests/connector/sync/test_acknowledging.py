@@ -88,6 +88,16 @@ def test_what_was_mended_is_told_as_posted_and_what_is_posted_is_not_told_to_be_
     assert later.state is State.DONE
 
 
+@pytest.mark.parametrize(("codes", "state"), [(CODES, State.DONE), (replace(CODES, has_id=False), State.QUEUED)])
+def test_a_second_record_that_jaggaer_shows_is_known_to_an_older_database_of_ours(codes: Codes, state: State) -> None:
+    """Where JAGGAER shows no id, its word is of the first record, and the second is told."""
+    second = replace(RECORD, id=RecordId("10-1"))
+    shows = ("200", "10-1" if codes.has_id else "")
+    found = decided(told(booked(RECORD)), booked(second, shows=shows), codes)
+    assert found is not None
+    assert found.state is state
+
+
 def test_what_jaggaer_shows_already_is_not_told() -> None:
     found = decided(FRESH, booked(RECORD, shows=("200", "9-1")), CODES)
     assert found is not None
