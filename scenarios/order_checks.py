@@ -74,7 +74,7 @@ def bills_receive_the_lines_they_name(world: World) -> Iterator[str]:
     """What is billed of an order of JAGGAER's is received on the lines that its invoices name."""
     billed = _billed(world)
     for order in world.file.records(ORDER):
-        if not order.get("ExternalGUID") or order["TxnID"] in world.edited:
+        if not order.get("ExternalGUID") or order["TxnID"] in world.edited or is_void(order):
             continue
         ours = [one for one in world.tenant.purchase_orders.values() if MARK.format(**one["header"]) in order["Memo"]]
         for row in ours[0]["lineList"]["poLine"] if ours else ():
@@ -87,7 +87,9 @@ def bills_receive_the_lines_they_name(world: World) -> Iterator[str]:
 
 def _billed(world: World) -> Mapping[tuple[str, str], Decimal]:
     """How much of each line of JAGGAER's orders is billed, by bills of which every line is an order's."""
-    bills = {one["TxnID"]: one for one in world.file.records("Bill") if one["TxnID"] not in world.edited}
+    bills = {
+        one["TxnID"]: one for one in world.file.records("Bill") if one["TxnID"] not in world.edited and not is_void(one)
+    }
     found: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for line in world.lines:
         document, bill = world.tenant.invoices.get(line.invoice_id), bills.get(line.txn_id)
@@ -113,7 +115,7 @@ def _taken(world: World, row: Mapping[str, Any]) -> Decimal:
 def orders_are_not_over_received(world: World) -> Iterator[str]:
     """No purchase order line received more than it ordered, and a bill is linked to each order of its that stands."""
     lines = {}
-    there = {one.get("RefNumber") for one in world.file.records("PurchaseOrder")}
+    there = {one.get("RefNumber") for one in world.file.records("PurchaseOrder") if not is_void(one)}
     for order in world.file.records("PurchaseOrder"):
         for line in order["PurchaseOrderLineRet"]:
             lines[line["TxnLineID"]] = line

@@ -64,7 +64,7 @@ class Facts:
         return [
             (kind, one)
             for kind, one in self.of(*kinds)
-            if (mark in one.get("Memo", "") or one["TxnID"] == named) and not is_void(one)
+            if (mark in one.get("Memo", "") or one["TxnID"] == named) and not self.is_void(one)
         ]
 
     def live_of(self, document: Json, *kinds: str) -> list[tuple[str, Json]]:
@@ -72,6 +72,13 @@ class Facts:
         header = document["header"]
         mark = f"[JAGGAER {header['originalInvoiceNumber']}/{header['invoiceId']}]"
         return self.live(str(header["invoiceId"]), mark, *kinds)
+
+    def is_void(self, record: Json) -> bool:
+        """By its memo; or nothing is left of it, where a person wrote over the memo."""
+        lines = [*record.get("ExpenseLineRet", ()), *record.get("ItemLineRet", ())]
+        is_empty = bool(lines) and not any(money(one["Amount"]) for one in lines)
+        is_edited = record["TxnID"] in self.edited
+        return str(record.get("Memo", "")).startswith("VOID:") or (is_edited and is_empty)
 
     def item_of(self, order: str, line: str) -> str:
         """The item of QuickBooks' that a line of an order of JAGGAER's is."""
@@ -99,14 +106,6 @@ class Facts:
 
 def money(value: Any) -> Decimal:
     return Decimal(str(value))
-
-
-def is_void(record: Json) -> bool:
-    """By its memo; or nothing is left of it, where a person wrote over the memo."""
-    total = record.get("AmountDue", record.get("CreditAmount"))
-    lines = [*record.get("ExpenseLineRet", ()), *record.get("ItemLineRet", ())]
-    is_empty = bool(lines) and total is not None and not money(total) and not any(money(one["Amount"]) for one in lines)
-    return str(record.get("Memo", "")).startswith("VOID:") or is_empty
 
 
 def is_due(document: Json) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from scenarios.oracle.facts import CENT, WAITING, Facts, Finding, Json, is_void, money
+from scenarios.oracle.facts import CENT, WAITING, Facts, Finding, Json, money
 
 PREFIX = "order:"
 OF_RECEIPTS = "receipt:"
@@ -113,8 +113,10 @@ def _is_a_persons(number: str, receipts: Sequence[Json], facts: Facts) -> bool:
 def _is_one_of_a_deleted_invoice(facts: Facts) -> bool:
     """Whether a bill of ours stands of which JAGGAER does not know the invoice any more: nobody can say what of."""
     known = {str(one["header"]["invoiceId"]) for one in facts.invoices}
-    there = {id_ for _, bill in facts.of("Bill") for id_ in MARK.findall(bill.get("Memo", "")) if not is_void(bill)}
-    return not there <= known
+    live = [bill for _, bill in facts.of("Bill") if not facts.is_void(bill)]
+    marked = {id_ for bill in live for id_ in MARK.findall(bill.get("Memo", ""))}
+    ids = {bill["TxnID"] for bill in live}
+    return not marked | {id_ for id_, txn_id in facts.txn_ids.items() if txn_id in ids} <= known
 
 
 def _came(receipts: Sequence[Json], line: str) -> Decimal:

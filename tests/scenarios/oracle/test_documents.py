@@ -113,7 +113,9 @@ def test_a_void_record_is_void_also_where_its_memo_was_written_over() -> None:
     empty |= {"AmountDue": "0.00", "ItemLineRet": []}
     for one in empty["ExpenseLineRet"]:
         one["Amount"] = "0.00"
-    assert judged(BILL, {**empty, "TxnID": "2-1"}) == (0, 0, 0)
+    both = (BILL, {**empty, "TxnID": "2-1"})
+    assert judged(*both, edited=frozenset({"2-1"})) == (0, 0, 0)
+    assert judged(*both) == (1, 0, 0)
 
 
 def test_what_is_cancelled_and_stands_is_wrong_unless_somebody_sees_it() -> None:
