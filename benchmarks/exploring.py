@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from benchmarks.worlds import quiet
 from scenarios.director import performed
-from scenarios.exploring.drawn import said
+from scenarios.exploring.drawn import span_text
 from scenarios.exploring.explore import drawn, run, runs
 from scenarios.judging import judged
 from scenarios.schema import Span
@@ -55,15 +55,15 @@ def written(seed: int, every: timedelta, calls: int) -> dict[str, Any]:
     ]
     rest = len(data["steps"]) - len(plain)
     while True:
-        schedule = {"every": said(every)}
+        schedule = {"every": span_text(every)}
         made = {
             **data,
             "given": {**data["given"], "web_connector": schedule, "connector": schedule},
             "steps": [
                 *({"add invoice": {**one, "supplier_invoice": f"W-{at}"}} for at, one in enumerate(plain)),
-                *({"advance": said(every * 4)} for _ in range(rest)),
+                *({"advance": span_text(every * 4)} for _ in range(rest)),
             ],
-            "then": {"settle": said(every), "exceptions": "any"},
+            "then": {"settle": span_text(every), "exceptions": "any"},
         }
         if rest >= calls or played(made).calls >= calls:
             return made

@@ -44,7 +44,7 @@ class Coverage:
 
 
 @dataclass(slots=True)
-class Covered:
+class CoverageTotals:
     """Of many stories: how often each cell and each mark was reached."""
 
     cells: dict[Cell, int] = field(default_factory=dict)

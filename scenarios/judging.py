@@ -35,7 +35,7 @@ def facts_of(world: World, scenario: Scenario) -> Facts:
         writeback=profile.get("wire", {}).get("writeback", {}),
         states={str(one.invoice_id): one.state for one in lines},
         txn_ids={str(one.invoice_id): one.txn_id for one in lines if one.txn_id},
-        shown=frozenset(one.number for one in world.connector.write_backs(NAME) if one.holds),
+        held_write_backs=frozenset(one.number for one in world.connector.write_backs(NAME) if one.holds),
         edited=frozenset(world.edited),
         reworked=frozenset(world.reworked),
         taken_away=frozenset(world.taken_away),

@@ -194,10 +194,16 @@ class GivenQuickBooks(Part):
         return self
 
 
+def _schedule(span: timedelta) -> timedelta:
+    if not timedelta(seconds=5) <= span <= timedelta(days=1):
+        raise ValueError("a schedule is every 5s at the most often, and every 1d at the most seldom")
+    return span
+
+
 class GivenSchedule(Part):
     """Without one, the story takes each step itself."""
 
-    every: Annotated[Span, Field(ge=timedelta(seconds=5), le=timedelta(days=1))] | None = None
+    every: Annotated[Span, AfterValidator(_schedule)] | None = None
 
 
 class Given(Part):

@@ -168,7 +168,7 @@ def replay_(
     )
     if json_:
         typer.echo(json.dumps(asdict(done), indent=2))
-    for line in () if json_ else _told(done):
+    for line in () if json_ else _in_words(done):
         say(line)
     if _has_failed(done):
         raise typer.Exit(1)
@@ -178,7 +178,7 @@ def _has_failed(done: Replayed | LiveResult) -> bool:
     return bool(done.difference if isinstance(done, Replayed) else (done.missing or done.more or done.failures))
 
 
-def _told(done: Replayed | LiveResult) -> Iterator[str]:
+def _in_words(done: Replayed | LiveResult) -> Iterator[str]:
     if isinstance(done, Replayed):
         yield from (f"  left out: {one}" for one in done.left_out)
         yield f"✗ {done.difference}" if done.difference else f"✓ {done.rounds} requests, no difference."

@@ -1,4 +1,4 @@
-"""Exploring: random stories, as many as there is time for, and what is kept of those that do not hold."""
+"""Exploring: random stories, as many as there is time for, and the files of those that do not hold."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from scenarios.commands.options import Json, say
-from scenarios.coverage import Covered
+from scenarios.coverage import CoverageTotals
+from scenarios.exploring.events import fault_kinds
 from scenarios.exploring.explore import Run, runs
-from scenarios.exploring.happenings import fault_kinds
-from scenarios.exploring.kept import Kept, firsts, keep, with_least
 from scenarios.exploring.reachable import listed, missing
+from scenarios.exploring.saved import SavedFailure, one_per_check, save, with_minimal
 from scenarios.reached import REACHED
-from scenarios.schema import Span
+from scenarios.schema import GivenSchedule, first
 from scenarios.shared import processes, shared
 from scenarios.story import BadStory
 
@@ -40,8 +40,8 @@ class _Found:
 
     seconds: float = 0.0
     runs: list[Run] = field(default_factory=list)
-    kept: list[Kept] = field(default_factory=list)
-    covered: Covered = field(default_factory=Covered)
+    saved: list[SavedFailure] = field(default_factory=list)
+    covered: CoverageTotals = field(default_factory=CoverageTotals)
     is_ended: bool = False
 
 
@@ -53,7 +53,7 @@ def explore(
     every: Annotated[str | None, typer.Option(help="How often polls and updates come; else drawn.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; one to a core if left out.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the stories that do not hold.")] = Path("out/explored"),
-    plays: Annotated[int, typer.Option(min=0, help="To find the least of a story; 0 leaves it as it is.")] = PLAYS,
+    plays: Annotated[int, typer.Option(min=0, help="To make a story smaller; 0 leaves it as it is.")] = PLAYS,
     all_cells: Annotated[bool, typer.Option("--all-cells", help="Also fail if a known cell is not reached.")] = False,
     cells: Annotated[Path | None, typer.Option(help="Write the list of what was reached, for --all-cells.")] = None,
     json_: Json = False,
@@ -61,7 +61,8 @@ def explore(
     """Play random stories; exit status 1 if one does not hold, 130 if it was ended by hand."""
     if most is None and minutes is None:
         most = FEW
-    found, pace = _Found(), _span(every)
+    out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be used is said before anything is played
+    found, pace = _Found(), _schedule(every)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=json_, transient=True) as progress:
         task = progress.add_task("drawing", total=minutes * 60 if minutes else most)
@@ -69,7 +70,7 @@ def explore(
             for one in runs(seed, most, pace, processes(jobs), lambda: _is_over(progress, task, minutes)):
                 found.runs.append(one)
                 found.covered.add(one.cells, one.marks)
-                found.kept += [keep(one, pace, out)] if one.failures else []
+                found.saved += [save(one, pace, out)] if one.failures else []
                 done = _elapsed(progress, task) if minutes else len(found.runs)
                 progress.update(task, completed=done, description=_so_far(found))
             found.seconds = _elapsed(progress, task)
@@ -83,26 +84,26 @@ def explore(
     if json_:
         typer.echo(json.dumps(_report(found) | {"not_reached": unreached}, indent=2))
     else:
-        for line in (*_told(found), *_summary(found), *(f"✗ not reached: {one}" for one in unreached)):
+        for line in (*_failures(found), *_summary(found), *(f"✗ not reached: {one}" for one in unreached)):
             say(line)
-    if found.kept or unreached or found.is_ended:
-        raise typer.Exit(1 if found.kept or unreached else ENDED_BY_HAND)
+    if found.saved or unreached or found.is_ended:
+        raise typer.Exit(1 if found.saved or unreached else ENDED_BY_HAND)
 
 
 def _look_into(found: _Found, progress: Progress, every: timedelta | None, plays: int, jobs: int) -> None:
-    """Of each check that fails, the least of one story is looked for."""
-    chosen = firsts(found.kept) if plays else []
+    """Of each check that fails, one story is made as small as it gets."""
+    chosen = one_per_check(found.saved) if plays else []
     task = progress.add_task("making smaller what does not hold", total=len(chosen), visible=bool(chosen))
-    for one in shared(with_least, [(kept, every, plays) for kept in chosen], jobs, at_once=1):
-        found.kept = [one if kept.run.seed == one.run.seed else kept for kept in found.kept]
+    for one in shared(with_minimal, [(failure, every, plays) for failure in chosen], jobs, at_once=1):
+        found.saved = [one if failure.run.seed == one.run.seed else failure for failure in found.saved]
         progress.advance(task)
 
 
-def _span(every: str | None) -> timedelta | None:
+def _schedule(every: str | None) -> timedelta | None:
     try:
-        return TypeAdapter(Span | None).validate_python(every)
+        return GivenSchedule.model_validate({"every": every}).every
     except ValidationError as error:
-        raise BadStory(f"--every {every}: a time is a number and s, m, h or d, as 15m.") from error
+        raise BadStory(f"--every {every}: {first(error, GivenSchedule)[1]}") from error
 
 
 def _elapsed(progress: Progress, task: TaskID) -> float:
@@ -113,22 +114,22 @@ def _is_over(progress: Progress, task: TaskID, minutes: float | None) -> bool:
     return minutes is not None and _elapsed(progress, task) >= minutes * 60
 
 
-def _told(found: _Found) -> Iterator[str]:
-    """What does not hold: those of which there is a least, and how many others fail by the same check."""
-    for check in dict.fromkeys(one.run.check for one in found.kept):
-        same = [one for one in found.kept if one.run.check == check]
-        kept = next((one for one in same if one.least), same[0])
-        yield f"✗ seed {kept.run.seed}, {kept.run.documents} documents: {kept.run.failures[0]}"
-        if kept.least is not None:
-            yield f"    the least of it has {kept.events} events: {kept.least}"
-        yield f"    once more: {kept.again}"
+def _failures(found: _Found) -> Iterator[str]:
+    """What does not hold: those that were made smaller, and how many others fail by the same check."""
+    for check in dict.fromkeys(one.run.check for one in found.saved):
+        same = [one for one in found.saved if one.run.check == check]
+        failure = next((one for one in same if one.minimal), same[0])
+        yield f"✗ seed {failure.run.seed}, {failure.run.documents} documents: {failure.run.failures[0]}"
+        if failure.minimal is not None:
+            yield f"    the smallest form of it has {failure.events} events: {failure.minimal}"
+        yield f"    once more: {failure.again}"
         if same[1:]:
-            others = ", ".join(str(one.run.seed) for one in same if one != kept)
+            others = ", ".join(str(one.run.seed) for one in same if one != failure)
             yield f"    the same check fails with the seeds {others}"
 
 
 def _so_far(found: _Found) -> str:
-    failed = f", {len(found.kept)} do not hold" if found.kept else ""
+    failed = f", {len(found.saved)} do not hold" if found.saved else ""
     return f"{len(found.runs)} stories{failed}"
 
 
@@ -145,13 +146,13 @@ def _summary(found: _Found) -> Iterator[str]:
         f"{documents} documents, {calls} calls, {days:.0f} days of the machines' time."
     )
     yield from _coverage(found.covered)
-    checks = {one.run.check for one in found.kept}
-    yield f"{len(found.kept)} do not hold, by {len(checks)} checks." if found.kept else "All of them hold."
+    checks = {one.run.check for one in found.saved}
+    yield f"{len(found.saved)} do not hold, by {len(checks)} checks." if found.saved else "All of them hold."
     if found.is_ended:
         yield f"Ended by hand; “--seed {seeds[-1] + 1}” goes on."
 
 
-def _coverage(covered: Covered) -> Iterator[str]:
+def _coverage(covered: CoverageTotals) -> Iterator[str]:
     known = {one.name for one in fault_kinds()}
     struck = known & covered.faults
     yield (
@@ -171,5 +172,5 @@ def _report(found: _Found) -> dict[str, object]:
         "calls": sum(one.calls for one in found.runs),
         "ended_by_hand": found.is_ended,
         "coverage": found.covered.shown(),
-        "failed": [one.shown() for one in found.kept],
+        "failed": [one.shown() for one in found.saved],
     }

@@ -15,7 +15,7 @@ from scenarios.captures.model import gathered
 from scenarios.commands.options import Application, Json, ProfileFile, Sent, profile_of, say
 from scenarios.director import NOT_STRUCK, performed
 from scenarios.minimising.captured_story import story_of as captured_story
-from scenarios.minimising.least import failures_of, least
+from scenarios.minimising.minimal import failures_of, minimal
 from scenarios.minimising.minimise import MOST
 from scenarios.minimising.story_file import pytest_of, yaml_of
 from scenarios.story import BadStory, read_story, story_of
@@ -68,7 +68,7 @@ def minimise_(
     """Leave out of a failing story whatever it fails without."""
     read_story(story)
     data = yaml_file.read(story).data
-    found = least(data, check, plays)
+    found = minimal(data, check, plays)
     if found is None:
         raise BadStory(f"{story} holds, or fails otherwise than by “{check}”: there is nothing to make smaller.")
     output.write_text(yaml_of(found.data), encoding="utf-8")

@@ -34,7 +34,7 @@ def prove(
 ) -> None:
     """Let the connector die at every point of a story, one by one; exit status 1 if one is not survived."""
     stories = [library.find(one).id for one in which or GOLDEN]
-    _told(deaths(stories, every=every, jobs=processes(jobs)), is_json=json_)
+    _report(deaths(stories, every=every, jobs=processes(jobs)), is_json=json_)
 
 
 def sweep(
@@ -50,10 +50,12 @@ def sweep(
     found = [library.find(one) for one in which]
     stories = [one.id if one.subject else one.file for one in found]
     at_once = processes(jobs)
-    _told(chain(deaths(stories, every=every, jobs=at_once), pairs(stories, pairs_, seed, jobs=at_once)), is_json=json_)
+    _report(
+        chain(deaths(stories, every=every, jobs=at_once), pairs(stories, pairs_, seed, jobs=at_once)), is_json=json_
+    )
 
 
-def _told(all_: Iterable[Death], *, is_json: bool) -> None:
+def _report(all_: Iterable[Death], *, is_json: bool) -> None:
     died, failed = Counter[str](), []
     for one in all_:
         died[one.story] += 1

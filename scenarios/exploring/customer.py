@@ -1,4 +1,4 @@
-"""A random customer: its suppliers, orders and wishes, and the documents that it gets in the course of a day."""
+"""A random customer: its suppliers, orders and profile, and the documents that it gets in the course of a day."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ NAMES = ("Acme Lab Supply", "Bay Plumbing", "Coastal Freight", "Delta Tools", "E
 ITEMS = ("Goods", "Gloves", "Reagents", "Glassware", "Valves", "Hoses")
 ACCOUNTS = ("6120", "6130", "6140", "5000")
 THIRDS = {"6120": "33.33", "6130": "33.33", "6140": "33.34"}
-FIRST_INVOICE, FIRST_ORDER = 101, 49
-WISHES: Mapping[str, tuple[str, ...]] = {
+FIRST_INVOICE, FIRST_ORDER, FIRST_TYPED = 101, 49, 201
+POLICIES: Mapping[str, tuple[str, ...]] = {
     "policy.corrections.changed": ("hold", "modify"),
     "policy.corrections.relinked": ("hold", "replace"),
     "policy.corrections.cancelled": ("hold", "void", "delete"),
@@ -24,7 +24,7 @@ WISHES: Mapping[str, tuple[str, ...]] = {
     "policy.orders.cancelled": ("close", "hold"),
     "policy.dates.closed_period": ("hold", "first_open_day"),
 }
-TOLD = ("payments", "acknowledgements")
+WRITTEN_BACK = ("payments", "acknowledgements")
 Data = dict[str, Any]
 
 
@@ -50,13 +50,13 @@ class Customer:
     def add_suppliers(self) -> None:
         self.suppliers = list(NAMES[: self.draw.number("suppliers", 2, len(NAMES))])
 
-    def wishes(self) -> str:
+    def profile(self) -> str:
         """As its profile's TOML has them; what fits nothing else is left at its default."""
-        chosen = {name: self.draw.one_of(name, values) for name, values in WISHES.items()}
+        chosen = {name: self.draw.one_of(name, values) for name, values in POLICIES.items()}
         if chosen["policy.receipts.as"] == "note":
             del chosen["policy.receipts.billed"]
         lines = [f"{name} = '{value}'" for name, value in chosen.items()]
-        lines += [f"wire.writeback.{name} = true" for name in self.draw.some_of("what is told", TOLD, 50)]
+        lines += [f"wire.writeback.{name} = true" for name in self.draw.some_of("what is told", WRITTEN_BACK, 50)]
         return "".join(f"{line}\n" for line in lines)
 
     def order(self) -> Data:
@@ -71,6 +71,15 @@ class Customer:
         self.orders.append(made)
         rows = [{"item": item, "quantity": str(quantity), "price": cents(price)} for item, quantity, price in lines]
         return {"number": made.number, "supplier": made.supplier, "lines": rows}
+
+    def typed_order(self) -> Data:
+        """One of a line that a person typed in QuickBooks: JAGGAER has invoices of it, and not the order."""
+        draw, number = self.draw, str(FIRST_TYPED + len(self.orders))
+        line = (draw.one_of("an item", ITEMS), draw.number("a quantity", 1, 400), draw.number("a price", 1, 20_000))
+        self.orders.append(Order(number, draw.one_of("a supplier", self.suppliers), (line,)))
+        item, quantity, price = line
+        vendor = self.orders[-1].supplier
+        return {"number": number, "vendor": vendor, "item": item, "quantity": str(quantity), "rate": cents(price)}
 
     def invoice(self) -> Data:
         """Another invoice or credit memo, of orders' lines or of none."""

@@ -2,7 +2,7 @@
 A random story: a customer with 5 to 60 documents, a day, and what happens on it, all of it from one tape.
 
 It is a story like any other: what goes wrong in it can be kept as a file, played again, made smaller and looked at.
-Each story is a swarm of its own: a random part of all kinds of happenings and faults is switched on in it.
+Each story is a swarm of its own: a random part of all kinds of events and faults is switched on in it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from scenarios.exploring.customer import Customer
 from scenarios.exploring.draw import Draw
-from scenarios.exploring.happenings import HAPPENINGS, Happening, fault, fault_kinds
+from scenarios.exploring.events import EVENTS, Event, fault, fault_kinds
 from scenarios.tape import Tape
 
 LEAST, MOST = 5, 60
@@ -30,16 +30,17 @@ def story(tape: Tape, seed: int, every: timedelta | None = None) -> Data:
     customer = Customer(draw)
     customer.add_suppliers()
     pace = draw.one_of("the schedule", EVERY) if every is None else every
-    wishes = customer.wishes()
+    profile = customer.profile()
     orders = [customer.order() for _ in range(draw.number("orders", 0, 5))]
-    items = sorted({line["item"] for order in orders for line in order["lines"]})
-    schedule = {"every": said(pace)}
+    typed = [customer.typed_order() for _ in range(draw.number("orders that a person typed", 0, 2))]
+    items = sorted({line["item"] for order in orders for line in order["lines"]} - {one["item"] for one in typed})
+    schedule = {"every": span_text(pace)}
     return {
         "name": f"random, of seed {seed}",
         "proves": "whatever happens on the way, both systems come to rest as they should",
         "seed": seed,
         "given": {
-            "quickbooks": {"vendors": list(customer.suppliers), "items": items},
+            "quickbooks": {"vendors": list(customer.suppliers), "items": items, "orders": typed},
             "jaggaer": {
                 "suppliers": [
                     {"name": name, "number": f"V-{number}"} for number, name in enumerate(customer.suppliers, 101)
@@ -49,15 +50,15 @@ def story(tape: Tape, seed: int, every: timedelta | None = None) -> Data:
             "web_connector": schedule,
             "connector": schedule,
         },
-        "steps": [{"change profile": wishes}, *_day(draw, customer), "close windows"],
-        "then": {"settle": said(max(AT_REST, POLLS_AT_REST * pace)), "exceptions": "any", "judge": "oracle"},
+        "steps": [{"change profile": profile}, *_day(draw, customer), "close windows"],
+        "then": {"settle": span_text(max(AT_REST, POLLS_AT_REST * pace)), "exceptions": "any", "judge": "oracle"},
     }
 
 
 def _day(draw: Draw, customer: Customer) -> list[Any]:
     """Documents come all day; in between there is what the swarm lets happen."""
-    kinds = draw.some_of("a kind of happening", sorted({one.kind for one in HAPPENINGS}), 50)
-    happenings = [one for one in HAPPENINGS if one.kind in kinds]
+    kinds = draw.some_of("a kind of happening", sorted({one.kind for one in EVENTS}), 50)
+    events = [one for one in EVENTS if one.kind in kinds]
     faults = draw.some_of("a fault", fault_kinds(), 15)
     steps: list[Any] = []
     count = draw.number("documents", LEAST, MOST)
@@ -65,15 +66,15 @@ def _day(draw: Draw, customer: Customer) -> list[Any]:
     for _ in range(count):
         steps.append({"add invoice": customer.invoice()})
         for _ in range(draw.number("what happens meanwhile", 0, 2)):
-            steps += _something(draw, customer, happenings)
+            steps += _something(draw, customer, events)
         if draw.happens("a fault", min(luck, 100)):
             steps.append(_perhaps(fault(draw, draw.one_of("which fault", faults))))
-        steps.append({"advance": said(draw.span("a while", 2 * DAY / count))})
+        steps.append({"advance": span_text(draw.span("a while", 2 * DAY / count))})
     return steps
 
 
-def _something(draw: Draw, customer: Customer, happenings: list[Happening]) -> list[Any]:
-    made = draw.one_of("what happens", happenings).make(draw, customer) if happenings else None
+def _something(draw: Draw, customer: Customer, events: list[Event]) -> list[Any]:
+    made = draw.one_of("what happens", events).make(draw, customer) if events else None
     return [_perhaps(made)] if made is not None else []
 
 
@@ -82,7 +83,7 @@ def _perhaps(step: Any) -> Data:
     return {"perhaps": {"do": [step]}}
 
 
-def said(span: timedelta) -> str:
+def span_text(span: timedelta) -> str:
     """As stories say it."""
     seconds = int(span.total_seconds())
     return f"{seconds // 60}m" if seconds % 60 == 0 else f"{seconds}s"

@@ -12,9 +12,8 @@ from multiprocessing import get_context
 
 from scenarios.clock import START
 from scenarios.coverage import Cell
-from scenarios.director import performed
 from scenarios.exploring.drawn import Data, story
-from scenarios.minimising.least import broke_off
+from scenarios.minimising.minimal import attempted
 from scenarios.minimising.minimise import check_of
 from scenarios.reached import REACHED
 from scenarios.story import story_of
@@ -34,10 +33,10 @@ class Run:
 
     seed: int
     failures: tuple[str, ...]
-    documents: int
-    calls: int
-    hours: float
-    digest: str
+    documents: int = 0
+    calls: int = 0
+    hours: float = 0.0
+    digest: str = ""
     cells: tuple[Cell, ...] = ()
     marks: tuple[str, ...] = ()
 
@@ -53,22 +52,17 @@ def drawn(seed: int, every: timedelta | None = None) -> Data:
 
 
 def run(seed: int, every: timedelta | None = None) -> Run:
-    """Draw a story and play it; one that breaks, whoever is to blame, does not hold."""
-    try:
-        return _run(seed, every)
-    except Exception as error:
-        return Run(seed, (broke_off(error),), documents=0, calls=0, hours=0.0, digest="")
-
-
-def _run(seed: int, every: timedelta | None) -> Run:
-    world, result = performed(story_of(drawn(seed, every)))
+    """Draw a story and play it."""
+    world, failures = attempted(story_of(drawn(seed, every)))
+    if world is None:
+        return Run(seed, failures)
     return Run(
         seed,
-        result.failures,
+        failures,
         len(world.tenant.invoices) + len(world.tenant.purchase_orders),
         sum(1 for _ in world.transcript.entries()),
         (world.clock.now() - START).total_seconds() / 3600,
-        result.digest,
+        world.transcript.digest(),
         tuple(sorted(world.coverage.cells)),
         tuple(name for name, mark in REACHED.items() if mark.is_so(world)),
     )

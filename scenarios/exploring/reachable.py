@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterator
 from importlib.resources import files
 
-from scenarios.coverage import Covered
+from scenarios.coverage import CoverageTotals
 
 FILE = files("scenarios.exploring").joinpath("reachable.json")
 
 
-def missing(covered: Covered) -> Iterator[str]:
+def missing(covered: CoverageTotals) -> Iterator[str]:
     """What is on the list and was not reached, in words."""
     known = json.loads(FILE.read_text(encoding="utf-8"))
     for fault, states in known["faults"].items():
@@ -26,7 +26,7 @@ def missing(covered: Covered) -> Iterator[str]:
     yield from (mark for mark in known["reached"] if mark not in covered.marks)
 
 
-def listed(covered: Covered, stories: int) -> str:
+def listed(covered: CoverageTotals, stories: int) -> str:
     """The list of a run, as JSON to keep: what was reached more than once in a hundred stories."""
     most_rare = stories / 100
     faults: dict[str, list[str]] = {}

@@ -29,7 +29,7 @@ class Facts:
 
     ``policy`` and ``writeback`` are those of the customer's profile, as its TOML has them; ``closed_until`` is the
     closing date of the company file, or empty. ``states`` and ``txn_ids`` are what the connector says at rest, by
-    document id, and ``shown`` the numbers of what it shows a person of JAGGAER's side. Of people there are the TxnIDs
+    document id, and ``held_write_backs`` the numbers of what it could not tell JAGGAER. Of people there are the TxnIDs
     of what they ``edited`` and ``reworked``, the ids of the documents of which they have ``taken_away`` the record, and
     the vendors they ``renamed``, by their first names; one that was merged away has no name now.
     """
@@ -44,7 +44,7 @@ class Facts:
     writeback: Json = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     txn_ids: Mapping[str, str] = field(default_factory=dict)
-    shown: frozenset[str] = frozenset()
+    held_write_backs: frozenset[str] = frozenset()
     edited: frozenset[str] = frozenset()
     reworked: frozenset[str] = frozenset()
     taken_away: frozenset[str] = frozenset()
@@ -81,13 +81,15 @@ class Facts:
         return str(record.get("Memo", "")).startswith("VOID:") or (is_edited and is_empty)
 
     def item_of(self, order: str, line: str) -> str:
-        """The item of QuickBooks' that a line of an order of JAGGAER's is."""
+        """The item of QuickBooks' that a line of an order is: of JAGGAER's order, or of one that a person typed."""
         for document in self.orders:
             if document["header"]["poNumber"] == order:
                 for row in document["lineList"]["poLine"]:
                     if str(row["lineNumber"]) == line:
                         return self.item(row)
-        return ""
+        typed = [one for _, one in self.of("PurchaseOrder") if one.get("RefNumber") == order]
+        rows = typed[0]["PurchaseOrderLineRet"] if typed else ()
+        return next((str(row["ItemRef"]["FullName"]) for row in rows[int(line) - 1 : int(line)]), "")
 
     def item(self, row: Json) -> str:
         """The same, of the line itself."""

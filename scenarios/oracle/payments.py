@@ -18,7 +18,7 @@ def judged(facts: Facts) -> Iterator[Finding]:
         header = document["header"]
         number, id_ = header["invoiceNumber"], str(header["invoiceId"])
         found = [record for _, record in facts.live_of(document, "Bill")]
-        if len(found) != 1 or number in facts.shown or facts.states.get(id_) != "done":
+        if len(found) != 1 or number in facts.held_write_backs or facts.states.get(id_) != "done":
             continue
         (bill,) = found
         due, is_paid = money(bill["AmountDue"]), bill["IsPaid"] == "true"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.coverage import AT_WORK, BETWEEN, Covered
+from scenarios.coverage import AT_WORK, BETWEEN, CoverageTotals
 from tests.scenarios.worlds import connected, posted
 
 pytestmark = pytest.mark.once
@@ -47,7 +47,7 @@ def test_what_strikes_between_two_updates_is_counted_there() -> None:
 
 
 def test_many_stories_are_summed_up_by_fault_and_state() -> None:
-    covered = Covered()
+    covered = CoverageTotals()
     covered.add([("late", "token"), ("dies", AT_WORK)], ["network.late"])
     covered.add([("late", "token")], [])
     assert covered.shown() == {

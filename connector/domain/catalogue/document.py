@@ -27,10 +27,10 @@ DOCUMENT: dict[HoldCode, Reason] = {
         is_jaggaers=True,
     ),
     HoldCode.NOT_HANDED_OVER: Reason(
-        "JAGGAER did not hand this document over",
+        "JAGGAER did not hand over this document",
         "{detail}",
-        "Its row was in the list, and the document itself could not be had: nothing of it is known for certain.",
-        (jaggaer("If it stays so, see whether JAGGAER is well, and whether the integration may read such documents."),),
+        "JAGGAER lists the document, and did not give us its details: nothing is entered from the list alone.",
+        (jaggaer("If it lasts, see whether JAGGAER is up, and whether the integration may read this document."),),
         "Asks for it again at every poll.",
     ),
     HoldCode.STUMBLED: Reason(

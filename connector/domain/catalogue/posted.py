@@ -179,9 +179,9 @@ POSTED: dict[HoldCode, Reason] = {
     ),
     HoldCode.LEFT_STANDING: Reason(
         "It stands in QuickBooks, and JAGGAER does not want it",
-        "{ref_number} ({txn_id}) over {amount} is of this document, from a time that the connector's restored database "
-        "does not know.",
-        "JAGGAER took the document back meanwhile, or it is not due; what stands may be paid.",
+        "{ref_number} ({txn_id}) over {amount} was entered for this document after the backup from which the "
+        "connector's database was restored.",
+        "JAGGAER does not have the document as due any more, and what stands in QuickBooks may be paid.",
         (
             payable("If it is not owed, void or delete it in QuickBooks: the exception then goes away by itself."),
             payable("If it is, see to the document in JAGGAER, or withdraw it here."),

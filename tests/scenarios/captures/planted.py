@@ -6,6 +6,8 @@ Each planted word is invented and stands nowhere else, so that one hit in a scru
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scenarios.captures.model import Capture, Event
 from scenarios.captures.reading import of_bytes
 
@@ -39,11 +41,8 @@ def planted() -> Capture:
     return capture.model_copy(update={"events": (*capture.events, event)})
 
 
-def log() -> str:
-    name = NAMES
-    stamp = "20260115.09:00:00 UTC\t: "
-    soap = f"{stamp}QBWebConnector.SOAPWebService."
-    request = f"""<?xml version="1.0"?><?qbxml version="16.0"?>
+def _request(name: Mapping[str, str]) -> str:
+    return f"""<?xml version="1.0"?><?qbxml version="16.0"?>
 <QBXML><!-- {name["memo"]} --><QBXMLMsgsRq onError="stopOnError" newMessageSetID="{name["ticket"]}" author="{name["person"]}">
 <BillAddRq requestID="{name["short number"]}"><BillAdd>
 <VendorRef><ListID>{name["list id"]}</ListID><FullName>{name["vendor"]}</FullName></VendorRef>
@@ -52,7 +51,10 @@ def log() -> str:
 <Secret>{name["bank"]}</Secret>{name["mail"]}
 <ExpenseLineAdd><AccountRef><FullName>Expenses:{name["company"]}</FullName></AccountRef><Amount>1132.55</Amount>
 <Memo><![CDATA[{name["person"]}]]></Memo></ExpenseLineAdd></BillAdd></BillAddRq></QBXMLMsgsRq></QBXML>"""
-    answer = f"""<?xml version="1.0" ?>
+
+
+def _answer(name: Mapping[str, str]) -> str:
+    return f"""<?xml version="1.0" ?>
 <QBXML>
 <QBXMLMsgsRs>
 <BillAddRs requestID="{name["short number"]}" statusCode="3140" statusSeverity="Error" statusMessage="There is an invalid \
@@ -69,6 +71,13 @@ reference to QuickBooks Vendor &quot;{name["vendor"]}&quot; in the Bill. {name["
 </QBXMLMsgsRs>
 </QBXML>
 """
+
+
+def log() -> str:
+    name = NAMES
+    stamp = "20260115.09:00:00 UTC\t: "
+    soap = f"{stamp}QBWebConnector.SOAPWebService."
+    request, answer = _request(name), _answer(name)
     return f"""{stamp}UpdateThisScheduledApp() : Performing SCHEDULED UPDATE for application = Sync of {name["company"]}
 {soap}instantiateWebService() : AppName: Sync of {name["company"]}
 {soap}instantiateWebService() : AppURL: https://quuxborough.example/qbwc?ticket={name["ticket"]}&user={name["user"]}

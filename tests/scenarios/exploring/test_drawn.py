@@ -9,8 +9,8 @@ import pytest
 
 from scenarios.exploring.draw import Draw
 from scenarios.exploring.drawn import story
+from scenarios.exploring.events import EVENTS, LEFT_OUT, fault, fault_kinds
 from scenarios.exploring.explore import drawn
-from scenarios.exploring.happenings import HAPPENINGS, LEFT_OUT, fault, fault_kinds
 from scenarios.faults import all_faults
 from scenarios.minimising.story_file import yaml_of
 from scenarios.story import read_story, story_of
@@ -66,4 +66,4 @@ def test_every_fault_can_be_drawn_but_for_those_that_are_left_out() -> None:
 
 
 def test_happenings_have_kinds_that_a_swarm_can_switch() -> None:
-    assert len({one.kind for one in HAPPENINGS}) >= 5
+    assert len({one.kind for one in EVENTS}) >= 5

@@ -1,4 +1,4 @@
-"""Exploring: random stories hold, and one that does not is kept, made smaller, and told with its command."""
+"""Exploring: random stories hold, and one that does not is saved, made smaller, and told with its command."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def a_rule_that_is_wrong(world: World) -> Iterator[str]:
     yield from (f"a bill over {one['AmountDue']}" for one in world.file.records("Bill") if len(one["AmountDue"]) > 5)
 
 
-def test_a_story_that_does_not_hold_is_kept_and_made_smaller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_story_that_does_not_hold_is_saved_and_made_smaller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, Check(a_rule_that_is_wrong, When.AT_REST)))
     words = ["explore", "--runs", "1", "--seed", "14", "--every", "1h", "--jobs", "1", "--out", str(tmp_path)]
     done = CliRunner().invoke(app, [*words, "--plays", "25", "--json"])
@@ -57,9 +57,9 @@ def test_a_story_that_does_not_hold_is_kept_and_made_smaller(tmp_path: Path, mon
     (failed,) = report["failed"]
     assert (done.exit_code, report["runs"], failed["seed"]) == (1, 1, 14)
     assert failed["failures"][0].startswith("a rule that is wrong: a bill over ")
-    assert failed["again"] == f"scenarios run {tmp_path / '14.least.yaml'} -v"
+    assert failed["again"] == f"scenarios run {tmp_path / '14.minimal.yaml'} -v"
     assert not play(read_story(tmp_path / "14.yaml")).passed
-    smaller = read_story(tmp_path / "14.least.yaml")
+    smaller = read_story(tmp_path / "14.minimal.yaml")
     assert failed["events"] < 12
     assert len(smaller.steps) < 6
     assert not play(smaller).passed

@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from scenarios.__main__ import app
-from scenarios.coverage import AFTER, Covered
+from scenarios.coverage import AFTER, CoverageTotals
 from scenarios.exploring import reachable
-from scenarios.exploring.happenings import fault_kinds
+from scenarios.exploring.events import fault_kinds
 from scenarios.faults import OPERATIONS
 from scenarios.network import SOAP_CALLS
 from scenarios.reached import REACHED
@@ -31,7 +31,7 @@ def test_the_list_leaves_few_faults_out() -> None:
 
 
 def test_what_is_reached_is_not_missing_and_the_rest_is_named() -> None:
-    covered = Covered()
+    covered = CoverageTotals()
     covered.add([(fault, state) for fault, states in KNOWN["faults"].items() for state in states], KNOWN["reached"])
     assert list(reachable.missing(covered)) == []
     fault = next(iter(KNOWN["faults"]))
@@ -41,7 +41,7 @@ def test_what_is_reached_is_not_missing_and_the_rest_is_named() -> None:
 
 
 def test_a_list_keeps_what_was_reached_more_than_once_in_a_hundred_stories() -> None:
-    covered = Covered()
+    covered = CoverageTotals()
     for _ in range(2):
         covered.add([("late", "token")], ["network.late"])
     covered.add([("late", "invoice")], [])

@@ -127,7 +127,7 @@ def test_what_is_paid_is_told_with_its_sum() -> None:
         "writeback": {"payments": True},
     }
     assert said(**given) == ["I00101 is paid in QuickBooks, and JAGGAER says Payable"]
-    assert said(**given, shown=frozenset({"I00101"})) == []
+    assert said(**given, held_write_backs=frozenset({"I00101"})) == []
     told = deepcopy(document)
     told["header"]["paymentStatus"] = "Paid"
     for amount, count in ((126, 0), (125.5, 1)):

@@ -29,7 +29,7 @@ REQUESTS = (
     "VendorQuery",
 )
 ASKED = ("token", "invoices", "invoice", "purchase_orders", "receipts", "payment_status", "acknowledge")
-"""What the connector asks of JAGGAER with any of the wishes that are drawn."""
+"""What the connector asks of JAGGAER with any of the profile that are drawn."""
 PLACES: Mapping[str, tuple[str, ...]] = {
     "quickbooks": REQUESTS,
     "jaggaer": ASKED,
@@ -46,7 +46,7 @@ LEFT_OUT: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class Event:
     """``kind`` is what a swarm switches on and off; ``make`` gives nothing where there is nothing it could be of."""
 
     kind: str
@@ -100,17 +100,17 @@ def _day(draw: Draw) -> str:
     return f"2026-01-{draw.number('a day', 10, 28)}"
 
 
-HAPPENINGS: tuple[Happening, ...] = (
-    Happening(BILLS, _of_a_bill("edit bill", memo=lambda *_: "seen by Ann")),
-    Happening(BILLS, _of_a_bill("edit bill", number=lambda _, customer: customer.new_reference())),
-    Happening(BILLS, _of_a_bill("edit bill", vendor=lambda draw, one: draw.one_of("another vendor", one.suppliers))),
-    Happening(BILLS, _of_a_bill("edit bill", date=lambda draw, _: _day(draw))),
-    Happening(BILLS, _of_a_bill("edit bill", account=lambda *_: "Freight In")),
-    Happening(BILLS, _of_a_bill("pay bill")),
-    Happening(BILLS, _of_a_bill("pay bill", amount=lambda draw, _: draw.amount("a part of it", 2_000))),
-    Happening(BILLS, _taken_away("void bill")),
-    Happening(BILLS, _taken_away("delete bill")),
-    Happening(
+EVENTS: tuple[Event, ...] = (
+    Event(BILLS, _of_a_bill("edit bill", memo=lambda *_: "seen by Ann")),
+    Event(BILLS, _of_a_bill("edit bill", number=lambda _, customer: customer.new_reference())),
+    Event(BILLS, _of_a_bill("edit bill", vendor=lambda draw, one: draw.one_of("another vendor", one.suppliers))),
+    Event(BILLS, _of_a_bill("edit bill", date=lambda draw, _: _day(draw))),
+    Event(BILLS, _of_a_bill("edit bill", account=lambda *_: "Freight In")),
+    Event(BILLS, _of_a_bill("pay bill")),
+    Event(BILLS, _of_a_bill("pay bill", amount=lambda draw, _: draw.amount("a part of it", 2_000))),
+    Event(BILLS, _taken_away("void bill")),
+    Event(BILLS, _taken_away("delete bill")),
+    Event(
         BILLS,
         lambda draw, one: {
             "enter bill": {
@@ -120,12 +120,10 @@ HAPPENINGS: tuple[Happening, ...] = (
             }
         },
     ),
-    Happening(
-        BILLS, lambda draw, one: {"open window": {"of": "vendor", "name": draw.one_of("a vendor", one.suppliers)}}
-    ),
-    Happening(BILLS, lambda *_: "close windows"),
-    Happening(ORDERS, _of_an_order(lambda _, order, __: {"edit order": {"number": order, "memo": "call first"}})),
-    Happening(
+    Event(BILLS, lambda draw, one: {"open window": {"of": "vendor", "name": draw.one_of("a vendor", one.suppliers)}}),
+    Event(BILLS, lambda *_: "close windows"),
+    Event(ORDERS, _of_an_order(lambda _, order, __: {"edit order": {"number": order, "memo": "call first"}})),
+    Event(
         ORDERS,
         _of_an_order(
             lambda draw, order, line: {
@@ -133,9 +131,9 @@ HAPPENINGS: tuple[Happening, ...] = (
             }
         ),
     ),
-    Happening(ORDERS, _of_an_order(lambda _, order, __: {"close order": order})),
-    Happening(ORDERS, _of_an_order(lambda _, order, __: {"delete order": order})),
-    Happening(
+    Event(ORDERS, _of_an_order(lambda _, order, __: {"close order": order})),
+    Event(ORDERS, _of_an_order(lambda _, order, __: {"delete order": order})),
+    Event(
         ORDERS,
         _of_an_order(
             lambda draw, order, _: {
@@ -143,22 +141,22 @@ HAPPENINGS: tuple[Happening, ...] = (
             }
         ),
     ),
-    Happening(JAGGAER, _of_an_invoice(lambda _, __, number: {"approve invoice": number})),
-    Happening(JAGGAER, _of_an_invoice(lambda _, __, number: {"cancel invoice": number})),
-    Happening(JAGGAER, _of_an_invoice(lambda _, __, number: {"delete invoice": number})),
-    Happening(
+    Event(JAGGAER, _of_an_invoice(lambda _, __, number: {"approve invoice": number})),
+    Event(JAGGAER, _of_an_invoice(lambda _, __, number: {"cancel invoice": number})),
+    Event(JAGGAER, _of_an_invoice(lambda _, __, number: {"delete invoice": number})),
+    Event(
         JAGGAER,
         _of_an_invoice(
             lambda _, one, number: {"edit invoice": {"number": number, "supplier_invoice": one.new_reference()}}
         ),
     ),
-    Happening(
+    Event(
         JAGGAER,
         _of_an_invoice(
             lambda draw, _, number: {"edit invoice line": {"number": number, "price": draw.amount("a price", 20_000)}}
         ),
     ),
-    Happening(
+    Event(
         JAGGAER,
         _of_an_order(
             lambda draw, order, line: {
@@ -166,7 +164,7 @@ HAPPENINGS: tuple[Happening, ...] = (
             }
         ),
     ),
-    Happening(
+    Event(
         JAGGAER,
         _of_an_order(
             lambda draw, order, line: {
@@ -174,11 +172,11 @@ HAPPENINGS: tuple[Happening, ...] = (
             }
         ),
     ),
-    Happening(JAGGAER, _of_an_order(_received("Received"))),
-    Happening(JAGGAER, _of_an_order(_received("Returned"))),
-    Happening(JAGGAER, _of_an_order(lambda _, order, __: {"cancel purchase order": order})),
-    Happening(JAGGAER, _of_an_order(lambda _, order, __: {"close purchase order": order})),
-    Happening(
+    Event(JAGGAER, _of_an_order(_received("Received"))),
+    Event(JAGGAER, _of_an_order(_received("Returned"))),
+    Event(JAGGAER, _of_an_order(lambda _, order, __: {"cancel purchase order": order})),
+    Event(JAGGAER, _of_an_order(lambda _, order, __: {"close purchase order": order})),
+    Event(
         JAGGAER,
         _of_an_order(
             lambda draw, order, _: {
@@ -186,12 +184,12 @@ HAPPENINGS: tuple[Happening, ...] = (
             }
         ),
     ),
-    Happening(JAGGAER, lambda *_: "revoke tokens"),
-    Happening(ACCOUNTANT, _of_an_invoice(lambda _, __, number: {"retry": number})),
-    Happening("connector", lambda *_: "restart connector"),
-    Happening("connector", lambda *_: "rotate keys"),
-    Happening("copies", lambda *_: "back up connector"),
-    Happening("copies", lambda *_: "restore connector"),
+    Event(JAGGAER, lambda *_: "revoke tokens"),
+    Event(ACCOUNTANT, _of_an_invoice(lambda _, __, number: {"retry": number})),
+    Event("connector", lambda *_: "restart connector"),
+    Event("connector", lambda *_: "rotate keys"),
+    Event("copies", lambda *_: "back up connector"),
+    Event("copies", lambda *_: "restore connector"),
 )
 
 

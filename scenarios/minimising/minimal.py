@@ -1,4 +1,4 @@
-"""The least of a story in which the same check fails: found by playing it, and made a story to keep."""
+"""The smallest form of a story in which the same check fails: found by playing it, and made a story to keep."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from scenarios.director import performed
 from scenarios.minimising.minimise import MOST, Minimised, check_of, minimise
 from scenarios.minimising.proves import proves
-from scenarios.schema import WrongPart
+from scenarios.schema import Scenario, WrongPart
 from scenarios.story import story_of
-from scenarios.world import NAME
+from scenarios.world import NAME, World
 
 Data = dict[str, Any]
 
 
-def least(data: Data, check: str | None = None, plays: int = MOST) -> Minimised | None:
+def minimal(data: Data, check: str | None = None, plays: int = MOST) -> Minimised | None:
     """None where the story holds, or fails otherwise than by that check."""
     found = minimise(data, failures_of, check, plays)
     if found is not None:
@@ -23,18 +23,21 @@ def least(data: Data, check: str | None = None, plays: int = MOST) -> Minimised 
 
 
 def failures_of(data: Data) -> list[str]:
-    """Play the data of a story; of what is no story there are none, and one that breaks fails by that."""
+    """Play the data of a story; of what is no story there are none."""
     try:
-        return list(performed(story_of(data))[1].failures)
+        scenario = story_of(data)
     except WrongPart:
         return []
+    return list(attempted(scenario)[1])
+
+
+def attempted(scenario: Scenario) -> tuple[World | None, tuple[str, ...]]:
+    """The world and the failures of a story; one that breaks leaves no world, and fails by that."""
+    try:
+        world, result = performed(scenario)
     except Exception as error:
-        return [broke_off(error)]
-
-
-def broke_off(error: Exception) -> str:
-    """What is said of a story that ended in an error that nobody expected."""
-    return f"the play broke off by {type(error).__name__}: {error}"
+        return None, (f"the play broke off by {type(error).__name__}: {error}",)
+    return world, result.failures
 
 
 def _finish(found: Minimised) -> None:
