@@ -39,6 +39,7 @@ def facts_of(world: World, scenario: Scenario) -> Facts:
         edited=frozenset(world.edited),
         reworked=frozenset(world.reworked),
         taken_away=frozenset(world.taken_away),
+        typed={one.number: one.item for one in scenario.given.quickbooks.orders},
         renamed={name: now.get(list_id, "") for list_id, name in world.first_names.items()},
     )
 

@@ -14,11 +14,7 @@ MOST_TIMES = 5
 
 
 def nothing_is_repeated_without_bound(world: World) -> Iterator[str]:
-    """
-    No document is sent, and no message set is asked about, more than a few times.
-
-    What never got to QuickBooks is not counted, and what was held in between may be tried once more.
-    """
+    """No document is sent, and no message set is asked about, more than a few times, but once more after each hold."""
     held = Counter(str(event.document) for event in world.connector.history(NAME) if event.kind == "held")
     sent, asked, most = Counter[str](), Counter[str](), dict[str, int]()
     for message in world.connector.messages(NAME):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +29,7 @@ from scenarios.story import BadStory
 
 FEW = 20
 PLAYS = 120
-ENDED_BY_HAND = 130
+ENDED_EARLY = 130
 
 
 def register(app: typer.Typer) -> None:
@@ -58,13 +60,16 @@ def explore(
     cells: Annotated[Path | None, typer.Option(help="Write the list of what was reached, for --all-cells.")] = None,
     json_: Json = False,
 ) -> None:
-    """Play random stories; exit status 1 if one does not hold, 130 if it was ended by hand."""
+    """Play random stories; exit status 1 if one does not hold, 130 if it was ended early."""
     if most is None and minutes is None:
         most = FEW
     out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be used is said before anything is played
     found, pace = _Found(), _schedule(every)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=json_, transient=True) as progress:
+    with (
+        _ended_by_sigterm_too(),
+        Progress(*columns, console=Console(stderr=True), disable=json_, transient=True) as progress,
+    ):
         task = progress.add_task("drawing", total=minutes * 60 if minutes else most)
         try:
             for one in runs(seed, most, pace, processes(jobs), lambda: _is_over(progress, task, minutes)):
@@ -87,7 +92,7 @@ def explore(
         for line in (*_failures(found), *_summary(found), *(f"✗ not reached: {one}" for one in unreached)):
             say(line)
     if found.saved or unreached or found.is_ended:
-        raise typer.Exit(1 if found.saved or unreached else ENDED_BY_HAND)
+        raise typer.Exit(1 if found.saved or unreached else ENDED_EARLY)
 
 
 def _look_into(found: _Found, progress: Progress, every: timedelta | None, plays: int, jobs: int) -> None:
@@ -97,6 +102,16 @@ def _look_into(found: _Found, progress: Progress, every: timedelta | None, plays
     for one in shared(with_minimal, [(failure, every, plays) for failure in chosen], jobs, at_once=1):
         found.saved = [one if failure.run.seed == one.run.seed else failure for failure in found.saved]
         progress.advance(task)
+
+
+@contextmanager
+def _ended_by_sigterm_too() -> Iterator[None]:
+    """Whatever ends it, a time limit as well as Ctrl-C, gets to hear what was found so far."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _schedule(every: str | None) -> timedelta | None:
@@ -149,7 +164,7 @@ def _summary(found: _Found) -> Iterator[str]:
     checks = {one.run.check for one in found.saved}
     yield f"{len(found.saved)} do not hold, by {len(checks)} checks." if found.saved else "All of them hold."
     if found.is_ended:
-        yield f"Ended by hand; “--seed {seeds[-1] + 1}” goes on."
+        yield f"Ended early; “--seed {seeds[-1] + 1}” goes on."
 
 
 def _coverage(covered: CoverageTotals) -> Iterator[str]:
@@ -160,7 +175,7 @@ def _coverage(covered: CoverageTotals) -> Iterator[str]:
         f"{len(covered.marks)} of {len(REACHED)} marks were reached."
     )
     missing = [*sorted(known - struck), *(mark for mark in REACHED if mark not in covered.marks)]
-    if missing:
+    if 0 < len(missing) <= FEW:
         yield f"Not seen: {', '.join(missing)}."
 
 
@@ -170,7 +185,7 @@ def _report(found: _Found) -> dict[str, object]:
         "seconds": round(found.seconds, 1),
         "documents": sum(one.documents for one in found.runs),
         "calls": sum(one.calls for one in found.runs),
-        "ended_by_hand": found.is_ended,
+        "ended_early": found.is_ended,
         "coverage": found.covered.shown(),
         "failed": [one.shown() for one in found.saved],
     }

@@ -31,7 +31,8 @@ class Facts:
     closing date of the company file, or empty. ``states`` and ``txn_ids`` are what the connector says at rest, by
     document id, and ``held_write_backs`` the numbers of what it could not tell JAGGAER. Of people there are the TxnIDs
     of what they ``edited`` and ``reworked``, the ids of the documents of which they have ``taken_away`` the record, and
-    the vendors they ``renamed``, by their first names; one that was merged away has no name now.
+    the vendors they ``renamed``, by their first names (one that was merged away has no name now), and the items of the
+    orders that they ``typed``, of one line each, by number.
     """
 
     invoices: Sequence[Json] = ()
@@ -49,6 +50,7 @@ class Facts:
     reworked: frozenset[str] = frozenset()
     taken_away: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, *kinds: str) -> Iterator[tuple[str, Json]]:
         """QuickBooks' records of these kinds, each with its kind."""
@@ -87,9 +89,7 @@ class Facts:
                 for row in document["lineList"]["poLine"]:
                     if str(row["lineNumber"]) == line:
                         return self.item(row)
-        typed = [one for _, one in self.of("PurchaseOrder") if one.get("RefNumber") == order]
-        rows = typed[0]["PurchaseOrderLineRet"] if typed else ()
-        return next((str(row["ItemRef"]["FullName"]) for row in rows[int(line) - 1 : int(line)]), "")
+        return self.typed.get(order, "")
 
     def item(self, row: Json) -> str:
         """The same, of the line itself."""

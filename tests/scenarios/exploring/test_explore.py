@@ -95,7 +95,8 @@ def _heeds_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_ctrl_c_ends_with_what_was_found_so_far(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_whatever_ends_it_hears_what_was_found_so_far(by: signal.Signals, tmp_path: Path) -> None:
     words = [sys.executable, "-m", "scenarios", "explore", "--runs", "500", "--every", "1h", "--jobs", "2"]
     exploring = subprocess.Popen(
         [*words, "--seed", "14", "--out", str(tmp_path)],
@@ -107,10 +108,10 @@ def test_ctrl_c_ends_with_what_was_found_so_far(tmp_path: Path) -> None:
     try:
         with pytest.raises(subprocess.TimeoutExpired):
             exploring.communicate(timeout=12)
-        exploring.send_signal(signal.SIGINT)
+        exploring.send_signal(by)
         out, error = exploring.communicate(timeout=120)
     finally:
         exploring.kill()
     assert exploring.returncode in (1, 130), error
-    assert "Ended by hand" in out or "No story was played" in out
+    assert "Ended early" in out or "No story was played" in out
     assert "Traceback" not in error
