@@ -35,7 +35,7 @@ def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str
         if line.state != "done" or line.txn_id not in posted or line.txn_id in but:
             continue
         record, amount = posted[line.txn_id]
-        if is_void(record) or (not amount and line.txn_id in world.edited):  # a person wrote over its memo
+        if is_void(record):
             continue  # that it is empty is not ours; whether it is seen is another check
         document = world.tenant.invoices.get(line.invoice_id, {}).get("header")
         if document is None:

@@ -28,10 +28,12 @@ class Records(UserDict[str, Json]):
 
     def __init__(self) -> None:
         self.revision = 0
+        self._highest = 0
         super().__init__()
 
     def __setitem__(self, key: str, record: Json) -> None:
         self.revision += 1
+        self._highest = max(self._highest, int(key) if key.isascii() and key.isdigit() else 0)
         super().__setitem__(key, record)
 
     def __delitem__(self, key: str) -> None:
@@ -47,7 +49,8 @@ class Records(UserDict[str, Json]):
         return [self.data[key] for key in sorted(self.data, key=order)]
 
     def next_id(self, first: int) -> int:
-        return max((int(key) for key in self.data if key.isascii() and key.isdigit()), default=first - 1) + 1
+        """One above every id that was ever given: a deleted record's is not given again. [assumed]"""
+        return max(first, self._highest + 1)
 
 
 class Tenant:

@@ -135,3 +135,10 @@ def test_the_same_seed_makes_the_same_documents() -> None:
 def test_a_tenant_file_without_ids_says_where(document: dict[str, Any]) -> None:
     with pytest.raises(BadTenant, match=r"\[0\] has no"):
         Tenant.from_json(document)
+
+
+def test_the_id_of_a_deleted_record_is_not_given_again() -> None:
+    tenant = seeded_tenant(1, invoices=3)
+    last = tenant.invoices.next_id(1) - 1
+    del tenant.invoices[str(last)]
+    assert tenant.invoices.next_id(1) == last + 1
