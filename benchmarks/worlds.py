@@ -23,12 +23,13 @@ from datetime import timedelta
 import structlog
 
 from benchmarks.wire import Recording
+from scenarios.machines import FIRST_PC
 from scenarios.profiles import STORY
 from scenarios.schema import Scenario
 from scenarios.stage import Stage
 from scenarios.story import story_of
 from scenarios.verbs import VERBS
-from scenarios.world import FIRST_PC, World
+from scenarios.world import World
 from simulators.qbwc import Proxy
 
 INVOICES = 20

@@ -7,25 +7,33 @@ as nothing is ever taken out of a transcript; that everything came to rest is lo
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from itertools import groupby, pairwise
 from typing import Any
 
 from scenarios import sending_checks, told_checks
+from scenarios.anybodys_checks import (
+    WRITTEN,
+    a_persons_edit_stays,
+    calls_are_answered_in_time,
+    iterators_stay_in_their_session,
+    no_second_record,
+    one_session_at_a_time,
+    requests_alternate,
+    retry_after_is_obeyed,
+)
 from scenarios.order_checks import (
     OF_ORDERS,
-    ORDER,
     bills_receive_the_lines_they_name,
     every_order_is_as_ordered,
     orders_are_not_over_received,
 )
-from scenarios.qbxml import attributes, texts
-from scenarios.receipt_checks import RECEIPT, what_came_is_received_once
+from scenarios.qbxml import texts
+from scenarios.receipt_checks import what_came_is_received_once
 from scenarios.sum_checks import (
     corrected_documents_come_to_what_jaggaer_has,
     every_posted_document_ties,
@@ -39,31 +47,12 @@ from scenarios.written_checks import (
     jaggaer_is_written_what_is_switched_on,
 )
 
-MARK = re.compile(r"\[JAGGAER [^\]]*\]")
-WRITTEN = ("Bill", "VendorCredit", ORDER, RECEIPT)
 AT_REST = ("done", "held", "needs_person", "withdrawn", "cancelled", "closed", "skipped", "noted", "quickbooks' own")
 OPEN = "not decided yet"
 UNDECIDED = ("due", OPEN, "skipped", "of an unknown status")
 """Of what nothing was decided, the list has JAGGAER's word, and the status one for all."""
-ANSWERED_WITHIN = timedelta(seconds=45)
-LONGEST_OBEYED = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(minutes=30)
 TOLERANCE = timedelta(seconds=2)
-BY_ANOTHER = "changed by hand"
-"""What the fault of somebody who edits a record writes into its memo."""
-
-
-def no_second_record(world: World) -> Iterator[str]:
-    """A JAGGAER document leads to at most one live QuickBooks record."""
-    for kind in WRITTEN:
-        live = [one for one in world.file.records(kind) if not is_void(one)]
-        guids = Counter(one.get("ExternalGUID") for one in live)
-        numbered = [one for one in live if one.get("RefNumber")]
-        numbers = Counter((one.get("VendorRef", {}).get("ListID"), one["RefNumber"]) for one in numbered)
-        marks = Counter(mark for one in live for mark in MARK.findall(one.get("Memo", "")))
-        for key, count in [*guids.items(), *numbers.items(), *marks.items()]:
-            if key is not None and count > 1:
-                yield f"{count} {kind} records for {key}"
 
 
 def what_is_done_was_given(world: World) -> Iterator[str]:
@@ -73,17 +62,6 @@ def what_is_done_was_given(world: World) -> Iterator[str]:
         is_given = line.txn_id in there or (line.txn_id and world.transcript.mentions(line.txn_id))
         if line.state == "done" and not is_given:
             yield f"{line.invoice} is done as {line.txn_id}, which QuickBooks never gave"
-
-
-def a_persons_edit_stays(world: World) -> Iterator[str]:
-    """What a person wrote into a bill is there until a person writes something else."""
-    bills = {one["TxnID"]: one for one in world.file.records("Bill")}
-    for txn_id, fields in world.edited.items():
-        record = bills.get(txn_id)
-        for name, value in fields.items():
-            shown = value if record is None else record.get(name, "")
-            if not shown.endswith(value) and BY_ANOTHER not in shown:  # a void puts its word before it
-                yield f"{name} of {txn_id} was “{value}” by a person, and is “{shown}”"
 
 
 def what_is_done_is_there(world: World) -> Iterator[str]:
@@ -116,56 +94,6 @@ def every_write_is_in_the_history(world: World) -> Iterator[str]:
             yield f"{line.txn_id} is not explained"
 
 
-def requests_alternate(world: World) -> Iterator[str]:
-    """In one update a request is answered before the next one is asked for, and nothing comes after the end."""
-    asked: dict[str, str] = {}
-    for entry in world.transcript.soap("sendRequestXML", "receiveResponseXML", "closeConnection"):
-        ticket = entry.arguments().get("ticket", "")
-        before = asked.get(ticket, "receiveResponseXML")
-        if before == "ended" and entry.call != "closeConnection":
-            yield f"{entry.call} came after the end of {ticket}"
-        elif entry.call == before == "sendRequestXML":
-            yield f"two requests in a row under {ticket}"
-        elif entry.call == before == "receiveResponseXML":
-            yield f"an answer without a request under {ticket}"
-        is_over = entry.call == "closeConnection" or (
-            entry.call == "receiveResponseXML" and entry.result() in (["100"], ["-1"])
-        )
-        asked[ticket] = "ended" if is_over else entry.call
-
-
-def one_session_at_a_time(world: World) -> Iterator[str]:
-    """Two updates never get work for one company file by turns."""
-    newest: list[str] = []
-    for entry in world.transcript.soap("sendRequestXML"):
-        ticket = entry.arguments().get("ticket", "")
-        if entry.result() in ([], [""]) or ticket in newest[-1:]:
-            continue
-        if ticket in newest:
-            yield f"{ticket} got work again after {newest[-1]} had got some"
-        newest.append(ticket)
-
-
-def calls_are_answered_in_time(world: World) -> Iterator[str]:
-    """Every call of the Web Connector is answered long before it gives up."""
-    for entry in world.transcript.soap():
-        if entry.served_in > ANSWERED_WITHIN:
-            yield f"{entry.call} took {entry.served_in.total_seconds():.0f} s"
-
-
-def iterators_stay_in_their_session(world: World) -> Iterator[str]:
-    """An iterator is never gone on with in another update than the one that began it."""
-    begun: dict[str, set[str]] = defaultdict(set)
-    for entry in world.transcript.soap("sendRequestXML", "receiveResponseXML"):
-        arguments = entry.arguments()
-        ticket = arguments.get("ticket", "")
-        if entry.call == "receiveResponseXML":
-            begun[ticket] |= attributes(arguments.get("response", ""), "iteratorID")
-        else:
-            for iterator in attributes("".join(entry.result()), "iteratorID") - begun[ticket]:
-                yield f"{iterator} is not of this session"
-
-
 def a_write_follows_a_read(world: World) -> Iterator[str]:
     """Nobody's edit is lost: a modify carries an EditSequence that QuickBooks gave in the same update."""
     read: dict[str, set[str]] = defaultdict(set)
@@ -177,20 +105,6 @@ def a_write_follows_a_read(world: World) -> Iterator[str]:
         else:
             for sequence in texts("".join(entry.result()), "EditSequence") - read[ticket]:
                 yield f"a modify with EditSequence {sequence}, which was not read before"
-
-
-def retry_after_is_obeyed(world: World) -> Iterator[str]:
-    """After a 429 nothing is asked of JAGGAER before the time it gave, up to an hour."""
-    until: datetime | None = None
-    for entry in world.transcript.entries():
-        if entry.lane != "connector":
-            continue
-        if until and entry.asked_at < until:
-            yield f"{entry.call} was asked {until - entry.asked_at} too early"
-        if entry.response is not None and entry.response.status_code == 429 and entry.ended_at:
-            asked = entry.response.headers.get("Retry-After", "")
-            span = timedelta(seconds=int(asked)) if asked.isdigit() else timedelta()
-            until = entry.ended_at + min(span, LONGEST_OBEYED)
 
 
 def pauses_never_shrink(world: World) -> Iterator[str]:

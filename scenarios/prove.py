@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from scenarios import library
-from scenarios.director import NOT_STRUCK, performed
+from scenarios.director import performed
+from scenarios.playing import NOT_STRUCK
 from scenarios.schema import Scenario
 from scenarios.shared import shared
 from scenarios.tape import SeededTape

@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scenarios.world import NAME, World
+from scenarios.machines import NAME, Machines
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
     says: str
-    is_so: Callable[[World], bool]
+    is_so: Callable[[Machines], bool]
 
 
-def _evidence(begins: str) -> Callable[[World], bool]:
-    def is_so(world: World) -> bool:
-        return any(event.data.get("evidence", "").startswith(begins) for event in world.connector.history(NAME))
+def _evidence(begins: str) -> Callable[[Machines], bool]:
+    def is_so(world: Machines) -> bool:
+        return any(event.data.get("evidence", "").startswith(begins) for event in world.own.connector.history(NAME))
 
     return is_so
 
 
-def _answer(word: str) -> Callable[[World], bool]:
+def _answer(word: str) -> Callable[[Machines], bool]:
     return lambda world: any(one.result.answer == word for one in world.told)
 
 
-def _status(call: str, status: int) -> Callable[[World], bool]:
+def _status(call: str, status: int) -> Callable[[Machines], bool]:
     return lambda world: any(
         one.response is not None and one.call == call and one.response.status_code == status
         for one in world.transcript.entries()
     )
 
 
-def _unanswered(why: str) -> Callable[[World], bool]:
-    return lambda world: any(why in sent.note for sent in world.connector.messages(NAME))
+def _unanswered(why: str) -> Callable[[Machines], bool]:
+    return lambda world: any(why in sent.note for sent in world.own.connector.messages(NAME))
 
 
-def _renewed(world: World) -> bool:
+def _renewed(world: Machines) -> bool:
     """A 401, then a token, then the same request again with success."""
     calls = [one for one in world.transcript.entries() if one.lane == "connector" and one.response is not None]
     for before, token, after in zip(calls, calls[1:], calls[2:], strict=False):
@@ -46,8 +46,8 @@ def _renewed(world: World) -> bool:
     return False
 
 
-def _towards_jaggaer(words: str) -> Callable[[World], bool]:
-    return lambda world: any(words in event.text for event in world.connector.history(NAME))
+def _towards_jaggaer(words: str) -> Callable[[Machines], bool]:
+    return lambda world: any(words in event.text for event in world.own.connector.history(NAME))
 
 
 REACHED: dict[str, Reached] = {

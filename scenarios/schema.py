@@ -19,7 +19,6 @@ from pydantic import (
     model_validator,
 )
 
-from connector import HOLDS
 from scenarios.reached import REACHED
 from simulators.qbwc import SWITCHES, Assumed
 
@@ -121,7 +120,7 @@ def _offered(names: Iterable[str]) -> WithJsonSchema:
 
 
 MARKS = tuple(REACHED)
-ExceptionCode = Annotated[str, _known("exception", HOLDS), _offered(HOLDS)]
+ExceptionCode = Annotated[str, Field(description="A code of the connector's exceptions.")]
 ReachedMark = Annotated[str, _known("mark", MARKS), _offered(MARKS)]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from connector import Profile, Store
+from scenarios.machines import NAME, CannotTake, Machines
 from scenarios.network import Interruption
 from scenarios.schema import (
     Given,
@@ -20,7 +20,6 @@ from scenarios.schema import (
     InvoiceLine,
     Step,
 )
-from scenarios.world import NAME, World
 from simulators.jaggaer import company_profile, credit_memo, invoice, line, order_line
 from simulators.jaggaer import purchase_order as purchase_order_of
 from simulators.qbwc import CompanyFile, account, item, named, purchase_order, vendor
@@ -33,22 +32,18 @@ FINEST = Decimal("0.00001")
 Record = dict[str, Any]
 
 
-class CannotTake(Exception):
-    """A step that the story itself makes impossible; the text says why."""
-
-
 @dataclass(slots=True)
 class Stage:
     """A world that a story is played in; ``take`` plays one step, ``suppliers`` are JAGGAER's, by name."""
 
-    world: World
-    profile: Profile
+    world: Machines
+    profile: Any
     take: Callable[[Stage, Step], None]
     suppliers: dict[str, dict[str, Any]] = field(default_factory=dict)
     interruptions: list[Interruption] = field(default_factory=list)
     backup: CompanyFile | None = None
     backed_up_at: datetime | None = None
-    connector_backup: Store | None = None
+    connector_backup: Any = None
 
     def set(self, given: Given) -> None:
         """Both systems as the story finds them, the company connected, and the schedules running."""
@@ -137,7 +132,7 @@ class Stage:
 
     def use_profile(self, policy: Any) -> None:
         self.profile = replace(self.profile, policy=policy)
-        self.world.connector.set_profile(NAME, self.profile)
+        self.world.own.connector.set_profile(NAME, self.profile)
 
 
 def line_of(number: int, given: GivenLine) -> dict[str, Any]:

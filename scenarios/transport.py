@@ -20,6 +20,12 @@ class Delivery(Protocol):
     def __call__(self, request: httpx.Request, source: str) -> httpx.Response: ...
 
 
+class Opened(Delivery, Protocol):
+    """One that may have to be closed."""
+
+    def close(self) -> None: ...
+
+
 class InProcess:
     """``apps`` goes from host name to app; it may be filled while the world runs."""
 

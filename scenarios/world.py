@@ -1,63 +1,31 @@
 """
-A world: one seed, one clock, one tape, a tenant, PCs with a company file, the connector, and what passed.
-
-No globals: hundreds of worlds live in one process. Everything in a world reads the world's clock, draws from its
-tape, and reaches the others through its network.
+A world: the machines, and between them the connector that comes with them, with its store and its deaths.
 """
 
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from wsgiref.types import WSGIApplication
 
-import httpx
-
-from connector import Added, Connector, ConnectorError, NewCompany, Profile, Store
-from scenarios.clock import START, SimClock
-from scenarios.coverage import Coverage
+from connector import Added, Answer, Connector, ConnectorError, NewCompany, Profile, Said, Store, profile_of
+from scenarios.clock import START
 from scenarios.crash import Crash, CrashPoints, Death
-from scenarios.network import Network, Trouble
+from scenarios.machines import EVERY, FIRST_PC, JAGGAER, LANE, NAME, TOKEN_PATH, CannotTake, Machines
 from scenarios.snapshot import Snapshot, snapshot_of
 from scenarios.store import StoreFault
-from scenarios.tape import SeededEntropy, SeededTape, Tape
-from scenarios.transcript import Transcript
-from scenarios.transport import InProcess, OverSockets
-from simulators.jaggaer import Fault as TenantFault
-from simulators.jaggaer import Keycloak, Tenant, create_app
-from simulators.jaggaer import fault as tenant_fault
-from simulators.qbwc import (
-    Application,
-    CompanyFile,
-    Level,
-    Pc,
-    QwcLog,
-    UpdateResult,
-    bare_company,
-    drawn_latency,
-    no_latency,
-    read_qwc,
-)
-from simulators.qbwc import fault as pc_fault
+from scenarios.tape import Tape
+from scenarios.transport import Apps, InProcess, Opened
+from simulators.qbwc import Application, CompanyFile, read_qwc
 from simulators.trigger import Named, Trigger
 
-NAME = "story"
-JAGGAER = "jaggaer.story"
 CONNECTOR = "localhost"
-TOKEN_URL = f"https://{JAGGAER}/auth/realms/J1p-integrations/protocol/openid-connect/token"
-FIRST_PC, SECOND_PC = "AP-PC", "WAREHOUSE-PC"
-ADDRESSES: Mapping[str, str] = {FIRST_PC: "198.51.100.7", SECOND_PC: "198.51.100.8"}
-LANE = "web connector of {}"
+TOKEN_URL = f"https://{JAGGAER}{TOKEN_PATH}"
 LOOPBACK = "127.0.0.1"
-THOUSAND = 1000
-EVERY = timedelta(minutes=5)
-"""How often everybody does what nobody gave a time for."""
 
 
 class QuickPasswords:
@@ -74,14 +42,6 @@ class QuickPasswords:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What the status column of a Web Connector showed at the end of an update."""
-
-    pc: str
-    result: UpdateResult
-
-
-@dataclass(frozen=True, slots=True)
 class Poll:
     """One of the connector's own, by its schedule; ``was_asked`` is whether JAGGAER told it to wait."""
 
@@ -90,20 +50,15 @@ class Poll:
     was_asked: bool = False
 
 
-class World:
-    """
-    ``takes_time`` lets QuickBooks take its time; ``delivery`` makes real sockets of the network.
-
-    ``of`` is a world to begin from: its instant, its store, and the state of both systems. ``file`` is a company file
-    to begin with, in place of a bare one.
-    """
+class World(Machines):
+    """``of`` is a world to begin from: its instant, its store, and the state of both systems."""
 
     def __init__(
         self,
         seed: int,
         *,
         tape: Tape | None = None,
-        delivery: type[InProcess | OverSockets] = InProcess,
+        delivery: Callable[[Apps], Opened] = InProcess,
         takes_time: bool = False,
         token_lifetime: timedelta = timedelta(minutes=5),
         poll_every: timedelta = EVERY,
@@ -111,68 +66,41 @@ class World:
         of: World | None = None,
         file: CompanyFile | None = None,
     ) -> None:
-        self.clock: SimClock = SimClock(of.clock.now() if of else at)
-        self.entropy = SeededEntropy(seed)
-        self.tape = tape or SeededTape(seed)
-        self.transcript = Transcript(self.clock)
-        self.tenant, self.keycloak, self.file = _copied(of) if of else _fresh(self.clock.now(), token_lifetime, file)
-        self.tenant_faults: list[TenantFault] = []
-        self.injected: list[Named] = []
+        super().__init__(
+            seed,
+            tape=tape,
+            delivery=delivery,
+            takes_time=takes_time,
+            token_lifetime=token_lifetime,
+            at=at,
+            of=of,
+            file=file,
+        )
         self.polls: list[Poll] = []
         self.set_back_at: list[datetime] = []
         self.snapshots: list[Snapshot] = []
         self._calls = Counter[str]()
         self._looked_at = 0
-        self.renamed: dict[str, str] = dict(of.renamed) if of else {}
-        self.first_names: dict[str, str] = dict(of.first_names) if of else {}
-        self.mapped: dict[str, str] = dict(of.mapped) if of else {}
-        self.edited: dict[str, dict[str, str]] = {}
-        self.reworked: set[str] = set()
-        self.taken_away: set[str] = set()
-        self.told: list[Told] = []
         self.log: Sequence[Mapping[str, object]] = []
         self._is_still = False
         self._lines: Sequence[Any] | None = None
-        self._apps: dict[str, WSGIApplication] = {}
-        self._delivery = delivery(self._apps)
-        self.network = Network(self.clock, self.tape, self.transcript, self._delivery)
-        self.coverage = Coverage()
-        self.network.begins, self.network.ends = self.coverage.begins, self.coverage.ends
-        self._apps[JAGGAER] = create_app(self.tenant, self.keycloak, self.clock, self.entropy, self.tenant_faults)
         self.crashes = CrashPoints()
         self.store_faults: list[StoreFault] = []
         to_jaggaer = self.crashes.before_jaggaer(self.network.lane("connector", LOOPBACK))
         parts = (self.clock, self.entropy, lambda: to_jaggaer, QuickPasswords())
         self.connector: Connector = of.connector.forked(*parts) if of else Connector.in_memory(*parts, poll_every)
         self._serve()
-        self._takes_time = takes_time
-        self.logs: dict[str, list[str]] = {name: [] for name in ADDRESSES}
-        self.pcs = {name: self._pc(name) for name in ADDRESSES}
         self.added: Added | None = of.added if of else None
         if self.added is not None:
             self._install(self.added)
 
     @property
-    def pc(self) -> Pc:
-        return self.pcs[FIRST_PC]
+    def own(self) -> World:
+        return self
 
-    def _pc(self, name: str) -> Pc:
-        return Pc(
-            self.file,
-            self.clock,
-            self.entropy.guid,
-            host=name,
-            transport=self.transport_of(name),
-            is_silent=lambda: self.tape.choose("silence past the limit", 2) == 1,
-            log=QwcLog(self.logs[name].append, self.clock.now, Level.VERBOSE),
-            latency_of=drawn_latency(self._spread) if self._takes_time else no_latency,
-        )
-
-    def transport_of(self, pc: str) -> httpx.BaseTransport:
-        return self.network.lane(LANE.format(pc), ADDRESSES[pc])
-
-    def _spread(self) -> float:
-        return self.tape.choose("QuickBooks' time", THOUSAND + 1) / THOUSAND
+    @property
+    def refusals(self) -> tuple[type[Exception], ...]:
+        return (CannotTake, ConnectorError)
 
     def connect(self, profile: Profile, region: str = "US", qbxml: str = "16.0") -> None:
         """Register the company and add its .qwc file to the Web Connector."""
@@ -229,12 +157,6 @@ class World:
         snapshot.updates, snapshot.requests = self._calls["serverVersion"], self._calls["sendRequestXML"]
         self.snapshots.append(snapshot)
         return snapshot
-
-    def update(self, pc: str = FIRST_PC) -> UpdateResult:
-        return self._told(pc, self.pcs[pc].update(self.application.name))
-
-    def advance(self, by: timedelta) -> None:
-        self.clock.advance(by)
 
     @property
     def lines(self) -> Sequence[Any]:
@@ -302,71 +224,28 @@ class World:
             self.polls.append(Poll(at, is_failed=pace.failures > 0, was_asked=pace.not_before is not None))
         self.clock.at(max(due, self.clock.now() + timedelta(seconds=1)), self.run_poller)
 
-    def run_schedule(self, every: timedelta, pc: str = FIRST_PC) -> None:
-        """The Web Connector's schedule from now on."""
-        self.pcs[pc].schedule(self.application.name, every, self.clock.now())
-        self._run_due(pc)
+    def change_profile(self, text: str, before: Profile) -> Profile:
+        """What the text of TOML names is changed; the rest stays as it was."""
+        changed = profile_of(text, "the story's profile", before)
+        self.connector.set_profile(NAME, changed)
+        return changed
 
-    def _run_due(self, pc: str) -> None:
-        for _name, result in self.pcs[pc].run_due():
-            self._told(pc, result)
-        due = self.pcs[pc].next_run()
-        if due is not None:
-            self.clock.at(max(due, self.clock.now() + timedelta(seconds=1)), lambda: self._run_due(pc))
+    def resolve(self, exception: str, answer: str, value: str, by: str, reason: str) -> None:
+        """A person's answer to an exception; by its word, as the command line has it."""
+        self.connector.resolve(NAME, exception, Said(Answer(answer), value, by, reason))
 
-    def _told(self, pc: str, result: UpdateResult) -> UpdateResult:
-        self.told.append(Told(pc, result))
-        return result
-
-    def inject(self, machine: str, name: str, on: str, nth: int, times: int, chance: float = 1.0) -> None:
-        """A fault of ``scenarios.faults``; at QuickBooks it strikes on every PC. A chance is drawn from the tape."""
-        luck: dict[str, Any] = {"chance": chance, "draw": self._luck} if chance < 1 else {}
-        trigger = Trigger(on, nth, times, **luck)
-        fault: Named
-        places: list[list[Any]]
+    def fault(self, machine: str, name: str, how: dict[str, Any]) -> tuple[Named, list[list[Any]]]:
         match machine:
-            case "quickbooks":
-                fault, places = pc_fault(name, on, nth, times, **luck), [pc.faults for pc in self.pcs.values()]
-            case "jaggaer":
-                fault, places = tenant_fault(name, on, nth, times, **luck), [self.tenant_faults]
             case "store":
-                fault, places = StoreFault(name, trigger), [self.store_faults]
+                return StoreFault(name, Trigger(**how)), [self.store_faults]
             case "connector":
-                fault, places = Death(name, trigger), [self.crashes.deaths]
-            case "clock":
-                fault, places = Trouble(name, trigger), [self.network.leaps]
-            case _:
-                fault, places = Trouble(name, trigger), [self.network.troubles]
-        for faults in (*places, self.injected, self.coverage.faults):
-            faults.append(fault)
-
-    def _luck(self) -> float:
-        return self.tape.choose("a fault's luck", THOUSAND) / THOUSAND
+                return Death(name, Trigger(**how)), [self.crashes.deaths]
+        return super().fault(machine, name, how)
 
     def clear_faults(self) -> None:
-        """From now on everything works, and nothing comes in between."""
-        self.network.interruptions.clear()
-        self.tenant_faults.clear()
-        self.keycloak.mend()
-        self.network.troubles.clear()
-        self.network.leaps.clear()
+        super().clear_faults()
         self.store_faults.clear()
         self.crashes.deaths.clear()
-        for pc in self.pcs.values():
-            pc.faults.clear()
-            pc.open_file(self.file)
-
-    def settle(self, within: timedelta, *, polls: bool = True, updates: bool = True) -> None:
-        """Nothing is broken any more, and everything comes to rest; what runs by its own schedule is left out."""
-        self.transcript.mark("settle")
-        self.clear_faults()
-        until = self.clock.now() + within
-        while self.clock.now() < until:
-            if polls:
-                self.try_poll()
-            if updates:
-                self.update()
-            self.advance(EVERY)
 
     def fork(self, seed: int) -> World:
         """
@@ -376,19 +255,5 @@ class World:
         """
         return World(seed, takes_time=self._takes_time, of=self)
 
-    def qwclog(self, pc: str = FIRST_PC) -> str:
-        """The QWCLog.txt of a PC, at level VERBOSE."""
-        return "".join(self.logs[pc])
 
-    def close(self) -> None:
-        self._delivery.close()
-
-
-def _fresh(now: datetime, token_lifetime: timedelta, file: CompanyFile | None) -> tuple[Tenant, Keycloak, CompanyFile]:
-    return Tenant(), Keycloak(lifetime=int(token_lifetime.total_seconds())), file or bare_company(now)
-
-
-def _copied(world: World) -> tuple[Tenant, Keycloak, CompanyFile]:
-    state = pickle.dumps((world.tenant, world.keycloak, world.file))  # five times as fast as copying deeply
-    copied: tuple[Tenant, Keycloak, CompanyFile] = pickle.loads(state)  # noqa: S301 # pickled a line above
-    return copied
+__all__ = ["CONNECTOR", "LOOPBACK", "NAME", "TOKEN_URL", "Poll", "QuickPasswords", "World"]

@@ -22,8 +22,9 @@ from scenarios.captures.faults_of import Fault, faults_of
 from scenarios.captures.model import BadCapture, Capture
 from scenarios.captures.timeline import Timeline, add_documents_until, set_up
 from scenarios.checks import violations
+from scenarios.machines import EVERY
 from scenarios.snapshot import restore
-from scenarios.world import EVERY, World
+from scenarios.world import World
 from simulators.qbwc import CompanyFile
 
 KINDS = ("Bill", "VendorCredit", "PurchaseOrder", "ItemReceipt")

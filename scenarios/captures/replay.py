@@ -20,10 +20,11 @@ from structlog.testing import capture_logs
 from connector import Connector, ConnectorError, NewCompany, Profile
 from scenarios.captures.model import BadCapture, Capture, Round, Update
 from scenarios.captures.timeline import Timeline, add_documents_until, set_up
+from scenarios.machines import FIRST_PC
 from scenarios.profiles import STORY
 from scenarios.snapshot import Snapshot, restore
 from scenarios.tape import ReplayedTape
-from scenarios.world import FIRST_PC, NAME, TOKEN_URL, World
+from scenarios.world import NAME, TOKEN_URL, World
 from simulators.jaggaer import Tenant
 from simulators.qbwc import CallFailed, Proxy
 

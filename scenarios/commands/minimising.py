@@ -13,11 +13,12 @@ from scenarios.captures import reading
 from scenarios.captures.choosing import of_one_application
 from scenarios.captures.model import gathered
 from scenarios.commands.options import Application, Json, ProfileFile, Sent, profile_of, say
-from scenarios.director import NOT_STRUCK, performed
+from scenarios.director import performed
 from scenarios.minimising.captured_story import story_of as captured_story
 from scenarios.minimising.minimal import failures_of, minimal
 from scenarios.minimising.minimise import MOST
 from scenarios.minimising.story_file import pytest_of, yaml_of
+from scenarios.playing import NOT_STRUCK
 from scenarios.story import BadStory, read_story, story_of
 from scenarios.world import NAME
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from connector import Answer, Said, profile_of
+from scenarios.machines import NAME, CannotTake
 from scenarios.schema import Name, Number, Part
-from scenarios.stage import CannotTake, Stage
+from scenarios.stage import Stage
 from scenarios.verbs.verb import Verb
-from scenarios.world import NAME
 
 Mirrored = Literal["keep", "restored"]
 
@@ -42,21 +41,19 @@ def _map_vendor(stage: Stage, given: Mapping) -> None:
 
 def _change_profile(stage: Stage, text: str) -> None:
     """What the text names is changed; the rest stays as it was."""
-    changed = profile_of(text, "the story's profile", stage.profile)
-    stage.profile = changed
-    stage.world.connector.set_profile(NAME, changed)
+    stage.profile = stage.world.own.change_profile(text, stage.profile)
 
 
 def _retry(stage: Stage, number: str) -> None:
-    stage.world.connector.retry(NAME, number)
+    stage.world.own.connector.retry(NAME, number)
 
 
 def _rotate_keys(stage: Stage, _: None) -> None:
-    stage.world.connector.rotate_keys()
+    stage.world.own.connector.rotate_keys()
 
 
 def _withdraw(stage: Stage, given: Withdrawal) -> None:
-    stage.world.connector.withdraw(NAME, given.number, given.by, given.reason)
+    stage.world.own.connector.withdraw(NAME, given.number, given.by, given.reason)
 
 
 class Decision(Part):
@@ -83,9 +80,9 @@ def _answer(stage: Stage, given: Decision) -> None:
     by_hand = [one for one in both if not one.get("ExternalGUID")]
     txn_ids = {one.get("RefNumber"): one["TxnID"] for one in by_hand}
     pair = txn_ids.get(given.pair, given.pair)
-    values = {Answer.PAIR: pair, Answer.MAP: given.map, Answer.DATE: given.date}
-    answer, value = next(((one, value) for one, value in values.items() if value), (Answer.POST_ANYWAY, ""))
-    stage.world.connector.resolve(NAME, given.exception, Said(answer, value, given.by, given.reason))
+    values = {"pair": pair, "map": given.map, "date": given.date}
+    answer, value = next(((one, value) for one, value in values.items() if value), ("post anyway", ""))
+    stage.world.own.resolve(given.exception, answer, value, given.by, given.reason)
 
 
 class TakenBack(Part):
@@ -97,7 +94,7 @@ class TakenBack(Part):
 
 
 def _take_back(stage: Stage, given: TakenBack) -> None:
-    stage.world.connector.take_back(NAME, given.answer, given.by, given.reason)
+    stage.world.own.connector.take_back(NAME, given.answer, given.by, given.reason)
 
 
 class Corrections(Part):
@@ -121,17 +118,17 @@ def _create_vendors(stage: Stage, _: None) -> None:
 
 
 def _back_up(stage: Stage, _: None) -> None:
-    stage.connector_backup = stage.world.connector.store.copy()
+    stage.connector_backup = stage.world.own.connector.store.copy()
 
 
 def _restore(stage: Stage, _: None) -> None:
     if stage.connector_backup is None:
         raise CannotTake("there is no backup; “back up connector” makes one")
-    stage.world.use_store(stage.connector_backup.copy())
+    stage.world.own.use_store(stage.connector_backup.copy())
 
 
 def _rebind(stage: Stage, said: Mirrored) -> None:
-    connector = stage.world.connector
+    connector = stage.world.own.connector
     if said == "keep":
         connector.keep_file(NAME)
     elif stage.backed_up_at is None:
@@ -221,7 +218,7 @@ VERBS = (
         "accept new pc",
         "The operator says that the PC was replaced.",
         "accept new pc",
-        lambda stage, _: stage.world.connector.accept_new_pc(NAME),
+        lambda stage, _: stage.world.own.connector.accept_new_pc(NAME),
     ),
     Verb(
         "rotate keys",

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from scenarios.machines import CannotTake
 from scenarios.schema import Amount, GivenInvoice, GivenLine, GivenPurchaseOrder, Name, Number, Part
-from scenarios.stage import CannotTake, Stage, line_of
+from scenarios.stage import Stage, line_of
 from scenarios.verbs.verb import Verb
 from simulators.jaggaer import Clerk, NotThere
 

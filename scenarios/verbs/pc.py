@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from scenarios.machines import FIRST_PC, SECOND_PC
 from scenarios.stage import Stage
 from scenarios.verbs.verb import Verb
-from scenarios.world import FIRST_PC, SECOND_PC
 from simulators.qbwc import bare_company
 
 

@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from scenarios.machines import CannotTake
 from scenarios.schema import Amount, GivenOrder, Name, Part
-from scenarios.stage import CannotTake, Stage
+from scenarios.stage import Stage
 from scenarios.verbs.person import Day, Quantity, Reference, Renaming, does
 from scenarios.verbs.verb import Verb
 from simulators.qbwc import Person, copied, numbered, restore

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from scenarios.machines import CannotTake
 from scenarios.schema import Name, Part
-from scenarios.stage import CannotTake, Stage
+from scenarios.stage import Stage
 from simulators.qbwc import NotOnScreen, Person, Refusal
 
 Reference = Annotated[

@@ -7,12 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from connector import ConnectorError
 from scenarios.crash import POINTS
 from scenarios.faults import OPERATIONS, known
 from scenarios.network import Interruption
 from scenarios.schema import Part, Span, Step, nearest
-from scenarios.stage import CannotTake, Stage
+from scenarios.stage import Stage
 from scenarios.verbs.verb import Verb
 from simulators.jaggaer import OPERATIONS as TENANT_OPERATIONS
 from simulators.qbwc import REQUESTS
@@ -117,7 +116,7 @@ def _perhaps(stage: Stage, given: Perhaps) -> None:
     for step in given.do:
         try:
             stage.take(stage, step)
-        except (CannotTake, ConnectorError) as error:
+        except world.refusals as error:
             world.transcript.mark(f"it came to nothing: {error}")
     del world.injected[injected:], stage.interruptions[interruptions:]
 

@@ -26,8 +26,9 @@ import waitress
 from connector import Connector, NewCompany, Profile, initialise
 from connector.domain.policy import CorrectionPolicy
 from scenarios.demo.processes import Server, start
+from scenarios.machines import JAGGAER
 from scenarios.profiles import STORY
-from scenarios.world import CONNECTOR, JAGGAER, NAME, World
+from scenarios.world import CONNECTOR, NAME, World
 from simulators.jaggaer import invoice, line
 from simulators.qbwc import vendor
 

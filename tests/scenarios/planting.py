@@ -19,7 +19,8 @@ from lxml import etree
 from connector.adapters.store import codec
 from connector.adapters.store.codec import Loaded
 from connector.adapters.store.transaction import Kept
-from scenarios.world import CONNECTOR, JAGGAER, World
+from scenarios.machines import JAGGAER
+from scenarios.world import CONNECTOR, World
 
 Change = Callable[[str], str]
 Plant = Callable[[pytest.MonkeyPatch], None]
