@@ -107,3 +107,24 @@ def retry_after_is_obeyed(world: Machines) -> Iterator[str]:
             asked = entry.response.headers.get("Retry-After", "")
             span = timedelta(seconds=int(asked)) if asked.isdigit() else timedelta()
             until = entry.ended_at + min(span, LONGEST_OBEYED)
+
+
+def jaggaer_is_told_nothing_twice(world: Machines) -> Iterator[str]:
+    """JAGGAER is never told what it was told before: of no payment, and of no acknowledgement."""
+    yield from (f"the {one} was told twice" for one in world.tenant.repeats)
+
+
+BETWEEN_STEPS = (no_second_record, a_persons_edit_stays, jaggaer_is_told_nothing_twice)
+AT_THE_END = (
+    requests_alternate,
+    one_session_at_a_time,
+    calls_are_answered_in_time,
+    iterators_stay_in_their_session,
+    retry_after_is_obeyed,
+)
+
+
+def violations(world: Machines, *, is_over: bool) -> Iterator[str]:
+    """What does not hold of a connector of which the insides are not known; once it is over, in all that passed."""
+    for check in (*BETWEEN_STEPS, *(AT_THE_END if is_over else ())):
+        yield from (f"{check.__name__.replace('_', ' ')}: {what}" for what in check(world))

@@ -25,7 +25,7 @@ def taken(stage: Stage, scenario: Scenario, look: Callable[[], Iterable[str]]) -
 def rested(stage: Stage, scenario: Scenario) -> Iterator[str]:
     """After the steps: everything comes to rest, if the story says so."""
     world = stage.world
-    yield from _not_struck(stage)
+    yield from not_struck(stage)
     if scenario.then.settle is not None:
         by_hand = {
             "polls": scenario.given.connector.every is None,
@@ -57,7 +57,7 @@ def _shown(value: object) -> str:
     return f"{value.total_seconds():.0f}s" if isinstance(value, timedelta) else str(value)
 
 
-def _not_struck(stage: Stage) -> Iterator[str]:
+def not_struck(stage: Stage) -> Iterator[str]:
     """What was to go wrong has to have gone wrong, or the story proves nothing."""
     for fault in stage.world.injected:
         if not fault.struck:

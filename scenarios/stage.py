@@ -47,6 +47,11 @@ class Stage:
 
     def set(self, given: Given) -> None:
         """Both systems as the story finds them, the company connected, and the schedules running."""
+        self.fill(given)
+        self.start(given)
+
+    def fill(self, given: Given) -> None:
+        """What both systems hold."""
         self._fill(given.quickbooks)
         self.world.tenant.payment_words = tuple(given.jaggaer.payment_words)
         for position, one in enumerate(given.jaggaer.suppliers):
@@ -57,6 +62,9 @@ class Stage:
             self.put_order(order)
         for invoice_ in (*given.jaggaer.invoices, *more(given, given.jaggaer.more_invoices)):
             self.put_invoice(invoice_)
+
+    def start(self, given: Given) -> None:
+        """The connector is connected, and the schedules run."""
         self.world.connect(self.profile)
         soon = timedelta(seconds=1)
         if given.connector.every:
@@ -129,6 +137,11 @@ class Stage:
         """As a person in JAGGAER does it: the stamp of the invoice moves."""
         if not self.world.tenant.edit_invoice(str(_id(number)), changes, self.world.clock.now()):
             raise CannotTake(f"JAGGAER has no invoice {number}")
+
+    @property
+    def policy(self) -> Any:
+        """Of the profile; only the connector that comes with the machines has one."""
+        return self.profile.policy if self.profile is not None else self.world.own
 
     def use_profile(self, policy: Any) -> None:
         self.profile = replace(self.profile, policy=policy)

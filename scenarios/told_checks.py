@@ -29,11 +29,6 @@ def jaggaer_is_told_what_is_paid(world: World) -> Iterator[str]:
             yield f"{line.invoice} is not paid in QuickBooks, and JAGGAER says {says}"
 
 
-def jaggaer_is_told_nothing_twice(world: World) -> Iterator[str]:
-    """JAGGAER is never told what it was told before: of no payment, and of no acknowledgement."""
-    yield from (f"the {one} was told twice" for one in world.tenant.repeats)
-
-
 def jaggaer_knows_what_is_posted(world: World) -> Iterator[str]:
     """At rest, JAGGAER was told once of each record that an invoice of its own is posted as."""
     if not world.connector.company(NAME).wire.writeback.acknowledgements:
@@ -99,7 +94,6 @@ def the_statement_explains_every_difference(world: World) -> Iterator[str]:
         yield f"the statement has {shown} of QuickBooks, where {sum(there)} stand"
 
 
-BETWEEN_STEPS = (jaggaer_is_told_nothing_twice,)
 AT_REST = (
     jaggaer_is_told_what_is_paid,
     jaggaer_knows_what_is_posted,

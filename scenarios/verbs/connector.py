@@ -27,13 +27,13 @@ class Withdrawal(Part):
 
 
 def _map_account(stage: Stage, given: Mapping) -> None:
-    policy = stage.profile.policy
+    policy = stage.policy
     account = replace(policy.account, map={**policy.account.map, given.jaggaer: given.quickbooks})
     stage.use_profile(replace(policy, account=account))
 
 
 def _map_vendor(stage: Stage, given: Mapping) -> None:
-    policy = stage.profile.policy
+    policy = stage.policy
     vendor = replace(policy.vendor, map={**policy.vendor.map, given.jaggaer: given.quickbooks})
     stage.world.mapped[given.jaggaer] = given.quickbooks
     stage.use_profile(replace(policy, vendor=vendor))
@@ -107,13 +107,13 @@ class Corrections(Part):
 
 
 def _correct(stage: Stage, given: Corrections) -> None:
-    policy = stage.profile.policy
+    policy = stage.policy
     corrections = replace(policy.corrections, **given.model_dump())
     stage.use_profile(replace(policy, corrections=corrections))
 
 
 def _create_vendors(stage: Stage, _: None) -> None:
-    policy = stage.profile.policy
+    policy = stage.policy
     stage.use_profile(replace(policy, vendor=replace(policy.vendor, unknown="create")))
 
 
