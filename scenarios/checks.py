@@ -7,7 +7,7 @@ as nothing is ever taken out of a transcript; that everything came to rest is lo
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +16,13 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from scenarios import sending_checks, told_checks
-from scenarios.anybodys_checks import (
+from scenarios.order_checks import (
+    OF_ORDERS,
+    bills_receive_the_lines_they_name,
+    every_order_is_as_ordered,
+    orders_are_not_over_received,
+)
+from scenarios.outside_checks import (
     WRITTEN,
     a_persons_edit_stays,
     calls_are_answered_in_time,
@@ -26,12 +32,7 @@ from scenarios.anybodys_checks import (
     one_session_at_a_time,
     requests_alternate,
     retry_after_is_obeyed,
-)
-from scenarios.order_checks import (
-    OF_ORDERS,
-    bills_receive_the_lines_they_name,
-    every_order_is_as_ordered,
-    orders_are_not_over_received,
+    unread,
 )
 from scenarios.qbxml import texts
 from scenarios.receipt_checks import what_came_is_received_once
@@ -67,7 +68,7 @@ def what_is_done_was_given(world: World) -> Iterator[str]:
 
 def what_is_done_is_there(world: World) -> Iterator[str]:
     """At rest, what JAGGAER has as due and the connector calls done stands in QuickBooks, neither void nor deleted."""
-    live = {one["TxnID"] for kind in WRITTEN for one in world.file.records(kind) if not is_void(one)}
+    live = {one["TxnID"] for kind in WRITTEN for one in world.file.records(kind) if not is_void(world, one)}
     for line in world.lines:
         if line.state == "done" and line.txn_id not in live and _is_due(_header(world, line.invoice_id)):
             yield f"{line.invoice} is done as {line.txn_id}, which does not stand in QuickBooks"
@@ -97,15 +98,8 @@ def every_write_is_in_the_history(world: World) -> Iterator[str]:
 
 def a_write_follows_a_read(world: World) -> Iterator[str]:
     """Nobody's edit is lost: a modify carries an EditSequence that QuickBooks gave in the same update."""
-    read: dict[str, set[str]] = defaultdict(set)
-    for entry in world.transcript.soap("sendRequestXML", "receiveResponseXML"):
-        arguments = entry.arguments()
-        ticket = arguments.get("ticket", "")
-        if entry.call == "receiveResponseXML":
-            read[ticket] |= texts(arguments.get("response", ""), "EditSequence")
-        else:
-            for sequence in texts("".join(entry.result()), "EditSequence") - read[ticket]:
-                yield f"a modify with EditSequence {sequence}, which was not read before"
+    for sequence in unread(world, lambda text: texts(text, "EditSequence")):
+        yield f"a modify with EditSequence {sequence}, which was not read before"
 
 
 def pauses_never_shrink(world: World) -> Iterator[str]:

@@ -11,11 +11,10 @@ from connector import Profile
 from scenarios.checks import When, violations
 from scenarios.guards import watching
 from scenarios.judging import judged
-from scenarios.machines import EVERY
-from scenarios.playing import breaks, ended_otherwise, rested, take, taken
+from scenarios.playing import breaking_errors, ended_otherwise, rested, take, taken
 from scenarios.profiles import STORY
 from scenarios.schema import Scenario, Then
-from scenarios.stage import Stage
+from scenarios.stage import Stage, beginning
 from scenarios.transport import InProcess, OverSockets
 from scenarios.world import NAME, World
 
@@ -54,13 +53,9 @@ def performed(
     ``dies_at`` are the numbers of the points at which the connector's process dies (``scenarios.crash``).
     """
     drawn = scenario.seed if seed is None else seed
-    world = World(
-        drawn,
-        delivery=OverSockets if sockets else InProcess,
-        takes_time=scenario.given.quickbooks.takes_time,
-        token_lifetime=scenario.given.jaggaer.token_lifetime,
-        poll_every=scenario.given.connector.every or EVERY,
-    )
+    begins = beginning(scenario.given)
+    begins["delivery"] = OverSockets if sockets else InProcess
+    world = World(drawn, **begins)
     world.crashes.at = frozenset(dies_at)
     for name, value in (assumed or {}).items():
         world.file.assumed.choose(name, value)
@@ -80,7 +75,7 @@ def _played(world: World, scenario: Scenario, profile: Profile) -> Iterator[str]
         yield from taken(stage, scenario, lambda: violations(world, When.BETWEEN_STEPS))
         world.crashes.is_counting = False
         yield from rested(stage, scenario)
-    except breaks(stage) as error:
+    except breaking_errors(stage) as error:
         yield f"the story broke off: {error}"
         return
     yield from ended_otherwise(stage, scenario)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from scenarios.machines import Machines
 from scenarios.schema import (
@@ -19,6 +19,9 @@ from scenarios.schema import (
 )
 from scenarios.stage import more
 from scenarios.void import is_void
+
+Record = dict[str, Any]
+Order = TypeVar("Order", ExpectedOrder, OrderInJaggaer)
 
 
 def unlike(world: Machines, scenario: Scenario) -> Iterator[str]:
@@ -72,11 +75,20 @@ def _unlike_fields(
 
 def _orders(world: Machines, orders: list[ExpectedOrder]) -> Iterator[str]:
     there = {one["RefNumber"]: one for one in world.file.records("PurchaseOrder")}
+    yield from _each_order("QuickBooks", there, orders, _unlike_order)
+
+
+def _each_order(
+    where: str,
+    there: Mapping[str, Record],
+    orders: Sequence[Order],
+    unlike_it: Callable[[Order, Record], Iterator[str]],
+) -> Iterator[str]:
     if sorted(there) != sorted(one.number for one in orders):
-        yield f"QuickBooks has the orders {sorted(there)}"
+        yield f"{where} has the orders {sorted(there)}"
     for wanted in orders:
         if wanted.number in there:
-            yield from _unlike_order(wanted, there[wanted.number])
+            yield from unlike_it(wanted, there[wanted.number])
 
 
 def _unlike_order(wanted: ExpectedOrder, record: dict[str, Any]) -> Iterator[str]:
@@ -102,7 +114,7 @@ def _receipts(world: Machines, receipts: list[ExpectedReceipt]) -> Iterator[str]
     there = [
         (one["RefNumber"], [(row["ItemRef"]["FullName"], row["Quantity"], row["Amount"]) for row in one["ItemLineRet"]])
         for one in world.file.records("ItemReceipt")
-        if not is_void(one)
+        if not is_void(world, one)
     ]
     if there != [(one.reference, one.lines) for one in receipts]:
         yield f"QuickBooks has the item receipts {there}"
@@ -150,11 +162,7 @@ def _payments_in_jaggaer(world: Machines, expected: list[PaymentInJaggaer]) -> I
 
 def _orders_in_jaggaer(world: Machines, orders: list[OrderInJaggaer]) -> Iterator[str]:
     there = {one["header"]["poNumber"]: one for one in world.tenant.purchase_orders.values()}
-    if sorted(there) != sorted(one.number for one in orders):
-        yield f"JAGGAER has the orders {sorted(there)}"
-    for wanted in orders:
-        if wanted.number in there:
-            yield from _unlike_in_jaggaer(wanted, there[wanted.number])
+    yield from _each_order("JAGGAER", there, orders, _unlike_in_jaggaer)
 
 
 def _unlike_in_jaggaer(wanted: OrderInJaggaer, document: dict[str, Any]) -> Iterator[str]:

@@ -12,14 +12,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 from wsgiref.types import WSGIApplication
 
 import httpx
 
 from scenarios.clock import START, SimClock
 from scenarios.coverage import Coverage
-from scenarios.network import Network, Trouble
+from scenarios.network import TOKEN_PATH, Network, Trouble
 from scenarios.tape import SeededEntropy, SeededTape, Tape
 from scenarios.transcript import Transcript
 from scenarios.transport import Apps, InProcess, Opened
@@ -42,11 +42,12 @@ from simulators.trigger import Named, Trigger
 
 NAME = "story"
 JAGGAER = "jaggaer.story"
-TOKEN_PATH = "/auth/realms/J1p-integrations/protocol/openid-connect/token"  # noqa: S105 # an address
+TOKEN_URL_PATH = f"/auth/realms/J1p-integrations{TOKEN_PATH}"
 FIRST_PC, SECOND_PC = "AP-PC", "WAREHOUSE-PC"
 ADDRESSES: Mapping[str, str] = {FIRST_PC: "198.51.100.7", SECOND_PC: "198.51.100.8"}
 LANE = "web connector of {}"
 THOUSAND = 1000
+NOT_OURS = "only the connector that comes with these machines can be asked for that"
 EVERY = timedelta(minutes=5)
 """How often everybody does what nobody gave a time for."""
 
@@ -63,9 +64,22 @@ class Told:
     result: UpdateResult
 
 
+class Beginning(TypedDict, total=False):
+    """What machines may begin with, as ``Machines`` has it; for those that hand it on."""
+
+    tape: Tape | None
+    delivery: Callable[[Apps], Opened]
+    takes_time: bool
+    token_lifetime: timedelta
+    poll_every: timedelta
+    at: datetime
+    file: CompanyFile | None
+
+
 class Machines(ABC):
     """
-    ``takes_time`` lets QuickBooks take its time; ``delivery`` makes real sockets of the network.
+    ``takes_time`` lets QuickBooks take its time; ``delivery`` makes real sockets of the network. ``poll_every`` is the
+    connector's own schedule.
 
     ``of`` are others to begin from: their instant, and the state of both systems. ``file`` is a company file to begin
     with, in place of a bare one.
@@ -79,11 +93,12 @@ class Machines(ABC):
         delivery: Callable[[Apps], Opened] = InProcess,
         takes_time: bool = False,
         token_lifetime: timedelta = timedelta(minutes=5),
+        poll_every: timedelta = EVERY,
         at: datetime = START,
         of: Machines | None = None,
         file: CompanyFile | None = None,
     ) -> None:
-        self.seed = seed
+        self.seed, self.poll_every = seed, poll_every
         self.clock: SimClock = SimClock(of.clock.now() if of else at)
         self.entropy = SeededEntropy(seed)
         self.tape = tape or SeededTape(seed)
@@ -132,7 +147,7 @@ class Machines(ABC):
     @property
     def own(self) -> Any:
         """The world of the connector that comes with these machines: some steps and marks ask for its insides."""
-        raise CannotTake("only the connector that comes with these machines can be asked for that")
+        raise CannotTake(NOT_OURS)
 
     @property
     def refusals(self) -> tuple[type[Exception], ...]:

@@ -74,7 +74,7 @@ def bills_receive_the_lines_they_name(world: World) -> Iterator[str]:
     """What is billed of an order of JAGGAER's is received on the lines that its invoices name."""
     billed = _billed(world)
     for order in world.file.records(ORDER):
-        if not order.get("ExternalGUID") or order["TxnID"] in world.edited or is_void(order):
+        if not order.get("ExternalGUID") or order["TxnID"] in world.edited or is_void(world, order):
             continue
         ours = [one for one in world.tenant.purchase_orders.values() if MARK.format(**one["header"]) in order["Memo"]]
         for row in ours[0]["lineList"]["poLine"] if ours else ():
@@ -88,7 +88,9 @@ def bills_receive_the_lines_they_name(world: World) -> Iterator[str]:
 def _billed(world: World) -> Mapping[tuple[str, str], Decimal]:
     """How much of each line of JAGGAER's orders is billed, by bills of which every line is an order's."""
     bills = {
-        one["TxnID"]: one for one in world.file.records("Bill") if one["TxnID"] not in world.edited and not is_void(one)
+        one["TxnID"]: one
+        for one in world.file.records("Bill")
+        if one["TxnID"] not in world.edited and not is_void(world, one)
     }
     found: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for line in world.lines:
@@ -115,7 +117,7 @@ def _taken(world: World, row: Mapping[str, Any]) -> Decimal:
 def orders_are_not_over_received(world: World) -> Iterator[str]:
     """No purchase order line received more than it ordered, and a bill is linked to each order of its that stands."""
     lines = {}
-    there = {one.get("RefNumber") for one in world.file.records("PurchaseOrder") if not is_void(one)}
+    there = {one.get("RefNumber") for one in world.file.records("PurchaseOrder") if not is_void(world, one)}
     for order in world.file.records("PurchaseOrder"):
         for line in order["PurchaseOrderLineRet"]:
             lines[line["TxnLineID"]] = line
@@ -126,6 +128,6 @@ def orders_are_not_over_received(world: World) -> Iterator[str]:
         record = next((one for one in world.file.records("Bill") if one["TxnID"] == document.txn_id), None)
         linked_to = linked(world.file, record) if record else []
         orders = {one["RefNumber"] for one in linked_to if one["TxnType"] == "PurchaseOrder"}
-        is_live = record is not None and not is_void(record)
+        is_live = record is not None and not is_void(world, record)
         if is_live and not set(document.purchase_orders) & there <= orders:
             yield f"{document.invoice} should be linked to {document.purchase_orders}, and is to {sorted(orders)}"

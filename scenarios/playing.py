@@ -34,7 +34,7 @@ def rested(stage: Stage, scenario: Scenario) -> Iterator[str]:
         world.settle(scenario.then.settle, **by_hand)
 
 
-def breaks(stage: Stage) -> tuple[type[BaseException], ...]:
+def breaking_errors(stage: Stage) -> tuple[type[BaseException], ...]:
     """What breaks a story off, so that nothing after it is looked at."""
     return (*stage.world.refusals, ReachedOut, OverflowError)
 

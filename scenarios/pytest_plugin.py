@@ -10,28 +10,31 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from scenarios.others import Jaggaer, UnderTest, WebConnector
-    from scenarios.rig import Rig
     from scenarios.schema import Given, Scenario
+    from scenarios.under_test import UnderTest
+    from scenarios.under_test.rig import Rig
+    from scenarios.under_test.systems import Jaggaer, WebConnector
     from simulators.qbwc import CompanyFile
 
 SUFFIXES = (".yaml", ".yml")
 STORY, LONGEST_FIRST_LINE = b"scenario.schema.json", 200
 SHIPPED, FEW = "shipped", 3
+SEED, RIG = pytest.StashKey[int](), pytest.StashKey["Rig"]()
 MARKS = (
     "seed(number): the seed of the test's world; 1 without it",
     "given(quickbooks=…, jaggaer=…, web_connector=…, connector=…): what both systems hold, as a story's given part",
     "story: a story file; every one of them has this mark",
 )
 NO_CONNECTOR = (
-    "There is no connector to test. Define a fixture connector_under_test that returns scenarios.others.UnderTest(…), "
-    "or set “stories_connector = shipped” for the connector that comes with these machines."
+    "There is no connector to test. Define a fixture connector_under_test that returns an UnderTest of "
+    "scenarios.under_test, or set “stories_connector = shipped” for the connector that comes with these machines."
 )
 
 
@@ -41,12 +44,22 @@ class StoryBroken(Exception):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("stories", "stories of JAGGAER and QuickBooks Desktop")
-    group.addoption("--world-seed", type=int, metavar="N", help="the seed of every story and of every test's world")
+    group.addoption("--world-seed", type=_seed_of, metavar="N", help="the seed of every story and every test's world")
     group.addoption("--no-stories", action="store_true", help="leave story files alone")
     parser.addini("stories_connector", "“shipped” plays stories with the connector that comes with them", default="")
 
 
+def _seed_of(text: object) -> int:
+    seed = int(str(text))
+    if seed < 0:
+        raise ValueError("a seed is a whole number, not a negative one")
+    return seed
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    named = config.getini("stories_connector")
+    if named not in ("", SHIPPED):
+        raise pytest.UsageError(f"stories_connector is “{SHIPPED}” or left out, and not “{named}”")
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
 
@@ -77,9 +90,10 @@ class StoryFile(pytest.File):
             story = read_story(self.path, None if is_shipped else ())
         except BadStory as error:
             raise self.CollectError(str(error)) from error
-        playing = _with_shipped(story, self.config) if is_shipped else _with_tested(story)
+        playing = _with_shipped(story) if is_shipped else _with_tested(story)
         item = StoryItem.from_parent(self, name=self.path.stem, callobj=playing)
         item.story = story
+        item.stash[SEED] = _seed(item)
         item.add_marker("story")
         yield item
 
@@ -91,11 +105,11 @@ def _with_tested(story: Scenario) -> Callable[..., None]:
     return play
 
 
-def _with_shipped(story: Scenario, config: pytest.Config) -> Callable[..., None]:
-    def play() -> None:
+def _with_shipped(story: Scenario) -> Callable[..., None]:
+    def play(request: pytest.FixtureRequest) -> None:
         from scenarios.director import play as directed
 
-        _holds(directed(story, config.getoption("world_seed")).failures)
+        _holds(directed(story, request.node.stash[SEED]).failures)
 
     return play
 
@@ -124,11 +138,10 @@ class StoryItem(pytest.Function):
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A failure says with which seed, and how it is played once more."""
     report = yield
-    if report.failed and (isinstance(item, StoryItem) or "world" in getattr(item, "fixturenames", ())):
-        seed = str(_seed(item))
-        again = shlex.join(["pytest", item.nodeid, "--world-seed", seed])
+    seed, rig = item.stash.get(SEED, None), item.stash.get(RIG, None)
+    if report.failed and seed is not None:
+        again = shlex.join(["pytest", item.nodeid, "--world-seed", str(seed)])
         report.sections.append(("world", f"seed {seed}; once more: {again}"))
-        rig = getattr(item, "funcargs", {}).get("world")
         failed = getattr(rig.machines, "failed_polls", ()) if rig else ()
         report.sections.extend(("a poll that failed", error) for error in failed[:FEW])
     return report
@@ -139,7 +152,7 @@ def _is_shipped(config: pytest.Config) -> bool:
 
 
 def _given(node: pytest.Item) -> Given:
-    from scenarios.rig import given_of
+    from scenarios.under_test.rig import given_of
 
     if isinstance(node, StoryItem):
         return node.story.given
@@ -157,7 +170,21 @@ def _seed(node: pytest.Item) -> int:
     if isinstance(node, StoryItem):
         return node.story.seed
     mark = node.get_closest_marker("seed")
-    return int(mark.args[0]) if mark else 1
+    try:
+        return _seed_of(*mark.args) if mark else 1
+    except (TypeError, ValueError):
+        pytest.fail("the mark “seed” takes one whole number that is not negative", pytrace=False)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What cannot be done is said as it is, and not by a traceback of these modules."""
+    from scenarios.machines import CannotTake
+
+    try:
+        yield
+    except CannotTake as error:
+        pytest.fail(f"{error}", pytrace=False)
 
 
 @pytest.fixture
@@ -165,14 +192,14 @@ def world(request: pytest.FixtureRequest) -> Iterator[Rig]:
     """The machines, filled as the mark ``given`` says, and what is done with them: ``world.play("poll jaggaer")``."""
     node = request.node
     given, seed = _given(node), _seed(node)
+    node.stash[SEED] = seed
     if _is_shipped(node.config):
-        from scenarios.shipped import shipped_rig
-
-        made = shipped_rig(seed, given)
+        from scenarios.shipped import shipped_rig as rig_of
     else:
-        from scenarios.others import others_rig
-
-        made = others_rig(seed, given)
+        from scenarios.under_test.rig import rig_under_test as rig_of
+    with _in_words():
+        made = rig_of(seed, given)
+    node.stash[RIG] = made
     yield made
     made.machines.close()
 
@@ -180,7 +207,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[Rig]:
 @pytest.fixture
 def jaggaer(world: Rig) -> Iterator[Jaggaer]:
     """The tenant as a connector finds it: addresses, a client id and its secret, and a transport for httpx."""
-    from scenarios.others import Jaggaer
+    from scenarios.under_test.systems import Jaggaer
 
     found = Jaggaer(world.machines)
     yield found
@@ -204,9 +231,11 @@ def connector_under_test(request: pytest.FixtureRequest) -> UnderTest | None:
 @pytest.fixture
 def web_connector(world: Rig, connector_under_test: UnderTest | None) -> WebConnector:
     """The Web Connector on its PC, which has the connector's .qwc file by now: ``web_connector.update()``."""
-    from scenarios.others import OthersWorld, WebConnector
+    from scenarios.under_test.systems import WebConnector
+    from scenarios.under_test.world import WorldUnderTest
 
-    if connector_under_test is not None and isinstance(world.machines, OthersWorld):
-        world.machines.install(connector_under_test)
-    world.start()
+    with _in_words():
+        if connector_under_test is not None and isinstance(world.machines, WorldUnderTest):
+            world.machines.install(connector_under_test)
+        world.start()
     return WebConnector(world.machines)

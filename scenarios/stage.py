@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from scenarios.machines import NAME, CannotTake, Machines
+from scenarios.machines import EVERY, NAME, NOT_OURS, Beginning, CannotTake, Machines
 from scenarios.network import Interruption
 from scenarios.schema import (
     Given,
@@ -30,6 +30,15 @@ FIRST_MORE = 301
 MORE_TOTAL = "10.00"
 FINEST = Decimal("0.00001")
 Record = dict[str, Any]
+
+
+def beginning(given: Given) -> Beginning:
+    """What the machines of a story begin with, before anything is on the stage."""
+    return {
+        "takes_time": given.quickbooks.takes_time,
+        "token_lifetime": given.jaggaer.token_lifetime,
+        "poll_every": given.connector.every or EVERY,
+    }
 
 
 @dataclass(slots=True)
@@ -141,7 +150,9 @@ class Stage:
     @property
     def policy(self) -> Any:
         """Of the profile; only the connector that comes with the machines has one."""
-        return self.profile.policy if self.profile is not None else self.world.own
+        if self.profile is None:
+            raise CannotTake(NOT_OURS)
+        return self.profile.policy
 
     def use_profile(self, policy: Any) -> None:
         self.profile = replace(self.profile, policy=policy)

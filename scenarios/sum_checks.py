@@ -35,7 +35,7 @@ def _untied(world: World, but: frozenset[str], *, as_read: bool) -> Iterator[str
         if line.state != "done" or line.txn_id not in posted or line.txn_id in but:
             continue
         record, amount = posted[line.txn_id]
-        if is_void(record):
+        if is_void(world, record):
             continue  # that it is empty is not ours; whether it is seen is another check
         document = world.tenant.invoices.get(line.invoice_id, {}).get("header")
         if document is None:
@@ -78,7 +78,7 @@ def corrected_documents_come_to_what_jaggaer_has(world: World) -> Iterator[str]:
         record["TxnID"]: sign * Decimal(record[total])
         for kind, total, sign in POSTED
         for record in world.file.records(kind)
-        if not is_void(record)
+        if not is_void(world, record)
     }
     lines = {str(line.invoice_id): line for line in world.lines}
     for invoice, made in corrections_of(world).items():

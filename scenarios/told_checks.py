@@ -87,7 +87,7 @@ def the_statement_explains_every_difference(world: World) -> Iterator[str]:
         Decimal(record[total]) * sign
         for kind, total, sign in (("Bill", "AmountDue", 1), ("VendorCredit", "CreditAmount", -1))
         for record in world.file.records(kind)
-        if record["TxnID"] in known and not is_void(record)
+        if record["TxnID"] in known and not is_void(world, record)
     ]
     shown = sum((theirs for _, theirs in found.totals.values()), Decimal(0))
     if shown != sum(there):

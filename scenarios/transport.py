@@ -12,6 +12,9 @@ import httpx
 import waitress
 
 Apps = Mapping[str, WSGIApplication]
+LOOPBACK = "127.0.0.1"
+OWN_HEADERS = ("connection", "content-length", "transfer-encoding")
+"""Of one connection, not of what passes."""
 
 
 class Delivery(Protocol):
@@ -68,7 +71,7 @@ class OverSockets:
         if host not in self._ports:
             self._ports[host] = self._serve(host)
         headers = [(name, value) for name, value in request.headers.multi_items() if name not in ("host", "expect")]
-        url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._ports[host])
+        url = request.url.copy_with(scheme="http", host=LOOPBACK, port=self._ports[host])
         there = self._client.send(httpx.Request(request.method, url, headers=headers, content=request.read()))
         return httpx.Response(there.status_code, headers=there.headers, content=there.content, request=request)
 
@@ -79,7 +82,7 @@ class OverSockets:
         def current(environ: Any, start_response: Any) -> Any:
             return self._apps[host](environ, start_response)  # it is another one after a restart
 
-        server = waitress.create_server(current, host="127.0.0.1", port=0, threads=2)
+        server = waitress.create_server(current, host=LOOPBACK, port=0, threads=2)
         threading.Thread(target=server.run, daemon=True).start()
         return int(server.effective_port)
 

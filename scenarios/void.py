@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from scenarios.machines import Machines
+
 LINES = ("ExpenseLineRet", "ItemLineRet", "PurchaseOrderLineRet")
 
 
-def is_void(record: Mapping[str, Any]) -> bool:
+def is_void(world: Machines, record: Mapping[str, Any]) -> bool:
     """QuickBooks puts a word before the memo of what is voided; where a person wrote over it, nothing is left in it."""
-    return str(record.get("Memo", "")).startswith("VOID:") or _is_emptied(record)
+    is_edited = record["TxnID"] in world.edited
+    return str(record.get("Memo", "")).startswith("VOID:") or (is_edited and _is_emptied(record))
 
 
 def _is_emptied(record: Mapping[str, Any]) -> bool:

@@ -10,22 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 from connector import Added, Answer, Connector, ConnectorError, NewCompany, Profile, Said, Store, profile_of
-from scenarios.clock import START
 from scenarios.crash import Crash, CrashPoints, Death
-from scenarios.machines import EVERY, FIRST_PC, JAGGAER, LANE, NAME, TOKEN_PATH, CannotTake, Machines
+from scenarios.machines import FIRST_PC, JAGGAER, LANE, NAME, TOKEN_URL_PATH, Beginning, CannotTake, Machines
 from scenarios.snapshot import Snapshot, snapshot_of
 from scenarios.store import StoreFault
-from scenarios.tape import Tape
-from scenarios.transport import Apps, InProcess, Opened
-from simulators.qbwc import Application, CompanyFile, read_qwc
+from scenarios.transport import LOOPBACK
+from simulators.qbwc import Application, read_qwc
 from simulators.trigger import Named, Trigger
 
 CONNECTOR = "localhost"
-TOKEN_URL = f"https://{JAGGAER}{TOKEN_PATH}"
-LOOPBACK = "127.0.0.1"
+TOKEN_URL = f"https://{JAGGAER}{TOKEN_URL_PATH}"
 
 
 class QuickPasswords:
@@ -53,29 +50,8 @@ class Poll:
 class World(Machines):
     """``of`` is a world to begin from: its instant, its store, and the state of both systems."""
 
-    def __init__(
-        self,
-        seed: int,
-        *,
-        tape: Tape | None = None,
-        delivery: Callable[[Apps], Opened] = InProcess,
-        takes_time: bool = False,
-        token_lifetime: timedelta = timedelta(minutes=5),
-        poll_every: timedelta = EVERY,
-        at: datetime = START,
-        of: World | None = None,
-        file: CompanyFile | None = None,
-    ) -> None:
-        super().__init__(
-            seed,
-            tape=tape,
-            delivery=delivery,
-            takes_time=takes_time,
-            token_lifetime=token_lifetime,
-            at=at,
-            of=of,
-            file=file,
-        )
+    def __init__(self, seed: int, *, of: World | None = None, **begins: Unpack[Beginning]) -> None:
+        super().__init__(seed, of=of, **begins)
         self.polls: list[Poll] = []
         self.set_back_at: list[datetime] = []
         self.snapshots: list[Snapshot] = []
@@ -88,7 +64,7 @@ class World(Machines):
         self.store_faults: list[StoreFault] = []
         to_jaggaer = self.crashes.before_jaggaer(self.network.lane("connector", LOOPBACK))
         parts = (self.clock, self.entropy, lambda: to_jaggaer, QuickPasswords())
-        self.connector: Connector = of.connector.forked(*parts) if of else Connector.in_memory(*parts, poll_every)
+        self.connector: Connector = of.connector.forked(*parts) if of else Connector.in_memory(*parts, self.poll_every)
         self._serve()
         self.added: Added | None = of.added if of else None
         if self.added is not None:
@@ -256,4 +232,4 @@ class World(Machines):
         return World(seed, takes_time=self._takes_time, of=self)
 
 
-__all__ = ["CONNECTOR", "LOOPBACK", "NAME", "TOKEN_URL", "Poll", "QuickPasswords", "World"]
+__all__ = ["CONNECTOR", "NAME", "TOKEN_URL", "Poll", "QuickPasswords", "World"]

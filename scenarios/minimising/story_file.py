@@ -23,6 +23,8 @@ def test_{slug}() -> None:
     result = play(read_story(Path(__file__).with_name("{file}")))
     assert result.passed, "\\n".join(result.failures)
 '''
+SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json\n"
+"""By it editors know what a story may say, and pytest that it is one."""
 PARTS = ("name", "proves", "seed", "given", "steps", "then")
 
 
@@ -38,7 +40,9 @@ class _Dumper(yaml.SafeDumper):
 
 def yaml_of(data: Data) -> str:
     ordered = {name: data[name] for name in PARTS if name in data}
-    return yaml.dump(ordered, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=118, default_flow_style=None)
+    return SCHEMA_LINE + yaml.dump(
+        ordered, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=118, default_flow_style=None
+    )
 
 
 def pytest_of(data: Data, file: str) -> str:

@@ -10,13 +10,14 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from scenarios import anybodys_checks
+from scenarios import outside_checks
 from scenarios.clock import SimClock
-from scenarios.machines import CannotTake, Machines
-from scenarios.playing import breaks, ended_otherwise, not_struck, rested, take, taken
+from scenarios.machines import Machines
+from scenarios.playing import breaking_errors, ended_otherwise, not_struck, rested, take, taken
 from scenarios.schema import Given, Scenario, Span, WrongPart, first
-from scenarios.stage import Stage
+from scenarios.stage import Stage, beginning
 from scenarios.transcript import Transcript
+from scenarios.under_test.world import WorldUnderTest
 from scenarios.verbs import read_steps
 
 
@@ -32,7 +33,7 @@ class Rig:
     def __init__(self, machines: Machines, given: Given, look: Look | None = None, profile: Any = None) -> None:
         self.machines = machines
         self._given = given
-        self._look = look or partial(anybodys_checks.violations, machines)
+        self._look = look or partial(outside_checks.violations, machines)
         self._stage = Stage(machines, profile, take)
         self._stage.fill(given)
 
@@ -68,8 +69,12 @@ class Rig:
             self._assert(is_over=False)
 
     def settle(self, within: str = "1h") -> None:
-        """Nothing is broken any more: polls and updates run every five minutes for that long."""
-        self.machines.settle(TypeAdapter(Span).validate_python(within))
+        """Nothing is broken any more: polls and updates run every five minutes for that long (``15m``, ``4h``)."""
+        try:
+            span = TypeAdapter(Span).validate_python(within)
+        except ValidationError as error:
+            raise ValueError(first(error, Given)[1]) from error
+        self.machines.settle(span)
 
     def check(self) -> None:
         """An ``AssertionError`` says what of all that must hold does not; a fault that never struck proves nothing."""
@@ -90,10 +95,15 @@ class Rig:
             yield from taken(self._stage, scenario, lambda: self._look(is_over=False))
             yield from rested(self._stage, scenario)
             yield from ended_otherwise(self._stage, scenario)
-        except breaks(self._stage) as error:
+        except breaking_errors(self._stage) as error:
             yield f"the story broke off: {error}"
             return
         yield from self._look(is_over=True)
+
+
+def rig_under_test(seed: int, given: Given) -> Rig:
+    """Both systems as given, and no connector yet."""
+    return Rig(WorldUnderTest(seed, **beginning(given)), given)
 
 
 def given_of(parts: dict[str, Any]) -> Given:
@@ -102,6 +112,3 @@ def given_of(parts: dict[str, Any]) -> Given:
         return Given.model_validate(parts)
     except ValidationError as error:
         raise ValueError(str(first(error, Given)[1])) from error
-
-
-__all__ = ["CannotTake", "Rig", "given_of"]

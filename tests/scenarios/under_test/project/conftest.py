@@ -8,7 +8,7 @@ import httpx
 import pytest
 from naive import QWC, Naive
 
-from scenarios.others import UnderTest
+from scenarios.under_test import UnderTest
 
 CAREFUL = os.environ.get("CAREFUL") != "no"
 OVER_HTTP = os.environ.get("OVER_HTTP") == "yes"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import datetime, timedelta
 
 from scenarios.machines import Machines
@@ -24,7 +24,7 @@ BY_ANOTHER = "changed by hand"
 def no_second_record(world: Machines) -> Iterator[str]:
     """A JAGGAER document leads to at most one live QuickBooks record."""
     for kind in WRITTEN:
-        live = [one for one in world.file.records(kind) if not is_void(one)]
+        live = [one for one in world.file.records(kind) if not is_void(world, one)]
         guids = Counter(one.get("ExternalGUID") for one in live)
         numbered = [one for one in live if one.get("RefNumber")]
         numbers = Counter((one.get("VendorRef", {}).get("ListID"), one["RefNumber"]) for one in numbered)
@@ -84,15 +84,20 @@ def calls_are_answered_in_time(world: Machines) -> Iterator[str]:
 
 def iterators_stay_in_their_session(world: Machines) -> Iterator[str]:
     """An iterator is never gone on with in another update than the one that began it."""
-    begun: dict[str, set[str]] = defaultdict(set)
+    for iterator in unread(world, lambda text: attributes(text, "iteratorID")):
+        yield f"{iterator} is not of this session"
+
+
+def unread(world: Machines, named_in: Callable[[str], Set[str]]) -> Iterator[str]:
+    """What requests name of QuickBooks' that it did not give in an answer of the same update before."""
+    given: dict[str, set[str]] = defaultdict(set)
     for entry in world.transcript.soap("sendRequestXML", "receiveResponseXML"):
         arguments = entry.arguments()
         ticket = arguments.get("ticket", "")
         if entry.call == "receiveResponseXML":
-            begun[ticket] |= attributes(arguments.get("response", ""), "iteratorID")
+            given[ticket] |= named_in(arguments.get("response", ""))
         else:
-            for iterator in attributes("".join(entry.result()), "iteratorID") - begun[ticket]:
-                yield f"{iterator} is not of this session"
+            yield from named_in("".join(entry.result())) - given[ticket]
 
 
 def retry_after_is_obeyed(world: Machines) -> Iterator[str]:
